@@ -1,0 +1,1 @@
+"""What somebody may submit: extra fields are forbidden."""

@@ -1,0 +1,130 @@
+"""Forms of casework: open a case, write a passage, say a field, take part."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, StringConstraints, field_validator, model_validator
+
+from models.forms.base import ActForm, Form, Optional, OptionalText, Text
+from models.terms import (
+    DataCategory,
+    FieldName,
+    Framework,
+    Purpose,
+    Reliability,
+    StatementKind,
+    SubjectRole,
+)
+
+CodeWord = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[A-ZÀ-Ý][a-zà-ÿ]{2,29}$")]
+
+
+class OpenCase(ActForm):
+    """A new case: called by a code word, with its legal frame and one to three purposes."""
+
+    code_word: CodeWord
+    framework: Framework
+    purposes: Annotated[list[Purpose], Field(min_length=1, max_length=3)]
+    municipality: Optional[Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)]] = None
+
+
+class ChangeLead(ActForm):
+    """Who holds the best cards, and to what end: only the lead partner changes this."""
+
+    lead_partner_id: UUID
+    purposes: Annotated[list[Purpose], Field(min_length=1, max_length=3)]
+
+
+class AboutSubject(Form):
+    subject_id: UUID
+    role: SubjectRole
+
+
+class PassageWords(Form):
+    """The words of a passage and what the law asks of them."""
+
+    text: Text
+    category: DataCategory
+    kind: StatementKind = StatementKind.FACT
+    reliability: Optional[Reliability] = None
+    observed_on: Optional[date] = None
+    names_person: bool = False
+    exact_place: bool = False
+    about: list[AboutSubject] = []
+
+    @field_validator("about", mode="before")
+    @classmethod
+    def _about_from_pairs(cls, value: object) -> object:
+        if not isinstance(value, list):
+            return value
+        return [_pair(item) if isinstance(item, str) else item for item in value if item]
+
+    @field_validator("observed_on", mode="before")
+    @classmethod
+    def _month_is_a_date(cls, value: object) -> object:
+        return f"{value}-01" if isinstance(value, str) and len(value) == 7 else value
+
+    @model_validator(mode="after")
+    def _derived_is_not_chosen(self) -> "PassageWords":
+        if self.category is DataCategory.D14:
+            raise ValueError("derived")
+        return self
+
+
+def _pair(item: str) -> dict[str, str]:
+    subject, _, role = item.partition(":")
+    return {"subject_id": subject, "role": role or SubjectRole.OTHER}
+
+
+class WritePassage(PassageWords, ActForm):
+    """A new passage."""
+
+
+class EditPassage(PassageWords, ActForm):
+    """New words for a passage; `base` is the version and save the page was drawn from."""
+
+    base: str
+
+
+class Autosave(Form):
+    """The text alone, as it stands in the open page."""
+
+    text: OptionalText
+    base: str
+
+
+class SayField(ActForm):
+    """One field of a subject, as this partner knows it."""
+
+    field: FieldName
+    value: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+
+
+class MovePassage(ActForm):
+    """Typed in the wrong place: to another case of mine."""
+
+    case_id: UUID
+
+
+class MergeSubjects(ActForm):
+    """Two letters turn out to be one person: `gone` becomes `stays`."""
+
+    gone: UUID
+    stays: UUID
+
+
+class JustOnce(ActForm):
+    """An act that needs nothing but its button."""
+
+
+class TakePart(ActForm):
+    """A partner joins or leaves a case."""
+
+    partner_id: UUID
+
+
+class NameMember(ActForm):
+    """A colleague joins or leaves a case."""
+
+    membership_id: UUID

@@ -1,0 +1,64 @@
+"""How a column is declared: what it carries decides who may read it.
+
+`statement`: somebody's words or what they reveal; read only through a statement's own visibility.
+`own`: read by the partner or person it belongs to.
+`process`: read by name in `models.views` by whoever may see the row.
+A test fails on a column of casework, sharing or evidence that is not declared.
+"""
+
+from enum import StrEnum
+from typing import Any, Literal
+
+from sqlalchemy import Enum, ForeignKeyConstraint, Index, text
+from sqlmodel import Field, SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+Carries = Literal["statement", "own", "process"]
+
+
+def _carries(what: Carries, **field: Any) -> Any:
+    return Field(**field, sa_column_kwargs={"info": {"carries": what}})
+
+
+def statement(**field: Any) -> Any:
+    """A column that holds somebody's words, or would tell what they are about."""
+    return _carries("statement", **field)
+
+
+def own(**field: Any) -> Any:
+    """A column for the partner or person the row belongs to."""
+    return _carries("own", **field)
+
+
+def process(**field: Any) -> Any:
+    """A column that whoever may see the row may read."""
+    return _carries("process", **field)
+
+
+def within_region(column: str, table: str, target: str = "id") -> ForeignKeyConstraint:
+    """A key to another row of the same region: no row can point across regions, and none cascades."""
+    return ForeignKeyConstraint(["region_id", column], [f"{table}.region_id", f"{table}.{target}"])
+
+
+def term(vocabulary: type[StrEnum]) -> Enum:
+    """A column that holds one word of a closed list, under its code; the database refuses any other."""
+    return Enum(
+        vocabulary,
+        name=vocabulary.__name__.lower(),
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        values_callable=lambda words: [word.value for word in words],
+    )
+
+
+def unique_where(name: str, *columns: str, where: str) -> Index:
+    """A uniqueness that holds only among the rows of a condition."""
+    return Index(name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))

@@ -1,0 +1,137 @@
+"""Who exists: regions, partners, persons, their seats, and how they sign in."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.tables.columns import term, unique_where, within_region
+from models.terms import PartnerKind, Role
+
+
+class Region(SQLModel, table=True):
+    """A tenant: one Regionale Tafel. `prefix` starts its case references."""
+
+    __tablename__ = "regions"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    name: str = Field(max_length=120)
+    prefix: str = Field(max_length=4)
+    created_at: datetime
+    closing_term_months: int = 12
+
+
+class Partner(SQLModel, table=True):
+    """An organisation that signed the convenant; `position` fixes the order in which all partners are listed."""
+
+    __tablename__ = "partners"
+    __table_args__ = (UniqueConstraint("region_id", "position"), UniqueConstraint("region_id", "name"))
+
+    region_id: UUID = Field(foreign_key="regions.id", primary_key=True)
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    kind: PartnerKind = Field(sa_type=term(PartnerKind))
+    name: str = Field(max_length=120)
+    short_name: str = Field(max_length=60)
+    municipality: str | None = Field(default=None, max_length=80)
+    position: int
+    created_at: datetime
+
+
+class Person(SQLModel, table=True):
+    """Somebody with an account of the installation; `login` is how they name themselves at sign-in."""
+
+    __tablename__ = "persons"
+    __table_args__ = (UniqueConstraint("login"),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    name: str = Field(max_length=120)
+    login: str = Field(max_length=120)
+    language: str = Field(default="nl", max_length=2)
+    private_view: bool = False
+    created_at: datetime
+
+
+class Membership(SQLModel, table=True):
+    """A person's seat: for a partner, or (privacy officer, administrator) for the region alone.
+
+    In force once confirmed by a person already seated for that partner; a partner's first person is confirmed by VZ.
+    """
+
+    __tablename__ = "memberships"
+    __table_args__ = (
+        within_region("partner_id", "partners"),
+        CheckConstraint(
+            "(partner_id IS NULL) = (role IN ('privacy-officer', 'administrator'))", name="seat_without_partner"
+        ),
+        CheckConstraint("ended_at IS NULL OR ended_at >= proposed_at", name="ends_after_start"),
+        unique_where("one_seat_in_force", "region_id", "person_id", "partner_id", where="ended_at IS NULL"),
+    )
+
+    region_id: UUID = Field(foreign_key="regions.id", primary_key=True)
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    person_id: UUID = Field(foreign_key="persons.id", index=True)
+    partner_id: UUID | None = None
+    role: Role = Field(sa_type=term(Role))
+    job: str = Field(default="", max_length=80)
+    is_contact: bool = False
+    proposed_by: UUID | None = Field(default=None, foreign_key="persons.id")
+    proposed_at: datetime
+    confirmed_by: UUID | None = Field(default=None, foreign_key="persons.id")
+    confirmed_at: datetime | None = None
+    secrecy_signed_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+class Password(SQLModel, table=True):
+    """The argon2id hash of a person's password."""
+
+    __tablename__ = "passwords"
+
+    person_id: UUID = Field(foreign_key="persons.id", primary_key=True)
+    hash: str = Field(max_length=300)
+    changed_at: datetime
+
+
+class Sitting(SQLModel, table=True):
+    """One signed-in session: short, on the server, revocable. Only the hash of its token is kept."""
+
+    __tablename__ = "sittings"
+    __table_args__ = (UniqueConstraint("token_hash"),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    person_id: UUID = Field(foreign_key="persons.id", index=True)
+    token_hash: bytes = Field(max_length=32)
+    region_id: UUID | None = Field(default=None, foreign_key="regions.id")
+    membership_id: UUID | None = None
+    started_at: datetime
+    seen_at: datetime
+    ends_at: datetime
+    ended_at: datetime | None = None
+
+
+class Attempt(SQLModel, table=True):
+    """A failed sign-in or a missed page, counted under a hash of who tried: throttling needs no more."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (Index("attempts_by_who", "who", "at"),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    who: bytes = Field(max_length=32)
+    at: datetime
+
+
+class AccessToken(SQLModel, table=True):
+    """A machine's key to one seat, made on one's own page and revocable; only its hash is kept."""
+
+    __tablename__ = "access_tokens"
+    __table_args__ = (UniqueConstraint("token_hash"), within_region("membership_id", "memberships"))
+
+    region_id: UUID = Field(foreign_key="regions.id", primary_key=True)
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    membership_id: UUID
+    name: str = Field(max_length=80)
+    token_hash: bytes = Field(max_length=32)
+    made_at: datetime
+    ends_at: datetime
+    revoked_at: datetime | None = None

@@ -1,0 +1,1 @@
+"""What somebody may be handed: frozen, every field listed, never a table row."""

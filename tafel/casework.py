@@ -1,0 +1,289 @@
+"""Cases: open one, say who takes part, give subjects a letter, put two letters together."""
+
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from models.forms.casework import ChangeLead, MergeSubjects, NameMember, OpenCase, TakePart
+from models.tables.casework import Case, CaseMember, CasePartner, CasePurpose, Subject
+from models.tables.people import Membership, Partner, Region
+from models.terms import Act, Framework, PartnerKind, Purpose
+from tafel import ids, keys, sharing
+from tafel.db import Writing
+from tafel.refusals import Invalid, NotFound, Refused, say
+from tafel.sight import visible
+
+PURPOSES_OF = {
+    Framework.A: (Purpose.P2, Purpose.P3, Purpose.P4),
+    Framework.B: (Purpose.P4, Purpose.P5),
+    Framework.C: (Purpose.P1, Purpose.P2, Purpose.P3, Purpose.P4, Purpose.P5, Purpose.P6, Purpose.P9),
+    Framework.D: (Purpose.P1,),
+}
+NOT_INVITED = frozenset({PartnerKind.BUI})
+
+
+def open_case(work: Writing, form: OpenCase) -> UUID:
+    """Open a case: its partner fixes frame and purposes, and is its first partner; whoever opens it its first member.
+
+    Raises Invalid when a purpose does not belong to the frame; Refused for a seat without a partner or secrecy unsigned.
+    """
+    _may_open(work)
+    _fitting(form.framework, form.purposes)
+    case = Case(
+        region_id=work.seat.region, id=ids.new(), reference=_free_reference(work), code_word=form.code_word,
+        framework=form.framework, municipality=form.municipality, brought_by=work.seat.partner,
+        lead_partner_id=work.seat.partner, opened_at=work.now,
+    )  # fmt: skip
+    work.session.add(case)
+    work.session.flush()
+    _set_purposes(work, case.id, form.purposes)
+    keys.make_case_key(work.session, work.seat.region, case.id)
+    work.record(
+        Act.CASE_OPENED, case=case.id, giver=work.seat.partner, framework=form.framework, purposes=form.purposes
+    )
+    _join(work, case.id, _own_partner(work))
+    _add_member(work, case.id, _own_membership(work))
+    return case.id
+
+
+def change_lead(work: Writing, case_id: UUID, form: ChangeLead) -> None:
+    """The lead partner hands over the lead, or sets the purposes; every sharing profile must be confirmed again."""
+    case = visible.require_open_case(work, case_id)
+    if case.lead_partner_id != work.seat.partner:
+        raise Refused(say("Alleen de regiehouder wijzigt de regie en het doel."))
+    _fitting(case.framework, form.purposes)
+    if _part(work, case_id, form.lead_partner_id) is None:
+        raise Invalid(lead_partner_id=say("Kies een partner die aan deze casus deelneemt."))
+    case.lead_partner_id = form.lead_partner_id
+    _set_purposes(work, case_id, form.purposes)
+    sharing.open_profiles(work, case_id)
+    work.record(Act.CASE_CHANGED, case=case_id, lead=form.lead_partner_id, purposes=form.purposes)
+
+
+def add_partner(work: Writing, case_id: UUID, form: TakePart) -> None:
+    """Ask a partner to take part; its contact person becomes its first member. Nothing is shared by it."""
+    visible.require_open_case(work, case_id)
+    partner = _partner(work, form.partner_id)
+    if partner.kind in NOT_INVITED:
+        raise Refused(say("Deze partner kan niet aan een casus deelnemen."))
+    if _part(work, case_id, partner.id):
+        return
+    _join(work, case_id, partner)
+    contacts = work.session.scalars(
+        select(Membership).where(*_seated(work, partner.id), col(Membership.is_contact).is_(True))
+    )
+    for contact in contacts:
+        _add_member(work, case_id, contact)
+
+
+def remove_partner(work: Writing, case_id: UUID, form: TakePart) -> None:
+    """A partner leaves the case: its members stop reading, what was shared with it ends, its own words stay its own."""
+    case = visible.require_open_case(work, case_id)
+    part = _part(work, case_id, form.partner_id)
+    if part is None:
+        raise NotFound
+    if form.partner_id == case.lead_partner_id:
+        raise Refused(say("De regiehouder kan niet weg. Draag eerst de regie over."))
+    if work.seat.partner not in (case.lead_partner_id, form.partner_id):
+        raise Refused(say("Alleen de regiehouder of de partner zelf kan dit."))
+    part.until = work.now
+    for member in _members(work, case_id, form.partner_id):
+        member.until = work.now
+    sharing.end_of_receiver(work, case_id, form.partner_id)
+    work.record(Act.CASE_PARTNER_REMOVED, case=case_id, receiver=form.partner_id)
+
+
+def add_member(work: Writing, case_id: UUID, form: NameMember) -> None:
+    """Name a colleague of one's own partner; only who signed for secrecy can be named."""
+    visible.require_open_case(work, case_id)
+    membership = work.session.scalar(
+        select(Membership).where(*_seated(work, work.seat.partner), col(Membership.id) == form.membership_id)
+    )
+    if membership is None:
+        raise NotFound
+    if membership.secrecy_signed_at is None:
+        raise Refused(say("Deze collega heeft de geheimhouding nog niet getekend."))
+    _add_member(work, case_id, membership)
+
+
+def remove_member(work: Writing, case_id: UUID, form: NameMember) -> None:
+    """A colleague stops being a member; the last one of a partner stays until the partner leaves."""
+    visible.require_case(work, case_id)
+    members = _members(work, case_id, work.seat.partner)
+    leaving = next((member for member in members if member.membership_id == form.membership_id), None)
+    if leaving is None:
+        raise NotFound
+    if len(members) == 1:
+        raise Refused(say("Dit is de laatste deelnemer van uw organisatie. Noem eerst een ander."))
+    leaving.until = work.now
+    work.record(Act.MEMBER_REMOVED, case=case_id, member=form.membership_id)
+
+
+def add_subject(work: Writing, case_id: UUID) -> UUID:
+    """Give somebody in the case the next letter: all members see the letter, nobody sees who it is."""
+    visible.require_open_case(work, case_id)
+    used = work.session.scalar(
+        select(func.count()).where(col(Subject.region_id) == work.seat.region, col(Subject.case_id) == case_id)
+    )
+    if used == len(_LETTERS):
+        raise Refused(say("Een casus heeft ten hoogste 26 betrokkenen."))
+    subject = Subject(
+        region_id=work.seat.region, id=ids.new(), case_id=case_id, letter=_LETTERS[used or 0], added_at=work.now
+    )
+    work.session.add(subject)
+    work.record(Act.SUBJECT_ADDED, case=case_id, subject=subject.id)
+    return subject.id
+
+
+def merge_subjects(work: Writing, case_id: UUID, form: MergeSubjects) -> None:
+    """Two letters are one person: both stay in the texts, and count as one from now on."""
+    visible.require_open_case(work, case_id)
+    gone, stays = _subject(work, case_id, form.gone), _subject(work, case_id, form.stays)
+    if gone.id == stays.id or stays.merged_into or gone.merged_into:
+        raise Invalid(gone=say("Kies twee verschillende letters die nog los staan."))
+    gone.merged_into = stays.id
+    work.record(Act.SUBJECTS_MERGED, case=case_id, subject=stays.id, gone=gone.id)
+
+
+def split_subjects(work: Writing, case_id: UUID, subject_id: UUID) -> None:
+    """They were two after all."""
+    visible.require_open_case(work, case_id)
+    subject = _subject(work, case_id, subject_id)
+    work.record(Act.SUBJECTS_SPLIT, case=case_id, subject=subject.merged_into, gone=subject.id)
+    subject.merged_into = None
+
+
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def _may_open(work: Writing) -> None:
+    if work.seat.partner is None:
+        raise Refused(say("U zit hier niet voor een partner. Een casus brengt een partner in."))
+    if _own_membership(work).secrecy_signed_at is None:
+        raise Refused(say("Teken eerst de geheimhouding op uw eigen pagina."))
+
+
+def _fitting(framework: Framework, purposes: list[Purpose]) -> None:
+    if not set(purposes) <= set(PURPOSES_OF[framework]):
+        raise Invalid(purposes=say("Een van deze doelen hoort niet bij dit juridisch kader."))
+
+
+def _free_reference(work: Writing) -> str:
+    prefix = work.session.scalar(select(Region.prefix).where(col(Region.id) == work.seat.region))
+    while True:
+        reference = ids.reference(prefix or "T")
+        taken = select(Case.id).where(col(Case.region_id) == work.seat.region, col(Case.reference) == reference)
+        if work.session.scalar(taken) is None:
+            return reference
+
+
+def _set_purposes(work: Writing, case_id: UUID, purposes: list[Purpose]) -> None:
+    stands = select(CasePurpose).where(
+        col(CasePurpose.region_id) == work.seat.region, col(CasePurpose.case_id) == case_id
+    )
+    for row in work.session.scalars(stands):
+        work.session.delete(row)
+    work.session.flush()
+    for position, purpose in enumerate(dict.fromkeys(purposes)):
+        work.session.add(
+            CasePurpose(region_id=work.seat.region, case_id=case_id, purpose=purpose, position=position)
+        )
+
+
+def _join(work: Writing, case_id: UUID, partner: Partner) -> None:
+    work.session.add(
+        CasePartner(region_id=work.seat.region, case_id=case_id, partner_id=partner.id, since=work.now)
+    )
+    work.session.flush()
+    work.record(Act.CASE_PARTNER_ADDED, case=case_id, receiver=partner.id)
+
+
+def _add_member(work: Writing, case_id: UUID, membership: Membership) -> None:
+    if any(m.membership_id == membership.id for m in _members(work, case_id, membership.partner_id)):
+        return
+    if membership.secrecy_signed_at is None:
+        return
+    work.session.add(
+        CaseMember(
+            region_id=work.seat.region, case_id=case_id, membership_id=membership.id,
+            partner_id=membership.partner_id, added_by=work.seat.person, since=work.now,
+        )
+    )  # fmt: skip
+    work.session.flush()
+    work.record(Act.MEMBER_ADDED, case=case_id, receiver=membership.partner_id, member=membership.id)
+
+
+def _members(work: Writing, case_id: UUID, partner_id: UUID | None) -> list[CaseMember]:
+    return list(
+        work.session.scalars(
+            select(CaseMember).where(
+                col(CaseMember.region_id) == work.seat.region,
+                col(CaseMember.case_id) == case_id,
+                col(CaseMember.partner_id) == partner_id,
+                col(CaseMember.until).is_(None),
+            )
+        )
+    )
+
+
+def _part(work: Writing, case_id: UUID, partner_id: UUID) -> CasePartner | None:
+    return work.session.scalar(
+        select(CasePartner).where(
+            col(CasePartner.region_id) == work.seat.region,
+            col(CasePartner.case_id) == case_id,
+            col(CasePartner.partner_id) == partner_id,
+            col(CasePartner.until).is_(None),
+        )
+    )
+
+
+def _partner(work: Writing, partner_id: UUID | None) -> Partner:
+    partner = work.session.get(Partner, (work.seat.region, partner_id))
+    if partner is None:
+        raise NotFound
+    return partner
+
+
+def _own_partner(work: Writing) -> Partner:
+    return _partner(work, work.seat.partner)
+
+
+def _own_membership(work: Writing) -> Membership:
+    return work.session.get_one(Membership, (work.seat.region, work.seat.membership))
+
+
+def _seated(work: Writing, partner_id: UUID | None) -> tuple[object, ...]:
+    return (
+        col(Membership.region_id) == work.seat.region,
+        col(Membership.partner_id) == partner_id,
+        col(Membership.confirmed_at).is_not(None),
+        col(Membership.ended_at).is_(None),
+    )
+
+
+def _subject(work: Writing, case_id: UUID, subject_id: UUID) -> Subject:
+    subject = work.session.scalar(
+        select(Subject).where(
+            col(Subject.region_id) == work.seat.region,
+            col(Subject.case_id) == case_id,
+            col(Subject.id) == subject_id,
+        )
+    )
+    if subject is None:
+        raise NotFound
+    return subject
+
+
+def leave_all(work: Writing, membership_id: UUID) -> None:
+    """A seat that ended is a member of no case any more."""
+    members = work.session.scalars(
+        select(CaseMember).where(
+            col(CaseMember.region_id) == work.seat.region,
+            col(CaseMember.membership_id) == membership_id,
+            col(CaseMember.until).is_(None),
+        )
+    )
+    for member in members:
+        member.until = work.now
+        work.record(Act.MEMBER_REMOVED, case=member.case_id, member=membership_id)

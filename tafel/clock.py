@@ -1,0 +1,46 @@
+"""What time it is. Tests and the demo set it; the product never sleeps on it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+_set_to: ContextVar[datetime | None] = ContextVar("set_to", default=None)
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC."""
+    return _set_to.get() or datetime.now(UTC)
+
+
+def today() -> date:
+    """The calendar day in Amsterdam."""
+    return now().astimezone(AMSTERDAM).date()
+
+
+def day_of(moment: datetime) -> date:
+    """The calendar day in Amsterdam of a moment."""
+    return moment.astimezone(AMSTERDAM).date()
+
+
+def end_of(day: date) -> datetime:
+    """The last second of a day in Amsterdam, across summer time, in UTC."""
+    return datetime.combine(day, time(23, 59, 59), AMSTERDAM).astimezone(UTC)
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Let it be this moment, for what runs inside."""
+    token = _set_to.set(moment)
+    try:
+        yield
+    finally:
+        _set_to.reset(token)
+
+
+def start_of(day: date) -> datetime:
+    """The first moment of a day in Amsterdam, in UTC."""
+    return datetime.combine(day, time(), AMSTERDAM).astimezone(UTC)

@@ -1,0 +1,202 @@
+"""The only place that begins and ends transactions: `reading(seat)` and `writing(seat)`.
+
+A commit comes before the answer leaves. Entries for the ledger are appended last, in the act's own transaction.
+A refusal rolls the act back to a savepoint and commits its own entry.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, select, text
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
+
+from models.tables.ledger import Head
+from models.terms import Act, Result
+from tafel import clock, ids
+from tafel.refusals import Refused, Unavailable
+from tafel.seat import Seat
+
+_PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": 2,
+    "foreign_keys": 1,
+    "recursive_triggers": 1,
+    "secure_delete": 1,
+    "busy_timeout": 10_000,
+}
+_in_use: list[Engine] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Somebody else's words on this page: they are handed out when the page leaves."""
+
+    version: UUID
+    share: UUID | None
+
+
+@dataclass(slots=True)
+class Reading:
+    """A moment of the database as one seat may see it.
+
+    `shown` collects other people's words as sight hands them over; `consulted` what else the ledger must tell of it.
+    """
+
+    session: Session
+    seat: Seat
+    now: datetime
+    shown: set[Shown] = field(default_factory=set)
+    consulted: list["Entry"] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Entry:
+    """What one act will leave in the ledger."""
+
+    act: Act
+    result: Result
+    details: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Writing(Reading):
+    """A reading that also writes; `record` what the act leaves in the ledger."""
+
+    trace: UUID = field(default_factory=ids.new)
+    entries: list[Entry] = field(default_factory=list)
+
+    def record(self, act: Act, *, result: Result = Result.DONE, **details: Any) -> None:
+        """Let the ledger hold this act, in this transaction."""
+        self.entries.append(Entry(act, result, details))
+
+
+def use(url: str) -> Engine:
+    """Open the database this process works with."""
+    close()
+    _in_use.append(_sqlite(url) if url.startswith("sqlite") else _postgresql(url))
+    return _in_use[0]
+
+
+def close() -> None:
+    """Let go of the database."""
+    while _in_use:
+        _in_use.pop().dispose()
+
+
+def engine() -> Engine:
+    """The database in use."""
+    return _in_use[0]
+
+
+@contextmanager
+def reading(seat: Seat) -> Iterator[Reading]:
+    """One consistent moment, read only."""
+    with _available(), engine().connect() as plain:
+        connection = _as_read_only(plain)
+        with connection.begin(), Session(connection) as session:
+            now = _begin(session, seat)
+            yield Reading(session, seat, now)
+
+
+@contextmanager
+def writing(seat: Seat) -> Iterator[Writing]:
+    """One act: all of it with its ledger entries, or nothing."""
+    from tafel import ledger
+
+    with _available(), engine().connect() as plain:
+        connection = plain.execution_options(tafel_writes=True)
+        with connection.begin() as outer, Session(connection) as session:
+            work = Writing(session, seat, _begin(session, seat))
+            try:
+                with connection.begin_nested():
+                    yield work
+                    session.flush()
+                    ledger.append(work)
+            except Refused:
+                _commit_refusal(work, outer)
+                raise
+
+
+@contextmanager
+def installation(*, write: bool = False) -> Iterator[Session]:
+    """What belongs to no region: persons, passwords, sittings. Only sign-in and administration come here."""
+    with _available(), engine().connect() as plain:
+        connection = plain.execution_options(tafel_writes=write)
+        with connection.begin(), Session(connection) as session:
+            yield session
+            session.flush()
+
+
+def set_context(session: Session, region: UUID | None, partner: UUID | None, person: UUID | None, now: datetime) -> None:
+    """Tell the database who asks: its own wall stands on this."""
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    who = {"region": region, "partner": partner, "person": person, "now": now.isoformat()}
+    for name, value in who.items():
+        session.connection().execute(_SET, {"name": f"tafel.{name}", "value": str(value or "")})
+
+
+_SET = text("SELECT set_config(:name, :value, true)")
+_LAST = select(Head.last_at)  # type: ignore[call-overload]
+
+
+def _begin(session: Session, seat: Seat) -> datetime:
+    clocked = clock.now()
+    set_context(session, seat.region, seat.partner, seat.person, clocked)
+    last = session.exec(_LAST.where(Head.region_id == seat.region)).scalar()
+    return max(clocked, last) if last else clocked
+
+
+def _commit_refusal(work: Writing, outer: Any) -> None:
+    from tafel import ledger
+
+    refused = [entry for entry in work.entries if entry.result is Result.REFUSED]
+    if not refused:
+        return
+    work.session.expunge_all()
+    work.entries = refused
+    ledger.append(work)
+    outer.commit()
+
+
+@contextmanager
+def _available() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as wrong:
+        raise Unavailable(str(wrong.orig)) from wrong
+
+
+def _as_read_only(connection: Connection) -> Connection:
+    if connection.dialect.name != "postgresql":
+        return connection
+    return connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def _postgresql(url: str) -> Engine:
+    return create_engine(make_url(url), pool_size=8, max_overflow=4, pool_timeout=10, pool_pre_ping=True)
+
+
+def _sqlite(url: str) -> Engine:
+    made = create_engine(make_url(url), connect_args={"check_same_thread": False, "timeout": 10})
+    event.listen(made, "connect", _prepare_sqlite)
+    event.listen(made, "begin", _begin_sqlite)
+    return made
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # else the driver begins transactions by itself
+    for name, value in _PRAGMAS.items():
+        connection.execute(f"PRAGMA {name}={value}")
+        if (stands := connection.execute(f"PRAGMA {name}").fetchone()[0]) != value:
+            raise Unavailable(f"PRAGMA {name} is {stands}, not {value}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("tafel_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

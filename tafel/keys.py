@@ -1,0 +1,37 @@
+"""The keys of the region and its cases, for acts that seal and for sight that unseals."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from models.tables.casework import CaseKey
+from tafel import seal
+from tafel.db import Reading
+from tafel.settings import settings
+
+
+def region_key(region: UUID) -> bytes:
+    """The region's key, from its file outside the database."""
+    return seal.region_key(settings().key_folder, region)
+
+
+def make_case_key(session: Session, region: UUID, case_id: UUID) -> None:
+    """Give a new case its key."""
+    wrapped = seal.wrap(region_key(region), seal.new_key(), case_id)
+    session.add(CaseKey(region_id=region, case_id=case_id, wrapped=wrapped))
+
+
+def case_key(reading: Reading, case_id: UUID) -> bytes:
+    """The key that seals the texts of a case."""
+    wanted = select(CaseKey.wrapped).where(
+        col(CaseKey.region_id) == reading.seat.region, col(CaseKey.case_id) == case_id
+    )
+    return seal.unwrap(region_key(reading.seat.region), reading.session.execute(wanted).scalar_one(), case_id)
+
+
+def make_region_keys(region: UUID) -> None:
+    """Make the files that hold a new region's key and its signing key; keep copies of them in a safe place."""
+    folder = settings().key_folder
+    seal.make_key_file(folder / f"region-{region}.key")
+    seal.make_key_file(folder / f"ledger-{region}.key")

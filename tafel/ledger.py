@@ -1,0 +1,166 @@
+"""The ledger of a region: acts append their entries last, in their own transaction; checkpoints are signed over it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import insert, select, update
+from sqlmodel import Session
+
+from models.tables.ledger import CheckpointRow, Entry, Head, Leaf
+from models.terms import Act, RetentionClass
+from tafel import checkpoint, ids, seal
+from tafel.db import Reading, Writing
+from tafel.db import Entry as ActEntry
+from tafel.entries import StoredEntry, seal_entry
+from tafel.settings import settings
+from tafel.tree import Frontier
+
+_DISCLOSURES = {
+    Act.SHARE_GIVEN,
+    Act.SHARE_WITHDRAWN,
+    Act.SHARE_ENDED,
+    Act.SHARE_REFUSED,
+    Act.STATEMENT_HANDED_OUT,
+    Act.SHARES_EXPORTED,
+    Act.CATEGORY_DOUBTED,
+    Act.CATEGORY_KEPT,
+}
+_RULES = {Act.BOOK_PROPOSED, Act.BOOK_ADVISED, Act.BOOK_ADOPTED, Act.REGION_OPENED, Act.ERASED}
+
+
+def open_tree(session: Session, region: UUID, now: datetime) -> None:
+    """Give a new region its empty tree."""
+    session.add(Head(region_id=region, size=0, frontier=Frontier().to_bytes(), last_at=now))
+    session.flush()
+
+
+def append(work: Writing) -> None:
+    """Write what the act recorded: envelope, leaf and new head, behind the lock on the region's head."""
+    if not work.entries:
+        return
+    head = _locked_head(work.session, work.seat.region)
+    at = max(work.now, head.last_at)
+    frontier = Frontier.from_bytes(head.frontier)
+    leaves, entries = [], []
+    for position, entry in enumerate(work.entries, head.size):
+        sealed = seal_entry(_envelope(work, entry, at), work.seat.region, retention_of(entry.act))
+        frontier = frontier.append(sealed.leaf_hash)
+        place = {"region_id": work.seat.region, "position": position}
+        leaves.append(place | _leaf_columns(entry.act, sealed))
+        entries.append(place | {"envelope": sealed.envelope_text, "key": sealed.key})
+    _store(work.session, leaves, entries)
+    _advance(work.session, work.seat.region, frontier, at)
+    work.entries = []
+
+
+def retention_of(act: Act) -> RetentionClass:
+    """Which clock an act's envelope follows."""
+    if act in _DISCLOSURES:
+        return RetentionClass.DISCLOSURE
+    return RetentionClass.RULES if act in _RULES else RetentionClass.AUDIT
+
+
+def take_checkpoint(work: Writing) -> UUID | None:
+    """Sign the tree as it stands; None when nothing came since the last one."""
+    head = _locked_head(work.session, work.seat.region)
+    last = work.session.scalar(
+        select(CheckpointRow.size)
+        .where(CheckpointRow.region_id == head.region_id)
+        .order_by(CheckpointRow.size.desc())
+        .limit(1)
+    )
+    if head.size == 0 or last == head.size:
+        return None
+    root = Frontier.from_bytes(head.frontier).root()
+    note = checkpoint.sign(checkpoint.origin(head.region_id, 1), head.size, root, signing_key(head.region_id))
+    row = CheckpointRow(region_id=head.region_id, size=head.size, note=note, signed_at=work.now)
+    work.session.add(row)
+    work.session.flush()
+    return row.id
+
+
+def stored(reading: Reading) -> Iterator[StoredEntry]:
+    """Every leaf of the region with its envelope and key, or without them where they were erased, in order."""
+    rows = reading.session.execute(
+        select(Leaf.position, Leaf.leaf, Entry.envelope, Entry.key)
+        .outerjoin(Entry, (Entry.region_id == Leaf.region_id) & (Entry.position == Leaf.position))
+        .where(Leaf.region_id == reading.seat.region)
+        .order_by(Leaf.position)
+        .execution_options(yield_per=5_000)
+    )
+    return (StoredEntry(*row) for row in rows)
+
+
+def checkpoints(reading: Reading) -> list[str]:
+    """The signed notes of the region, oldest first."""
+    wanted = select(CheckpointRow.note).where(CheckpointRow.region_id == reading.seat.region)
+    return list(reading.session.scalars(wanted.order_by(CheckpointRow.size)))
+
+
+def public_key(region: UUID) -> str:
+    """The verifier key by which anyone checks a region's checkpoints."""
+    return checkpoint.encode_vkey(checkpoint.origin(region, 1), signing_key(region).public_key())
+
+
+def signing_key(region: UUID) -> Ed25519PrivateKey:
+    """The region's signing key, from its file outside the database."""
+    return Ed25519PrivateKey.from_private_bytes(seal.key_file(_key_path(region)))
+
+
+def _key_path(region: UUID) -> Path:
+    return settings().key_folder / f"ledger-{region}.key"
+
+
+def _locked_head(session: Session, region: UUID) -> Head:
+    session.expire_all()
+    return session.execute(select(Head).where(Head.region_id == region).with_for_update()).scalar_one()
+
+
+def _envelope(work: Writing, entry: ActEntry, at: datetime) -> dict[str, Any]:
+    seat = work.seat
+    known = {
+        "id": ids.new(),
+        "trace": work.trace,
+        "at": at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "region": seat.region,
+        "person": seat.person,
+        "partner": seat.partner,
+        "membership": seat.membership,
+        "origin": seat.origin,
+        "act": entry.act,
+        "result": entry.result,
+    }
+    return {name: _plain(value) for name, value in (known | entry.details).items() if value is not None}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _plain(inner) for key, inner in value.items() if inner is not None}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, bool | int):
+        return value
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return str(value)
+
+
+def _leaf_columns(act: Act, sealed: Any) -> dict[str, Any]:
+    return {"leaf": sealed.leaf_text, "hash": sealed.leaf_hash, "retention": retention_of(act)}
+
+
+def _store(session: Session, leaves: list[dict[str, Any]], entries: list[dict[str, Any]]) -> None:
+    session.execute(insert(Leaf), leaves)
+    session.execute(insert(Entry), entries)
+
+
+def _advance(session: Session, region: UUID, frontier: Frontier, at: datetime) -> None:
+    session.execute(
+        update(Head)
+        .where(Head.region_id == region)
+        .values(size=frontier.size, frontier=frontier.to_bytes(), last_at=at)
+    )

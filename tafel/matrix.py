@@ -1,0 +1,150 @@
+"""A rule book laid out as a matrix: what stands in a cell, and what that says given the records there are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from models.terms import Condition, DataCategory, Framework, Keep, PartnerKind, Purpose, RowOutcome
+from tafel.book import Mark, Row, RuleBook
+
+Conditions = frozenset[Condition]
+
+_NONE: Conditions = frozenset()
+_CONSENTS = frozenset({Condition.CONS_S, Condition.CONS_S_WRITTEN, Condition.CONS_G})
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """What decides one category: a row with its outcome, or a mark where no row does."""
+
+    rule: int | Mark
+    category: DataCategory | None
+    outcome: RowOutcome | None
+    article: str
+    nl: str
+    en: str
+    keep: Keep | None = None
+    needs: Conditions = _NONE
+
+
+class Refusal(NamedTuple):
+    """A row that says no, with the exceptions that lift it."""
+
+    row: Deciding
+    exceptions: tuple[Deciding, ...]
+
+    def lifted(self, met: Conditions) -> Deciding | None:
+        """The lowest exception that lacks nothing."""
+        for row in self.exceptions:
+            if row.needs <= met:
+                return row
+        return None
+
+
+class Finding(NamedTuple):
+    """What a cell says: whether it refuses, what decides, and what that lacks."""
+
+    refused: bool
+    deciding: tuple[Deciding, ...]
+    missing: Conditions = _NONE
+
+
+class Cell(NamedTuple):
+    """All that stands in a book on one category, between two partners, for one purpose in one framework."""
+
+    held: bool
+    refusals: tuple[Refusal, ...]
+    grants: tuple[Deciding, ...]
+    otherwise: Deciding
+    settled: Finding | None
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether it refuses whatever the records."""
+        liftable = all(refusal.exceptions for refusal in self.refusals)
+        return not (self.held and liftable and (self.refusals or self.grants))
+
+    def standing(self, met: Conditions) -> list[Refusal]:
+        """The refusals that no exception lifts."""
+        return [refusal for refusal in self.refusals if refusal.lifted(met) is None]
+
+    def judged(self, met: Conditions) -> Finding:
+        """What the cell says: a refusal goes before the receiver table, and that before any permission."""
+        if self.settled:
+            return self.settled
+        lifting = [refusal.lifted(met) for refusal in self.refusals]
+        if None in lifting:
+            return Finding(True, (self.refusals[lifting.index(None)].row,))
+        if not self.held:
+            return Finding(True, (self.otherwise,))
+        if lifting:
+            return Finding(False, tuple(filter(None, lifting)))
+        return _nearest(self.grants, met)
+
+
+def _nearest(grants: tuple[Deciding, ...], met: Conditions) -> Finding:
+    """The lowest row that lacks nothing, else the lowest that lacks least."""
+    row = min(grants, key=lambda grant: len(grant.needs - met))
+    return Finding(False, (row,), row.needs - met)
+
+
+def marked(book: RuleBook, mark: Mark, category: DataCategory | None) -> Deciding:
+    """What the book says where no row decides."""
+    words = book.marks[mark]
+    return Deciding(mark, category, None, words.article, words.nl, words.en)
+
+
+@lru_cache(maxsize=1 << 16)
+def cells(
+    book: RuleBook, giver: PartnerKind, receiver: PartnerKind, purpose: Purpose, framework: Framework, minor: bool
+) -> Mapping[DataCategory, Cell]:
+    """What stands between these two for this purpose in this framework, category by category."""
+    here = (giver, receiver, purpose, framework)
+    numbers = tuple(row.number for row in book.rows if row.between(*here))
+    return _line(book, numbers, book.may_hold(receiver, framework), minor)
+
+
+@lru_cache(maxsize=1 << 13)
+def _line(
+    book: RuleBook, numbers: tuple[int, ...], held: frozenset[DataCategory], minor: bool
+) -> Mapping[DataCategory, Cell]:
+    rows = sorted((row for row in book.rows if row.number in numbers), key=lambda row: row.number)
+    return {
+        category: _cell(book, [row for row in rows if category in row.data], category, category in held, minor)
+        for category in DataCategory
+    }
+
+
+def _cell(book: RuleBook, rows: list[Row], category: DataCategory, held: bool, minor: bool) -> Cell:
+    said = {row.number: _said(book, row, category, minor) for row in rows}
+    adopted = [row for row in rows if row.adopted]
+    refusals = tuple(
+        Refusal(said[row.number], tuple(said[other.number] for other in adopted if row.number in other.lifts))
+        for row in adopted
+        if row.refuses
+    )
+    grants = tuple(said[row.number] for row in adopted if not row.refuses and not row.lifts)
+    if category is DataCategory.D14:
+        grants = (marked(book, Mark.MINOR, category),)
+    pending = any(not row.adopted and not row.lifts for row in rows)
+    mark = Mark.NOT_HELD if not held else Mark.NOT_ADOPTED if pending else Mark.NO_RULE
+    otherwise = marked(book, mark, category)
+    return Cell(held, refusals, grants, otherwise, _settled(held, refusals, grants, otherwise))
+
+
+def _settled(
+    held: bool, refusals: tuple[Refusal, ...], grants: tuple[Deciding, ...], otherwise: Deciding
+) -> Finding | None:
+    """What a cell says when no record can change what is shown; most cells are such, and need no second look."""
+    if refusals:
+        return None if refusals[0].exceptions else Finding(True, (refusals[0].row,))
+    return None if held and grants else Finding(True, (otherwise,))
+
+
+def _said(book: RuleBook, row: Row, category: DataCategory, minor: bool) -> Deciding:
+    words = book.sentence(row.number)
+    needs = _NONE if row.refuses else row.conditions | book.common
+    if minor and needs & _CONSENTS:
+        needs |= {Condition.AGE}
+    return Deciding(row.number, category, row.outcome, row.article, words.nl, words.en, row.keep, needs)

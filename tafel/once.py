@@ -1,0 +1,45 @@
+"""Each rendering of an act's form acts once: the same form sent again gives the same result, drawn afresh."""
+
+import hashlib
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import CursorResult, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col
+
+from models.tables.casework import OnceKey
+from tafel.db import Writing
+from tafel.refusals import Conflict, say
+
+def first(work: Writing, key: UUID, route: str, body: str) -> str | None:
+    """Claim a form's key: None the first time, and the result of the first time after that.
+
+    Raises Conflict when the key was used by another seat, route or body.
+    """
+    mine = OnceKey(
+        region_id=work.seat.region, key=key, membership_id=work.seat.membership, route=route,
+        body_hash=hashlib.sha256(body.encode()).digest(), at=work.now,
+    )  # fmt: skip
+    if _claimed(work, mine):
+        return None
+    stands = work.session.get_one(OnceKey, (work.seat.region, key))
+    if (stands.membership_id, stands.route, stands.body_hash) != (mine.membership_id, mine.route, mine.body_hash):
+        raise Conflict(say("Dit formulier is al eens verstuurd, met iets anders erin."))
+    return stands.result
+
+
+def keep(work: Writing, key: UUID, result: str) -> None:
+    """Remember where the act's answer led."""
+    work.session.execute(
+        update(OnceKey)
+        .where(col(OnceKey.region_id) == work.seat.region, col(OnceKey.key) == key)
+        .values(result=result)
+    )
+
+
+def _claimed(work: Writing, mine: OnceKey) -> bool:
+    dialect = work.session.get_bind().dialect.name
+    insert = postgresql.insert(OnceKey) if dialect == "postgresql" else sqlite.insert(OnceKey)
+    claimed = work.session.execute(insert.values(**mine.model_dump()).on_conflict_do_nothing())
+    return bool(cast("CursorResult[Any]", claimed).rowcount)

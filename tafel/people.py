@@ -1,0 +1,173 @@
+"""Who sits at the table: a region begins, partners join, persons get a seat that somebody else confirmed."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from models.forms.people import AddPartner, ProposeMember
+from models.tables.people import Membership, Partner, Person, Region
+from models.terms import Act, PartnerKind, Role
+from tafel import db, ids, keys, ledger
+from tafel.db import Writing
+from tafel.refusals import Invalid, NotFound, Refused, say
+from tafel.seat import Seat
+
+OF_THE_REGION = frozenset({Role.PRIVACY_OFFICER, Role.ADMINISTRATOR})
+
+
+def open_region(name: str, prefix: str, administrator: UUID, *, demo: bool = False, slug: UUID | None = None) -> Seat:
+    """Open a region with its first administrator; its first ledger entry says for ever whether it is a demo."""
+    region = slug or ids.new()
+    keys.make_region_keys(region)
+    founder = _founder(region, administrator, name)
+    with db.writing(founder) as work:
+        work.session.add(Region(id=region, name=name, prefix=prefix, created_at=work.now))
+        work.session.flush()
+        ledger.open_tree(work.session, region, work.now)
+        work.session.add(_first_seat(work, founder))
+        work.record(Act.REGION_OPENED, name=name, prefix=prefix, demo=demo)
+    return replace(founder, demo=demo)
+
+
+def add_person(name: str, login: str, language: str = "nl") -> UUID:
+    """An account of the installation; without a seat it opens nothing."""
+    from tafel import clock
+
+    with db.installation(write=True) as session:
+        if session.scalar(select(Person.id).where(col(Person.login) == login)):
+            raise Invalid(login=say("Deze aanmeldnaam bestaat al."))
+        person = Person(id=ids.new(), name=name, login=login, language=language, created_at=clock.now())
+        session.add(person)
+        return person.id
+
+
+def add_partner(work: Writing, form: AddPartner) -> UUID:
+    """A partner signs the convenant; it stands last in the fixed order of partners."""
+    _is_administrator(work)
+    if form.kind is PartnerKind.BUI:
+        raise Invalid(kind=say("Buiten de tafel is geen partner."))
+    partner = Partner(
+        region_id=work.seat.region, id=ids.new(), kind=form.kind, name=form.name, short_name=form.short_name,
+        municipality=form.municipality, position=_next_position(work), created_at=work.now,
+    )  # fmt: skip
+    work.session.add(partner)
+    work.session.flush()
+    work.record(Act.PARTNER_ADDED, receiver=partner.id, kind=form.kind)
+    return partner.id
+
+
+def propose(work: Writing, form: ProposeMember) -> UUID:
+    """Propose a seat for a person; it is in force only after somebody seated for that partner confirmed it.
+
+    A partner's first person is confirmed by the secretariat, the secretariat's first when the region is opened.
+    """
+    _is_administrator(work)
+    person = work.session.scalar(select(Person).where(col(Person.login) == form.login))
+    if person is None:
+        raise Invalid(login=say("Deze aanmeldnaam is hier niet bekend."))
+    if (form.partner_id is None) != (form.role in OF_THE_REGION):
+        raise Invalid(partner_id=say("Een FG of beheerder zit voor geen partner; alle anderen wel."))
+    if form.partner_id and work.session.get(Partner, (work.seat.region, form.partner_id)) is None:
+        raise NotFound
+    made = Membership(
+        region_id=work.seat.region, id=ids.new(), person_id=person.id, partner_id=form.partner_id, role=form.role,
+        job=form.job, is_contact=form.is_contact, proposed_by=work.seat.person, proposed_at=work.now,
+    )  # fmt: skip
+    work.session.add(made)
+    work.session.flush()
+    work.record(Act.MEMBERSHIP_PROPOSED, receiver=form.partner_id, member=made.id, role=form.role)
+    return made.id
+
+
+def confirm(work: Writing, membership_id: UUID) -> None:
+    """Confirm a proposed seat: a colleague of that partner does, or the secretariat for a partner's first."""
+    found = _membership(work, membership_id)
+    if found.confirmed_at or not may_confirm(work, found):
+        raise Refused(say("Een collega van deze partner moet dit bevestigen."))
+    found.confirmed_by, found.confirmed_at = work.seat.person, work.now
+    work.record(Act.MEMBERSHIP_CONFIRMED, receiver=found.partner_id, member=found.id)
+
+
+def may_confirm(work: Writing, proposed: Membership) -> bool:
+    """Whether this seat can confirm a proposed one: never one's own."""
+    if proposed.person_id == work.seat.person or proposed.ended_at:
+        return False
+    if proposed.partner_id is None:
+        return work.seat.kind is PartnerKind.VZ
+    if work.seat.partner == proposed.partner_id:
+        return True
+    first = not _seated_for(work, proposed.partner_id)
+    secretariat = work.seat.kind is PartnerKind.VZ
+    is_vz = proposed.partner_id in _secretariats(work)
+    founding = is_vz and work.seat.role is Role.ADMINISTRATOR
+    return first and (secretariat or founding)
+
+
+def end_membership(work: Writing, membership_id: UUID) -> None:
+    """A seat ends: its case memberships end with it, and its sittings stop at their next request."""
+    from tafel import casework
+
+    found = _membership(work, membership_id)
+    if work.seat.role is not Role.ADMINISTRATOR and work.seat.partner != found.partner_id:
+        raise Refused(say("Alleen de beheerder of een collega van deze partner kan dit."))
+    found.ended_at = work.now
+    casework.leave_all(work, found.id)
+    work.record(Act.MEMBERSHIP_ENDED, receiver=found.partner_id, member=found.id)
+
+
+def sign_secrecy(work: Writing) -> None:
+    """Sign the statement of secrecy for one's own seat: before it nobody can be made a member of a case."""
+    own = _membership(work, work.seat.membership)
+    if own.secrecy_signed_at is None:
+        own.secrecy_signed_at = work.now
+        work.record(Act.SECRECY_SIGNED, receiver=own.partner_id, member=own.id)
+
+
+def _founder(region: UUID, administrator: UUID, name: str) -> Seat:
+    return Seat(
+        region=region, person=administrator, membership=ids.new(), partner=None, kind=None, role=Role.ADMINISTRATOR,
+        sitting=ids.new(), person_name="", partner_name="", region_name=name, origin="cli",
+    )  # fmt: skip
+
+
+def _first_seat(work: Writing, founder: Seat) -> Membership:
+    return Membership(
+        region_id=founder.region, id=founder.membership, person_id=founder.person, role=Role.ADMINISTRATOR,
+        proposed_at=work.now, confirmed_at=work.now,
+    )  # fmt: skip
+
+
+def _is_administrator(work: Writing) -> None:
+    if work.seat.role is not Role.ADMINISTRATOR:
+        raise Refused(say("Alleen de applicatiebeheerder kan dit."))
+
+
+def _next_position(work: Writing) -> int:
+    used = select(func.max(Partner.position)).where(col(Partner.region_id) == work.seat.region)
+    return (work.session.scalar(used) or 0) + 1
+
+
+def _membership(work: Writing, membership_id: UUID) -> Membership:
+    found = work.session.get(Membership, (work.seat.region, membership_id))
+    if found is None or found.ended_at:
+        raise NotFound
+    return found
+
+
+def _seated_for(work: Writing, partner_id: UUID) -> bool:
+    wanted = select(Membership.id).where(
+        col(Membership.region_id) == work.seat.region,
+        col(Membership.partner_id) == partner_id,
+        col(Membership.confirmed_at).is_not(None),
+        col(Membership.ended_at).is_(None),
+    )
+    return work.session.scalar(wanted.limit(1)) is not None
+
+
+def _secretariats(work: Writing) -> set[UUID]:
+    wanted = select(Partner.id).where(
+        col(Partner.region_id) == work.seat.region, col(Partner.kind) == PartnerKind.VZ
+    )
+    return set(work.session.scalars(wanted))

@@ -1,0 +1,86 @@
+"""Texts are sealed by acts and unsealed only in sight: AES-256-GCM, a key per case, wrapped by the region's key.
+
+The region's key lies in a file outside the database. Each sealed text is bound to its table, row and use, so that
+moving bytes between rows fails to open.
+"""
+
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+_NONCE = 12
+
+
+class CannotUnseal(Exception):
+    """The key does not fit, or the bytes were moved or altered."""
+
+
+def seal(key: bytes, text: str, bound_to: str) -> bytes:
+    """The text, sealed: nonce, ciphertext and tag."""
+    nonce = secrets.token_bytes(_NONCE)
+    return nonce + AESGCM(key).encrypt(nonce, text.encode(), bound_to.encode())
+
+
+def unseal(key: bytes, sealed: bytes, bound_to: str) -> str:
+    """The text again, or `CannotUnseal`."""
+    try:
+        return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], bound_to.encode()).decode()
+    except InvalidTag as wrong:
+        raise CannotUnseal(f"{bound_to} cannot be opened with this key") from wrong
+
+
+def wrap(region_key: bytes, key: bytes, case: UUID) -> bytes:
+    """A case's key as the database keeps it."""
+    nonce = secrets.token_bytes(_NONCE)
+    return nonce + AESGCM(region_key).encrypt(nonce, key, case.bytes)
+
+
+def unwrap(region_key: bytes, wrapped: bytes, case: UUID) -> bytes:
+    """A case's key again."""
+    try:
+        return AESGCM(region_key).decrypt(wrapped[:_NONCE], wrapped[_NONCE:], case.bytes)
+    except InvalidTag as wrong:
+        raise CannotUnseal("the region's key does not fit this database") from wrong
+
+
+def fingerprint(key: bytes, use: str, value: str) -> bytes:
+    """A keyed fingerprint (HMAC-SHA-256): equal values meet, and without the key nobody can guess one."""
+    return hmac.new(key, f"{use}|{value}".encode(), hashlib.sha256).digest()
+
+
+def new_key() -> bytes:
+    """Thirty-two random bytes."""
+    return secrets.token_bytes(32)
+
+
+def region_key(folder: Path, region: UUID) -> bytes:
+    """The region's key from its file outside the database."""
+    return key_file(folder / f"region-{region}.key")
+
+
+def key_file(path: Path) -> bytes:
+    """A key of 32 bytes from its file."""
+    if not path.exists():
+        raise CannotUnseal(f"{path} is missing: without it nothing in the database can be read")
+    key = path.read_bytes()
+    if len(key) != 32:
+        raise CannotUnseal(f"{path} is not a key of 32 bytes")
+    return key
+
+
+def make_key_file(path: Path) -> None:
+    """A new key in a file that its owner alone can read; an existing one is left as it is."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(handle, "wb") as file:
+        file.write(new_key())
+        os.fsync(file.fileno())

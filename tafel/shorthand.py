@@ -1,0 +1,81 @@
+"""The shorthand a rule book is written in: `OPS` for three kinds of partner, `D1-D5` for five kinds of data."""
+
+from collections.abc import Collection, Iterable, Mapping
+from itertools import combinations
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, ValidationInfo
+
+from models.terms import Condition, DataCategory, Framework, PartnerKind, Purpose, RowOutcome
+
+Meanings = Mapping[str, Collection[str]]
+
+
+def kinds_and_lists(lists: Any) -> Meanings:
+    """Every kind of partner, and every list with the kinds it stands for; a list may name other lists."""
+    meanings = _single(PartnerKind)
+    written = {name: str(text).split() for name, text in lists.items()} if isinstance(lists, dict) else {}
+    for _ in written:
+        for name in written.keys() - set(PartnerKind):
+            meanings[name] = {kind for token in written[name] if token != name for kind in meanings.get(token, ())}
+    return meanings
+
+
+def _single(codes: Iterable[str]) -> dict[str, Collection[str]]:
+    return {str(code): (code,) for code in codes}
+
+
+def _ranges(codes: list[str]) -> dict[str, Collection[str]]:
+    pairs = combinations(range(len(codes)), 2)
+    return {f"{codes[first]}-{codes[last]}": codes[first : last + 1] for first, last in pairs}
+
+
+def _meant(tokens: Iterable[str], meanings: Meanings) -> frozenset[str]:
+    tokens = [token for token in tokens if token != "-"]
+    if unknown := [token for token in tokens if token not in meanings]:
+        raise ValueError(f"unknown code or list {' '.join(unknown)}")
+    codes = [code for token in tokens for code in meanings[token]]
+    if twice := sorted({code for code in codes if codes.count(code) > 1}):
+        raise ValueError(f"names {' '.join(twice)} twice")
+    return frozenset(codes)
+
+
+def _tokens(written: Any) -> list[str]:
+    if not isinstance(written, str):
+        raise ValueError("must be codes in one text, such as 'OPS OM'")
+    return written.split()
+
+
+def _kinds(written: Any, info: ValidationInfo) -> frozenset[str]:
+    return _meant(_tokens(written), info.context or {})
+
+
+def _codes(meanings: Meanings) -> BeforeValidator:
+    return BeforeValidator(lambda written: _meant(_tokens(written), meanings))
+
+
+def _letters(meanings: Meanings) -> BeforeValidator:
+    return BeforeValidator(lambda written: _meant("".join(_tokens(written)), meanings))
+
+
+def _outcome(written: Any) -> RowOutcome:
+    if str(written) not in _OUTCOMES:
+        raise ValueError(f"unknown outcome {written}; write {', '.join(_OUTCOMES)}")
+    return _OUTCOMES[written]
+
+
+_OUTCOMES = {
+    "JA": RowOutcome.YES,
+    "MITS": RowOutcome.IF,
+    "NEE·s": RowOutcome.NO_STATUTE,
+    "NEE·p": RowOutcome.NO_POLICY,
+}
+_DATA = _single(DataCategory) | _ranges([code for code in DataCategory if code is not DataCategory.D8I])
+_PURPOSES = _single(Purpose) | _ranges(list(Purpose))
+
+Kinds = Annotated[frozenset[PartnerKind], BeforeValidator(_kinds)]
+Data = Annotated[frozenset[DataCategory], _codes(_DATA)]
+Purposes = Annotated[frozenset[Purpose], _codes(_PURPOSES)]
+Frameworks = Annotated[frozenset[Framework], _letters(_single(Framework))]
+Conditions = Annotated[frozenset[Condition], _codes(_single(Condition))]
+Outcome = Annotated[RowOutcome, BeforeValidator(_outcome)]

@@ -1,0 +1,335 @@
+"""Cases as one reader may have them: the list, the page with contributions side by side, the people, the passage."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, and_, func, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from models.tables.casework import Case, CaseMember, CasePartner, CasePurpose, HandOut, Statement, Subject, Version
+from models.tables.people import Membership, Partner, Person
+from models.tables.sharing import Share
+from models.terms import IDENTITY_CARD, FieldName, Purpose
+from models.views.casework import (
+    CaseHead,
+    CaseLine,
+    CasePage,
+    CasePeople,
+    Contribution,
+    FieldSaid,
+    GridCell,
+    GridRow,
+    MemberName,
+    PartnerName,
+    Passage,
+    PassagePage,
+    SubjectCard,
+    VersionLine,
+)
+from tafel import clock, keys
+from tafel.db import Reading
+from tafel.refusals import NotFound
+from tafel.sight import asks, own, passages, visible
+from tafel.sight import sharing as shared
+from tafel.sight.asks import Desk, Item, SubjectFacts, Terms
+
+
+def cases(reading: Reading) -> tuple[CaseLine, ...]:
+    """The cases of which I am a member, those with the newest words for me first."""
+    lead = aliased(Partner)
+    newest = _newest_share(reading)
+    rows = reading.session.execute(
+        select(
+            Case.id, Case.reference, Case.code_word, Case.state, Case.framework, Case.municipality,
+            col(lead.short_name).label("lead"), Case.opened_at, newest.label("last_shared_at"),
+        )
+        .select_from(Case)
+        .join(lead, and_(lead.region_id == Case.region_id, lead.id == Case.lead_partner_id))
+        .where(visible.cases(reading.seat))
+        .order_by(func.coalesce(newest, Case.opened_at).desc(), Case.id)
+    )  # fmt: skip
+    return tuple(CaseLine.model_validate(row) for row in rows)
+
+
+def case_page(reading: Reading, case_id: UUID) -> CasePage:
+    """A case: its subjects, what each partner says of it as far as I may know, and who may see what of my own."""
+    case = visible.require_case(reading, case_id)
+    rows = passages.of_case(reading, case_id)
+    facts = asks.subject_facts(reading, keys.case_key(reading, case_id), rows)
+    said = passages.views(reading, case_id, [row for row in rows if passages.is_passage(row)])
+    desk = asks.desk(reading, case)
+    names = _names(reading)
+    contributions = _contributions(reading, said, names)
+    ours = tuple(passage for passage in said if passage.partner_id == reading.seat.partner)
+    return CasePage(
+        head=_head(reading, case, desk, names),
+        subjects=_cards(reading, case_id, rows, facts, names),
+        contributions=tuple(one for one in contributions if not one.own),
+        own=next((one for one in contributions if one.own), None),
+        grid_columns=ours,
+        grid=_grid(reading, case, desk, ours, facts),
+    )
+
+
+def case_people(reading: Reading, case_id: UUID) -> CasePeople:
+    """Who takes part: the partners, and of my own partner the persons."""
+    case = visible.require_case(reading, case_id)
+    desk, names = asks.desk(reading, case), _names(reading)
+    head = _head(reading, case, desk, names)
+    inside = {partner.id for partner in head.partners}
+    outside = tuple(names[r.id] for r in desk.receivers if r.id not in inside)
+    return CasePeople(head=head, own_people=_colleagues(reading, case_id), others=outside)
+
+
+def passage_page(reading: Reading, case_id: UUID, statement_id: UUID | None = None) -> PassagePage:
+    """A passage to write or edit, with its versions and where else it could belong."""
+    case = visible.require_case(reading, case_id)
+    rows = passages.of_case(reading, case_id)
+    facts = asks.subject_facts(reading, keys.case_key(reading, case_id), rows)
+    names = _names(reading)
+    mine = [row for row in rows if row.statement_id == statement_id and row.partner_id == reading.seat.partner]
+    if statement_id and not mine:
+        raise NotFound
+    return PassagePage(
+        head=_head(reading, case, asks.desk(reading, case), names),
+        passage=passages.views(reading, case_id, mine)[0] if mine else None,
+        subjects=_cards(reading, case_id, rows, facts, names),
+        versions=_versions(reading, case_id, statement_id) if statement_id else (),
+        other_cases=tuple(line for line in cases(reading) if line.id != case_id) if mine else (),
+        categories=own.choosable(reading.seat),
+        preset=own.preset(reading.seat),
+        asks_reliability=reading.seat.kind in own.ASKED_RELIABILITY,
+    )
+
+
+def head_of(reading: Reading, case: Case, desk: Desk) -> CaseHead:
+    """What every member may know of a case."""
+    return _head(reading, case, desk, _names(reading))
+
+
+def _newest_share(reading: Reading) -> Any:
+    return (
+        select(func.max(Share.given_at))
+        .where(col(Share.case_id) == col(Case.id), visible.shared_with(reading.seat, reading.now))
+        .correlate(Case)
+        .scalar_subquery()
+    )
+
+
+def _names(reading: Reading) -> dict[UUID, PartnerName]:
+    rows = reading.session.execute(
+        select(Partner.id, Partner.name, Partner.short_name, Partner.kind)
+        .where(col(Partner.region_id) == reading.seat.region)
+        .order_by(col(Partner.position))
+    )
+    return {row.id: PartnerName.model_validate(row) for row in rows}
+
+
+def _head(reading: Reading, case: Case, desk: Desk, names: dict[UUID, PartnerName]) -> CaseHead:
+    inside = {receiver.id for receiver in desk.receivers if receiver.in_case} | {reading.seat.partner}
+    return CaseHead(
+        id=case.id,
+        reference=case.reference,
+        code_word=case.code_word,
+        state=case.state,
+        framework=case.framework,
+        municipality=case.municipality,
+        purposes=_purposes(reading, case.id),
+        brought_by=names[case.brought_by],
+        lead=names[case.lead_partner_id],
+        opened_at=case.opened_at,
+        closed_at=case.closed_at,
+        partners=tuple(name for partner, name in names.items() if partner in inside),
+    )
+
+
+def _purposes(reading: Reading, case_id: UUID) -> tuple[Purpose, ...]:
+    return shared.purposes(reading, case_id)[:-2]
+
+
+def _contributions(
+    reading: Reading, said: Sequence[Passage], names: dict[UUID, PartnerName]
+) -> tuple[Contribution, ...]:
+    by_partner: dict[UUID, list[Passage]] = defaultdict(list)
+    for passage in said:
+        by_partner[passage.partner_id].append(passage)
+    return tuple(_contribution(reading, names[p], by_partner[p]) for p in names if by_partner[p])
+
+
+def _contribution(reading: Reading, partner: PartnerName, said: Sequence[Passage]) -> Contribution:
+    times = [passage.shared_at for passage in said if passage.shared_at]
+    return Contribution(
+        partner=partner,
+        own=partner.id == reading.seat.partner,
+        last_shared_at=max(times, default=None),
+        passages=tuple(said),
+    )
+
+
+def _cards(
+    reading: Reading,
+    case_id: UUID,
+    rows: Sequence[Row[Any]],
+    facts: dict[UUID, SubjectFacts],
+    names: dict[UUID, PartnerName],
+) -> tuple[SubjectCard, ...]:
+    subjects = reading.session.execute(
+        select(Subject.id, Subject.letter, Subject.merged_into)
+        .where(col(Subject.region_id) == reading.seat.region, col(Subject.case_id) == case_id)
+        .order_by(col(Subject.letter))
+    ).all()
+    fields = _fields(reading, case_id, rows, names)
+    also: dict[UUID, list[str]] = defaultdict(list)
+    for subject in subjects:
+        if subject.merged_into:
+            also[subject.merged_into].append(subject.letter)
+    return tuple(_card(s, facts, fields[s.id], also[s.id]) for s in subjects if s.merged_into is None)
+
+
+def _card(
+    subject: Row[Any], facts: dict[UUID, SubjectFacts], fields: Sequence[FieldSaid], also: Iterable[str]
+) -> SubjectCard:
+    known = facts.get(subject.id, SubjectFacts())
+    return SubjectCard(
+        id=subject.id,
+        letter=subject.letter,
+        role=known.role,
+        age=known.age,
+        fields=tuple(one for one in fields if one.field not in IDENTITY_CARD),
+        has_identity=any(one.field in IDENTITY_CARD for one in fields),
+        also=tuple(also),
+    )
+
+
+def _fields(
+    reading: Reading, case_id: UUID, rows: Sequence[Row[Any]], names: dict[UUID, PartnerName], *, card: bool = False
+) -> dict[UUID, list[FieldSaid]]:
+    """Per subject the fields on the page. Of an identity card only that there is one, unless the card is asked for."""
+    said: dict[UUID, list[FieldSaid]] = defaultdict(list)
+    key = keys.case_key(reading, case_id)
+    for row in rows:
+        if row.field is None:
+            continue
+        hidden = row.field in IDENTITY_CARD or row.field is FieldName.SECRET_ADDRESS
+        value = "" if hidden and not card else passages.words(reading, key, row)
+        said[row.subject_id].append(_field(reading, row, value, names))
+    return said
+
+
+def _field(reading: Reading, row: Row[Any], value: str, names: dict[UUID, PartnerName]) -> FieldSaid:
+    return FieldSaid(
+        statement_id=row.statement_id,
+        version_id=row.version_id,
+        field=row.field,
+        value=value,
+        partner=names[row.partner_id],
+        own=row.partner_id == reading.seat.partner,
+        shared_at=row.given_at,
+    )
+
+
+def _grid(
+    reading: Reading, case: Case, desk: Desk, ours: Sequence[Passage], facts: dict[UUID, SubjectFacts]
+) -> tuple[GridRow, ...]:
+    if not ours or desk.in_force is None:
+        return ()
+    profile = shared.profile_row(reading, case.id)
+    purpose = profile.purpose if profile else _purposes(reading, case.id)[0]
+    ends_on = profile.ends_on if profile else shared.default_end(desk.today)
+    chosen = shared.chosen_of(reading, desk, ours, facts, Terms(purpose, max(ends_on, desk.today)))
+    shown = first_shown(reading, case.id)
+    return tuple(
+        GridRow(
+            partner=PartnerName(id=r.id, name=r.name, short_name=r.short_name, kind=r.kind),
+            cells=tuple(_cell(chosen, item, r, shown) for item in chosen.items),
+        )
+        for r in desk.receivers
+        if r.in_case
+    )
+
+
+def _cell(chosen: shared.Chosen, item: Item, receiver: asks.Receiver, shown: dict[tuple[UUID, UUID], date]) -> GridCell:
+    given = (item.version, receiver.id) in chosen.given
+    verdict = chosen.verdict(item, receiver, chosen.terms)
+    return GridCell(shared=given, shown_on=shown.get((item.version, receiver.id)), outcome=verdict.outcome)
+
+
+def first_shown(reading: Reading, case_id: UUID) -> dict[tuple[UUID, UUID], date]:
+    """When each of our versions was first shown to each partner."""
+    rows = reading.session.execute(
+        select(HandOut.version_id, HandOut.partner_id, func.min(HandOut.at))
+        .select_from(HandOut)
+        .join(Version, and_(col(Version.region_id) == col(HandOut.region_id), col(Version.id) == col(HandOut.version_id)))
+        .join(Statement, and_(*passages.of_statement()))
+        .where(col(HandOut.region_id) == reading.seat.region, col(Statement.case_id) == case_id)
+        .where(col(Statement.partner_id) == reading.seat.partner, visible.membership_of(reading.seat, col(Statement.case_id)))
+        .group_by(col(HandOut.version_id), col(HandOut.partner_id))
+    )  # fmt: skip
+    return {(version, partner): clock.day_of(at) for version, partner, at in rows}
+
+
+def _versions(reading: Reading, case_id: UUID, statement_id: UUID) -> tuple[VersionLine, ...]:
+    """All versions of our own statement; a colleague's words count as shown."""
+    key, names = keys.case_key(reading, case_id), _receivers_by_version(reading, statement_id)
+    rows = reading.session.execute(
+        select(
+            col(Version.id).label("version_id"), Version.number, Version.text_sealed, Version.category,
+            Version.written_by, Version.written_at, Version.frozen_at, col(Person.name).label("writer"),
+        )
+        .select_from(Version)
+        .join(Statement, and_(*passages.of_statement()))
+        .join(Person, col(Person.id) == col(Version.written_by))
+        .where(visible.versions(reading.seat, reading.now), col(Statement.id) == statement_id)
+        .where(col(Statement.partner_id) == reading.seat.partner)
+        .order_by(col(Version.number).desc())
+    ).all()  # fmt: skip
+    return tuple(
+        VersionLine(
+            version_id=row.version_id, number=row.number, text=passages.words_of_ours(reading, key, row),
+            category=row.category, writer=row.writer, written_at=row.written_at, frozen_at=row.frozen_at,
+            receivers=tuple(names[row.version_id]),
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _receivers_by_version(reading: Reading, statement_id: UUID) -> dict[UUID, list[str]]:
+    found: dict[UUID, list[str]] = defaultdict(list)
+    rows = reading.session.execute(
+        select(Share.version_id, Partner.short_name)
+        .select_from(Share)
+        .join(Partner, and_(col(Partner.region_id) == col(Share.region_id), col(Partner.id) == col(Share.receiver_id)))
+        .where(col(Share.region_id) == reading.seat.region, col(Share.giver_id) == reading.seat.partner)
+        .where(col(Share.statement_id) == statement_id, col(Share.ended_at).is_(None))
+        .order_by(col(Partner.position))
+    )
+    for version, name in rows:
+        found[version].append(name)
+    return found
+
+
+def _colleagues(reading: Reading, case_id: UUID) -> tuple[MemberName, ...]:
+    part = and_(
+        col(CaseMember.region_id) == col(Membership.region_id),
+        col(CaseMember.membership_id) == col(Membership.id),
+        col(CaseMember.case_id) == case_id,
+        col(CaseMember.until).is_(None),
+    )
+    rows = reading.session.execute(
+        select(
+            col(Membership.id).label("membership_id"), Person.name, Membership.job,
+            col(Membership.secrecy_signed_at).is_not(None).label("signed"),
+            col(CaseMember.id).is_not(None).label("is_member"), CaseMember.since,
+        )
+        .select_from(Membership)
+        .join(Person, col(Person.id) == col(Membership.person_id))
+        .outerjoin(CaseMember, part)
+        .where(col(Membership.region_id) == reading.seat.region, col(Membership.partner_id) == reading.seat.partner)
+        .where(col(Membership.confirmed_at).is_not(None), col(Membership.ended_at).is_(None))
+        .order_by(Person.name)
+    )  # fmt: skip
+    return tuple(MemberName.model_validate(row) for row in rows)

@@ -1,0 +1,109 @@
+"""What a page shows of other people's words is handed out in the ledger before the page leaves."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, func, insert, select
+from sqlmodel import col
+
+from models.tables.casework import HandOut, Statement, Version
+from models.tables.sharing import Share
+from models.terms import Act
+from tafel import db
+from tafel.db import Reading, Shown, Writing
+from tafel.sight import visible
+
+
+class Stale(Exception):
+    """Something on the page is no longer this reader's to see: draw it once more."""
+
+
+def record(read: Reading, *, channel: str = "screen") -> None:
+    """Commit what a whole answer hands out, in a short transaction of its own.
+
+    What this sitting was shown before, unchanged, is not written again. Raises Stale when a share ended meanwhile.
+    """
+    fresh = _not_yet(read)
+    if not fresh and not read.consulted:
+        return
+    with db.writing(read.seat) as work:
+        _still_visible(work, fresh)
+        write(work, fresh, channel=channel)
+        work.entries += read.consulted
+
+
+def write(work: Writing, shown: Iterable[Shown], *, channel: str = "screen") -> None:
+    """Note versions as shown to this seat, inside an act that shows them."""
+    items = sorted(shown, key=lambda one: str(one.version))
+    known = _known(work, [one.version for one in items])
+    fresh = [one for one in items if one.version not in known]
+    if not fresh:
+        return
+    seat = work.seat
+    same = {
+        "region_id": seat.region, "sitting_id": seat.sitting, "membership_id": seat.membership,
+        "person_id": seat.person, "partner_id": seat.partner, "at": work.now,
+    }  # fmt: skip
+    work.session.execute(insert(HandOut), [same | {"version_id": one.version} for one in fresh])
+    lines = _lines(work, fresh)
+    work.record(
+        Act.STATEMENT_HANDED_OUT, receiver=seat.partner, channel=channel, case=_the_only(lines, "case"),
+        giver=_the_only(lines, "giver"), passages=lines,
+    )  # fmt: skip
+
+
+def _the_only(lines: list[dict[str, Any]], name: str) -> Any:
+    """What all lines have in common, so that the register can be searched by it."""
+    values = {line[name] for line in lines}
+    return values.pop() if len(values) == 1 else None
+
+
+def _not_yet(read: Reading) -> set[Shown]:
+    if not read.shown:
+        return set()
+    with db.reading(read.seat) as reading:
+        known = _known(reading, [one.version for one in read.shown])
+    return {one for one in read.shown if one.version not in known}
+
+
+def _known(reading: Reading, versions: list[UUID]) -> set[UUID]:
+    rows = reading.session.scalars(
+        select(HandOut.version_id).where(
+            col(HandOut.region_id) == reading.seat.region,
+            col(HandOut.sitting_id) == reading.seat.sitting,
+            col(HandOut.membership_id) == reading.seat.membership,
+            col(HandOut.version_id).in_(versions),
+        )
+    )
+    return set(rows)
+
+
+def _still_visible(work: Writing, shown: Iterable[Shown]) -> None:
+    wanted = {one.version for one in shown}
+    if not wanted:
+        return
+    stands = work.session.scalar(
+        select(func.count())
+        .select_from(Version)
+        .join(Statement, and_(col(Statement.region_id) == col(Version.region_id), col(Statement.id) == col(Version.statement_id)))
+        .where(visible.versions(work.seat, work.now), col(Version.id).in_(wanted))
+    )  # fmt: skip
+    if stands != len(wanted):
+        raise Stale
+
+
+def _lines(work: Writing, shown: Iterable[Shown]) -> list[dict[str, Any]]:
+    """Per passage: whose it is, in which case, on which share and rule."""
+    shares = {one.version: one.share for one in shown}
+    rows = work.session.execute(
+        select(Version.id, Statement.id, Statement.case_id, Statement.partner_id, Share.id, Share.rule_number)
+        .select_from(Version)
+        .join(Statement, and_(col(Statement.region_id) == col(Version.region_id), col(Statement.id) == col(Version.statement_id)))
+        .outerjoin(Share, and_(col(Share.region_id) == col(Version.region_id), col(Share.id).in_([s for s in shares.values() if s])
+                               , col(Share.version_id) == col(Version.id)))
+        .where(col(Version.region_id) == work.seat.region, col(Version.id).in_(shares))
+        .order_by(Version.id)
+    )  # fmt: skip
+    names = ("version", "statement", "case", "giver", "share", "rule")
+    return [dict(zip(names, row, strict=True)) for row in rows]

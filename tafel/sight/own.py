@@ -1,0 +1,95 @@
+"""One's own partner's words, for the acts that change them."""
+
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlmodel import col
+
+from models.tables.casework import Statement, Version
+from models.tables.sharing import Share
+from models.terms import IDENTITY_CARD, DataCategory, FieldName, PartnerKind
+from models.views.casework import Passage, SubjectLink
+from tafel import keys
+from tafel.db import Reading
+from tafel.seat import Seat
+from tafel.sight import passages
+
+ASKED_RELIABILITY = frozenset({PartnerKind.POL, PartnerKind.KMAR, PartnerKind.NLA_O})
+_POLICE_ONLY = frozenset({DataCategory.D7, DataCategory.D8, DataCategory.D8I})
+_PRESET = {
+    PartnerKind.POL: DataCategory.D7,
+    PartnerKind.KMAR: DataCategory.D7,
+    PartnerKind.NLA_O: DataCategory.D7,
+    PartnerKind.OM: DataCategory.D9,
+    PartnerKind.NLA_T: DataCategory.D16,
+    PartnerKind.WOCO: DataCategory.D15,
+    PartnerKind.GGD: DataCategory.D4,
+    PartnerKind.ARTS: DataCategory.D4,
+    PartnerKind.IND: DataCategory.D10,
+    PartnerKind.BD: DataCategory.D11,
+}
+
+
+def preset(seat: Seat) -> DataCategory:
+    """The category a partner of this kind most often needs."""
+    return _PRESET.get(seat.kind, DataCategory.D2) if seat.kind else DataCategory.D2
+
+
+def choosable(seat: Seat) -> tuple[DataCategory, ...]:
+    """The categories this seat's partner can choose: police files only by those who keep them, never a derived one."""
+    return tuple(category for category in DataCategory if may_choose(seat, category))
+
+
+def may_choose(seat: Seat, category: DataCategory) -> bool:
+    """Whether this seat's partner can choose a category for its words."""
+    if category is DataCategory.D14:
+        return False
+    return category not in _POLICE_ONLY or seat.kind in ASKED_RELIABILITY
+
+
+def own_text(reading: Reading, statement: Statement, version: Version) -> str:
+    """The words of a version of one's own partner, for an act that carries them on."""
+    return passages.unsealed(keys.case_key(reading, statement.case_id), version.id, version.text_sealed)
+
+
+def links_of(reading: Reading, version_id: UUID) -> tuple[SubjectLink, ...]:
+    """The subjects a version is about."""
+    return passages.links(reading, [version_id])[version_id]
+
+
+def is_shared(reading: Reading, statement_id: UUID) -> bool:
+    """Whether a share of this statement stands."""
+    standing = exists().where(
+        col(Share.region_id) == reading.seat.region,
+        col(Share.statement_id) == statement_id,
+        col(Share.ended_at).is_(None),
+        col(Share.ends_at) > reading.now,
+    )
+    return bool(reading.session.scalar(select(standing)))
+
+
+def own_field(reading: Reading, case_id: UUID, subject_id: UUID, field: FieldName) -> Statement | None:
+    """Our statement of a field of a subject, if we said one."""
+    return reading.session.scalar(
+        select(Statement).where(
+            col(Statement.region_id) == reading.seat.region,
+            col(Statement.case_id) == case_id,
+            col(Statement.partner_id) == reading.seat.partner,
+            col(Statement.subject_id) == subject_id,
+            col(Statement.field) == field,
+            col(Statement.removed_at).is_(None),
+        )
+    )
+
+
+def one_passage(reading: Reading, case_id: UUID, statement_id: UUID) -> Passage | None:
+    """A statement as it stands now, if this seat may read it."""
+    found = passages.views(reading, case_id, passages.of_case(reading, case_id, statement=statement_id))
+    return found[0] if found else None
+
+
+def known_names(reading: Reading, case_id: UUID) -> list[str]:
+    """The names on the identity cards this seat may read, to find them in a text."""
+    rows = [row for row in passages.of_case(reading, case_id) if row.field in IDENTITY_CARD[:1]]
+    key = keys.case_key(reading, case_id)
+    return [passages.unsealed(key, row.version_id, row.text_sealed) for row in rows]

@@ -1,0 +1,54 @@
+"""The rules for sharing that are in force, and the page on which a person reads them."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from models.tables.sharing import RuleBookRow
+from models.terms import BookState
+from tafel import clock
+from tafel.book import RuleBook
+from tafel.db import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class BookInForce:
+    """An adopted book and how the database knows it."""
+
+    id: UUID
+    version: int
+    adopted_on: date
+    book: RuleBook
+
+
+def in_force(reading: Reading) -> BookInForce | None:
+    """The adopted book that counts today; None when the region adopted none and so shares nothing."""
+    today = clock.day_of(reading.now)
+    row = reading.session.execute(
+        select(
+            RuleBookRow.id, RuleBookRow.version, RuleBookRow.adopted_at, RuleBookRow.hash,
+            RuleBookRow.valid_from, RuleBookRow.valid_until,
+        )
+        .where(col(RuleBookRow.region_id) == reading.seat.region, col(RuleBookRow.state) == BookState.ADOPTED)
+        .where(col(RuleBookRow.valid_from) <= today)
+        .where(col(RuleBookRow.valid_until).is_(None) | (col(RuleBookRow.valid_until) >= today))
+        .order_by(col(RuleBookRow.version).desc())
+        .limit(1)
+    ).first()  # fmt: skip
+    if row is None:
+        return None
+    known = (row.hash, row.valid_from, row.valid_until)
+    if known not in _adopted:
+        _adopted[known] = RuleBook.read(_source(reading, row.id)).adopted(row.valid_from, row.valid_until)
+    return BookInForce(row.id, row.version, clock.day_of(row.adopted_at), _adopted[known])
+
+
+def _source(reading: Reading, book_id: UUID) -> str:
+    here = (col(RuleBookRow.region_id) == reading.seat.region, col(RuleBookRow.id) == book_id)
+    return reading.session.execute(select(RuleBookRow.source).where(*here)).scalar_one()
+
+
+_adopted: dict[tuple[str, date, date | None], RuleBook] = {}  # what an adopted book says never changes

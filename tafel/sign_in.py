@@ -1,0 +1,279 @@
+"""Signing in: password, server-side sittings that end on time and can be revoked, throttled attempts, seats, tokens."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+from sqlalchemy import func, select, update
+from sqlmodel import Session, col
+
+from models.forms.people import ChangePassword, ChooseSeat, SignIn
+from models.tables.ledger import Entry
+from models.tables.people import Attempt, Membership, Partner, Password, Person, Region, Sitting
+from models.terms import Act
+from tafel import clock, db, ids
+from tafel.db import Writing
+from tafel.refusals import Invalid, NotFound, Refused, say
+from tafel.seat import Seat
+from tafel.settings import settings
+
+_hasher = PasswordHash((Argon2Hasher(),))
+_NOBODY = _hasher.hash(secrets.token_hex())
+_WINDOW = timedelta(minutes=15)
+_MOST = 10
+_WRITE_SEEN_AFTER = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SeatChoice:
+    """A seat one can take, as the page to choose names it."""
+
+    membership: UUID
+    region_name: str
+    partner_name: str
+    job: str
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Who holds a sitting's token, and the seat chosen in it."""
+
+    sitting: UUID
+    person: UUID
+    name: str
+    language: str
+    seat: Seat | None
+
+
+def with_password(form: SignIn, where: str) -> str:
+    """Sign in by name and password; returns the token of a new sitting.
+
+    Name unknown and password wrong cannot be told apart, in words or in time. Raises Invalid, or Refused when throttled.
+    """
+    who = [_who("login", form.login), _who("from", where)]
+    _throttle(who)
+    with db.installation() as session:
+        row = session.execute(
+            select(Person.id, Password.hash)
+            .join(Password, col(Password.person_id) == col(Person.id))
+            .where(col(Person.login) == form.login)
+        ).first()
+    if not _hasher.verify(form.password, row.hash if row else _NOBODY) or row is None:
+        _note_attempt(who)
+        raise Invalid(password=say("Deze naam en dit wachtwoord horen niet bij elkaar."))
+    return begin(row.id)
+
+
+def begin(person: UUID) -> str:
+    """Begin a sitting for somebody who proved who they are; only a hash of the token is kept."""
+    token, now = secrets.token_urlsafe(32), clock.now()
+    with db.installation(write=True) as session:
+        session.add(
+            Sitting(
+                id=ids.new(), person_id=person, token_hash=digest(token), started_at=now, seen_at=now,
+                ends_at=now + timedelta(minutes=settings().sitting_minutes),
+            )
+        )  # fmt: skip
+    only = seats_of(person)
+    if len(only) == 1:
+        take_seat(token, ChooseSeat(membership_id=only[0].membership))
+    return token
+
+
+def present(token: str, origin: str = "web") -> Present | None:
+    """Who holds this token now; None when it ended, was revoked or slept too long."""
+    now = clock.now()
+    with db.installation() as session:
+        row = session.execute(_sitting(token, now)).first()
+    if row is None:
+        return None
+    if now - row.Sitting.seen_at > _WRITE_SEEN_AFTER:
+        _seen(row.Sitting.id, now)
+    seat = seat_in(row.Sitting, row.Person, origin) if row.Sitting.membership_id else None
+    return Present(row.Sitting.id, row.Person.id, row.Person.name, row.Person.language, seat)
+
+
+def seats_of(person: UUID) -> list[SeatChoice]:
+    """The seats in force of a person, over all regions."""
+    with db.installation() as session:
+        db.set_context(session, None, None, person, clock.now())
+        mine = session.scalars(
+            select(Membership)
+            .where(col(Membership.person_id) == person, *in_force())
+            .order_by(col(Membership.proposed_at), col(Membership.id))
+        ).all()
+        return [_choice(session, membership, person) for membership in mine]
+
+
+def take_seat(token: str, form: ChooseSeat) -> Seat:
+    """Sit for one partner from now on; the ledger of that region notes the sign-in."""
+    now = clock.now()
+    with db.installation(write=True) as session:
+        row = session.execute(_sitting(token, now)).first()
+        if row is None:
+            raise NotFound
+        db.set_context(session, None, None, row.Person.id, now)
+        membership = session.scalar(
+            select(Membership).where(
+                col(Membership.id) == form.membership_id, col(Membership.person_id) == row.Person.id, *in_force()
+            )
+        )
+        if membership is None:
+            raise NotFound
+        sitting, person = row.Sitting, row.Person
+        sitting.region_id, sitting.membership_id = membership.region_id, membership.id
+    seat = seat_in(sitting, person, "web")
+    if seat is None:
+        raise NotFound
+    with db.writing(seat) as work:
+        work.record(Act.MEMBER_SIGNED_IN, sitting=seat.sitting)
+    return seat
+
+
+def sign_out(seat: Seat) -> None:
+    """End one's own sitting."""
+    with db.writing(seat) as work:
+        work.session.execute(update(Sitting).where(col(Sitting.id) == seat.sitting).values(ended_at=work.now))
+        work.record(Act.MEMBER_SIGNED_OUT, sitting=seat.sitting)
+
+
+def leave(sitting: UUID) -> None:
+    """End a sitting in which no seat was chosen yet."""
+    with db.installation(write=True) as session:
+        session.execute(update(Sitting).where(col(Sitting.id) == sitting).values(ended_at=clock.now()))
+
+
+def set_password(person: UUID, password: str) -> None:
+    """Give a person a password (argon2id); every sitting that stands ends."""
+    now = clock.now()
+    with db.installation(write=True) as session:
+        session.merge(Password(person_id=person, hash=_hasher.hash(password), changed_at=now))
+        session.execute(
+            update(Sitting).where(col(Sitting.person_id) == person, col(Sitting.ended_at).is_(None)).values(ended_at=now)
+        )
+
+
+def change_password(work: Writing, form: ChangePassword) -> None:
+    """Choose another password; one's other sittings end."""
+    stands = work.session.get(Password, work.seat.person)
+    if stands is None or not _hasher.verify(form.current, stands.hash):
+        raise Invalid(current=say("Dit is niet uw huidige wachtwoord."))
+    if form.new != form.again:
+        raise Invalid(again=say("De twee nieuwe wachtwoorden zijn niet gelijk."))
+    stands.hash, stands.changed_at = _hasher.hash(form.new), work.now
+    work.session.execute(
+        update(Sitting)
+        .where(col(Sitting.person_id) == work.seat.person, col(Sitting.id) != work.seat.sitting)
+        .where(col(Sitting.ended_at).is_(None))
+        .values(ended_at=work.now)
+    )
+    work.record(Act.PASSWORD_CHANGED)
+
+
+def prefer(person: UUID, *, language: str | None = None, private_view: bool | None = None) -> None:
+    """Keep somebody's language or private view for the next time."""
+    chosen = {"language": language, "private_view": private_view}
+    with db.installation(write=True) as session:
+        values = {name: value for name, value in chosen.items() if value is not None}
+        session.execute(update(Person).where(col(Person.id) == person).values(**values))
+
+
+def _sitting(token: str, now: datetime) -> object:
+    idle = now - timedelta(minutes=settings().idle_minutes)
+    return (
+        select(Sitting, Person)
+        .join(Person, col(Person.id) == col(Sitting.person_id))
+        .where(col(Sitting.token_hash) == digest(token), col(Sitting.ended_at).is_(None))
+        .where(col(Sitting.ends_at) > now, col(Sitting.seen_at) > idle)
+    )
+
+
+def in_force() -> Sequence[object]:
+    """Seats that were confirmed and have not ended."""
+    return (col(Membership.confirmed_at).is_not(None), col(Membership.ended_at).is_(None))
+
+
+def _seen(sitting: UUID, now: datetime) -> None:
+    with db.installation(write=True) as session:
+        session.execute(update(Sitting).where(col(Sitting.id) == sitting).values(seen_at=now))
+
+
+def seat_in(sitting: Sitting, person: Person, origin: str) -> Seat | None:
+    """The seat chosen in a sitting, if it is still in force."""
+    now = clock.now()
+    with db.installation() as session:
+        db.set_context(session, sitting.region_id, None, person.id, now)
+        row = session.execute(
+            select(Membership, Partner, Region.name)
+            .join(Region, col(Region.id) == col(Membership.region_id))
+            .outerjoin(
+                Partner,
+                (col(Partner.region_id) == col(Membership.region_id)) & (col(Partner.id) == col(Membership.partner_id)),
+            )
+            .where(col(Membership.region_id) == sitting.region_id, col(Membership.id) == sitting.membership_id)
+            .where(col(Membership.person_id) == person.id, *in_force())
+        ).first()
+        if row is None:
+            return None
+        several = session.scalar(
+            select(func.count()).where(col(Membership.person_id) == person.id, *in_force())
+        )
+        demo = is_demo(session, row.Membership.region_id)
+    return _made(sitting, person, row, origin, several=bool(several and several > 1), demo=demo)
+
+
+def _made(sitting: Sitting, person: Person, row: object, origin: str, *, several: bool, demo: bool) -> Seat:
+    membership, partner, region_name = row  # type: ignore[misc]
+    return Seat(
+        region=membership.region_id, person=person.id, membership=membership.id, partner=membership.partner_id,
+        kind=partner.kind if partner else None, role=membership.role, sitting=sitting.id, person_name=person.name,
+        partner_name=partner.name if partner else "", region_name=region_name, job=membership.job,
+        language=person.language, private_view=person.private_view, several_seats=several, demo=demo, origin=origin,
+    )  # fmt: skip
+
+
+def is_demo(session: Session, region: UUID) -> bool:
+    """Whether a region was born as a demo: its first ledger entry says so, and cannot be changed."""
+    first = session.scalar(
+        select(Entry.envelope).where(col(Entry.region_id) == region, col(Entry.position) == 0)
+    )
+    return bool(first and '"demo":true' in first)
+
+
+def _choice(session: Session, membership: Membership, person: UUID) -> SeatChoice:
+    db.set_context(session, membership.region_id, None, person, clock.now())
+    region = session.get_one(Region, membership.region_id)
+    partner = session.get(Partner, (membership.region_id, membership.partner_id)) if membership.partner_id else None
+    return SeatChoice(membership.id, region.name, partner.name if partner else "", membership.job or membership.role)
+
+
+def _throttle(who: Sequence[bytes]) -> None:
+    since = clock.now() - _WINDOW
+    with db.installation() as session:
+        tried = session.scalar(
+            select(func.count()).where(col(Attempt.who) == who[0], col(Attempt.at) > since)
+        )
+        from_here = session.scalar(
+            select(func.count()).where(col(Attempt.who) == who[1], col(Attempt.at) > since)
+        )
+    if (tried or 0) >= _MOST or (from_here or 0) >= 10 * _MOST:
+        raise Refused(say("Te vaak geprobeerd. Wacht een kwartier en probeer het opnieuw."))
+
+
+def _note_attempt(who: Sequence[bytes]) -> None:
+    with db.installation(write=True) as session:
+        session.add_all(Attempt(id=ids.new(), who=one, at=clock.now()) for one in who)
+
+
+def _who(use: str, value: str) -> bytes:
+    return hashlib.sha256(f"{use}|{value}".encode()).digest()
+
+
+def digest(token: str) -> bytes:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode()).digest()

@@ -1,0 +1,132 @@
+"""The two answers a screen gives: `page` shows, `act` does. Both open and close their own transaction before they answer.
+
+A page is drawn inside one reading; what it shows of other people's words is handed out in the ledger before it leaves,
+and when something on it ended meanwhile it is drawn once more.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from models.forms.base import ActForm
+from tafel import db, once
+from tafel.db import Reading, Writing
+from tafel.refusals import Conflict, Invalid, Refused, Said, Unavailable, say
+from tafel.seat import Seat
+from tafel.sight import handed_out
+from web import frame
+from web.filled import Filled, blank
+from web.language import environment
+
+See = Callable[[Reading], Any]
+F = TypeVar("F", bound=ActForm)
+
+
+def page(
+    request: Request,
+    seat: Seat,
+    template: str,
+    see: See,
+    *,
+    filled: Filled[Any] | None = None,
+    status: int = 200,
+    **more: Any,
+) -> Response:
+    """The screen, drawn for this seat: `see` asks sight for its view, and may be asked twice."""
+    for _ in range(2):
+        with db.reading(seat) as reading:
+            view = see(reading)
+            around = frame.of_seat(request, seat, handed_out=bool(reading.shown or reading.consulted))
+            given = {"view": view, "frame": around, "filled": filled or blank(), "now": reading.now, **more}
+            drawn = environment(seat.language).get_template(template).render(fresh_key=uuid4, **given)
+        try:
+            handed_out.record(reading)
+        except handed_out.Stale:
+            continue
+        return HTMLResponse(drawn, status)
+    raise Unavailable("the page changed twice while it was drawn")
+
+
+def act(
+    request: Request,
+    seat: Seat,
+    sent: Filled[F],
+    do: Callable[[Writing, F], str],
+    again: Callable[..., Response],
+) -> Response:
+    """Do it once, and go where the act says; or the same screen again with what was typed and what is wrong.
+
+    `do` returns the address to go on to. `again(filled=…, status=…)` draws the form's screen.
+    """
+    if sent.form is None:
+        return again(filled=sent, status=422)
+    try:
+        return back(request, _once(seat, sent, sent.form, _route(request), do))
+    except Invalid as wrong:
+        return again(filled=sent.wrong(wrong.errors), status=422)
+    except Refused as refused:
+        return again(filled=sent.wrong({"form": refused.why}), status=403)
+    except Conflict as conflict:
+        return again(filled=sent.wrong({"form": conflict.why}), status=409, theirs=conflict.theirs)
+
+
+def press(request: Request, seat: Seat, sent: Filled[F], do: Callable[[Writing, F], str]) -> Response:
+    """A button without a form of its own: what goes wrong is told on a plain page."""
+
+    def told(*, filled: Filled[Any], status: int, theirs: object = None) -> Response:
+        sentence = next(iter(filled.errors.values()), say("Dit kan niet. Kijk het na."))
+        return plain(request, seat, status, sentence)
+
+    return act(request, seat, sent, do, told)
+
+
+def plain(request: Request, seat: Seat, status: int, sentence: Said) -> Response:
+    """A page with one sentence, for what went wrong away from any form."""
+    known = {403: "errors/403.html", 409: "errors/409.html"}.get(status, "errors/422.html")
+    view = {"sentence": sentence, "kept": None, "back": _back_to(request), "fields": ()}
+    return page(request, seat, known, lambda _: view, status=status)
+
+
+def back(request: Request, location: str) -> Response:
+    """On to another screen, as a browser and htmx both understand."""
+    if "hx-request" in request.headers:
+        return Response(status_code=204, headers={"HX-Redirect": location})
+    return RedirectResponse(location, 303)
+
+
+def static_page(template: str, language: str = "nl", status: int = 200, **given: Any) -> Response:
+    """A page without a reader."""
+    around = frame.Frame(language=language, path="", **_only(given, frame.Frame))
+    rest = {name: value for name, value in given.items() if name not in frame.Frame.__slots__}
+    drawn = environment(language).get_template(template).render(**{"view": None, "filled": blank(), "frame": around, **rest})
+    return HTMLResponse(drawn, status)
+
+
+def _once(seat: Seat, sent: Filled[F], form: F, route: str, do: Callable[[Writing, F], str]) -> str:
+    with db.writing(seat) as work:
+        done = once.first(work, form.once, route, sent.body)
+        if done is not None:
+            return done
+        location = do(work, form)
+        handed_out.write(work, work.shown)
+        once.keep(work, form.once, location)
+    return location
+
+
+def _route(request: Request) -> str:
+    return request.url.path[:120]
+
+
+def _back_to(request: Request) -> str:
+    """The page one came from, if it is ours."""
+    came_from = request.headers.get("referer", "")
+    ours = f"{request.url.scheme}://{request.url.netloc}/"
+    return came_from[len(ours) - 1 :] if came_from.startswith(ours) else "/"
+
+
+def _only(given: Mapping[str, Any], kind: type) -> dict[str, Any]:
+    return {name: value for name, value in given.items() if name in kind.__slots__ and name not in ("language", "path")}  # type: ignore[attr-defined]
+

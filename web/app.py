@@ -1,0 +1,101 @@
+"""The application: its doors, its pages, and how every kind of no is answered."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import anyio.to_thread
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.middleware.base import BaseHTTPMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.staticfiles import StaticFiles
+
+import api.app
+from tafel import db
+from tafel.refusals import Conflict, Invalid, NotFound, Refused, Unavailable
+from tafel.settings import settings
+from web import doors, public
+from web.answer import static_page
+
+MAX_BODY = 1_000_000
+
+
+def create() -> FastAPI:
+    """The whole application, on the database of the settings."""
+    db.use(settings().url)
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan, max_body_size=MAX_BODY)
+    app.add_middleware(BaseHTTPMiddleware, dispatch=doors.guard)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=_hosts())
+    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
+    app.include_router(public.router)
+    for router in _behind_a_seat():
+        app.include_router(router, dependencies=[Depends(doors.seat)])
+    app.mount("/api", api.app.create())
+    _answer_refusals(app)
+    return app
+
+
+def _behind_a_seat() -> list:  # type: ignore[type-arg]
+    from web import casework, home
+
+    return [home.router, casework.router]
+
+
+def _hosts() -> list[str]:
+    origin = settings().origin
+    return [origin.split("://")[-1].split(":")[0]] if origin else ["127.0.0.1", "localhost", "[::1]", "testserver"]
+
+
+@asynccontextmanager
+async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    anyio.to_thread.current_default_thread_limiter().total_tokens = settings().threads
+    yield
+
+
+def _answer_refusals(app: FastAPI) -> None:
+    app.exception_handler(NotFound)(_not_found)
+    app.exception_handler(HTTPException)(_http)
+    app.exception_handler(RequestValidationError)(_not_found)
+    app.exception_handler(doors.NotSignedIn)(_sign_in)
+    app.exception_handler(doors.NoSeat)(_take_seat)
+    app.exception_handler(Unavailable)(_unavailable)
+    app.exception_handler(Refused)(_refused)
+    app.exception_handler(Conflict)(_refused)
+    app.exception_handler(Invalid)(_refused)
+    app.exception_handler(Exception)(_broken)
+
+
+def _not_found(_request: Request, _error: Exception) -> Response:
+    return static_page("errors/404.html", status=404)
+
+
+def _http(request: Request, error: Exception) -> Response:
+    status = getattr(error, "status_code", 404)
+    if status == 413:
+        return static_page("errors/422.html", status=413, view={"sentence": None, "back": "/", "fields": ()})
+    return _not_found(request, error)
+
+
+def _sign_in(request: Request, _error: Exception) -> Response:
+    if "hx-request" in request.headers:
+        return Response(status_code=401, headers={"HX-Redirect": "/aanmelden"})
+    return RedirectResponse("/aanmelden", 303)
+
+
+def _take_seat(_request: Request, _error: Exception) -> Response:
+    return RedirectResponse("/taak", 303)
+
+
+def _unavailable(_request: Request, _error: Exception) -> Response:
+    return static_page("errors/503.html", status=503)
+
+
+def _refused(_request: Request, error: Exception) -> Response:
+    return static_page("errors/403.html", status=403, view={"sentence": getattr(error, "why", None), "back": "/"})
+
+
+def _broken(_request: Request, _error: Exception) -> Response:
+    return static_page("errors/500.html", status=500)

@@ -1,0 +1,110 @@
+"""A form with what was typed and what was wrong with it: a route gets one, whether or not it could be read."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Generic, TypeVar, get_origin
+
+from fastapi import Request
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from tafel.refusals import Said, say
+
+F = TypeVar("F", bound=BaseModel)
+Typed = Mapping[str, list[str]]
+
+_WORDS = {
+    "missing": say("Vul dit in."),
+    "string_too_short": say("Vul dit in."),
+    "too_short": say("Kies er ten minste één."),
+    "date_from_datetime_parsing": say("Dit is geen datum. Schrijf dag, maand en jaar."),
+    "date_parsing": say("Dit is geen datum. Schrijf dag, maand en jaar."),
+    "enum": say("Kies een van de mogelijkheden."),
+    "uuid_parsing": say("Kies een van de mogelijkheden."),
+    "string_pattern_mismatch": say("Dit heeft niet de goede vorm."),
+    "extra_forbidden": say("Dit hoort niet op dit formulier."),
+    "int_parsing": say("Vul een getal in."),
+}
+_DEFAULT = say("Dit kan niet. Kijk het na.")
+
+
+@dataclass(frozen=True, slots=True)
+class Filled(Generic[F]):
+    """What was filled in. `form` is None when it could not be read; `errors` then say why, per field."""
+
+    form: F | None = None
+    typed: Typed = field(default_factory=dict)
+    errors: Mapping[str, Said] = field(default_factory=dict)
+
+    def value(self, name: str) -> str:
+        """What was typed in a field."""
+        return next(iter(self.typed.get(name, ())), "")
+
+    def values(self, name: str) -> list[str]:
+        """What was chosen in a field with several answers."""
+        return list(self.typed.get(name, ()))
+
+    def error(self, name: str) -> Said | None:
+        """What is wrong with a field."""
+        return self.errors.get(name)
+
+    def wrong(self, errors: Mapping[str, Said]) -> "Filled[F]":
+        """The same, with what turned out to be wrong."""
+        return replace(self, errors={**self.errors, **errors})
+
+    @property
+    def body(self) -> str:
+        """What was sent, for telling two sendings apart."""
+        return repr(sorted((name, tuple(values)) for name, values in self.typed.items()))
+
+
+def blank(**initial: Any) -> Filled[Any]:
+    """A form not yet filled in, with what is set beforehand."""
+    return Filled(typed={name: _as_list(value) for name, value in initial.items() if value is not None})
+
+
+def filled(model: type[F]) -> Callable[[Request], Any]:
+    """The dependency that reads a form of this kind."""
+
+    async def read(request: Request) -> Filled[F]:
+        sent = await request.form()
+        typed = {name: [value for value in sent.getlist(name) if isinstance(value, str)] for name in sent}
+        return parse(model, typed)
+
+    return read
+
+
+def parse(model: type[F], typed: Typed) -> Filled[F]:
+    """Read what was typed; every mistake becomes a sentence beside its field."""
+    try:
+        return Filled(model.model_validate(_shaped(model, typed)), typed)
+    except ValidationError as wrong:
+        return Filled(None, typed, _sentences(wrong.errors()))
+
+
+def _shaped(model: type[BaseModel], typed: Typed) -> dict[str, Any]:
+    shaped: dict[str, Any] = {}
+    for name, values in typed.items():
+        known = model.model_fields.get(name)
+        several = known is not None and get_origin(known.annotation) is list
+        shaped[name] = [value for value in values if value] if several else values[-1]
+    return shaped
+
+
+def _sentences(errors: Iterable[ErrorDetails]) -> dict[str, Said]:
+    return {str(error["loc"][0]) if error["loc"] else "form": _sentence(error) for error in errors}
+
+
+def _sentence(error: ErrorDetails) -> Said:
+    limit = error.get("ctx", {})
+    if error["type"] == "string_too_long":
+        return say("Dit is te lang: ten hoogste {most} tekens.", most=limit["max_length"])
+    if error["type"] == "too_long":
+        return say("Dit zijn er te veel: ten hoogste {most}.", most=limit["max_length"])
+    if error["type"] == "string_too_short" and limit.get("min_length", 1) > 1:
+        return say("Dit is te kort: ten minste {least} tekens.", least=limit["min_length"])
+    return _WORDS.get(error["type"], _DEFAULT)
+
+
+def _as_list(value: Any) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list | tuple | set | frozenset) else [str(value)]

@@ -1,0 +1,116 @@
+"""The doors without a seat, all in this file: sign in, sign out, health, and the plain pages."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import PlainTextResponse, RedirectResponse, Response
+
+from models.forms.people import ChooseSeat, SignIn
+from tafel import demo, sign_in
+from tafel.refusals import Invalid, NotFound, Refused
+from web.answer import back, static_page
+from web.doors import SignedIn, cookie_name
+from web.filled import Filled, filled
+
+router = APIRouter()
+
+
+@router.get("/healthz")
+def health() -> Response:
+    """200 once it can serve; 503 when the database cannot be written."""
+    sign_in.check_writable()
+    return PlainTextResponse("ok\n")
+
+
+@router.get("/aanmelden")
+def sign_in_page() -> Response:
+    """Name and password; in a demo, the cast."""
+    if demo.in_use():
+        return RedirectResponse("/aanmelden/oefenen", 303)
+    return static_page("sign-in/page.html")
+
+
+@router.post("/aanmelden")
+def sign_in_with_password(request: Request, sent: Annotated[Filled[SignIn], Depends(filled(SignIn))]) -> Response:
+    """Begin a sitting."""
+    if sent.form is None:
+        return static_page("sign-in/page.html", status=422, filled=sent)
+    try:
+        return _with_cookie(request, sign_in.with_password(sent.form, _where(request)))
+    except Invalid as wrong:
+        return static_page("sign-in/page.html", status=422, filled=sent.wrong(wrong.errors))
+    except Refused as refused:
+        return static_page("sign-in/page.html", status=429, filled=sent.wrong({"form": refused.why}))
+
+
+@router.get("/aanmelden/oefenen")
+def the_cast() -> Response:
+    """Everybody of the invented region."""
+    return static_page("sign-in/demo.html", demo=True, view={"people": demo.people()})
+
+
+@router.get("/aanmelden/oefenen/{login}")
+def one_of_the_cast(login: str) -> Response:
+    """A page with one button that signs in as this person; opening it signs nobody in."""
+    people = [person for person in demo.people() if person.key == login]
+    if not people:
+        raise NotFound
+    return static_page("sign-in/demo.html", demo=True, view={"people": people})
+
+
+@router.post("/aanmelden/oefenen")
+def sign_in_as(request: Request, person: Annotated[str, Form(max_length=120)]) -> Response:
+    """Sign in as one of the cast: only in a database born as a demo, and only on loopback."""
+    return _with_cookie(request, demo.sign_in_as(person, _where(request)))
+
+
+@router.get("/taak")
+def seats(here: SignedIn) -> Response:
+    """For which partner do you sit now?"""
+    return static_page("sign-in/seats.html", here.language, view={"seats": sign_in.seats_of(here.person), "person": here.name})
+
+
+@router.post("/taak")
+def take_seat(request: Request, sent: Annotated[Filled[ChooseSeat], Depends(filled(ChooseSeat))], here: SignedIn) -> Response:
+    """Sit for one partner; the page shows which."""
+    if sent.form is None:
+        raise NotFound
+    sign_in.take_seat(request.cookies[cookie_name(request)], sent.form)
+    return back(request, "/")
+
+
+@router.post("/afmelden")
+def sign_out(request: Request, here: SignedIn) -> Response:
+    """End the sitting on the server, and forget the cookie."""
+    if here.seat:
+        sign_in.sign_out(here.seat)
+    else:
+        sign_in.leave(here.sitting)
+    answer = back(request, "/aanmelden")
+    answer.delete_cookie(cookie_name(request), path="/")
+    return answer
+
+
+@router.get("/toegankelijkheid")
+def accessibility() -> Response:
+    """How far everybody can use this."""
+    return static_page("accessibility.html")
+
+
+@router.get("/beloften")
+def promises() -> Response:
+    """What this software does and does not promise."""
+    return static_page("promises.html")
+
+
+def _with_cookie(request: Request, token: str) -> Response:
+    answer = back(request, "/")
+    secure = request.url.scheme == "https"
+    answer.set_cookie(cookie_name(request), token, path="/", httponly=True, samesite="lax", secure=secure)
+    return answer
+
+
+def _where(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+

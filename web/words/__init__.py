@@ -1,0 +1,40 @@
+"""The words on screen for every closed list of models.terms; a code never stands on a screen."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from models import terms
+from web.words import casework, ledger, people, rules
+
+# One dict per list: members of different lists can be the same string ("refused" is an outcome and a result).
+WORDS: dict[type[StrEnum], Mapping[Any, str]] = {
+    terms.Act: ledger.ACTS,
+    terms.AgeBranch: casework.AGE_BRANCHES,
+    terms.BookState: rules.BOOK_STATES,
+    terms.CaseState: casework.CASE_STATES,
+    terms.Condition: rules.CONDITIONS,
+    terms.DataCategory: casework.DATA_CATEGORIES,
+    terms.EvidenceMark: rules.EVIDENCE_MARKS,
+    terms.FieldName: casework.FIELD_NAMES,
+    terms.Framework: casework.FRAMEWORKS,
+    terms.Keep: rules.KEEPS,
+    terms.Outcome: rules.OUTCOMES,
+    terms.PartnerKind: people.PARTNER_KINDS,
+    terms.Purpose: casework.PURPOSES,
+    terms.Reliability: casework.RELIABILITIES,
+    terms.Result: ledger.RESULTS,
+    terms.RetentionClass: ledger.RETENTION_CLASSES,
+    terms.Role: people.ROLES,
+    terms.RowOutcome: rules.ROW_OUTCOMES,
+    terms.RowStatus: rules.ROW_STATES,
+    terms.Shape: casework.SHAPES,
+    terms.ShareEnd: ledger.SHARE_ENDS,
+    terms.StatementKind: casework.STATEMENT_KINDS,
+    terms.SubjectRole: casework.SUBJECT_ROLES,
+}
+
+
+def word(member: StrEnum) -> str:
+    """The Dutch word for a member of a closed list, which is also the key of its translation."""
+    return WORDS[type(member)][member]
