@@ -40,6 +40,8 @@ _LEAF_TEXT = re.compile(
     r'\{"class":"([a-z]+)","commitment":"([0-9a-f]{64})","month":"(2[0-9]{3}-(?:0[1-9]|1[0-2]))",'
     rf'"region":"({_REGION})","v":1\}}'
 )
+_LINE = re.compile(r'\{"envelope":(.*),"index":(0|[1-9][0-9]{0,17}),"key":"([A-Za-z0-9+/]{43}=)","leaf":(.*)\}\n?')
+_ERASED_LINE = re.compile(r'\{"erased":true,"index":(0|[1-9][0-9]{0,17}),"leaf":(.*)\}\n?')
 
 
 class BadEntry(ValueError):
@@ -155,34 +157,22 @@ def erasure(
 
 
 def to_line(entry: StoredEntry) -> str:
-    """The entry's line in an export."""
-    record: dict[str, Any] = {"index": entry.position, "leaf": entry.leaf_text}
-    if entry.envelope_text is None and entry.key is None:
-        record["erased"] = True
-    else:
-        record["envelope"] = entry.envelope_text
-        record["key"] = None if entry.key is None else b64encode(entry.key).decode()
-    return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+    """The entry's line in an export: JSON, with envelope and leaf in it letter for letter as they were hashed."""
+    position, leaf, envelope, key = entry
+    if envelope is None and key is None:
+        return f'{{"erased":true,"index":{position},"leaf":{leaf}}}\n'
+    return f'{{"envelope":{envelope},"index":{position},"key":"{b64encode(key or b"").decode()}","leaf":{leaf}}}\n'
 
 
 def from_line(line: str) -> StoredEntry:
     """The entry in a line of an export; `BadEntry` when it is not one."""
-    try:
-        record = json.loads(line, object_pairs_hook=_once, parse_constant=_no_fraction)
-        names = record.keys() if isinstance(record, dict) else ()
-        if names == {"erased", "index", "leaf"} and record["erased"] is True:
-            record |= {"envelope": None, "key": None}
-        elif names != {"envelope", "index", "key", "leaf"}:
-            raise BadEntry("its fields are not those of an entry")
-        key = None if record["key"] is None else b64decode(record["key"], validate=True)
-        found = StoredEntry(record["index"], record["leaf"], record["envelope"], key)
-    except (ValueError, TypeError, RecursionError) as error:
-        raise BadEntry(f"the line is not an entry: {error}") from None
-    if type(found.position) is not int or not isinstance(found.leaf_text, str):
-        raise BadEntry("the line is not an entry: an index is a number and a leaf is text")
-    if not isinstance(found.envelope_text, str | None):
-        raise BadEntry("the line is not an entry: an envelope is text")
-    return found
+    found = _LINE.fullmatch(line)
+    if found:
+        return StoredEntry(int(found[2]), found[4], found[1], b64decode(found[3]))
+    erased = _ERASED_LINE.fullmatch(line)
+    if not erased:
+        raise BadEntry("the line is not an entry")
+    return StoredEntry(int(erased[1]), erased[2], None, None)
 
 
 class Shapes:
@@ -268,13 +258,6 @@ def _difference(leaf_text: str, month: str, region: str) -> str:
     if leaf_region != region:
         return "the leaf is of another region than its envelope"
     return "envelope and key do not give the commitment in the leaf"
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a name stands twice")
-    return found
 
 
 def _no_fraction(written: str) -> Any:

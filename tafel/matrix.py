@@ -58,12 +58,7 @@ class Cell(NamedTuple):
     grants: tuple[Deciding, ...]
     otherwise: Deciding
     settled: Finding | None
-
-    @property
-    def hopeless(self) -> bool:
-        """Whether it refuses whatever the records."""
-        liftable = all(refusal.exceptions for refusal in self.refusals)
-        return not (self.held and liftable and (self.refusals or self.grants))
+    hopeless: bool
 
     def standing(self, met: Conditions) -> list[Refusal]:
         """The refusals that no exception lifts."""
@@ -73,14 +68,18 @@ class Cell(NamedTuple):
         """What the cell says: a refusal goes before the receiver table, and that before any permission."""
         if self.settled:
             return self.settled
-        lifting = [refusal.lifted(met) for refusal in self.refusals]
-        if None in lifting:
-            return Finding(True, (self.refusals[lifting.index(None)].row,))
-        if not self.held:
-            return Finding(True, (self.otherwise,))
-        if lifting:
-            return Finding(False, tuple(filter(None, lifting)))
+        if self.refusals:
+            return self._lifted(met)
         return _nearest(self.grants, met)
+
+    def _lifted(self, met: Conditions) -> Finding:
+        lifting = []
+        for refusal in self.refusals:
+            exception = refusal.lifted(met)
+            if exception is None:
+                return Finding(True, (refusal.row,))
+            lifting.append(exception)
+        return Finding(False, tuple(lifting)) if self.held else Finding(True, (self.otherwise,))
 
 
 def _nearest(grants: tuple[Deciding, ...], met: Conditions) -> Finding:
@@ -99,10 +98,12 @@ def marked(book: RuleBook, mark: Mark, category: DataCategory | None) -> Decidin
 def cells(
     book: RuleBook, giver: PartnerKind, receiver: PartnerKind, purpose: Purpose, framework: Framework, minor: bool
 ) -> Mapping[DataCategory, Cell]:
-    """What stands between these two for this purpose in this framework, category by category."""
-    here = (giver, receiver, purpose, framework)
+    """What stands between these two for this purpose in this framework; a code nobody knows is a ValueError."""
+    here = PartnerKind(giver), PartnerKind(receiver), Purpose(purpose), Framework(framework)
+    if not book.allows(here[3], here[2]):
+        raise ValueError(f"framework {framework} has no purpose {purpose}")
     numbers = tuple(row.number for row in book.rows if row.between(*here))
-    return _line(book, numbers, book.may_hold(receiver, framework), minor)
+    return _line(book, numbers, book.may_hold(here[1], here[3]), minor)
 
 
 @lru_cache(maxsize=1 << 13)
@@ -129,17 +130,16 @@ def _cell(book: RuleBook, rows: list[Row], category: DataCategory, held: bool, m
         grants = (marked(book, Mark.MINOR, category),)
     pending = any(not row.adopted and not row.lifts for row in rows)
     mark = Mark.NOT_HELD if not held else Mark.NOT_ADOPTED if pending else Mark.NO_RULE
-    otherwise = marked(book, mark, category)
-    return Cell(held, refusals, grants, otherwise, _settled(held, refusals, grants, otherwise))
+    return _cell_of(held, refusals, grants, marked(book, mark, category))
 
 
-def _settled(
-    held: bool, refusals: tuple[Refusal, ...], grants: tuple[Deciding, ...], otherwise: Deciding
-) -> Finding | None:
-    """What a cell says when no record can change what is shown; most cells are such, and need no second look."""
+def _cell_of(held: bool, refusals: tuple[Refusal, ...], grants: tuple[Deciding, ...], otherwise: Deciding) -> Cell:
+    """Most cells refuse whatever the records, and many show the same row whatever the records: worked out once."""
+    settled = None if held and grants else Finding(True, (otherwise,))
     if refusals:
-        return None if refusals[0].exceptions else Finding(True, (refusals[0].row,))
-    return None if held and grants else Finding(True, (otherwise,))
+        settled = None if refusals[0].exceptions else Finding(True, (refusals[0].row,))
+    liftable = all(refusal.exceptions for refusal in refusals)
+    return Cell(held, refusals, grants, otherwise, settled, not (held and liftable and (refusals or grants)))
 
 
 def _said(book: RuleBook, row: Row, category: DataCategory, minor: bool) -> Deciding:

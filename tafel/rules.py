@@ -12,10 +12,7 @@ from tafel.matrix import Cell, Conditions, Deciding, Finding, Refusal, cells, ma
 
 CHOICES = tuple(category for category in DataCategory if category is not DataCategory.D14)
 
-_CHOOSABLE = frozenset(CHOICES)
-_KINDS = frozenset(PartnerKind)
 _PURPOSES = frozenset(Purpose)
-_FRAMEWORKS = frozenset(Framework)
 _CONDITIONS = frozenset(Condition)
 _CONSENT = frozenset({Condition.CONS_S})
 _WRITTEN_CONSENT = frozenset({Condition.CONS_S_WRITTEN})
@@ -160,13 +157,12 @@ def permit(book: RuleBook, ask: Ask) -> Permit:
 
 def verdict(book: RuleBook, ask: Ask) -> Verdict:
     """Says whether this may be shared, and if not, what is missing or why; there is an answer to every ask."""
-    if not _understood(book, ask):
+    concerned = _concerned(book, ask)
+    if not concerned:
         return Verdict(Outcome.REFUSED, (marked(book, Mark.UNKNOWN, None),))
     if not book.in_force(ask.on):
         return Verdict(Outcome.REFUSED, (marked(book, Mark.NO_RULE, ask.chosen),))
     met = ask.met | _CONSENT if Condition.CONS_S_WRITTEN in ask.met else ask.met
-    line = cells(book, ask.giver, ask.receiver, ask.judged_purpose, ask.framework, ask.facts.minor)
-    concerned = [line[category] for category in _derived(ask.giver, ask.chosen, ask.facts)]
     findings = [cell.judged(met) for cell in concerned]
     refused = [finding.deciding[0] for finding in findings if finding.refused]
     if refused:
@@ -200,26 +196,22 @@ _ALL_FACTS = frozenset(
 )
 
 
-def _understood(book: RuleBook, ask: Ask) -> bool:
+def _concerned(book: RuleBook, ask: Ask) -> list[Cell]:
+    """The cells an ask is about, that of the chosen category first; none when it holds anything unknown."""
     try:
-        return (
-            ask.giver in _KINDS
-            and ask.receiver in _KINDS
-            and ask.chosen in _CHOOSABLE
-            and ask.purpose in _PURPOSES
-            and ask.framework in _FRAMEWORKS
-            and ask.facts in _ALL_FACTS
-            and ask.met <= _CONDITIONS
-            and book.allows(ask.framework, ask.judged_purpose)
-        )
-    except TypeError:
-        return False
+        line = cells(book, ask.giver, ask.receiver, ask.judged_purpose, ask.framework, ask.facts.minor)
+        concerned = [line[category] for category in _derived(ask.giver, ask.chosen, ask.facts)]
+        return concerned if ask.met <= _CONDITIONS and ask.purpose in _PURPOSES else []
+    except (ValueError, TypeError):
+        return []
 
 
 @cache
 def _derived(giver: PartnerKind, chosen: DataCategory, facts: Facts) -> tuple[DataCategory, ...]:
     """The chosen category comes first: it is the one a share names."""
     giver, chosen = PartnerKind(giver), DataCategory(chosen)
+    if chosen is DataCategory.D14 or facts not in _ALL_FACTS:
+        raise ValueError("a minor is a fact, never a choice; and every fact is yes or no")
     tells_more = facts.named or facts.exact_place or facts.exact_date
     if chosen is DataCategory.D18 and not tells_more:
         return (DataCategory.D18, DataCategory.D14) if facts.minor else (DataCategory.D18,)
@@ -263,10 +255,10 @@ def _shown(refused: Deciding) -> tuple[int, int]:
 
 def _offers(cells: list[Cell], met: Conditions) -> tuple[Offer, ...]:
     """Exceptions are offered only where they could lift the whole refusal; anything else would be a false promise."""
+    if any(cell.hopeless for cell in cells):
+        return ()
     standing: dict[int | Mark, list[Refusal]] = {}
     for cell in cells:
-        if cell.hopeless:
-            return ()
         for refusal in cell.standing(met):
             standing.setdefault(refusal.row.rule, []).append(refusal)
     offers = [_lifting(refusals, met) for _, refusals in sorted(standing.items())]

@@ -277,3 +277,9 @@ def _who(use: str, value: str) -> bytes:
 def digest(token: str) -> bytes:
     """What is kept of a token."""
     return hashlib.sha256(token.encode()).digest()
+
+
+def check_writable() -> None:
+    """Raise Unavailable when nothing can be written."""
+    with db.installation(write=True) as session:
+        session.execute(update(Attempt).where(col(Attempt.at) < clock.now() - timedelta(days=1)).values(at=Attempt.at))

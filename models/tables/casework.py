@@ -92,6 +92,7 @@ class CaseMember(SQLModel, table=True):
     __table_args__ = (
         within_region("case_id", "cases"),
         within_region("membership_id", "memberships"),
+        within_region("partner_id", "partners"),
         unique_where("one_member_in_force", "region_id", "case_id", "membership_id", where="until IS NULL"),
         Index("case_members_by_seat", "region_id", "membership_id", "case_id"),
     )
@@ -210,6 +211,8 @@ class HandOut(SQLModel, table=True):
     __tablename__ = "hand_outs"
     __table_args__ = (
         within_region("version_id", "versions"),
+        within_region("membership_id", "memberships"),
+        within_region("partner_id", "partners"),
         ForeignKeyConstraint(["person_id"], ["persons.id"]),
         ForeignKeyConstraint(["sitting_id"], ["sittings.id"]),
         Index("hand_outs_by_version", "region_id", "version_id", "partner_id", "at"),
@@ -228,6 +231,7 @@ class OnceKey(SQLModel, table=True):
     """One rendering of an act's form: the same form sent twice acts once."""
 
     __tablename__ = "once_keys"
+    __table_args__ = (within_region("membership_id", "memberships"),)
 
     region_id: UUID = Field(foreign_key="regions.id", primary_key=True)
     key: UUID = Field(primary_key=True)

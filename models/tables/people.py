@@ -65,6 +65,8 @@ class Membership(SQLModel, table=True):
             "(partner_id IS NULL) = (role IN ('privacy-officer', 'administrator'))", name="seat_without_partner"
         ),
         CheckConstraint("ended_at IS NULL OR ended_at >= proposed_at", name="ends_after_start"),
+        CheckConstraint("confirmed_by <> person_id", name="nobody_confirms_oneself"),
+        CheckConstraint("confirmed_by IS NULL OR confirmed_at IS NOT NULL", name="confirmed_has_a_time"),
         unique_where("one_seat_in_force", "region_id", "person_id", "partner_id", where="ended_at IS NULL"),
     )
 
@@ -97,7 +99,7 @@ class Sitting(SQLModel, table=True):
     """One signed-in session: short, on the server, revocable. Only the hash of its token is kept."""
 
     __tablename__ = "sittings"
-    __table_args__ = (UniqueConstraint("token_hash"),)
+    __table_args__ = (UniqueConstraint("token_hash"), within_region("membership_id", "memberships"))
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     person_id: UUID = Field(foreign_key="persons.id", index=True)

@@ -74,6 +74,8 @@ class Evidence(SQLModel, table=True):
         within_region("partner_id", "partners"),
         within_region("giver_id", "partners"),
         within_region("subject_id", "subjects"),
+        within_region("confirmed_for", "partners"),
+        CheckConstraint("confirmed_by <> made_by", name="nobody_confirms_oneself"),
         CheckConstraint("claimed_until IS NULL OR claimed_until >= claimed_from", name="ends_after_start"),
         Index("evidence_by_case", "region_id", "case_id", "giver_id"),
     )
