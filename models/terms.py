@@ -245,6 +245,34 @@ class AgeBranch(StrEnum):
     ADULT = "adult"
 
 
+class ConsentOf(StrEnum):
+    """Whose consent was given for somebody who is, or may be, a child."""
+
+    MINOR = "minor"
+    GUARDIAN = "guardian"
+    BOTH = "both"
+
+
+class ExploitationForm(StrEnum):
+    """How somebody is exploited, or may be."""
+
+    SEXUAL = "sexual"
+    LABOUR = "labour"
+    CRIMINAL = "criminal"
+    BEGGING = "begging"
+    SERVICES = "services"
+    ORGANS = "organs"
+    MARRIAGE = "marriage"
+    UNKNOWN = "unknown"
+
+
+class Told(StrEnum):
+    """Whether a subject knows of the case; each goes with a day, of the talk or of the review."""
+
+    TOLD = "told"
+    POSTPONED = "postponed"
+
+
 class CaseState(StrEnum):
     OPEN = "open"
     CLOSED = "closed"

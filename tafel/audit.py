@@ -204,14 +204,15 @@ class _Audit:
                 self.agreed[stop.outside] = stop.size
                 if stop.outside:
                     self.compared.append(stop.checkpoint)
-            elif not self.bad_entry:
+            elif not self.bad_entry and not self.bad_checkpoints:
                 self._blame(stop, f"it or a later one is not what the {_whose(stop)} was signed over")
 
     def _missing(self) -> None:
         while self.stop is not _END:
             stop, self.stop = self.stop, next(self.stops, _END)
             if stop.size > self.size:
-                reason = f"it is missing, with all up to the {_whose(stop)}"
+                since = self.agreed[stop.outside]
+                reason = f"it is missing, or one since entry {since} is, as the {_whose(stop)} shows"
                 self.bad_checkpoints.setdefault(stop.outside, Fault(self.size, reason))
 
     def _blame(self, stop: _Stop, reason: str) -> None:

@@ -1,14 +1,15 @@
-"""Cases: open one, say who takes part, give subjects a letter, put two letters together."""
+"""Cases: open one, say who leads it and who takes part, close it."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import col
 
-from models.forms.casework import ChangeLead, MergeSubjects, NameMember, OpenCase, TakePart
-from models.tables.casework import Case, CaseMember, CasePartner, CasePurpose, Subject
+from models.forms.casework import ChangeLead, NameMember, OpenCase, TakePart
+from models.tables.casework import Case, CaseMember, CasePartner, CasePurpose
 from models.tables.people import Membership, Partner, Region
-from models.terms import Act, Framework, PartnerKind, Purpose
+from models.terms import Act, CaseState, Framework, PartnerKind, Purpose
 from tafel import ids, keys, sharing
 from tafel.db import Writing
 from tafel.refusals import Invalid, NotFound, Refused, say
@@ -70,10 +71,7 @@ def add_partner(work: Writing, case_id: UUID, form: TakePart) -> None:
     if _part(work, case_id, partner.id):
         return
     _join(work, case_id, partner)
-    contacts = work.session.scalars(
-        select(Membership).where(*_seated(work, partner.id), col(Membership.is_contact).is_(True))
-    )
-    for contact in contacts:
+    for contact in _contacts(work, partner):
         _add_member(work, case_id, contact)
 
 
@@ -120,41 +118,14 @@ def remove_member(work: Writing, case_id: UUID, form: NameMember) -> None:
     work.record(Act.MEMBER_REMOVED, case=case_id, member=form.membership_id)
 
 
-def add_subject(work: Writing, case_id: UUID) -> UUID:
-    """Give somebody in the case the next letter: all members see the letter, nobody sees who it is."""
-    visible.require_open_case(work, case_id)
-    used = work.session.scalar(
-        select(func.count()).where(col(Subject.region_id) == work.seat.region, col(Subject.case_id) == case_id)
-    )
-    if used == len(_LETTERS):
-        raise Refused(say("Een casus heeft ten hoogste 26 betrokkenen."))
-    subject = Subject(
-        region_id=work.seat.region, id=ids.new(), case_id=case_id, letter=_LETTERS[used or 0], added_at=work.now
-    )
-    work.session.add(subject)
-    work.record(Act.SUBJECT_ADDED, case=case_id, subject=subject.id)
-    return subject.id
-
-
-def merge_subjects(work: Writing, case_id: UUID, form: MergeSubjects) -> None:
-    """Two letters are one person: both stay in the texts, and count as one from now on."""
-    visible.require_open_case(work, case_id)
-    gone, stays = _subject(work, case_id, form.gone), _subject(work, case_id, form.stays)
-    if gone.id == stays.id or stays.merged_into or gone.merged_into:
-        raise Invalid(gone=say("Kies twee verschillende letters die nog los staan."))
-    gone.merged_into = stays.id
-    work.record(Act.SUBJECTS_MERGED, case=case_id, subject=stays.id, gone=gone.id)
-
-
-def split_subjects(work: Writing, case_id: UUID, subject_id: UUID) -> None:
-    """They were two after all."""
-    visible.require_open_case(work, case_id)
-    subject = _subject(work, case_id, subject_id)
-    work.record(Act.SUBJECTS_SPLIT, case=case_id, subject=subject.merged_into, gone=subject.id)
-    subject.merged_into = None
-
-
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+def close(work: Writing, case_id: UUID) -> None:
+    """The lead partner closes a case: nothing is added any more, and what was shared is kept no longer than the term."""
+    case = visible.require_open_case(work, case_id)
+    if case.lead_partner_id != work.seat.partner:
+        raise Refused(say("Alleen de regiehouder sluit de casus."))
+    case.state, case.closed_at = CaseState.CLOSED, work.now
+    sharing.end_with_case(work, case_id)
+    work.record(Act.CASE_CHANGED, case=case_id, state=CaseState.CLOSED)
 
 
 def _may_open(work: Writing) -> None:
@@ -214,6 +185,17 @@ def _add_member(work: Writing, case_id: UUID, membership: Membership) -> None:
     work.record(Act.MEMBER_ADDED, case=case_id, receiver=membership.partner_id, member=membership.id)
 
 
+def _contacts(work: Writing, partner: Partner) -> Sequence[Membership]:
+    """Who reads first for a partner that joins; without one nobody there could open the case."""
+    signed = col(Membership.secrecy_signed_at).is_not(None)
+    found = work.session.scalars(
+        select(Membership).where(*_seated(work, partner.id), col(Membership.is_contact).is_(True), signed)
+    ).all()
+    if not found:
+        raise Refused(say("Deze partner heeft nog geen contactpersoon die de geheimhouding tekende."))
+    return found
+
+
 def _members(work: Writing, case_id: UUID, partner_id: UUID | None) -> list[CaseMember]:
     return list(
         work.session.scalars(
@@ -260,19 +242,6 @@ def _seated(work: Writing, partner_id: UUID | None) -> tuple[object, ...]:
         col(Membership.confirmed_at).is_not(None),
         col(Membership.ended_at).is_(None),
     )
-
-
-def _subject(work: Writing, case_id: UUID, subject_id: UUID) -> Subject:
-    subject = work.session.scalar(
-        select(Subject).where(
-            col(Subject.region_id) == work.seat.region,
-            col(Subject.case_id) == case_id,
-            col(Subject.id) == subject_id,
-        )
-    )
-    if subject is None:
-        raise NotFound
-    return subject
 
 
 def leave_all(work: Writing, membership_id: UUID) -> None:

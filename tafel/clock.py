@@ -1,5 +1,6 @@
 """What time it is. Tests and the demo set it; the product never sleeps on it."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -44,3 +45,9 @@ def at(moment: datetime) -> Iterator[None]:
 def start_of(day: date) -> datetime:
     """The first moment of a day in Amsterdam, in UTC."""
     return datetime.combine(day, time(), AMSTERDAM).astimezone(UTC)
+
+
+def months_on(day: date, months: int) -> date:
+    """The same day some months later, or the last day of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -12,7 +12,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlmodel import Session
 
 from models.tables.ledger import Head
@@ -67,7 +68,7 @@ class Entry:
 class Writing(Reading):
     """A reading that also writes; `record` what the act leaves in the ledger."""
 
-    trace: UUID = field(default_factory=ids.new)
+    trace: UUID = field(default_factory=ids.trace)
     entries: list[Entry] = field(default_factory=list)
 
     def record(self, act: Act, *, result: Result = Result.DONE, **details: Any) -> None:
@@ -168,8 +169,8 @@ def _commit_refusal(work: Writing, outer: Any) -> None:
 def _available() -> Iterator[None]:
     try:
         yield
-    except OperationalError as wrong:
-        raise Unavailable(str(wrong.orig)) from wrong
+    except (OperationalError, InternalError, NoConnection) as wrong:
+        raise Unavailable(str(getattr(wrong, "orig", wrong))) from wrong
 
 
 def _as_read_only(connection: Connection) -> Connection:

@@ -1,96 +1,56 @@
 """Records that meet conditions: made or confirmed by the partner whose authority it is; a typed yes never counts."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import col
 
-from models.forms.sharing import GiveShares, RecordEvidence
+from models.forms.sharing import GiveShares, RecordEvidence, ShareChoice
 from models.tables.people import Membership, Partner
 from models.tables.sharing import Evidence
-from models.terms import Act, Condition, PartnerKind, Purpose, Role
-from tafel import clock, ids, keys, seal
+from models.terms import Act, Condition, ConsentOf, DataCategory, PartnerKind, Purpose
+from tafel import clock, ids, keys, naming, seal
 from tafel.db import Writing
-from tafel.refusals import Invalid, NotFound, Refused, Said, say
+from tafel.evidence_kinds import KINDS, YES, Kind
+from tafel.refusals import Invalid, NotFound, Refused, say
 from tafel.sight import evidence as seen
-from tafel.sight import visible
+from tafel.sight import own, visible
+from tafel.sight.records import bound_to
 
-OPS = frozenset({PartnerKind.POL, PartnerKind.KMAR, PartnerKind.NLA_O})
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of record: what its form asks, who makes it, who must confirm it, and what it must name."""
-
-    condition: Condition
-    asks: tuple[Said, ...] = ()
-    makers: frozenset[PartnerKind] | None = None
-    confirmers: frozenset[PartnerKind] = frozenset()
-    colleague_confirms: bool = False
-    any_party_confirms: bool = False
-    about_subject: bool = False
-    needs_end: bool = False
-    of_region: bool = False
+NAMED = say("Hier lijkt een naam, nummer of adres te staan. Haal het weg, of vink aan dat u het heeft nagekeken.")
 
 
-NECESSITY = (
-    say("Waarom is dit delen nodig voor het doel?"),
-    say("Waarom is het niet meer dan past bij het doel?"),
-    say("Waarom is er geen lichtere weg?"),
-)
-_SIX = (
-    say("Zwaarwegend belang"),
-    say("Samenwerking"),
-    say("Doel"),
-    say("Welke gegevens"),
-    say("Voorwaarden"),
-    say("Ontvangers"),
-)
-_FIVE = (
-    say("Is toestemming gevraagd of overwogen?"),
-    say("Welke ernstige schade dreigt?"),
-    say("Waarom is dit de enige weg?"),
-    say("Waarom is dit het minste dat nodig is?"),
-    say("Met wie is dit besproken (functie)?"),
-)
-
-KINDS: dict[Condition, Kind] = {
-    kind.condition: kind
-    for kind in (
-        Kind(Condition.NPS, asks=NECESSITY),
-        Kind(Condition.CONV, asks=(say("Welke afspraak, en met welke bijlagen?"),), any_party_confirms=True, of_region=True),
-        Kind(Condition.W20, asks=_SIX, makers=OPS, confirmers=frozenset({PartnerKind.OM, PartnerKind.BGM}), needs_end=True, of_region=True),
-        Kind(Condition.W19, asks=(say("Wat houdt het besluit in?"),), makers=OPS, confirmers=frozenset({PartnerKind.OM, PartnerKind.BGM}), needs_end=True),
-        Kind(Condition.DECISION_39F, asks=(say("Wat houdt het besluit in?"),), makers=frozenset({PartnerKind.OM}), needs_end=True),
-        Kind(Condition.OM, asks=(say("Welke officier, en wanneer?"),), makers=OPS | {PartnerKind.OM}),
-        Kind(Condition.BF, asks=(say("Welke bevoegd functionaris, en wanneer?"),), makers=OPS),
-        Kind(Condition.AGR, asks=(say("Welke gegevens, wanneer en onder welke voorwaarden?"),), any_party_confirms=True, of_region=True),
-        Kind(Condition.REG, asks=(say("Welk samenwerkingsverband en welke deelnemerslijst?"),), makers=frozenset({PartnerKind.ZVH, PartnerKind.RIEC}), of_region=True),
-        Kind(Condition.CONS_S, asks=(say("Hoe en door wie is toestemming gevraagd?"),), about_subject=True, needs_end=True),
-        Kind(Condition.CONS_S_WRITTEN, asks=(say("Waar ligt het getekende papier of bericht?"),), about_subject=True, needs_end=True),
-        Kind(Condition.CONS_G, asks=(say("Hoe en door wie is toestemming gevraagd?"),), makers=frozenset({PartnerKind.COM, PartnerKind.SHN}), about_subject=True, needs_end=True),
-        Kind(Condition.AGE, asks=(say("Wie stemde in: de minderjarige, de ouder of voogd, of beiden?"), say("Kan een ouder of voogd betrokken zijn?")), about_subject=True),
-        Kind(Condition.CVP, asks=_FIVE, colleague_confirms=True),
-        Kind(Condition.INF, asks=(say("Verteld, of uitgesteld: waarom, en wat is afgewogen?"),), about_subject=True, needs_end=True),
-        Kind(Condition.HAND, asks=(say("Wat wordt overgedragen, en hoe is dat verteld?"),), makers=frozenset({PartnerKind.ZC}), confirmers=frozenset({PartnerKind.ZC_X})),
-    )
-}  # fmt: skip
+def check_necessity(work: Writing, case_id: UUID, form: ShareChoice) -> None:
+    """A necessity has three answers or none, and names nobody. Raises Invalid."""
+    if any(form.necessity):
+        fields = dict(zip(("necessary", "proportionate", "no_lighter_way"), form.necessity, strict=True))
+        _all_filled(fields)
+        _names_nobody(work, case_id, fields, looked_over=form.nameless)
+    if not all(condition.is_declaration for condition in form.declared):
+        raise Invalid(declared=say("Deze verklaring bestaat niet."))
 
 
-def declare(work: Writing, case_id: UUID, form: GiveShares) -> None:
-    """Turn ticked sentences, and a necessity filled in on the share page, into records: who, when, for which passages."""
-    for condition in form.declared:
-        if not condition.is_declaration:
-            raise Invalid(declared=say("Deze verklaring bestaat niet."))
-        _add(work, case_id, condition, form, answers=(), versions=form.versions)
-    texts = (form.necessary, form.proportionate, form.no_lighter_way)
-    if any(texts):
-        _all_filled(texts, ("necessary", "proportionate", "no_lighter_way"))
-        _add(work, case_id, Condition.NPS, form, answers=texts, versions=None)
-    work.session.flush()
+def declare(
+    work: Writing, case_id: UUID, form: GiveShares, sentences: Iterable[Condition], receivers: Collection[UUID]
+) -> dict[Condition, UUID]:
+    """Turn ticked sentences into records: who, when, for which passages, receivers and purpose; minutes follow it."""
+    return {
+        sentence: _add(
+            work, case_id, sentence, receivers=[str(one) for one in receivers], purposes=[form.purpose, Purpose.P8],
+            versions=[str(version) for version in form.versions],
+        )
+        for sentence in sentences
+    }  # fmt: skip
+
+
+def necessity(work: Writing, case_id: UUID, form: GiveShares, data: Collection[DataCategory]) -> UUID:
+    """Turn the three answers into a record, good for the receivers, purpose and kinds of data they were given for."""
+    return _add(
+        work, case_id, Condition.NPS, answers=form.necessity, receivers=sorted(str(one) for one in form.receivers),
+        purposes=[form.purpose, Purpose.P8], categories=sorted(data),
+    )  # fmt: skip
 
 
 def record(work: Writing, form: RecordEvidence) -> UUID:
@@ -110,19 +70,24 @@ def record(work: Writing, form: RecordEvidence) -> UUID:
     work.session.flush()
     work.record(
         Act.EVIDENCE_RECORDED, case=form.case_id, giver=made.giver_id, evidence=made.id, condition=form.condition,
-        claimed_from=form.claimed_from, claimed_until=form.claimed_until, recorded_afterwards=_afterwards(work, form),
+        claimed_from=form.claimed_from, claimed_until=form.claimed_until,
+        recorded_afterwards=form.claimed_from < clock.day_of(work.now),
     )  # fmt: skip
     return made.id
 
 
-def confirm(work: Writing, evidence_id: UUID) -> None:
-    """Confirm a record, as the partner or colleague whose confirmation it needs; never the person who made it."""
+def confirm(work: Writing, evidence_id: UUID) -> UUID | None:
+    """Confirm a record, as the partner or colleague whose confirmation it needs; never the person who made it.
+
+    Returns its case.
+    """
     found = _visible(work, evidence_id)
     if not seen.may_confirm(work.seat, found):
         raise Refused(say("Iemand anders moet dit bevestigen."))
     found.confirmed_by, found.confirmed_at = work.seat.person, work.now
     found.confirmed_for = found.confirmed_for or work.seat.partner
     work.record(Act.EVIDENCE_CONFIRMED, case=found.case_id, giver=found.giver_id, evidence=found.id, condition=found.condition)
+    return found.case_id
 
 
 def end(work: Writing, evidence_id: UUID) -> int:
@@ -138,11 +103,6 @@ def end(work: Writing, evidence_id: UUID) -> int:
     return sharing.end_on(work, found.id)
 
 
-def bound_to(evidence_id: UUID) -> str:
-    """What a record's sealed text is bound to."""
-    return f"evidence|{evidence_id}|text"
-
-
 def _visible(work: Writing, evidence_id: UUID) -> Evidence:
     found = work.session.scalar(
         select(Evidence)
@@ -154,56 +114,54 @@ def _visible(work: Writing, evidence_id: UUID) -> Evidence:
     return found
 
 
-def _add(
-    work: Writing, case_id: UUID, condition: Condition, form: GiveShares, *, answers: Sequence[str], versions: Sequence[UUID] | None
-) -> None:
-    """A record the giver makes while sharing: for these receivers and this purpose (minutes follow the case's purposes)."""
+def _add(work: Writing, case_id: UUID, condition: Condition, *, answers: Sequence[str] = (), **named: list[str]) -> UUID:
+    """A record the giver makes while sharing."""
     made = Evidence(
         region_id=work.seat.region, id=ids.new(), condition=condition, case_id=case_id, partner_id=work.seat.partner,
-        giver_id=work.seat.partner, receivers=[str(r) for r in form.receivers] if versions else None,
-        purposes=[form.purpose, Purpose.P8] if versions else None,
-        versions=[str(v) for v in versions] if versions else None,
-        claimed_from=clock.day_of(work.now), made_by=work.seat.person, made_at=work.now,
+        giver_id=work.seat.partner, claimed_from=clock.day_of(work.now), made_by=work.seat.person, made_at=work.now,
+        **named,
     )  # fmt: skip
     made.text_sealed = _sealed(work, made.id, answers)
     work.session.add(made)
+    work.session.flush()
     work.record(Act.EVIDENCE_RECORDED, case=case_id, giver=work.seat.partner, evidence=made.id, condition=condition)
+    return made.id
 
 
 def _new(work: Writing, kind: Kind, form: RecordEvidence) -> Evidence:
     made = Evidence(
         region_id=work.seat.region, id=ids.new(), condition=form.condition, case_id=form.case_id,
-        partner_id=work.seat.partner, giver_id=_giver(work, kind), subject_id=form.subject_id,
+        partner_id=work.seat.partner, giver_id=_giver(work, kind, form), subject_id=form.subject_id,
         receivers=_parties(work, kind, form), categories=list(form.categories) or None,
         purposes=list(form.purposes) or None, claimed_from=form.claimed_from, claimed_until=form.claimed_until,
-        made_by=work.seat.person, made_at=work.now, needs_confirmation=_needs_confirmation(kind),
+        made_by=work.seat.person, made_at=work.now, needs_confirmation=kind.needs_confirmation,
     )  # fmt: skip
-    _ask_confirmation(work, kind, form, made)
+    if kind.colleague_confirms:
+        made.confirmed_for, made.asked_person = work.seat.partner, _colleague(work, form.confirmer_id)
+    elif kind.needs_confirmation:
+        made.confirmed_for = _confirmer(work, kind, form)
     made.text_sealed = _sealed(work, made.id, form.answers)
     return made
 
 
-def _giver(work: Writing, kind: Kind) -> UUID | None:
-    return None if kind.any_party_confirms else work.seat.partner
+def _giver(work: Writing, kind: Kind, form: RecordEvidence) -> UUID | None:
+    """Who may give on it: one's own partner, or the one somebody else consents for; between parties all of them."""
+    if kind.between_parties:
+        return None
+    if work.seat.kind not in kind.for_another:
+        return work.seat.partner
+    givers = (kind.makers or frozenset()) - kind.for_another
+    partner = work.session.get(Partner, (work.seat.region, form.giver_id)) if form.giver_id else None
+    if partner is None or partner.kind not in givers:
+        raise Invalid(giver_id=say("Kies voor welke partner u instemt."))
+    return partner.id
 
 
 def _parties(work: Writing, kind: Kind, form: RecordEvidence) -> list[str] | None:
-    parties = [str(receiver) for receiver in form.receivers]
-    if kind.any_party_confirms:
-        return sorted({*parties, str(work.seat.partner)})
-    return parties or None
-
-
-def _needs_confirmation(kind: Kind) -> bool:
-    return bool(kind.confirmers or kind.colleague_confirms or kind.any_party_confirms)
-
-
-def _ask_confirmation(work: Writing, kind: Kind, form: RecordEvidence, made: Evidence) -> None:
-    if kind.colleague_confirms:
-        made.confirmed_for = work.seat.partner
-        made.asked_person = _colleague(work, form.confirmer_id)
-    elif kind.confirmers or kind.any_party_confirms:
-        made.confirmed_for = _confirmer(work, kind, form)
+    parties = {str(receiver) for receiver in form.receivers}
+    if kind.between_parties:
+        parties |= {str(work.seat.partner)}
+    return sorted(parties) or None
 
 
 def _colleague(work: Writing, membership_id: UUID | None) -> UUID:
@@ -221,44 +179,90 @@ def _colleague(work: Writing, membership_id: UUID | None) -> UUID:
 
 def _confirmer(work: Writing, kind: Kind, form: RecordEvidence) -> UUID:
     partner = work.session.get(Partner, (work.seat.region, form.confirmer_id)) if form.confirmer_id else None
-    party = kind.any_party_confirms and partner and partner.id != work.seat.partner and partner.id in form.receivers
+    party = kind.party_confirms and partner and partner.id != work.seat.partner and partner.id in form.receivers
     if partner is None or not (party or partner.kind in kind.confirmers):
         raise Invalid(confirmer_id=say("Kies de partner die dit moet bevestigen."))
+    if PartnerKind.BGM in kind.confirmers:
+        _right_authority(partner.kind, form.purposes)
     return partner.id
+
+
+def _right_authority(kind: PartnerKind, purposes: Collection[Purpose]) -> None:
+    """Over police data the prosecutor decides, for public order the mayor: one decision has one of them."""
+    if Purpose.P5 in purposes and not set(purposes) <= {Purpose.P5, Purpose.P8}:
+        raise Invalid(purposes=say("Leg openbare orde apart vast: daarvoor bevestigt een burgemeester het besluit."))
+    if (kind is PartnerKind.BGM) != (Purpose.P5 in purposes):
+        raise Invalid(confirmer_id=say("Voor openbare orde bevestigt een burgemeester, voor andere doelen het OM."))
 
 
 def _has_authority(work: Writing, kind: Kind, form: RecordEvidence) -> None:
     if kind.makers and work.seat.kind not in kind.makers:
         raise Refused(say("Dit kan alleen de partner vastleggen die hierover gaat."))
-    if work.seat.role is Role.PRIVACY_OFFICER or (form.case_id is None and not kind.of_region):
+    if form.case_id is None and not kind.of_region:
         raise Invalid(case_id=say("Kies de casus waarbij dit hoort."))
 
 
 def _complete(work: Writing, kind: Kind, form: RecordEvidence) -> None:
-    today = clock.day_of(work.now)
-    if form.claimed_until and form.claimed_until < form.claimed_from:
-        raise Invalid(claimed_until=say("De einddatum ligt vóór de begindatum."))
-    if form.claimed_until and form.claimed_until < today:
-        raise Invalid(claimed_until=say("Dit is al afgelopen. Kies een einddatum vanaf vandaag."))
-    if kind.needs_end and form.claimed_until is None:
-        raise Invalid(claimed_until=say("Vul in tot wanneer dit geldt."))
+    _dates(work, kind, form)
+    _named_parties(work, kind, form)
     if kind.about_subject and (form.subject_id is None or form.case_id is None):
         raise Invalid(subject_id=say("Kies over welke betrokkene dit gaat."))
     if form.subject_id and form.case_id:
         seen.require_subject(work, form.case_id, form.subject_id)
-    if len(form.answers) != len(kind.asks):
-        raise Invalid(answers=say("Vul alle vragen in."))
-    _all_filled(form.answers, tuple(f"answers-{n}" for n in range(len(form.answers))))
+    if len(form.answers) != len(kind.asks) or not all(form.answers):
+        raise Invalid(answers=say("Beantwoord alle vragen."))
+    for question, answer in zip(kind.asks, form.answers, strict=True):
+        if question.choices and answer not in dict(question.choices):
+            raise Invalid(answers=say("Kies een van de mogelijkheden."))
+    if kind.condition is Condition.AGE:
+        _guardian_unasked(form.answers)
+    texts = [a for q, a in zip(kind.asks, form.answers, strict=True) if not q.choices]
+    _names_nobody(work, form.case_id, {"answers": " ".join(texts)}, looked_over=form.nameless)
 
 
-def _all_filled(answers: Sequence[str], names: Sequence[str]) -> None:
-    empty = {name: say("Vul dit in.") for name, answer in zip(names, answers, strict=True) if not answer.strip()}
-    if empty:
+def _dates(work: Writing, kind: Kind, form: RecordEvidence) -> None:
+    if form.claimed_until and form.claimed_until < form.claimed_from:
+        raise Invalid(claimed_until=say("De einddatum ligt vóór de begindatum."))
+    if form.claimed_until and form.claimed_until < clock.day_of(work.now):
+        raise Invalid(claimed_until=say("Dit is al afgelopen. Kies een einddatum vanaf vandaag."))
+    if kind.needs_end and form.claimed_until is None:
+        raise Invalid(claimed_until=say("Vul in tot wanneer dit geldt."))
+
+
+def _named_parties(work: Writing, kind: Kind, form: RecordEvidence) -> None:
+    wanted = set(form.receivers)
+    known = work.session.scalar(
+        select(func.count()).where(col(Partner.region_id) == work.seat.region, col(Partner.id).in_(wanted))
+    )
+    if known != len(wanted):
+        raise NotFound
+    if (kind.between_parties or kind.names_all) and not wanted - {work.seat.partner}:
+        raise Invalid(receivers=say("Vink aan voor welke partners dit geldt."))
+    if kind.names_all and not form.categories:
+        raise Invalid(categories=say("Vink aan voor welke gegevens dit geldt."))
+    if kind.names_all and not form.purposes:
+        raise Invalid(purposes=say("Vink aan voor welke doelen dit geldt."))
+
+
+def _guardian_unasked(answers: Sequence[str]) -> None:
+    """A guardian who may be involved is never asked; so below sixteen there is no consent then."""
+    consent, involved = answers
+    if involved == YES and consent != ConsentOf.MINOR:
+        raise Invalid(answers=say("Een ouder of voogd die betrokken kan zijn, wordt niets gevraagd. Deze toestemming telt niet."))
+
+
+def _all_filled(fields: Mapping[str, str]) -> None:
+    if empty := {name: say("Vul dit in.") for name, answer in fields.items() if not answer.strip()}:
         raise Invalid(**empty)
 
 
-def _afterwards(work: Writing, form: RecordEvidence) -> bool:
-    return form.claimed_from < clock.day_of(work.now)
+def _names_nobody(work: Writing, case_id: UUID | None, fields: Mapping[str, str], *, looked_over: bool) -> None:
+    """The privacy officer reads these texts, so they name nobody; what only looks like a name can be looked over."""
+    if looked_over:
+        return
+    known = own.known_names(work, case_id) if case_id else []
+    if found := {name: NAMED for name, text in fields.items() if naming.names_somebody(text, known)}:
+        raise Invalid(**found)
 
 
 def _sealed(work: Writing, evidence_id: UUID, answers: Sequence[str]) -> bytes:

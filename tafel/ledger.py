@@ -8,6 +8,7 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import insert, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from models.tables.ledger import CheckpointRow, Entry, Head, Leaf
@@ -16,6 +17,7 @@ from tafel import checkpoint, ids, seal
 from tafel.db import Reading, Writing
 from tafel.db import Entry as ActEntry
 from tafel.entries import StoredEntry, seal_entry
+from tafel.refusals import Unavailable
 from tafel.settings import settings
 from tafel.tree import Frontier
 
@@ -52,8 +54,11 @@ def append(work: Writing) -> None:
         place = {"region_id": work.seat.region, "position": position}
         leaves.append(place | _leaf_columns(entry.act, sealed))
         entries.append(place | {"envelope": sealed.envelope_text, "key": sealed.key})
-    _store(work.session, leaves, entries)
-    _advance(work.session, work.seat.region, frontier, at)
+    try:
+        _store(work.session, leaves, entries)
+        _advance(work.session, work.seat.region, frontier, at)
+    except DBAPIError as wrong:
+        raise Unavailable(f"the ledger cannot be written: {wrong.orig}") from wrong
     work.entries = []
 
 
@@ -64,16 +69,28 @@ def retention_of(act: Act) -> RetentionClass:
     return RetentionClass.RULES if act in _RULES else RetentionClass.AUDIT
 
 
+def has_moved(reading: Reading) -> bool:
+    """Whether anything was written since the last checkpoint."""
+    size = reading.session.scalar(select(Head.size).where(Head.region_id == reading.seat.region))
+    last = newest_checkpoint(reading)
+    return bool(size) and (last is None or last.size != size)
+
+
+def newest_checkpoint(reading: Reading) -> CheckpointRow | None:
+    """The checkpoint over the most entries."""
+    return reading.session.scalar(
+        select(CheckpointRow)
+        .where(CheckpointRow.region_id == reading.seat.region)
+        .order_by(CheckpointRow.size.desc(), CheckpointRow.signed_at)
+        .limit(1)
+    )
+
+
 def take_checkpoint(work: Writing) -> UUID | None:
     """Sign the tree as it stands; None when nothing came since the last one."""
     head = _locked_head(work.session, work.seat.region)
-    last = work.session.scalar(
-        select(CheckpointRow.size)
-        .where(CheckpointRow.region_id == head.region_id)
-        .order_by(CheckpointRow.size.desc())
-        .limit(1)
-    )
-    if head.size == 0 or last == head.size:
+    last = newest_checkpoint(work)
+    if head.size == 0 or (last and last.size == head.size):
         return None
     root = Frontier.from_bytes(head.frontier).root()
     note = checkpoint.sign(checkpoint.origin(head.region_id, 1), head.size, root, signing_key(head.region_id))

@@ -28,6 +28,14 @@ class Deciding:
     needs: Conditions = _NONE
 
 
+class Finding(NamedTuple):
+    """What a cell says: whether it refuses, what decides, and what that lacks."""
+
+    refused: bool
+    deciding: tuple[Deciding, ...]
+    missing: Conditions = _NONE
+
+
 class Refusal(NamedTuple):
     """A row that says no, with the exceptions that lift it."""
 
@@ -42,12 +50,11 @@ class Refusal(NamedTuple):
         return None
 
 
-class Finding(NamedTuple):
-    """What a cell says: whether it refuses, what decides, and what that lacks."""
+class Grant(NamedTuple):
+    """A row that permits, and what is found where it lacks nothing."""
 
-    refused: bool
-    deciding: tuple[Deciding, ...]
-    missing: Conditions = _NONE
+    row: Deciding
+    complete: Finding
 
 
 class Cell(NamedTuple):
@@ -55,8 +62,8 @@ class Cell(NamedTuple):
 
     held: bool
     refusals: tuple[Refusal, ...]
-    grants: tuple[Deciding, ...]
-    otherwise: Deciding
+    grants: tuple[Grant, ...]
+    otherwise: Finding
     settled: Finding | None
     hopeless: bool
 
@@ -79,15 +86,19 @@ class Cell(NamedTuple):
             if exception is None:
                 return Finding(True, (refusal.row,))
             lifting.append(exception)
-        return Finding(False, tuple(lifting)) if self.held else Finding(True, (self.otherwise,))
+        return Finding(False, tuple(lifting)) if self.held else self.otherwise
 
 
-def _nearest(grants: tuple[Deciding, ...], met: Conditions) -> Finding:
+def _nearest(grants: tuple[Grant, ...], met: Conditions) -> Finding:
     """The lowest row that lacks nothing, else the lowest that lacks least."""
-    row = min(grants, key=lambda grant: len(grant.needs - met))
-    return Finding(False, (row,), row.needs - met)
+    for grant in grants:
+        if grant.row.needs <= met:
+            return grant.complete
+    nearest = min((grant.row for grant in grants), key=lambda row: len(row.needs - met))
+    return Finding(False, (nearest,), nearest.needs - met)
 
 
+@lru_cache(maxsize=1 << 10)
 def marked(book: RuleBook, mark: Mark, category: DataCategory | None) -> Deciding:
     """What the book says where no row decides."""
     words = book.marks[mark]
@@ -125,21 +136,29 @@ def _cell(book: RuleBook, rows: list[Row], category: DataCategory, held: bool, m
         for row in adopted
         if row.refuses
     )
-    grants = tuple(said[row.number] for row in adopted if not row.refuses and not row.lifts)
-    if category is DataCategory.D14:
-        grants = (marked(book, Mark.MINOR, category),)
+    permitting = [said[row.number] for row in adopted if not row.refuses and not row.lifts]
+    grants = tuple(Grant(row, Finding(False, (row,))) for row in permitting)
     pending = any(not row.adopted and not row.lifts for row in rows)
     mark = Mark.NOT_HELD if not held else Mark.NOT_ADOPTED if pending else Mark.NO_RULE
-    return _cell_of(held, refusals, grants, marked(book, mark, category))
+    otherwise = Finding(True, (marked(book, mark, category),))
+    settled = _settled(category, held, refusals, grants, otherwise)
+    liftable = held and all(refusal.exceptions for refusal in refusals)
+    return Cell(held, refusals, grants, otherwise, settled, not liftable or (settled is not None and settled.refused))
 
 
-def _cell_of(held: bool, refusals: tuple[Refusal, ...], grants: tuple[Deciding, ...], otherwise: Deciding) -> Cell:
-    """Most cells refuse whatever the records, and many show the same row whatever the records: worked out once."""
-    settled = None if held and grants else Finding(True, (otherwise,))
+def _settled(
+    category: DataCategory,
+    held: bool,
+    refusals: tuple[Refusal, ...],
+    grants: tuple[Grant, ...],
+    otherwise: Finding,
+) -> Finding | None:
+    """What a cell says whatever the records: so do most, and it is worked out once. A minor needs no row of its own."""
     if refusals:
-        settled = None if refusals[0].exceptions else Finding(True, (refusals[0].row,))
-    liftable = all(refusal.exceptions for refusal in refusals)
-    return Cell(held, refusals, grants, otherwise, settled, not (held and liftable and (refusals or grants)))
+        return None if refusals[0].exceptions else Finding(True, (refusals[0].row,))
+    if held and category is DataCategory.D14:
+        return Finding(False, ())
+    return None if held and grants else otherwise
 
 
 def _said(book: RuleBook, row: Row, category: DataCategory, minor: bool) -> Deciding:

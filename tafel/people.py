@@ -6,11 +6,11 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from models.forms.people import AddPartner, ProposeMember
+from models.forms.people import AddPartner, AddPerson, ProposeMember
 from models.tables.people import Membership, Partner, Person, Region
 from models.terms import Act, PartnerKind, Role
 from tafel import db, ids, keys, ledger
-from tafel.db import Writing
+from tafel.db import Reading, Writing
 from tafel.refusals import Invalid, NotFound, Refused, say
 from tafel.seat import Seat
 
@@ -41,6 +41,20 @@ def add_person(name: str, login: str, language: str = "nl") -> UUID:
         person = Person(id=ids.new(), name=name, login=login, language=language, created_at=clock.now())
         session.add(person)
         return person.id
+
+
+def add_person_with_password(work: Writing, form: AddPerson) -> None:
+    """The administrator makes an account; the person changes its password at the first sign-in."""
+    from tafel import sign_in
+
+    _is_administrator(work)
+    if work.session.scalar(select(Person.id).where(col(Person.login) == form.login)):
+        raise Invalid(login=say("Deze aanmeldnaam bestaat al."))
+    person = Person(id=ids.new(), name=form.name, login=form.login, created_at=work.now)
+    work.session.add(person)
+    work.session.flush()
+    sign_in.store_password(work.session, person.id, form.password, work.now)
+    work.record(Act.PERSON_ADDED, added=person.id)
 
 
 def add_partner(work: Writing, form: AddPartner) -> UUID:
@@ -84,25 +98,33 @@ def propose(work: Writing, form: ProposeMember) -> UUID:
 def confirm(work: Writing, membership_id: UUID) -> None:
     """Confirm a proposed seat: a colleague of that partner does, or the secretariat for a partner's first."""
     found = _membership(work, membership_id)
-    if found.confirmed_at or not may_confirm(work, found):
+    someone_sits = found.partner_id is not None and _seated_for(work, found.partner_id)
+    if found.confirmed_at or not may_confirm(work, found, someone_sits=someone_sits):
         raise Refused(say("Een collega van deze partner moet dit bevestigen."))
     found.confirmed_by, found.confirmed_at = work.seat.person, work.now
     work.record(Act.MEMBERSHIP_CONFIRMED, receiver=found.partner_id, member=found.id)
 
 
-def may_confirm(work: Writing, proposed: Membership) -> bool:
-    """Whether this seat can confirm a proposed one: never one's own."""
-    if proposed.person_id == work.seat.person or proposed.ended_at:
+def may_confirm(reading: Reading, proposed: Membership, *, someone_sits: bool) -> bool:
+    """Whether this seat can confirm a proposed one: never one's own, nor what one proposed oneself, but the very first."""
+    seat = reading.seat
+    if proposed.confirmed_at or proposed.ended_at or proposed.person_id == seat.person:
         return False
-    if proposed.partner_id is None:
-        return work.seat.kind is PartnerKind.VZ
-    if work.seat.partner == proposed.partner_id:
-        return True
-    first = not _seated_for(work, proposed.partner_id)
-    secretariat = work.seat.kind is PartnerKind.VZ
-    is_vz = proposed.partner_id in _secretariats(work)
-    founding = is_vz and work.seat.role is Role.ADMINISTRATOR
-    return first and (secretariat or founding)
+    if proposed.partner_id is None or not someone_sits:
+        return seat.kind is PartnerKind.VZ or (seat.role is Role.ADMINISTRATOR and _is_founding(reading, proposed))
+    return seat.partner == proposed.partner_id
+
+
+def may_end(seat: Seat, found: Membership) -> bool:
+    """Whether this seat can end another: the administrator, or a colleague of that partner."""
+    ours = seat.partner is not None and seat.partner == found.partner_id
+    return found.ended_at is None and (seat.role is Role.ADMINISTRATOR or ours)
+
+
+def _is_founding(reading: Reading, proposed: Membership) -> bool:
+    """The secretariat's first person, while it has none: the region is just being opened."""
+    partner = reading.session.get(Partner, (reading.seat.region, proposed.partner_id)) if proposed.partner_id else None
+    return partner is not None and partner.kind is PartnerKind.VZ
 
 
 def end_membership(work: Writing, membership_id: UUID) -> None:
@@ -110,7 +132,7 @@ def end_membership(work: Writing, membership_id: UUID) -> None:
     from tafel import casework
 
     found = _membership(work, membership_id)
-    if work.seat.role is not Role.ADMINISTRATOR and work.seat.partner != found.partner_id:
+    if not may_end(work.seat, found):
         raise Refused(say("Alleen de beheerder of een collega van deze partner kan dit."))
     found.ended_at = work.now
     casework.leave_all(work, found.id)
@@ -164,10 +186,3 @@ def _seated_for(work: Writing, partner_id: UUID) -> bool:
         col(Membership.ended_at).is_(None),
     )
     return work.session.scalar(wanted.limit(1)) is not None
-
-
-def _secretariats(work: Writing) -> set[UUID]:
-    wanted = select(Partner.id).where(
-        col(Partner.region_id) == work.seat.region, col(Partner.kind) == PartnerKind.VZ
-    )
-    return set(work.session.scalars(wanted))

@@ -115,16 +115,26 @@ def _decides(row: "Row", place: "Place", rivals: list["Row"], book: "RuleBook") 
     refusals = [other for other in here if other.refuses]
     exceptions = [other for other in here if other.lifts]
     if row.refuses:
-        earlier = [other for other in refusals if other.number < row.number]
-        return all(any(_lifts(e, other) and not _lifts(e, row) for e in exceptions) for other in earlier)
+        return _refuses_first(row, refusals, exceptions)
     if place.category not in book.may_hold(place.receiver, place.framework):
         return False
-    if not row.lifts:
-        return not refusals and not any(_outdoes(other, row) for other in here if not other.lifts)
-    lifted = [other for other in refusals if _lifts(row, other)]
-    return all(any(_lifts(e, other) for e in exceptions) for other in refusals) and any(
-        not any(_lifts(e, other) and _outdoes(e, row) for e in exceptions) for other in lifted
-    )
+    if row.lifts:
+        return _lifts_first(row, refusals, exceptions)
+    return not refusals and not any(_outdoes(other, row) for other in here if not other.lifts)
+
+
+def _refuses_first(row: "Row", refusals: list["Row"], exceptions: list["Row"]) -> bool:
+    """Whether every lower refusal can be lifted without lifting this one."""
+    lower = [other for other in refusals if other.number < row.number]
+    return all(any(_lifts(each, other) and not _lifts(each, row) for each in exceptions) for other in lower)
+
+
+def _lifts_first(row: "Row", refusals: list["Row"], exceptions: list["Row"]) -> bool:
+    """Whether all refusals can be lifted, and at least one by this row before any other."""
+    if not all(any(_lifts(each, other) for each in exceptions) for other in refusals):
+        return False
+    rivals = [each for each in exceptions if _outdoes(each, row)]
+    return any(_lifts(row, other) and not any(_lifts(each, other) for each in rivals) for other in refusals)
 
 
 def _lifts(exception: "Row", refusal: "Row") -> bool:

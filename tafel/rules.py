@@ -13,6 +13,7 @@ from tafel.matrix import Cell, Conditions, Deciding, Finding, Refusal, cells, ma
 CHOICES = tuple(category for category in DataCategory if category is not DataCategory.D14)
 
 _PURPOSES = frozenset(Purpose)
+_NOTHING: Conditions = frozenset()
 _CONDITIONS = frozenset(Condition)
 _CONSENT = frozenset({Condition.CONS_S})
 _WRITTEN_CONSENT = frozenset({Condition.CONS_S_WRITTEN})
@@ -87,6 +88,7 @@ class Verdict:
     deciding: tuple[Deciding, ...]
     missing: Conditions = frozenset()
     offered: tuple[Offer, ...] = ()
+    overlay: Deciding | None = None
 
     @property
     def first(self) -> Deciding:
@@ -167,7 +169,7 @@ def verdict(book: RuleBook, ask: Ask) -> Verdict:
     refused = [finding.deciding[0] for finding in findings if finding.refused]
     if refused:
         return Verdict(Outcome.REFUSED, tuple(sorted(refused, key=_shown)), offered=_offers(concerned, met))
-    return _unless_missing(findings)
+    return _granted(book, findings, ask.facts.minor)
 
 
 def categories(giver: PartnerKind, chosen: DataCategory, facts: Facts) -> frozenset[DataCategory]:
@@ -236,14 +238,17 @@ def _following(giver: PartnerKind, chosen: DataCategory, facts: Facts) -> Iterat
         yield DataCategory.D14
 
 
-def _unless_missing(findings: list[Finding]) -> Verdict:
-    """What lacks something stands first; the overlay for minors is named only where it asks for something."""
-    missing = frozenset[Condition]().union(*(finding.missing for finding in findings))
-    findings = sorted(findings, key=lambda finding: not finding.missing)
-    deciding = [found for finding in findings for found in finding.deciding]
-    if not any(Condition.AGE in found.needs for found in deciding):
-        deciding = [found for found in deciding if found.rule is not Mark.MINOR]
-    return Verdict(Outcome.ONLY_IF if missing else Outcome.PERMITTED, tuple(deciding), missing)
+def _granted(book: RuleBook, findings: list[Finding], minor: bool) -> Verdict:
+    """What lacks something stands first, and a child's own line is added where somebody's consent is asked."""
+    lacking = [finding for finding in findings if finding.missing]
+    if lacking:
+        findings = lacking + [finding for finding in findings if not finding.missing]
+    deciding = tuple([found for finding in findings for found in finding.deciding])
+    missing = _NOTHING.union(*[finding.missing for finding in lacking])
+    outcome = Outcome.ONLY_IF if missing else Outcome.PERMITTED
+    by_age = minor and any(Condition.AGE in found.needs for found in deciding)
+    overlay = marked(book, Mark.MINOR, DataCategory.D14) if by_age else None
+    return Verdict(outcome, deciding, missing, (), overlay)
 
 
 def _shown(refused: Deciding) -> tuple[int, int]:

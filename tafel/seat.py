@@ -1,6 +1,7 @@
 """Who is asking."""
 
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
 from models.terms import PartnerKind, Role
@@ -31,3 +32,12 @@ class Seat:
     def reads_content(self) -> bool:
         """Whether this seat can be a member of a case at all."""
         return self.partner is not None
+
+
+def of_chores(region: UUID) -> Seat:
+    """The seat of what happens by the clock: no person and no partner, and nothing is ever handed out to it."""
+    nobody = cast("UUID", None)  # an envelope and a row leave out a person that is None
+    return Seat(
+        region=region, person=nobody, membership=nobody, partner=None, kind=None, role=Role.ADMINISTRATOR,
+        sitting=nobody, person_name="", partner_name="", region_name="", origin="chore",
+    )  # fmt: skip

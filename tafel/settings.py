@@ -24,6 +24,8 @@ class Settings(BaseSettings):
     sitting_minutes: Annotated[int, Field(ge=5, le=24 * 60)] = 12 * 60
     idle_minutes: Annotated[int, Field(ge=1, le=24 * 60)] = 30
     chores: bool = True
+    log: bool = False
+    mail: str = ""
 
     @field_validator("database", "database_owner")
     @classmethod
@@ -32,9 +34,20 @@ class Settings(BaseSettings):
             raise ValueError("begint met sqlite:/// of postgresql://")
         return url.replace("postgresql://", "postgresql+psycopg://", 1)
 
+    @field_validator("mail")
+    @classmethod
+    def _known_mail(cls, how: str) -> str:
+        if how.startswith("smtp"):
+            raise ValueError("versturen over SMTP komt later; laat dit leeg of noem een map")
+        return how
+
     @property
     def url(self) -> str:
         return self.database or f"sqlite:///{self.data / 'tafel.db'}"
+
+    @property
+    def mail_folder(self) -> Path:
+        return Path(self.mail) if self.mail else self.data / "mail"
 
     @property
     def key_folder(self) -> Path:

@@ -4,144 +4,134 @@ Nothing is shared without a permit, and only `rules` makes permits. The chosen r
 all permits first, then the writes; a receiver that may not never blocks the others, and its refusal is on record.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, select, update
 from sqlmodel import col
 
-from models.forms.sharing import AnswerDoubt, DoubtCategory, GiveShares, WithdrawShares
-from models.tables.sharing import CategoryDoubt, Share, ShareEvidence, ShareGround, SharingProfile
-from models.terms import Act, Condition, Keep, Outcome, Result, ShareEnd
-from tafel import clock, evidence, ids, statements
-from tafel.db import Writing
+from models.forms.sharing import GiveShares, WithdrawShares
+from models.tables.casework import Case, CasePartner, Statement, Version
+from models.tables.people import Partner
+from models.tables.sharing import Evidence, Share, ShareEvidence, ShareGround, SharingProfile
+from models.terms import Act, Condition, PartnerKind, ShareEnd
+from tafel import clock, evidence, ids, profiles, share_lines, statements
+from tafel.db import Reading, Writing
 from tafel.refusals import Invalid, NotFound, Refused, say
-from tafel.rules import Permit, Verdict, categories, permit
+from tafel.rules import Verdict
+from tafel.sight import asks, records, rulebook, visible
 from tafel.sight import sharing as seen
-from tafel.sight import visible
-from tafel.sight.asks import Item, Receiver, Terms
-from tafel.sight.records import Record
-from tafel.sight.sharing import Chosen
+from tafel.sight.asks import Receiver
+from tafel.sight.sharing import Chosen, Ready
 
-_AGE_ENDS_NOTHING = {Condition.NPS, Condition.CVP}
-
-
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """One passage for one receiver, permitted and not yet written."""
-
-    item: Item
-    receiver: Receiver
-    permit: Permit
-    records: dict[Condition, Record]
-    ends_at: datetime
+_NONE_YET = say("Deze regio heeft nog geen regels vastgesteld. Tot dan wordt er niets gedeeld.")
+_NOBODY = say("De regels staan dit nu met niemand toe. Er is niets gedeeld.")
 
 
 def give(work: Writing, case_id: UUID, form: GiveShares) -> int:
     """Share the chosen passages with those of the chosen partners that may; returns how many got something new.
 
-    Raises Refused when the rules permit none of them, Invalid when the end or purpose cannot be,
-    NotFound when a passage is not this partner's own in this case.
+    Raises Refused when the rules permit none of them, Invalid when the end or purpose cannot be, Conflict when a
+    passage was changed since the page was drawn, NotFound when one is not this partner's own in this case.
     """
+    visible.require_open_case(work, case_id)
+    _hold(work, case_id, form.versions)
     case = visible.require_open_case(work, case_id)
     _check(work, case_id, form)
-    evidence.declare(work, case_id, form)
     chosen = seen.chosen(work, case, form)
     ready, refused = _judge(chosen)
-    _record_refusals(work, case_id, chosen, refused)
+    share_lines.refusals(work, chosen, refused)
     if not ready:
-        raise Refused(say("De regels staan dit nu met niemand toe. Er is niets gedeeld."))
-    by_receiver = groupby(ready, key=lambda one: one.receiver.id)
-    served = sum(_write(work, case_id, chosen, list(ours)) for _, ours in by_receiver)
-    _confirm_profile(work, case_id, form)
-    return served
+        raise Refused(_NOBODY if chosen.desk.in_force else _NONE_YET)
+    fresh = [one for one in ready if not chosen.stands(one)]
+    if fresh:
+        _write(work, chosen, form, fresh)
+    profiles.confirm(work, case_id, form)
+    return len({one.receiver.id for one in fresh})
 
 
-def withdraw(work: Writing, form: WithdrawShares, why: ShareEnd = ShareEnd.WITHDRAWN) -> int:
+def withdraw(work: Writing, form: WithdrawShares) -> int:
     """End shares of one's own partner now: receivers no longer see them, both sides keep the record."""
-    rows = _own_shares(work, form.shares)
+    rows = _locked(
+        work, col(Share.giver_id) == work.seat.partner, col(Share.id).in_(set(form.shares)),
+        visible.membership_of(work.seat, col(Share.case_id)), ended=True,
+    )  # fmt: skip
     if len(rows) < len(set(form.shares)):
         raise NotFound
-    end(work, [row for row in rows if row.ended_at is None], why)
+    end(work, [row for row in rows if row.ended_at is None], ShareEnd.WITHDRAWN)
     return len(rows)
 
 
-def doubt(work: Writing, form: DoubtCategory) -> None:
-    """A receiver says a passage stands under the wrong category: nobody it was given to reads it until the giver answers."""
-    share = work.session.scalar(
-        select(Share).where(visible.shared_with(work.seat, work.now), col(Share.id) == form.share_id)
-    )
-    if share is None:
-        raise NotFound
-    visible.require_case(work, share.case_id)
-    work.session.execute(
-        update(Share)
-        .where(col(Share.region_id) == work.seat.region, col(Share.version_id) == share.version_id)
-        .where(col(Share.ended_at).is_(None))
-        .values(held_at=work.now)
-    )
-    work.session.add(_doubt_of(work, share, form))
-    work.record(
-        Act.CATEGORY_DOUBTED, case=share.case_id, giver=share.giver_id, receiver=share.receiver_id,
-        version=share.version_id, suggested=form.suggested,
-    )  # fmt: skip
+def end(work: Writing, shares: Iterable[Share], why: ShareEnd) -> None:
+    """Let shares end now, each with its line in the ledger. An end once reached is never undone.
 
-
-def answer_doubt(work: Writing, doubt_id: UUID, form: AnswerDoubt) -> None:
-    """The giver keeps the category and it is read again; or chooses another: its shares end and a draft waits."""
-    found = work.session.execute(
-        select(CategoryDoubt, Share)
-        .join(Share, col(Share.id) == col(CategoryDoubt.share_id))
-        .where(col(CategoryDoubt.region_id) == work.seat.region, col(CategoryDoubt.id) == doubt_id)
-        .where(col(Share.giver_id) == work.seat.partner, col(CategoryDoubt.answered_at).is_(None))
-    ).first()
-    if found is None:
-        raise NotFound
-    doubted, share = found
-    visible.require_case(work, share.case_id)
-    doubted.kept = form.category is share.category
-    doubted.answered_at, doubted.answered_by = work.now, work.seat.person
-    if doubted.kept:
-        _let_go(work, share)
-    else:
-        end(work, _in_force_of(work, share.version_id), ShareEnd.CATEGORY_CHANGED)
-        statements.recategorise(work, share.statement_id, form.category)
-
-
-def end(work: Writing, shares: Sequence[Share], why: ShareEnd) -> None:
-    """Let shares end now, each with its line in the ledger. An end once reached is never undone."""
-    act = Act.SHARE_WITHDRAWN if why is ShareEnd.WITHDRAWN else Act.SHARE_ENDED
-    for share in shares:
-        share.ended_at, share.ended_why, share.ended_by = work.now, why, work.seat.person
-        work.record(
-            act, case=share.case_id, giver=share.giver_id, receiver=share.receiver_id, share=share.id,
-            version=share.version_id, rule=share.rule_number, book=share.book_id, why=why,
-        )  # fmt: skip
+    What the secretariat was given because others had it ends with the last of these.
+    """
+    ended = list(shares)
+    for share in ended:
+        _end_one(work, share, ShareEnd.EXPIRED if share.ends_at <= work.now else why)
     work.session.flush()
+    if why is not ShareEnd.REPLACED:
+        _end_followers(work, {share.version_id for share in ended})
 
 
 def end_of_statement(work: Writing, statement_id: UUID, why: ShareEnd) -> None:
     """End every share of one statement: it was moved or taken back."""
-    rows = work.session.scalars(
-        select(Share)
-        .where(col(Share.region_id) == work.seat.region, col(Share.statement_id) == statement_id)
-        .where(col(Share.ended_at).is_(None))
-    )
-    end(work, rows.all(), why)
+    end(work, _locked(work, col(Share.statement_id) == statement_id), why)
+
+
+def end_of_version(work: Writing, version_id: UUID, why: ShareEnd) -> None:
+    """End every share of one version."""
+    end(work, _locked(work, col(Share.version_id) == version_id), why)
 
 
 def end_of_receiver(work: Writing, case_id: UUID, receiver_id: UUID) -> None:
     """End every share of a case with a partner that left it."""
-    rows = work.session.scalars(
-        select(Share)
-        .where(col(Share.region_id) == work.seat.region, col(Share.case_id) == case_id)
-        .where(col(Share.receiver_id) == receiver_id, col(Share.ended_at).is_(None))
+    end(work, _locked(work, col(Share.case_id) == case_id, col(Share.receiver_id) == receiver_id), ShareEnd.LEFT)
+
+
+def end_on(work: Writing, evidence_id: UUID) -> int:
+    """End the shares that lean on a record that ended; returns how many."""
+    leaning = select(ShareEvidence.share_id).where(
+        col(ShareEvidence.region_id) == work.seat.region, col(ShareEvidence.evidence_id) == evidence_id
     )
-    end(work, rows.all(), ShareEnd.LEFT)
+    rows = _locked(work, col(Share.id).in_(leaning))
+    end(work, rows, ShareEnd.EVIDENCE_ENDED)
+    return len(rows)
+
+
+def expire(work: Writing) -> int:
+    """Write down the end of every share whose end has come, five hundred at a time; returns how many."""
+    due = _locked(work, *_due(work), most=500)
+    end(work, due, ShareEnd.EXPIRED)
+    return len(due)
+
+
+def any_due(reading: Reading) -> bool:
+    """Whether the end of some share has come and is not written down."""
+    return reading.session.scalar(select(exists().where(*_due(reading)))) or False
+
+
+def end_with_case(work: Writing, case_id: UUID) -> None:
+    """A case closed: what was shared is kept no longer than its rules say from now on. Nothing makes an end later."""
+    today = clock.day_of(work.now)
+    for share in _locked(work, col(Share.case_id) == case_id):
+        months = rulebook.months_after_closing(work, share.book_id, share.rule_number)
+        share.ends_at = min(share.ends_at, clock.end_of(clock.months_on(today, months)))
+
+
+def hold(work: Writing, version_id: UUID) -> None:
+    """A version is doubted: nobody it was given to reads it until the giver answers."""
+    for share in _locked(work, col(Share.version_id) == version_id, col(Share.held_at).is_(None)):
+        share.held_at = work.now
+
+
+def let_go(work: Writing, version_id: UUID) -> None:
+    """No doubt about a version is open any more: it is read again."""
+    for share in _locked(work, col(Share.version_id) == version_id):
+        share.held_at = None
 
 
 def open_profiles(work: Writing, case_id: UUID) -> None:
@@ -154,105 +144,91 @@ def open_profiles(work: Writing, case_id: UUID) -> None:
     )
 
 
-def end_on(work: Writing, evidence_id: UUID) -> int:
-    """End the shares that lean on a record that ended; returns how many."""
-    leaning = select(ShareEvidence.share_id).where(
-        col(ShareEvidence.region_id) == work.seat.region, col(ShareEvidence.evidence_id) == evidence_id
-    )
-    rows = work.session.scalars(
-        select(Share)
-        .where(col(Share.region_id) == work.seat.region, col(Share.id).in_(leaning))
-        .where(col(Share.ended_at).is_(None))
-    ).all()
-    end(work, rows, ShareEnd.EVIDENCE_ENDED)
-    return len(rows)
+def _hold(work: Writing, case_id: UUID, versions: Sequence[UUID]) -> None:
+    """Nothing a share will stand on changes while it is made: the case, its words, who takes part, the records.
 
-
-def expire(work: Writing) -> int:
-    """Write down the end of every share whose end has come; returns how many."""
-    due = work.session.scalars(
-        select(Share)
-        .where(col(Share.region_id) == work.seat.region, col(Share.ended_at).is_(None))
-        .where(col(Share.ends_at) <= work.now)
-        .limit(500)
-    ).all()
-    end(work, due, ShareEnd.EXPIRED)
-    return len(due)
+    Whoever ends one of these waits, and then finds the new share; or was first, and is seen from here on.
+    """
+    region = work.seat.region
+    said = select(Version.statement_id).where(col(Version.region_id) == region, col(Version.id).in_(versions))
+    part = (col(CasePartner.case_id) == case_id, col(CasePartner.until).is_(None))
+    for wanted in (
+        select(Case.id).where(col(Case.region_id) == region, col(Case.id) == case_id).with_for_update(read=True),
+        select(Statement.id).where(col(Statement.region_id) == region, col(Statement.id).in_(said)).with_for_update(),
+        select(CasePartner.id).where(col(CasePartner.region_id) == region, *part).with_for_update(read=True),
+        select(Evidence.id).where(records.could_carry(work, case_id)).with_for_update(read=True),
+    ):
+        work.session.execute(wanted.order_by(wanted.selected_columns[0])).all()
+    work.session.expire_all()
 
 
 def _check(work: Writing, case_id: UUID, form: GiveShares) -> None:
-    today = clock.day_of(work.now)
-    if form.ends_on < today:
+    evidence.check_necessity(work, case_id, form)
+    if clock.end_of(form.ends_on) <= work.now:
         raise Invalid(ends_on=say("Deze datum is al voorbij. Kies een datum vanaf vandaag."))
-    if clock.end_of(form.ends_on) > clock.end_of(today) + seen.LONGEST:
+    if form.ends_on > clock.day_of(work.now) + asks.LONGEST:
         raise Invalid(ends_on=say("Delen kan voor ten hoogste twaalf maanden."))
     if form.purpose not in seen.purposes(work, case_id):
         raise Invalid(purpose=say("Dit doel hoort niet bij deze casus."))
+    if seen.doubted(work, form.versions):
+        raise Invalid(versions=say("Een ontvanger twijfelt of een passage goed is ingedeeld. Antwoord eerst daarop."))
 
 
-def _judge(chosen: Chosen) -> tuple[list[_Ready], list[tuple[Receiver, list[Verdict]]]]:
-    """Permits for the receivers that may have every chosen passage, and the verdicts on the others."""
-    ready: list[_Ready] = []
-    refused: list[tuple[Receiver, list[Verdict]]] = []
-    for receiver, terms, verdicts in chosen.judged():
-        if any(verdict.outcome is not Outcome.PERMITTED for verdict in verdicts):
-            refused.append((receiver, verdicts))
+def _judge(chosen: Chosen) -> tuple[list[Ready], list[tuple[Receiver, tuple[Verdict, ...]]]]:
+    """Permits for the chosen receivers that may have every chosen passage, and the verdicts on the others."""
+    ready: list[Ready] = []
+    refused: list[tuple[Receiver, tuple[Verdict, ...]]] = []
+    for one in chosen.judged():
+        if one.receiver.id not in chosen.wanted:
+            continue
+        if one.permitted:
+            ready += chosen.ready(one, ready)
         else:
-            ready += [_ready(chosen, item, receiver, terms) for item in chosen.items]
+            refused.append((one.receiver, one.verdicts))
     return ready, refused
 
 
-def _ready(chosen: Chosen, item: Item, receiver: Receiver, terms: Terms) -> _Ready:
-    assert chosen.desk.in_force is not None
-    permitted = permit(chosen.desk.in_force.book, chosen.desk.ask(item, receiver, terms))
-    held = chosen.desk.met(item, receiver, terms)
-    records = {c: record for c in permitted.stands_on if (record := held.get(c)) is not None}
-    return _Ready(item, receiver, permitted, records, _ends_at(terms, records, permitted, chosen.desk.today))
+def _write(work: Writing, chosen: Chosen, form: GiveShares, fresh: Sequence[Ready]) -> None:
+    """Give each receiver what is new for it, with one line each in the ledger."""
+    declared = _declare(work, chosen, form, fresh)
+    for receiver, given in groupby(fresh, key=lambda one: one.receiver.id):
+        ours = list(given)
+        before = _locked(
+            work, col(Share.statement_id).in_([one.item.statement for one in ours]), col(Share.receiver_id) == receiver
+        )
+        end(work, before, ShareEnd.REPLACED)
+        for one in ours:
+            _write_share(work, chosen, one, declared)
+        share_lines.given(work, chosen, ours, declared)
+    _end_followers(work, {one.item.version for one in fresh})
 
 
-def _ends_at(terms: Terms, records: dict[Condition, Record], permitted: Permit, today: date) -> datetime:
-    leaning = (record.claimed_until for c, record in records.items() if c not in _AGE_ENDS_NOTHING)
-    ends = [terms.ends_on, *(end for end in leaning if end is not None)]
-    if permitted.verdict.keep is Keep.MEETING:
-        ends.append(today)
-    return clock.end_of(min(ends))
+def _declare(work: Writing, chosen: Chosen, form: GiveShares, fresh: Sequence[Ready]) -> dict[Condition, UUID]:
+    """The records that this act itself makes: sentences ticked on which a share stands, and a necessity filled in."""
+    case_id = chosen.desk.case
+    leaning = {c for one in fresh for c in one.permit.stands_on - one.records.keys()}
+    ticked = [condition for condition in Condition if condition in leaning & chosen.terms.declared]
+    made = evidence.declare(work, case_id, form, ticked, {one.receiver.id for one in fresh})
+    if chosen.terms.necessary:
+        data = {category for item in chosen.items for category in chosen.desk.data(item)}
+        made[Condition.NPS] = evidence.necessity(work, case_id, form, data)
+    return made
 
 
-def _write(work: Writing, case_id: UUID, chosen: Chosen, ready: Sequence[_Ready]) -> bool:
-    """Give one receiver what is new for it, with one line in the ledger; False when it had all of it already."""
-    fresh = [one for one in ready if not chosen.stands(one.item, one.receiver, one.ends_at)]
-    if not fresh:
-        return False
-    _replace(work, [one.item.statement for one in fresh], fresh[0].receiver.id)
-    for one in fresh:
-        _write_share(work, case_id, chosen, one)
-    _record_given(work, case_id, chosen, fresh)
-    return True
-
-
-def _replace(work: Writing, given_again: Sequence[UUID], receiver: UUID) -> None:
-    before = work.session.scalars(
-        select(Share)
-        .where(col(Share.region_id) == work.seat.region, col(Share.statement_id).in_(given_again))
-        .where(col(Share.receiver_id) == receiver, col(Share.ended_at).is_(None))
-    ).all()
-    end(work, before, ShareEnd.REPLACED)
-
-
-def _write_share(work: Writing, case_id: UUID, chosen: Chosen, one: _Ready) -> None:
+def _write_share(work: Writing, chosen: Chosen, one: Ready, declared: dict[Condition, UUID]) -> None:
     assert chosen.desk.in_force is not None
     share = Share(
         region_id=work.seat.region,
         id=ids.new(),
-        case_id=case_id,
+        case_id=chosen.desk.case,
         statement_id=one.item.statement,
         version_id=one.item.version,
-        number=_next_number(work, one),
+        number=_number(work, one),
         giver_id=chosen.desk.giver,
         receiver_id=one.receiver.id,
-        receiver_person_id=chosen.terms.person if Condition.PERS in one.permit.stands_on else None,
+        receiver_person_id=one.person,
         category=one.item.category,
-        purpose=one.permit.ask.purpose,
+        purpose=one.purpose,
         book_id=chosen.desk.in_force.id,
         rule_number=one.permit.number,
         rule_outcome=one.permit.outcome,
@@ -260,147 +236,70 @@ def _write_share(work: Writing, case_id: UUID, chosen: Chosen, one: _Ready) -> N
         given_at=work.now,
         ends_at=one.ends_at,
     )
+    if share.ends_at <= work.now:
+        raise Invalid(ends_on=say("Dit zou nu al eindigen. Probeer het zo weer."))
     work.session.add(share)
     statements.freeze(work, one.item.version)
     work.session.flush()
-    _write_grounds(work, share, one)
+    _write_grounds(work, share, one, declared)
 
 
-def _next_number(work: Writing, one: _Ready) -> int:
-    before = work.session.scalar(
-        select(func.max(Share.number))
-        .where(col(Share.region_id) == work.seat.region, col(Share.statement_id) == one.item.statement)
-        .where(col(Share.receiver_id) == one.receiver.id)
-    )
-    return (before or 0) + 1
+def _number(work: Writing, one: Ready) -> int:
+    """Versions are numbered per receiver; the same words given again keep their number."""
+    before = select(func.max(Share.number)).where(
+        col(Share.region_id) == work.seat.region, col(Share.statement_id) == one.item.statement,
+        col(Share.receiver_id) == one.receiver.id,
+    )  # fmt: skip
+    same = work.session.scalar(before.where(col(Share.version_id) == one.item.version))
+    return same or (work.session.scalar(before) or 0) + 1
 
 
-def _write_grounds(work: Writing, share: Share, one: _Ready) -> None:
+def _write_grounds(work: Writing, share: Share, one: Ready, declared: dict[Condition, UUID]) -> None:
     same = {"region_id": share.region_id, "share_id": share.id}
     for ground in one.permit.verdict.deciding:
-        work.session.add(
-            ShareGround(
-                **same, category=ground.category, book_id=share.book_id,
-                rule_number=ground.rule, rule_outcome=ground.outcome,
-            )
-        )  # fmt: skip
-    for evidence_id, condition in {record.id: condition for condition, record in one.records.items()}.items():
-        work.session.add(ShareEvidence(**same, evidence_id=evidence_id, condition=condition))
+        if isinstance(ground.rule, int) and ground.outcome is not None:
+            work.session.add(
+                ShareGround(
+                    **same, category=ground.category, book_id=share.book_id,
+                    rule_number=ground.rule, rule_outcome=ground.outcome,
+                )
+            )  # fmt: skip
+    leaning = {record: condition for condition, found in share_lines.leaning(one, declared).items() for record in found}
+    for record, condition in leaning.items():
+        work.session.add(ShareEvidence(**same, evidence_id=record, condition=condition))
 
 
-def _record_given(work: Writing, case_id: UUID, chosen: Chosen, given: Sequence[_Ready]) -> None:
-    assert chosen.desk.in_force is not None
-    first = given[0]
+def _due(reading: Reading) -> tuple[Any, ...]:
+    return col(Share.region_id) == reading.seat.region, col(Share.ended_at).is_(None), col(Share.ends_at) <= reading.now
+
+
+def _locked(work: Writing, *which: Any, ended: bool = False, most: int | None = None) -> Sequence[Share]:
+    """Shares of this region that have not ended, locked in one order so that no two acts end the same one."""
+    wanted = select(Share).where(col(Share.region_id) == work.seat.region, *which).order_by(col(Share.id)).limit(most)
+    if not ended:
+        wanted = wanted.where(col(Share.ended_at).is_(None))
+    return work.session.scalars(wanted.with_for_update().execution_options(populate_existing=True)).all()
+
+
+def _end_one(work: Writing, share: Share, why: ShareEnd) -> None:
+    share.ended_at, share.ended_why, share.ended_by = work.now, why, work.seat.person
     work.record(
-        Act.SHARE_GIVEN,
-        case=case_id,
-        giver=chosen.desk.giver,
-        receiver=first.receiver.id,
-        purpose=first.permit.ask.purpose,
-        framework=chosen.desk.framework,
-        book=chosen.desk.in_force.id,
-        book_version=chosen.desk.in_force.version,
-        passages=[_passage_line(chosen, one) for one in given],
-        refused_before=seen.refused_before(work, case_id, [one.item.statement for one in given]),
+        Act.SHARE_WITHDRAWN if why is ShareEnd.WITHDRAWN else Act.SHARE_ENDED, case=share.case_id, giver=share.giver_id,
+        receiver=share.receiver_id, share=share.id, version=share.version_id, rule=share.rule_number, book=share.book_id,
+        why=why,
+    )  # fmt: skip
+
+
+def _end_followers(work: Writing, versions: Collection[UUID]) -> None:
+    """What the secretariat has of a version that no other partner has any more ends too, where its rule says it follows."""
+    secretariats = select(Partner.id).where(
+        col(Partner.region_id) == work.seat.region, col(Partner.kind) == PartnerKind.VZ
     )
-
-
-def _passage_line(chosen: Chosen, one: _Ready) -> dict[str, Any]:
-    return {
-        "statement": one.item.statement,
-        "version": one.item.version,
-        "fingerprint": one.item.fingerprint,
-        "chosen": one.item.category,
-        "derived": sorted(categories(chosen.desk.kind, one.item.category, one.item.facts) - {one.item.category}),
-        "rules": list(one.permit.grounds),
-        "articles": sorted({ground.article for ground in one.permit.verdict.deciding}),
-        "conditions": {c: record.id for c, record in one.records.items()},
-        "until": one.ends_at,
-    }
-
-
-def _record_refusals(
-    work: Writing, case_id: UUID, chosen: Chosen, refused: Iterable[tuple[Receiver, list[Verdict]]]
-) -> None:
-    for receiver, verdicts in refused:
-        stands = [(item, verdict) for item, verdict in zip(chosen.items, verdicts, strict=True)]
-        denied = [(item, v) for item, v in stands if v.outcome is not Outcome.PERMITTED]
-        work.record(
-            Act.SHARE_REFUSED,
-            result=Result.REFUSED,
-            case=case_id,
-            giver=chosen.desk.giver,
-            receiver=receiver.id,
-            purpose=chosen.terms.purpose,
-            passages=[_refusal_line(item, verdict) for item, verdict in denied],
-        )
-
-
-def _refusal_line(item: Item, verdict: Verdict) -> dict[str, Any]:
-    return {
-        "statement": item.statement,
-        "version": item.version,
-        "chosen": item.category,
-        "outcome": verdict.outcome,
-        "rules": [str(ground.rule) for ground in verdict.deciding],
-        "missing": sorted(verdict.missing),
-    }
-
-
-def _confirm_profile(work: Writing, case_id: UUID, form: GiveShares) -> None:
-    """Carry purpose, receivers and end forward; a change of them, or three months, confirms them anew."""
-    stands = seen.profile_row(work, case_id)
-    receivers = sorted(str(receiver) for receiver in form.receivers)
-    same = stands and (stands.purpose, stands.receivers, stands.ends_on) == (form.purpose, receivers, form.ends_on)
-    if stands and same and not seen.profile_is_old(stands, work.now):
-        return
-    if stands:
-        stands.replaced_at = work.now
-        work.session.flush()
-    work.session.add(
-        SharingProfile(
-            region_id=work.seat.region, case_id=case_id, giver_id=work.seat.partner, purpose=form.purpose,
-            receivers=receivers, ends_on=form.ends_on, confirmed_by=work.seat.person, confirmed_at=work.now,
-        )
-    )  # fmt: skip
-    work.record(Act.PROFILE_CONFIRMED, case=case_id, giver=work.seat.partner, purpose=form.purpose, until=form.ends_on)
-
-
-def _own_shares(work: Writing, shares: Iterable[UUID]) -> Sequence[Share]:
-    return work.session.scalars(
-        select(Share)
-        .where(col(Share.region_id) == work.seat.region, col(Share.giver_id) == work.seat.partner)
-        .where(col(Share.id).in_(set(shares)), visible.membership_of(work.seat, col(Share.case_id)))
-    ).all()
-
-
-def _in_force_of(work: Writing, version_id: UUID) -> Sequence[Share]:
-    return work.session.scalars(
-        select(Share)
-        .where(col(Share.region_id) == work.seat.region, col(Share.version_id) == version_id)
-        .where(col(Share.ended_at).is_(None))
-    ).all()
-
-
-def _doubt_of(work: Writing, share: Share, form: DoubtCategory) -> CategoryDoubt:
-    return CategoryDoubt(
-        region_id=work.seat.region, share_id=share.id, version_id=share.version_id, suggested=form.suggested,
-        doubted_by=work.seat.person, doubted_for=work.seat.partner, doubted_at=work.now,
-    )  # fmt: skip
-
-
-def _let_go(work: Writing, share: Share) -> None:
-    """Let a version be read again, once no doubt about it is open."""
+    stands = _locked(work, col(Share.version_id).in_(versions))
+    theirs = set(work.session.scalars(secretariats)) if stands else set()
+    led = {share.version_id for share in stands if share.receiver_id not in theirs and share.ends_at > work.now}
+    for share in stands:
+        alone = share.receiver_id in theirs and share.version_id not in led
+        if alone and share.rule_number in rulebook.numbers_needing(work, share.book_id, Condition.FOLG):
+            _end_one(work, share, ShareEnd.EVIDENCE_ENDED)
     work.session.flush()
-    still = select(CategoryDoubt.id).where(
-        col(CategoryDoubt.region_id) == work.seat.region,
-        col(CategoryDoubt.version_id) == share.version_id,
-        col(CategoryDoubt.answered_at).is_(None),
-    )
-    if work.session.scalar(still) is None:
-        work.session.execute(
-            update(Share)
-            .where(col(Share.region_id) == work.seat.region, col(Share.version_id) == share.version_id)
-            .values(held_at=None)
-        )
-    work.record(Act.CATEGORY_KEPT, case=share.case_id, giver=share.giver_id, version=share.version_id)

@@ -69,7 +69,7 @@ def with_password(form: SignIn, where: str) -> str:
     return begin(row.id)
 
 
-def begin(person: UUID) -> str:
+def begin(person: UUID, origin: str = "web") -> str:
     """Begin a sitting for somebody who proved who they are; only a hash of the token is kept."""
     token, now = secrets.token_urlsafe(32), clock.now()
     with db.installation(write=True) as session:
@@ -81,7 +81,7 @@ def begin(person: UUID) -> str:
         )  # fmt: skip
     only = seats_of(person)
     if len(only) == 1:
-        take_seat(token, ChooseSeat(membership_id=only[0].membership))
+        take_seat(token, ChooseSeat(membership_id=only[0].membership), origin)
     return token
 
 
@@ -110,7 +110,7 @@ def seats_of(person: UUID) -> list[SeatChoice]:
         return [_choice(session, membership, person) for membership in mine]
 
 
-def take_seat(token: str, form: ChooseSeat) -> Seat:
+def take_seat(token: str, form: ChooseSeat, origin: str = "web") -> Seat:
     """Sit for one partner from now on; the ledger of that region notes the sign-in."""
     now = clock.now()
     with db.installation(write=True) as session:
@@ -127,7 +127,7 @@ def take_seat(token: str, form: ChooseSeat) -> Seat:
             raise NotFound
         sitting, person = row.Sitting, row.Person
         sitting.region_id, sitting.membership_id = membership.region_id, membership.id
-    seat = seat_in(sitting, person, "web")
+    seat = seat_in(sitting, person, origin)
     if seat is None:
         raise NotFound
     with db.writing(seat) as work:
@@ -149,13 +149,16 @@ def leave(sitting: UUID) -> None:
 
 
 def set_password(person: UUID, password: str) -> None:
-    """Give a person a password (argon2id); every sitting that stands ends."""
-    now = clock.now()
+    """Give a person a password; every sitting that stands ends."""
     with db.installation(write=True) as session:
-        session.merge(Password(person_id=person, hash=_hasher.hash(password), changed_at=now))
-        session.execute(
-            update(Sitting).where(col(Sitting.person_id) == person, col(Sitting.ended_at).is_(None)).values(ended_at=now)
-        )
+        store_password(session, person, password, clock.now())
+
+
+def store_password(session: Session, person: UUID, password: str, now: datetime) -> None:
+    """Keep the argon2id hash of a password, and end what was begun with another one."""
+    session.merge(Password(person_id=person, hash=_hasher.hash(password), changed_at=now))
+    standing = (col(Sitting.person_id) == person, col(Sitting.ended_at).is_(None))
+    session.execute(update(Sitting).where(*standing).values(ended_at=now))
 
 
 def change_password(work: Writing, form: ChangePassword) -> None:
@@ -166,13 +169,19 @@ def change_password(work: Writing, form: ChangePassword) -> None:
     if form.new != form.again:
         raise Invalid(again=say("De twee nieuwe wachtwoorden zijn niet gelijk."))
     stands.hash, stands.changed_at = _hasher.hash(form.new), work.now
+    end_others(work)
+    work.record(Act.PASSWORD_CHANGED)
+
+
+def end_others(work: Writing) -> None:
+    """Sign out everywhere but here."""
     work.session.execute(
         update(Sitting)
         .where(col(Sitting.person_id) == work.seat.person, col(Sitting.id) != work.seat.sitting)
         .where(col(Sitting.ended_at).is_(None))
         .values(ended_at=work.now)
     )
-    work.record(Act.PASSWORD_CHANGED)
+    work.record(Act.MEMBER_SIGNED_OUT, elsewhere=True)
 
 
 def prefer(person: UUID, *, language: str | None = None, private_view: bool | None = None) -> None:
@@ -280,6 +289,9 @@ def digest(token: str) -> bytes:
 
 
 def check_writable() -> None:
-    """Raise Unavailable when nothing can be written."""
+    """Raise Unavailable when nothing can be written; what is tried is taken back."""
     with db.installation(write=True) as session:
-        session.execute(update(Attempt).where(col(Attempt.at) < clock.now() - timedelta(days=1)).values(at=Attempt.at))
+        attempt = session.begin_nested()
+        session.add(Attempt(id=ids.new(), who=_who("health", ""), at=clock.now()))
+        session.flush()
+        attempt.rollback()

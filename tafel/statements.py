@@ -1,4 +1,4 @@
-"""What a partner says: write, edit, save while typing, take back, put right what was typed in the wrong place."""
+"""What a partner says: write, edit, save while typing, take back and put back."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -6,24 +6,29 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlmodel import col
 
-from models.forms.casework import AboutSubject, Autosave, EditPassage, MovePassage, PassageWords, WritePassage
-from models.tables.casework import About, Statement, Subject, Version
-from models.terms import Act, DataCategory, FieldName, Reliability, Shape, ShareEnd, SubjectRole
-from tafel import clock, ids, keys, naming, seal
+from models.forms.casework import AboutSubject, Autosave, EditPassage, PassageWords, WritePassage
+from models.tables.casework import Statement, Subject, Version
+from models.terms import Act, DataCategory
+from tafel import clock, naming, versions
 from tafel.db import Writing
 from tafel.refusals import Conflict, Invalid, NotFound, Refused, say
 from tafel.sight import own as seen
-from tafel.sight import passages, visible
+from tafel.sight import visible
 
 OPS_ASKS = say("Kies hoe betrouwbaar dit is: dat vraagt de wet van u.")
 
 
 def write(work: Writing, case_id: UUID, form: WritePassage) -> UUID:
-    """Write a new passage on a case, for one's own partner; nobody else reads it until it is shared."""
-    case = visible.require_open_case(work, case_id)
+    """Write a new passage on a case, for one's own partner; nobody else reads it until it is shared.
+
+    Where a draft of it saved itself while it was typed, that draft gets these words.
+    """
+    visible.require_open_case(work, case_id)
+    if form.draft and _begun(work, case_id, form.draft):
+        return _rewrite(work, form.draft, form, form.base)
     words = _checked(work, case_id, form)
-    statement = _new_statement(work, case.id, Shape.PASSAGE)
-    _new_version(work, statement, words, number=1)
+    statement = versions.new_statement(work, case_id, id=form.draft)
+    versions.first_version(work, statement, words)
     work.record(Act.STATEMENT_WRITTEN, case=case_id, giver=work.seat.partner, statement=statement.id)
     return statement.id
 
@@ -33,16 +38,23 @@ def edit(work: Writing, statement_id: UUID, form: EditPassage) -> UUID:
 
     Raises Conflict with what stands now when somebody saved in between.
     """
-    statement, version = visible.require_own_statement(work, statement_id)
-    visible.require_open_case(work, statement.case_id)
-    _same_base(work, statement, version, form.base)
-    words = _checked(work, statement.case_id, form)
-    if _is_own_draft(work, version):
-        _overwrite(work, statement, version, words)
-    else:
-        _next_version(work, statement, words)
-    work.record(Act.STATEMENT_EDITED, case=statement.case_id, giver=work.seat.partner, statement=statement_id)
-    return statement_id
+    return _rewrite(work, statement_id, form, form.base)
+
+
+def begin(work: Writing, case_id: UUID, draft_id: UUID, form: Autosave) -> str:
+    """Keep the text of a passage that is being typed for the first time; returns the base of the next save."""
+    visible.require_open_case(work, case_id)
+    version = _begun(work, case_id, draft_id)
+    if version is not None:
+        unanswered = not form.base and version.number == version.edit == 1
+        return autosave(work, draft_id, form.model_copy(update={"base": base_of(version)}) if unanswered else form)
+    if not form.text:
+        return ""
+    words = PassageWords(text=form.text, category=seen.preset(work.seat), observed_on=clock.day_of(work.now))
+    statement = versions.new_statement(work, case_id, id=draft_id)
+    version = versions.first_version(work, statement, _named_where_found(work, case_id, words))
+    work.record(Act.STATEMENT_WRITTEN, case=case_id, giver=work.seat.partner, statement=statement.id)
+    return base_of(version)
 
 
 def autosave(work: Writing, statement_id: UUID, form: Autosave) -> str:
@@ -52,12 +64,15 @@ def autosave(work: Writing, statement_id: UUID, form: Autosave) -> str:
     """
     statement, version = visible.require_own_statement(work, statement_id)
     visible.require_open_case(work, statement.case_id)
+    if _is_own_draft(work, version) and form.text == seen.own_text(work, statement, version):
+        return base_of(version)
     _same_base(work, statement, version, form.base)
     if not _is_own_draft(work, version):
         raise Refused(say("Deze tekst is gedeeld of van een collega. Druk op Bewaar om een nieuwe versie te maken."))
     if form.text:
-        version.text_sealed = _sealed(work, statement.case_id, version.id, form.text)
-        version.names_person = version.names_person or naming.names_somebody(form.text)
+        version.text_sealed = versions.sealed(work, statement.case_id, version.id, form.text)
+        found = naming.names_somebody(form.text, seen.known_names(work, statement.case_id))
+        version.names_person = version.names_person or found
         version.edit += 1
         version.written_at = work.now
     return base_of(version)
@@ -66,23 +81,20 @@ def autosave(work: Writing, statement_id: UUID, form: Autosave) -> str:
 def recategorise(work: Writing, statement_id: UUID, category: DataCategory) -> None:
     """The same words under another category, as a draft that was shared with nobody yet."""
     statement, version = visible.require_own_statement(work, statement_id)
-    text = seen.own_text(work, statement, version)
-    about = [AboutSubject(subject_id=link.subject_id, role=link.role) for link in seen.links_of(work, version.id)]
-    words = PassageWords(
-        text=text, category=category, kind=version.kind, reliability=version.reliability,
-        observed_on=version.observed_on, names_person=version.names_person, exact_place=version.exact_place, about=about,
-    )  # fmt: skip
-    _next_version(work, statement, words)
+    words = words_of(work, statement, version).model_copy(update={"category": category})
+    versions.next_version(work, statement, words)
     work.record(Act.STATEMENT_EDITED, case=statement.case_id, giver=work.seat.partner, statement=statement_id)
 
 
-def remove(work: Writing, statement_id: UUID) -> None:
-    """Take a passage or field back; it must not be shared any more. It can be put back."""
-    statement, version = visible.require_own_statement(work, statement_id)
+def remove(work: Writing, statement_id: UUID) -> UUID:
+    """Take a passage or field back; it must not be shared any more. It can be put back. Returns its case."""
+    statement, _ = visible.require_own_statement(work, statement_id)
+    visible.require_case(work, statement.case_id)
     if seen.is_shared(work, statement_id):
-        raise Refused(say("Deze passage is nog gedeeld. Trek eerst de verstrekkingen in."))
+        raise Refused(say("Dit is nog gedeeld. Trek eerst de verstrekkingen in."))
     statement.removed_at = work.now
     work.record(Act.STATEMENT_REMOVED, case=statement.case_id, giver=work.seat.partner, statement=statement.id)
+    return statement.case_id
 
 
 def restore(work: Writing, statement_id: UUID) -> UUID:
@@ -92,80 +104,15 @@ def restore(work: Writing, statement_id: UUID) -> UUID:
             col(Statement.region_id) == work.seat.region,
             col(Statement.id) == statement_id,
             col(Statement.partner_id) == work.seat.partner,
-            visible.membership_of(work.seat, col(Statement.case_id)),
+            col(Statement.removed_at).is_not(None),
         )
     )
     if statement is None:
         raise NotFound
+    visible.require_open_case(work, statement.case_id)
     statement.removed_at = None
     work.record(Act.STATEMENT_RESTORED, case=statement.case_id, giver=work.seat.partner, statement=statement.id)
     return statement.case_id
-
-
-def move(work: Writing, statement_id: UUID, form: MovePassage) -> UUID:
-    """Typed in the wrong case: its shares end, and the words go on as a draft in the right one, without subjects.
-
-    Undoing it is moving the new draft back. Returns the new draft.
-    """
-    from tafel import sharing
-
-    statement, version = visible.require_own_statement(work, statement_id)
-    visible.require_open_case(work, form.case_id)
-    if form.case_id == statement.case_id:
-        raise Invalid(case_id=say("Kies een andere casus."))
-    if statement.shape is Shape.FIELD:
-        raise Refused(say("Een gegeven van een betrokkene hoort bij deze casus. Haal het hier weg en vul het daar in."))
-    sharing.end_of_statement(work, statement_id, ShareEnd.MOVED)
-    moved = _new_statement(work, form.case_id, Shape.PASSAGE)
-    _new_version(work, moved, _words_without_subjects(work, statement, version), number=1)
-    statement.removed_at = work.now
-    work.record(
-        Act.STATEMENT_MOVED, case=statement.case_id, giver=work.seat.partner, statement=statement_id,
-        to_case=form.case_id, to_statement=moved.id,
-    )  # fmt: skip
-    return moved.id
-
-
-def say_field(work: Writing, case_id: UUID, subject_id: UUID, field: FieldName, value: str) -> UUID:
-    """Say one field of a subject (role, age, name …); saying it again is a new version."""
-    visible.require_open_case(work, case_id)
-    _own_subjects(work, case_id, [subject_id])
-    words = PassageWords(
-        text=value, category=FIELD_CATEGORY[field], reliability=Reliability.OWN_OBSERVATION,
-        names_person=field in NAMING_FIELDS, about=[],
-    )  # fmt: skip
-    statement = seen.own_field(work, case_id, subject_id, field)
-    if statement is None:
-        statement = _new_statement(work, case_id, Shape.FIELD, subject_id, field)
-        version = _new_version(work, statement, words, number=1)
-    else:
-        version = _next_version(work, statement, words)
-    role = SubjectRole(value) if field is FieldName.ROLE else SubjectRole.OTHER
-    _link(work, version, [AboutSubject(subject_id=subject_id, role=role)])
-    work.record(Act.STATEMENT_WRITTEN, case=case_id, giver=work.seat.partner, statement=statement.id, field=field)
-    return statement.id
-
-
-FIELD_CATEGORY = {
-    FieldName.ROLE: DataCategory.D2,
-    FieldName.AGE_BRANCH: DataCategory.D2,
-    FieldName.TOLD: DataCategory.D2,
-    FieldName.FORM: DataCategory.D2,
-    FieldName.NAME: DataCategory.D1,
-    FieldName.BIRTH_DATE: DataCategory.D1,
-    FieldName.ADDRESS: DataCategory.D1,
-    FieldName.CONTACT: DataCategory.D1,
-    FieldName.SAFE_CONTACT: DataCategory.D1,
-    FieldName.SECRET_ADDRESS: DataCategory.D12,
-}
-NAMING_FIELDS = {
-    FieldName.NAME,
-    FieldName.BIRTH_DATE,
-    FieldName.ADDRESS,
-    FieldName.CONTACT,
-    FieldName.SAFE_CONTACT,
-    FieldName.SECRET_ADDRESS,
-}
 
 
 def freeze(work: Writing, version_id: UUID) -> None:
@@ -183,10 +130,68 @@ def base_of(version: Version) -> str:
     return f"{version.id}.{version.edit}"
 
 
+def words_of(work: Writing, statement: Statement, version: Version) -> PassageWords:
+    """The words of a version of one's own partner with all that was said of them, to carry them on."""
+    links = seen.links_of(work, version.id)
+    return PassageWords(
+        text=seen.own_text(work, statement, version), category=version.category, kind=version.kind,
+        reliability=version.reliability, observed_on=version.observed_on, names_person=version.names_person,
+        exact_place=version.exact_place, about=[AboutSubject(subject_id=one.subject_id, role=one.role) for one in links],
+    )  # fmt: skip
+
+
+def require_subjects(work: Writing, case_id: UUID, subjects: Iterable[UUID]) -> None:
+    """All of these are subjects of this very case; else there are none."""
+    wanted = set(subjects)
+    found = work.session.scalars(
+        select(Subject.id).where(
+            col(Subject.region_id) == work.seat.region, col(Subject.case_id) == case_id, col(Subject.id).in_(wanted)
+        )
+    ).all()
+    if len(found) < len(wanted):
+        raise NotFound
+
+
+def _begun(work: Writing, case_id: UUID, draft_id: UUID) -> Version | None:
+    """The draft that a page began under an id of its own; whatever else bears that id does not exist."""
+    if work.session.get(Statement, (work.seat.region, draft_id)) is None:
+        return None
+    statement, version = visible.require_own_statement(work, draft_id)
+    if statement.case_id != case_id:
+        raise NotFound
+    return version
+
+
+def _rewrite(work: Writing, statement_id: UUID, form: PassageWords, base: str) -> UUID:
+    statement, version = visible.require_own_statement(work, statement_id)
+    visible.require_open_case(work, statement.case_id)
+    _same_base(work, statement, version, base)
+    words = _checked(work, statement.case_id, form)
+    if _same_words(words, words_of(work, statement, version)):
+        return statement_id
+    if _is_own_draft(work, version):
+        versions.overwrite(work, statement, version, words)
+    else:
+        versions.next_version(work, statement, words)
+    work.record(Act.STATEMENT_EDITED, case=statement.case_id, giver=work.seat.partner, statement=statement_id)
+    return statement_id
+
+
 def _same_base(work: Writing, statement: Statement, version: Version, base: str) -> None:
     if base != base_of(version):
         theirs = seen.one_passage(work, statement.case_id, statement.id)
         raise Conflict(say("Deze passage is intussen veranderd. Uw tekst is er nog."), theirs)
+
+
+def _same_words(one: PassageWords, other: PassageWords) -> bool:
+    def plain(words: PassageWords) -> object:
+        about = {(link.subject_id, link.role) for link in words.about}
+        return words.model_dump(include=_SAID), about
+
+    return plain(one) == plain(other)
+
+
+_SAID = {"text", "category", "kind", "reliability", "observed_on", "names_person", "exact_place"}
 
 
 def _is_own_draft(work: Writing, version: Version) -> bool:
@@ -201,82 +206,12 @@ def _checked(work: Writing, case_id: UUID, form: PassageWords) -> PassageWords:
         raise Invalid(reliability=OPS_ASKS)
     if not seen.may_choose(work.seat, form.category):
         raise Invalid(category=say("Deze soort gegevens kunt u niet kiezen."))
-    _own_subjects(work, case_id, [link.subject_id for link in form.about])
+    require_subjects(work, case_id, [link.subject_id for link in form.about])
+    return _named_where_found(work, case_id, form)
+
+
+def _named_where_found(work: Writing, case_id: UUID, form: PassageWords) -> PassageWords:
     found = naming.names_somebody(form.text, seen.known_names(work, case_id))
-    month = form.observed_on.replace(day=1) if form.observed_on and form.category is DataCategory.D0 else form.observed_on
-    return form.model_copy(update={"names_person": form.names_person or found, "observed_on": month})
-
-
-def _own_subjects(work: Writing, case_id: UUID, subjects: Iterable[UUID]) -> None:
-    wanted = set(subjects)
-    found = work.session.scalars(
-        select(Subject.id).where(
-            col(Subject.region_id) == work.seat.region, col(Subject.case_id) == case_id, col(Subject.id).in_(wanted)
-        )
-    ).all()
-    if len(found) < len(wanted):
-        raise NotFound
-
-
-def _new_statement(
-    work: Writing, case_id: UUID, shape: Shape, subject_id: UUID | None = None, field: FieldName | None = None
-) -> Statement:
-    statement = Statement(
-        region_id=work.seat.region, id=ids.new(), case_id=case_id, partner_id=work.seat.partner, shape=shape,
-        field=field, subject_id=subject_id, latest=1, written_at=work.now,
-    )  # fmt: skip
-    work.session.add(statement)
-    work.session.flush()
-    return statement
-
-
-def _next_version(work: Writing, statement: Statement, words: PassageWords) -> Version:
-    statement.latest += 1
-    return _new_version(work, statement, words, statement.latest)
-
-
-def _new_version(work: Writing, statement: Statement, words: PassageWords, number: int) -> Version:
-    version = Version(region_id=work.seat.region, id=ids.new(), statement_id=statement.id, number=number)
-    _fill(work, statement, version, words)
-    work.session.add(version)
-    work.session.flush()
-    _link(work, version, words.about)
-    return version
-
-
-def _overwrite(work: Writing, statement: Statement, version: Version, words: PassageWords) -> None:
-    version.edit += 1
-    _fill(work, statement, version, words)
-    for link in work.session.scalars(
-        select(About).where(col(About.region_id) == work.seat.region, col(About.version_id) == version.id)
-    ):
-        work.session.delete(link)
-    work.session.flush()
-    _link(work, version, words.about)
-
-
-def _fill(work: Writing, statement: Statement, version: Version, words: PassageWords) -> None:
-    version.category, version.kind, version.reliability = words.category, words.kind, words.reliability
-    version.observed_on, version.by_month = words.observed_on, words.category is DataCategory.D0
-    version.names_person, version.exact_place = words.names_person, words.exact_place
-    version.text_sealed = _sealed(work, statement.case_id, version.id, words.text)
-    version.written_by, version.written_at = work.seat.person, work.now
-
-
-def _link(work: Writing, version: Version, about: Iterable[AboutSubject]) -> None:
-    for link in {one.subject_id: one for one in about}.values():
-        work.session.add(
-            About(region_id=work.seat.region, version_id=version.id, subject_id=link.subject_id, role=link.role)
-        )
-
-
-def _sealed(work: Writing, case_id: UUID, version_id: UUID, text: str) -> bytes:
-    return seal.seal(keys.case_key(work, case_id), text, passages.bound_to(version_id))
-
-
-def _words_without_subjects(work: Writing, statement: Statement, version: Version) -> PassageWords:
-    return PassageWords(
-        text=seen.own_text(work, statement, version), category=version.category, kind=version.kind,
-        reliability=version.reliability, observed_on=version.observed_on, names_person=version.names_person,
-        exact_place=version.exact_place, about=[],
-    )  # fmt: skip
+    month = form.category is DataCategory.D0 and form.observed_on
+    day = form.observed_on.replace(day=1) if month and form.observed_on else form.observed_on
+    return form.model_copy(update={"names_person": form.names_person or found, "observed_on": day})

@@ -8,7 +8,7 @@ from models.forms.casework import OpenCase, TakePart, WritePassage
 from models.forms.people import AddPartner, ProposeMember
 from models.forms.sharing import GiveShares
 from models.terms import PartnerKind, Role
-from tafel import casework, clock, db, people, rule_desk, rulebooks, sharing, sign_in, statements
+from tafel import casework, clock, db, people, rule_desk, rulebooks, sharing, sign_in, statements, subjects
 from tafel.seat import Seat
 from tafel.sight import own
 
@@ -136,7 +136,7 @@ def _zwaluw(cast: Cast) -> None:
         case = cast.cases["Zwaluw"] = casework.open_case(work, form)
         for key in ("VZ", "OM", "ZC", "WOCO"):
             casework.add_partner(work, case, TakePart(once=uuid4(), partner_id=cast.partners[key]))
-        casework.add_subject(work, case)
+        subjects.add_subject(work, case)
     cast.passages["matrassen"] = _passage(inge, case, "Boven de kas liggen negen matrassen.", "D7")
     cast.passages["voorman"] = _passage(inge, case, "De paspoorten liggen bij de voorman.", "D7")
     cast.passages["huurcontract"] = _passage(cast.seats["petra.dekker"], case, "Het huurcontract staat op één naam.", "D15")

@@ -1,10 +1,10 @@
-"""What stands in the export of a ledger: hashes, signed notes, entries. For verify_ledger.py, and like it without the product."""
+"""What stands in the export of a ledger, for verify_ledger.py: hashes, signed notes, entries."""
 
 import base64
-import binascii
 import hashlib
 import json
 import re
+from binascii import a2b_base64
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
@@ -20,12 +20,13 @@ YEARS = {"disclosure": 5, "audit": 3}
 MONTH = "2[0-9]{3}-(?:0[1-9]|1[0-2])"
 AT = MONTH + r"-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}\.[0-9]{6}Z"
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-TEXT = r'"[^\x00-\x1f"\\]*"'
-FACTS = {"act": r'"([^\x00-\x1f"\\]+)"', "at": f'"({AT})"', "region": f'"({UUID})"'}
+PLAIN = r"[ !#-\[\]-\U0010ffff]"  # what JSON writes as itself
+TEXT = f'"{PLAIN}*"'
+FACTS = {"act": f'"({PLAIN}+)"', "at": f'"({AT})"', "region": f'"({UUID})"'}
 LEAF = '{"class":"%s","commitment":"%s","month":"%s","region":"%s","v":1}'
 LEAF_TEXT = re.compile(re.escape(LEAF) % (f"({'|'.join(CLASSES)})", "([0-9a-f]{64})", f"({MONTH})", f"({UUID})"))
-TAIL = re.compile(r',"index":(0|[1-9][0-9]{0,17}),"key":"([A-Za-z0-9+/]{43}=)","leaf":(.*)\}\n?')
-ERASED = re.compile(r'\{"erased":true,"index":(0|[1-9][0-9]{0,17}),"leaf":(.*)\}\n?')
+TAIL = re.compile(r',"index":(0|[1-9][0-9]{0,17}),"key":"([A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=)","leaf":(.*)\}\n')
+ERASED = re.compile(r'\{"erased":true,"index":(0|[1-9][0-9]{0,17}),"leaf":(.*)\}\n')
 INCLUSION = r"c2sp\.org/tlog-proof@v1\n(?:extra (\S+)\n)?index (0|[1-9][0-9]{0,17})(?=\n|$)"
 CONSISTENCY = r"old ([1-9][0-9]{0,17})(?=\n|$)"
 canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
@@ -221,7 +222,8 @@ def fields(line: str) -> tuple[int, str, str | None, bytes | None]:
     cut = line.rfind(',"index":')
     tail = TAIL.fullmatch(line, cut) if cut > 0 else None
     if tail and line.startswith('{"envelope":'):
-        return int(tail[1]), tail[3], line[12:cut], binascii.a2b_base64(tail[2])
+        index, key, leaf = tail.groups()
+        return int(index), leaf, line[12:cut], a2b_base64(key)
     erased = ERASED.fullmatch(line)
     if not erased:
         raise Bad("the line is not an entry")

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import anyio.to_thread
-from fastapi import Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
@@ -14,10 +14,10 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
 import api.app
-from tafel import db
+from tafel import chores, db
 from tafel.refusals import Conflict, Invalid, NotFound, Refused, Unavailable
 from tafel.settings import settings
-from web import doors, public
+from web import doors, logs, public
 from web.answer import static_page
 
 MAX_BODY = 1_000_000
@@ -26,9 +26,12 @@ MAX_BODY = 1_000_000
 def create() -> FastAPI:
     """The whole application, on the database of the settings."""
     db.use(settings().url)
+    if settings().log:
+        logs.begin()
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan, max_body_size=MAX_BODY)
     app.add_middleware(BaseHTTPMiddleware, dispatch=doors.guard)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=_hosts())
+    app.add_middleware(logs.Logged, write=settings().log)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     app.include_router(public.router)
     for router in _behind_a_seat():
@@ -38,10 +41,18 @@ def create() -> FastAPI:
     return app
 
 
-def _behind_a_seat() -> list:  # type: ignore[type-arg]
-    from web import casework, home
+def _behind_a_seat() -> list[APIRouter]:
+    from web import casework, home, ledger, passages, people, rulebook, subjects
 
-    return [home.router, casework.router]
+    return [
+        home.router,
+        casework.router,
+        passages.router,
+        subjects.router,
+        people.router,
+        ledger.router,
+        rulebook.router,
+    ]
 
 
 def _hosts() -> list[str]:
@@ -52,7 +63,13 @@ def _hosts() -> list[str]:
 @asynccontextmanager
 async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = settings().threads
+    if not settings().chores:
+        yield
+        return
+    runner = chores.Runner()
+    runner.start()
     yield
+    await anyio.to_thread.run_sync(runner.stop)
 
 
 def _answer_refusals(app: FastAPI) -> None:

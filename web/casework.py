@@ -1,19 +1,35 @@
-"""Cases on screen: the list, the case, the people, subjects and passages."""
+"""Cases on screen: the list, a new one, the case itself, and who takes part."""
 
-from typing import Annotated
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from models.forms.casework import OpenCase
-from tafel import casework, ids
+from models.forms.casework import ChangeLead, JustOnce, NameMember, OpenCase, TakePart
+from models.forms.sharing import DoubtCategory
+from tafel import casework, ids, sharing
+from tafel.db import Writing
+from tafel.refusals import say
 from tafel.sight import casework as seen
-from web.answer import act, page
+from web.answer import act, page, press
 from web.doors import AtPartnerSeat
 from web.filled import Filled, blank, filled
 
 router = APIRouter(prefix="/casussen")
+
+DONE = {
+    "twijfel": say("U meldde een verkeerde soort gegevens. Niemand met wie de passage is gedeeld leest haar, tot de gever antwoordt."),
+    "weg": say("Weggehaald. Onder aan deze pagina kunt u het terugzetten."),
+    "terug": say("Teruggezet. Alleen uw eigen deelnemers lezen het, tot u het deelt."),
+    "verplaatst": say("Verplaatst naar deze casus, als concept. Wat ervan gedeeld was, is beëindigd."),
+    "andere-taak": say("Overgezet naar uw andere taak, als concept. Wissel van taak om het te lezen."),
+    "gesloten": say("De casus is gesloten. Er kan niets meer bij."),
+}  # fmt: skip
+TakesPart = Annotated[Filled[TakePart], Depends(filled(TakePart))]
+Names = Annotated[Filled[NameMember], Depends(filled(NameMember))]
 
 
 @router.get("")
@@ -38,11 +54,104 @@ def open_case(request: Request, seat: AtPartnerSeat, sent: Annotated[Filled[Open
     )  # fmt: skip
 
 
+@router.post("/nieuw/woord")
+def other_word(request: Request, seat: AtPartnerSeat, sent: Annotated[Filled[OpenCase], Depends(filled(OpenCase))]) -> Response:
+    """Another code word; what else was filled in stays."""
+    return _new_case(request, seat, filled=replace(sent, errors={}, typed={**sent.typed, "code_word": [ids.code_word()]}))
+
+
 @router.get("/{case_id}")
-def case(request: Request, seat: AtPartnerSeat, case_id: UUID) -> Response:
+def case(request: Request, seat: AtPartnerSeat, case_id: UUID, gedaan: str = "") -> Response:
     """One case: contributions side by side, and who may see what of one's own."""
-    return page(request, seat, "case/page.html", lambda reading: seen.case_page(reading, case_id))
+    return page(request, seat, "case/page.html", lambda reading: seen.case_page(reading, case_id), done=DONE.get(gedaan))
 
 
-def _new_case(request: Request, seat: AtPartnerSeat, **how: object) -> Response:
-    return page(request, seat, "cases/new.html", lambda _: casework.PURPOSES_OF, **how)  # type: ignore[arg-type]
+@router.post("/{case_id}/twijfel")
+def doubt(
+    request: Request, seat: AtPartnerSeat, case_id: UUID, sent: Annotated[Filled[DoubtCategory], Depends(filled(DoubtCategory))]
+) -> Response:
+    """Say that a passage stands under the wrong category."""
+    return press(request, seat, sent, _then(f"/casussen/{case_id}?gedaan=twijfel", sharing.doubt))
+
+
+@router.post("/{case_id}/sluiten")
+def close(
+    request: Request, seat: AtPartnerSeat, case_id: UUID, sent: Annotated[Filled[JustOnce], Depends(filled(JustOnce))]
+) -> Response:
+    """Close the case."""
+    return press(
+        request, seat, sent,
+        _then(f"/casussen/{case_id}?gedaan=gesloten", lambda work, _form: casework.close(work, case_id)),
+    )  # fmt: skip
+
+
+@router.get("/{case_id}/deelnemers")
+def people(request: Request, seat: AtPartnerSeat, case_id: UUID) -> Response:
+    """Who takes part: partners, and of one's own the persons."""
+    return _people(request, seat, case_id)
+
+
+@router.post("/{case_id}/deelnemers/partner")
+def add_partner(request: Request, seat: AtPartnerSeat, case_id: UUID, sent: TakesPart) -> Response:
+    """Ask a partner to take part."""
+    return _change(request, seat, case_id, sent, casework.add_partner)
+
+
+@router.post("/{case_id}/deelnemers/partner/weg")
+def remove_partner(request: Request, seat: AtPartnerSeat, case_id: UUID, sent: TakesPart) -> Response:
+    """A partner leaves; one's own leads back to the list."""
+    own = sent.form is not None and sent.form.partner_id == seat.partner
+    to = "/casussen" if own else f"/casussen/{case_id}/deelnemers"
+    return _change(request, seat, case_id, sent, casework.remove_partner, to)
+
+
+@router.post("/{case_id}/deelnemers/collega")
+def add_member(request: Request, seat: AtPartnerSeat, case_id: UUID, sent: Names) -> Response:
+    """Name a colleague."""
+    return _change(request, seat, case_id, sent, casework.add_member)
+
+
+@router.post("/{case_id}/deelnemers/collega/weg")
+def remove_member(request: Request, seat: AtPartnerSeat, case_id: UUID, sent: Names) -> Response:
+    """A colleague stops being a member; whoever leaves oneself goes back to the list."""
+    own = sent.form is not None and sent.form.membership_id == seat.membership
+    to = "/casussen" if own else f"/casussen/{case_id}/deelnemers"
+    return _change(request, seat, case_id, sent, casework.remove_member, to)
+
+
+@router.post("/{case_id}/deelnemers/regie")
+def change_lead(
+    request: Request, seat: AtPartnerSeat, case_id: UUID, sent: Annotated[Filled[ChangeLead], Depends(filled(ChangeLead))]
+) -> Response:
+    """Hand over the lead, or set the purposes."""
+    return _change(request, seat, case_id, sent, casework.change_lead)
+
+
+def _change(
+    request: Request, seat: AtPartnerSeat, case_id: UUID, sent: Filled[Any], do: Callable[..., None], to: str = ""
+) -> Response:
+    location = to or f"/casussen/{case_id}/deelnemers"
+    return act(
+        request, seat, sent,
+        _then(location, lambda work, form: do(work, case_id, form)),
+        lambda **how: _people(request, seat, case_id, **how),
+    )  # fmt: skip
+
+
+def _then(location: str, do: Callable[[Writing, Any], object]) -> Callable[[Writing, Any], str]:
+    """Do it, and go on to a place known beforehand."""
+
+    def done(work: Writing, form: Any) -> str:
+        do(work, form)
+        return location
+
+    return done
+
+
+def _new_case(request: Request, seat: AtPartnerSeat, **how: Any) -> Response:
+    return page(request, seat, "cases/new.html", lambda _: casework.PURPOSES_OF, **how)
+
+
+def _people(request: Request, seat: AtPartnerSeat, case_id: UUID, **how: Any) -> Response:
+    see = lambda reading: seen.case_people(reading, case_id)  # noqa: E731 named, to keep the call on one line
+    return page(request, seat, "case/people.html", see, purposes_of=casework.PURPOSES_OF, **how)

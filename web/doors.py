@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Request
 from fastapi.responses import PlainTextResponse, Response
 
+from models.terms import Role
 from tafel import sign_in
 from tafel.refusals import NotFound
 from tafel.seat import Seat
@@ -61,8 +62,16 @@ def partner_seat(taken: Annotated[Seat, Depends(seat)]) -> Seat:
     return taken
 
 
+def officer_seat(taken: Annotated[Seat, Depends(seat)]) -> Seat:
+    """The seat of the privacy officer: to all others these pages do not exist."""
+    if taken.role is not Role.PRIVACY_OFFICER:
+        raise NotFound
+    return taken
+
+
 AtSeat = Annotated[Seat, Depends(seat)]
 AtPartnerSeat = Annotated[Seat, Depends(partner_seat)]
+AtOfficerSeat = Annotated[Seat, Depends(officer_seat)]
 SignedIn = Annotated[Present, Depends(present)]
 
 

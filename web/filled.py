@@ -23,6 +23,7 @@ _WORDS = {
     "uuid_parsing": say("Kies een van de mogelijkheden."),
     "string_pattern_mismatch": say("Dit heeft niet de goede vorm."),
     "extra_forbidden": say("Dit hoort niet op dit formulier."),
+    "wrong_way_round": say("De laatste dag ligt voor de eerste."),
     "int_parsing": say("Vul een getal in."),
 }
 _DEFAULT = say("Dit kan niet. Kijk het na.")

@@ -4,6 +4,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from models.terms import Role
+from tafel.sight import home as seen
+from web.answer import page
 from web.doors import AtSeat
 
 router = APIRouter()
@@ -13,5 +15,7 @@ _FIRST = {Role.PRIVACY_OFFICER: "/register", Role.ADMINISTRATOR: "/beheer"}
 
 @router.get("/")
 def home(request: Request, seat: AtSeat) -> Response:
-    """What waits for me."""
-    return RedirectResponse(_FIRST.get(seat.role, "/casussen"), 303)
+    """What waits for me; officer and administrator have a page of their own."""
+    if seat.role in _FIRST:
+        return RedirectResponse(_FIRST[seat.role], 303)
+    return page(request, seat, "home/page.html", seen.home)

@@ -33,6 +33,7 @@ DAY_FORMS = {
     "plain": "d MMMM y",  # 23 november 2026
     "month": "d MMMM",  # 23 november
     "short": "d MMM",  # 23 nov
+    "whole-month": "MMMM y",  # november 2026
     "weekday": "EEE d MMM",  # ma 23 nov
 }
 

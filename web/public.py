@@ -23,9 +23,9 @@ def health() -> Response:
 
 
 @router.get("/aanmelden")
-def sign_in_page() -> Response:
+def sign_in_page(request: Request) -> Response:
     """Name and password; in a demo, the cast."""
-    if demo.in_use():
+    if demo.open_to(_where(request)):
         return RedirectResponse("/aanmelden/oefenen", 303)
     return static_page("sign-in/page.html")
 
@@ -44,15 +44,15 @@ def sign_in_with_password(request: Request, sent: Annotated[Filled[SignIn], Depe
 
 
 @router.get("/aanmelden/oefenen")
-def the_cast() -> Response:
+def the_cast(request: Request) -> Response:
     """Everybody of the invented region."""
-    return static_page("sign-in/demo.html", demo=True, view={"people": demo.people()})
+    return static_page("sign-in/demo.html", demo=True, view={"people": _cast(request)})
 
 
 @router.get("/aanmelden/oefenen/{login}")
-def one_of_the_cast(login: str) -> Response:
+def one_of_the_cast(request: Request, login: str) -> Response:
     """A page with one button that signs in as this person; opening it signs nobody in."""
-    people = [person for person in demo.people() if person.key == login]
+    people = [person for person in _cast(request) if person.key == login]
     if not people:
         raise NotFound
     return static_page("sign-in/demo.html", demo=True, view={"people": people})
@@ -101,6 +101,12 @@ def accessibility() -> Response:
 def promises() -> Response:
     """What this software does and does not promise."""
     return static_page("promises.html")
+
+
+def _cast(request: Request) -> list[demo.Castling]:
+    if not demo.open_to(_where(request)):
+        raise NotFound
+    return demo.people()
 
 
 def _with_cookie(request: Request, token: str) -> Response:

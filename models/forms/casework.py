@@ -52,13 +52,17 @@ class PassageWords(Form):
     names_person: bool = False
     exact_place: bool = False
     about: list[AboutSubject] = []
+    roles: Annotated[list[str], Field(exclude=True)] = []
 
-    @field_validator("about", mode="before")
+    @model_validator(mode="before")
     @classmethod
-    def _about_from_pairs(cls, value: object) -> object:
-        if not isinstance(value, list):
+    def _about_from_boxes(cls, value: object) -> object:
+        """On a page a subject is ticked in `about`; `roles` then says, as id:role, what each would be."""
+        if not isinstance(value, dict) or not isinstance(value.get("about", []), list):
             return value
-        return [_pair(item) if isinstance(item, str) else item for item in value if item]
+        roles = dict(one.rsplit(":", 1) for one in value.get("roles", ()) if ":" in one)
+        about = [_linked(one, roles) if isinstance(one, str) else one for one in value.get("about", ())]
+        return value | {"about": about}
 
     @field_validator("observed_on", mode="before")
     @classmethod
@@ -72,13 +76,15 @@ class PassageWords(Form):
         return self
 
 
-def _pair(item: str) -> dict[str, str]:
-    subject, _, role = item.partition(":")
-    return {"subject_id": subject, "role": role or SubjectRole.OTHER}
+def _linked(subject: str, roles: dict[str, str]) -> dict[str, str]:
+    return {"subject_id": subject, "role": roles.get(subject) or SubjectRole.OTHER}
 
 
 class WritePassage(PassageWords, ActForm):
-    """A new passage."""
+    """A new passage; `draft` and `base` when it saved itself while it was typed."""
+
+    draft: Optional[UUID] = None
+    base: str = ""
 
 
 class EditPassage(PassageWords, ActForm):
@@ -99,12 +105,19 @@ class SayField(ActForm):
 
     field: FieldName
     value: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+    on: Optional[date] = None
 
 
 class MovePassage(ActForm):
     """Typed in the wrong place: to another case of mine."""
 
     case_id: UUID
+
+
+class SayForOtherSeat(ActForm):
+    """Typed for the wrong one of my own partners."""
+
+    membership_id: UUID
 
 
 class MergeSubjects(ActForm):

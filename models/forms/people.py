@@ -20,6 +20,14 @@ class AddPartner(ActForm):
     municipality: Optional[Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)]] = None
 
 
+class AddPerson(ActForm):
+    """An account of the installation, with a password to begin with."""
+
+    name: Line
+    login: Login
+    password: Annotated[str, StringConstraints(min_length=12, max_length=200)]
+
+
 class ProposeMember(ActForm):
     """A seat for a person who has an account."""
 

@@ -9,19 +9,37 @@ from pydantic import Field, StringConstraints
 from models.forms.base import ActForm, Form, Optional, OptionalText
 from models.terms import Condition, DataCategory, Purpose
 
+Drawn = Annotated[str, StringConstraints(max_length=60, pattern=r"^[0-9a-f-]{36}\.\d{1,9}$")]
+
 
 class ShareChoice(Form):
-    """What is chosen on the share page; enough to say what the rules say of it."""
+    """What is chosen on the share page; enough to say what the rules say of it. What is left out follows the profile.
 
-    versions: list[UUID] = []
-    receivers: list[UUID] = []
-    purpose: Purpose
-    ends_on: date
-    declared: list[Condition] = []
+    `drawn`: the save of each draft as it stood on the page (version, dot, save). `nameless`: the writer looked a text over.
+    """
+
+    versions: Annotated[list[UUID], Field(max_length=200)] = []
+    receivers: Annotated[list[UUID], Field(max_length=100)] = []
+    purpose: Optional[Purpose] = None
+    ends_on: Optional[date] = None
+    declared: Annotated[list[Condition], Field(max_length=60)] = []
     person_id: Optional[UUID] = None
     necessary: OptionalText = ""
     proportionate: OptionalText = ""
     no_lighter_way: OptionalText = ""
+    nameless: bool = False
+    drawn: Annotated[list[Drawn], Field(max_length=400)] = []
+
+    @property
+    def necessity(self) -> tuple[str, str, str]:
+        """The three answers on why this is needed."""
+        return self.necessary, self.proportionate, self.no_lighter_way
+
+
+class CheckShares(ShareChoice):
+    """The share page as it stands while one chooses: checked, and nothing done."""
+
+    once: Optional[UUID] = None
 
 
 class GiveShares(ShareChoice, ActForm):
@@ -29,12 +47,15 @@ class GiveShares(ShareChoice, ActForm):
 
     versions: Annotated[list[UUID], Field(min_length=1, max_length=200)]
     receivers: Annotated[list[UUID], Field(min_length=1, max_length=100)]
+    purpose: Purpose
+    ends_on: date
 
 
 class WithdrawShares(ActForm):
     """End shares of one's own partner now."""
 
     shares: Annotated[list[UUID], Field(min_length=1, max_length=500)]
+    from_case: Optional[UUID] = None
 
 
 class DoubtCategory(ActForm):
@@ -50,20 +71,32 @@ class AnswerDoubt(ActForm):
     category: DataCategory
 
 
+class ExportShares(ActForm):
+    """What my partner gave over a period, as a file."""
+
+    first: date
+    last: date
+    format: Annotated[str, Field(pattern=r"^(pdf|csv|json)$")]
+
+
 Answer = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 
 
 class RecordEvidence(ActForm):
-    """A record that meets a condition. `answers` are the texts its form asks for, in order; they name nobody."""
+    """A record that meets a condition. `answers` are what its form asks for, in order; they name nobody.
+
+    `giver_id`: for whom it is made, where a partner consents to what another gives. `nameless`: the writer looked it over.
+    """
 
     condition: Condition
     case_id: Optional[UUID] = None
     giver_id: Optional[UUID] = None
     subject_id: Optional[UUID] = None
-    receivers: list[UUID] = []
+    receivers: Annotated[list[UUID], Field(max_length=100)] = []
     categories: list[DataCategory] = []
     purposes: list[Purpose] = []
     claimed_from: date
     claimed_until: Optional[date] = None
     confirmer_id: Optional[UUID] = None
-    answers: list[Answer] = []
+    answers: Annotated[list[Answer], Field(max_length=10)] = []
+    nameless: bool = False

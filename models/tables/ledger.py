@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, Column, ColumnElement, Computed, Index, Text
+from sqlalchemy import BigInteger, Column, ColumnElement, Computed, Index, Integer, Text
 from sqlalchemy.ext.compiler import compiles
 from sqlmodel import Field, SQLModel
 
@@ -34,6 +34,26 @@ def _in_sqlite(field: EnvelopeField, _compiler: Any, **_: Any) -> str:
 @compiles(EnvelopeField, "postgresql")
 def _in_postgresql(field: EnvelopeField, _compiler: Any, **_: Any) -> str:
     return f"((envelope)::jsonb ->> '{field.name}')"
+
+
+class EnvelopeCount(ColumnElement[int]):
+    """How many things a list in the envelope holds; 0 when there is no such list."""
+
+    inherit_cache = False
+    type = Integer()
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+@compiles(EnvelopeCount, "sqlite")
+def _count_in_sqlite(field: EnvelopeCount, _compiler: Any, **_: Any) -> str:
+    return f"coalesce(json_array_length(envelope, '$.{field.name}'), 0)"
+
+
+@compiles(EnvelopeCount, "postgresql")
+def _count_in_postgresql(field: EnvelopeCount, _compiler: Any, **_: Any) -> str:
+    return f"coalesce(jsonb_array_length((envelope)::jsonb -> '{field.name}'), 0)"
 
 
 def generated(name: str) -> Any:
@@ -129,12 +149,18 @@ class Lease(SQLModel, table=True):
 
 
 class OutgoingMail(SQLModel, table=True):
-    """A mail to be sent: written with the act that caused it, sent by a chore, never with case text."""
+    """A mail to be sent: written with the act that caused it, sent by a chore, never with case text.
+
+    With a `checkpoint_id`, whoever it was sent to holds that checkpoint from then on.
+    """
 
     __tablename__ = "outgoing_mails"
+    __table_args__ = (within_region("checkpoint_id", "checkpoints"), within_region("membership_id", "memberships"))
 
     region_id: UUID = Field(foreign_key="regions.id", primary_key=True)
     id: UUID = Field(default_factory=uuid4, primary_key=True)
+    membership_id: UUID | None = None
+    checkpoint_id: UUID | None = None
     recipient: str = Field(max_length=200)
     subject: str = Field(max_length=200)
     body: str

@@ -136,6 +136,14 @@ def _never(table: str, says: str, *events: Event, when: str = "true") -> Iterato
         yield Trigger(f"{table}_no_{event.lower()}", table, event, says, when)
 
 
+def _part_of(table: str, says: str, whole_stands: str) -> Iterator[Trigger]:
+    """Rows that belong to something stand, all of them, as soon as it does."""
+    old, new = whole_stands.format("OLD"), whole_stands.format("NEW")
+    yield from _never(table, says, "INSERT", when=new)
+    yield from _never(table, says, "UPDATE", when=f"({old} OR {new})")
+    yield from _never(table, says, "DELETE", when=old)
+
+
 def _also_by_a_back_door(triggers: tuple[Trigger, ...]) -> Iterator[Trigger]:
     """What guards against DELETE also guards against the ways round it: REPLACE on SQLite, TRUNCATE on PostgreSQL."""
     for guard in triggers:
@@ -149,25 +157,56 @@ def _also_by_a_back_door(triggers: tuple[Trigger, ...]) -> Iterator[Trigger]:
 # --- the ledger
 
 _STANDS = "Het register staat vast: er kan niets uit weg en niets in veranderen."
-_ERASURE = """NOT EXISTS (
+_NO_ERASURE = "Zonder vastgelegd besluit tot wissen blijft het register staan."
+_NOT_ERASED = """NOT EXISTS (
     SELECT 1 FROM ledger_entries e JOIN ledger_leaves l ON l.region_id = e.region_id AND l.position = OLD.position
     WHERE e.region_id = OLD.region_id AND e.act = 'erased' AND e.result = 'done' AND field(e.class) = l.retention
     AND OLD.position BETWEEN CAST(field(e.first) AS bigint) AND CAST(field(e.last) AS bigint)
     AND e.position > CAST(field(e.last) AS bigint) AND OLD.act IS DISTINCT FROM 'erased')"""
+_SHRINKS = "(NEW.size < OLD.size OR NEW.region_id <> OLD.region_id)"
 
-# --- the rule book
+# --- rule books
 
-_ADOPTED = "EXISTS (SELECT 1 FROM rule_books b WHERE b.region_id = {0}.region_id AND b.id = {0}.book_id AND b.state = 'adopted')"
 _BOOK = "Een vastgesteld regelboek verandert niet meer."
-_LATER = "(OLD.valid_until IS NOT NULL AND (NEW.valid_until IS NULL OR NEW.valid_until > OLD.valid_until))"
+_UNADOPTED = "Delen kan alleen op een vastgesteld regelboek."
+_ADOPTED = """EXISTS (
+    SELECT 1 FROM rule_books b WHERE b.region_id = {0}.region_id AND b.id = {0}.book_id AND b.state = 'adopted')"""
 
 
-def _of_book(table: str) -> Iterator[Trigger]:
-    """Rows of a book stand from the moment it is adopted."""
-    old, new = _ADOPTED.format("OLD"), _ADOPTED.format("NEW")
-    yield from _never(table, _BOOK, "INSERT", when=new)
-    yield from _never(table, _BOOK, "UPDATE", when=f"({old} OR {new})")
-    yield from _never(table, _BOOK, "DELETE", when=old)
+def _book() -> str:
+    """Of an adopted book only the end may change, and it comes closer."""
+    later = "(OLD.valid_until IS NOT NULL AND (NEW.valid_until IS NULL OR NEW.valid_until > OLD.valid_until))"
+    return f"(OLD.state = 'adopted' AND ({_more_changed('rule_books', 'valid_until')} OR {later}))"
+
+
+# --- what was given, and on what
+
+_SHARE = "Een verstrekking staat vast: alleen haar einde kan vroeger worden."
+_EVIDENCE = "Een vastlegging staat vast: zij kan alleen worden bevestigd of beëindigd."
+
+
+_FROZEN = "Wat gedeeld is, verandert niet meer."
+_OF_FROZEN = """EXISTS (
+    SELECT 1 FROM versions v
+    WHERE v.region_id = {0}.region_id AND v.id = {0}.version_id AND v.frozen_at IS NOT NULL)"""
+
+
+def _once(table: str, sign: str, *columns: str) -> str:
+    """These columns change although the first of them, the sign, was set."""
+    return f"(OLD.{sign} IS NOT NULL AND {_changed(table, sign, *columns)})"
+
+
+def _share() -> str:
+    """A share ends once and never later than was said; it may be held and let go."""
+    other = _more_changed("shares", "ends_at", "held_at", "ended_at", "ended_why", "ended_by")
+    return f"({other} OR NEW.ends_at > OLD.ends_at OR {_once('shares', 'ended_at', 'ended_why', 'ended_by')})"
+
+
+def _evidence() -> str:
+    """A record is confirmed once and ended once."""
+    confirmation = ("confirmed_at", "confirmed_by", "confirmed_for")
+    other = _more_changed("evidence", *confirmation, "ended_at")
+    return f"({other} OR {_once('evidence', *confirmation)} OR {_once('evidence', 'ended_at')})"
 
 
 # --- who may sit where
@@ -175,19 +214,13 @@ def _of_book(table: str) -> Iterator[Trigger]:
 _TOWN_HALL = "('BGM', 'COL-W', 'COL-T')"
 _INVESTIGATES = "('POL', 'KMAR', 'NLA-O', 'OM')"
 _CARES = "('ZC', 'ZC-X', 'OPV', 'VT', 'GGD', 'ARTS', 'JHV', 'GI', 'RvdK')"
-_OTHER_SEAT = """(NEW.ended_at IS NULL AND EXISTS (
-    SELECT 1 FROM memberships m
-    LEFT JOIN partners mine ON mine.region_id = NEW.region_id AND mine.id = NEW.partner_id
-    LEFT JOIN partners other ON other.region_id = m.region_id AND other.id = m.partner_id
-    WHERE m.region_id = NEW.region_id AND m.person_id = NEW.person_id AND m.id <> NEW.id AND m.ended_at IS NULL
-    AND {}))"""
 _CLASHES = {
     "town_hall": (
         f"mine.kind IN {_TOWN_HALL} AND other.kind IN {_TOWN_HALL} AND mine.kind <> other.kind "
         "AND 'COL-W' IN (mine.kind, other.kind)",
         "Wie voor Wmo en jeugd van een gemeente zit, kan niet ook voor openbare orde of toezicht zitten.",
     ),
-    "investigator": (
+    "investigation": (
         f"mine.kind <> other.kind AND (mine.kind IN {_INVESTIGATES} OR other.kind IN {_INVESTIGATES})",
         "Wie voor opsporing of vervolging zit, kan niet ook voor een andere soort partner zitten.",
     ),
@@ -195,27 +228,37 @@ _CLASHES = {
         f"(mine.kind IN {_CARES}) <> (other.kind IN {_CARES})",
         "Wie voor zorg of jeugdhulp zit, kan niet ook voor een partner buiten de zorg zitten.",
     ),
-    "independent": (
+    "independence": (
         "(NEW.partner_id IS NULL) <> (m.partner_id IS NULL)",
         "Een functionaris gegevensbescherming of beheerder kan niet ook voor een partner zitten.",
     ),
 }
+_OTHER_SEAT = """(NEW.ended_at IS NULL AND EXISTS (
+    SELECT 1 FROM memberships m
+    LEFT JOIN partners mine ON mine.region_id = NEW.region_id AND mine.id = NEW.partner_id
+    LEFT JOIN partners other ON other.region_id = m.region_id AND other.id = m.partner_id
+    WHERE m.region_id = NEW.region_id AND m.person_id = NEW.person_id AND m.id <> NEW.id AND m.ended_at IS NULL
+    AND {}))"""
 _ONE_AT_A_TIME = "PERFORM pg_advisory_xact_lock(hashtextextended(NEW.person_id::text, 0));"
 _UNCONFIRMED = "(NEW.confirmed_at IS NOT NULL AND NEW.confirmed_by IS NULL AND {})"
 _BEGUN = "EXISTS (SELECT 1 FROM ledger_leaves l WHERE l.region_id = NEW.region_id)"
 _SEAT = "Een plaats aan de tafel blijft wat zij was: een andere taak is een nieuwe plaats."
-_CONFIRM = "Een plaats aan de tafel wordt door een ander bevestigd; alleen de eerste niet, bij het openen van de regio."
+_CONFIRM = "Een plaats aan de tafel bevestigt een ander; alleen de eerste niet, bij het openen van de regio."
 
 
 def _seats() -> Iterator[Trigger]:
-    """One person's seats go together, in the one table that says who sits where."""
-    events: tuple[Event, ...] = ("INSERT", "UPDATE")
+    """Seats never change hands, so that what one person may not combine is refused where a seat begins."""
+    same = _changed("memberships", "region_id", "id", "person_id", "partner_id", "role", "proposed_by", "proposed_at")
+    ends = f"{_once('memberships', 'confirmed_at', 'confirmed_by')} OR {_once('memberships', 'ended_at')}"
+    yield from _never("memberships", _SEAT, "UPDATE", when=f"({same} OR {ends})")
+    yield from _never("memberships", "Wie aan de tafel zat, blijft vastgelegd.", "DELETE")
+    founding: tuple[tuple[Event, str], ...] = (("INSERT", _BEGUN), ("UPDATE", "OLD.confirmed_at IS NULL"))
+    for event, too_late in founding:
+        alone = _UNCONFIRMED.format(too_late)
+        yield Trigger(f"memberships_unconfirmed_{event.lower()}", "memberships", event, _CONFIRM, alone)
     for name, (clash, says) in _CLASHES.items():
-        for event in events:
-            yield Trigger(
-                f"memberships_{name}_{event.lower()}", "memberships", event, says, _OTHER_SEAT.format(clash),
-                lock=_ONE_AT_A_TIME,
-            )  # fmt: skip
+        other = _OTHER_SEAT.format(clash)
+        yield Trigger(f"memberships_{name}", "memberships", "INSERT", says, other, lock=_ONE_AT_A_TIME)
 
 
 # --- the list
@@ -223,41 +266,26 @@ def _seats() -> Iterator[Trigger]:
 _LISTED = (
     *_never("ledger_leaves", _STANDS, "UPDATE", "DELETE"),
     *_never("ledger_entries", _STANDS, "UPDATE"),
-    *_never("ledger_entries", "Zonder vastgelegd besluit tot wissen blijft het register staan.", "DELETE", when=_ERASURE),
-    *_never("ledger_heads", _STANDS, "UPDATE", when="(NEW.size < OLD.size OR NEW.region_id <> OLD.region_id)"),
+    *_never("ledger_entries", _NO_ERASURE, "DELETE", when=_NOT_ERASED),
+    *_never("ledger_heads", _STANDS, "UPDATE", when=_SHRINKS),
     *_never("ledger_heads", _STANDS, "DELETE"),
     *_never("checkpoints", "Een controlepunt staat vast.", "UPDATE", "DELETE"),
     *_never("checkpoint_holders", "Wie een controlepunt heeft, staat vast.", "UPDATE", "DELETE"),
     *_never("hand_outs", "Wat is getoond, blijft vastgelegd.", "UPDATE", "DELETE"),
-    *_never("rule_books", _BOOK, "UPDATE", when=f"(OLD.state = 'adopted' AND ({_more_changed('rule_books', 'valid_until')} OR {_LATER}))"),
+    *_never("rule_books", _BOOK, "UPDATE", when=_book()),
     *_never("rule_books", _BOOK, "DELETE", when="OLD.state = 'adopted'"),
-    *_of_book("rules"),
-    *_of_book("adoptions"),
-    *_never("shares", "Delen kan alleen op een vastgesteld regelboek.", "INSERT", when=f"NOT {_ADOPTED.format('NEW')}"),
-    *_never("shares", "Een verstrekking staat vast: alleen haar einde kan vroeger worden.", "UPDATE", when="({} OR {} OR {})".format(
-        _more_changed("shares", "ends_at", "held_at", "ended_at", "ended_why", "ended_by"),
-        "NEW.ends_at > OLD.ends_at",
-        f"(OLD.ended_at IS NOT NULL AND {_changed('shares', 'ended_at', 'ended_why', 'ended_by')})",
-    )),
+    *_part_of("rules", _BOOK, _ADOPTED),
+    *_part_of("adoptions", _BOOK, _ADOPTED),
+    *_never("shares", _UNADOPTED, "INSERT", when=f"NOT {_ADOPTED.format('NEW')}"),
+    *_never("shares", _SHARE, "UPDATE", when=_share()),
     *_never("shares", "Een verstrekking blijft vastgelegd.", "DELETE"),
     *_never("share_grounds", "De grond van een verstrekking staat vast.", "UPDATE", "DELETE"),
     *_never("share_evidence", "Waar een verstrekking op steunt, staat vast.", "UPDATE", "DELETE"),
-    *_never("versions", "Wat gedeeld is, verandert niet meer.", "UPDATE", "DELETE", when="OLD.frozen_at IS NOT NULL"),
-    *_never("evidence", "Een vastlegging staat vast: zij kan alleen worden bevestigd of beëindigd.", "UPDATE", when="({} OR {} OR {})".format(
-        _more_changed("evidence", "confirmed_by", "confirmed_for", "confirmed_at", "ended_at"),
-        f"(OLD.confirmed_at IS NOT NULL AND {_changed('evidence', 'confirmed_by', 'confirmed_for', 'confirmed_at')})",
-        f"(OLD.ended_at IS NOT NULL AND {_changed('evidence', 'ended_at')})",
-    )),
+    *_never("versions", _FROZEN, "UPDATE", "DELETE", when="OLD.frozen_at IS NOT NULL"),
+    *_part_of("about", _FROZEN, _OF_FROZEN),
+    *_never("evidence", _EVIDENCE, "UPDATE", when=_evidence()),
     *_never("evidence", "Een vastlegging blijft bewaard.", "DELETE"),
     *_never("partners", "Een partner houdt zijn soort.", "UPDATE", when=_changed("partners", "kind")),
-    *_never("memberships", _SEAT, "UPDATE", when="({} OR {} OR {})".format(
-        _changed("memberships", "region_id", "id", "person_id", "partner_id", "role", "proposed_by", "proposed_at"),
-        f"(OLD.confirmed_at IS NOT NULL AND {_changed('memberships', 'confirmed_by', 'confirmed_at')})",
-        f"(OLD.ended_at IS NOT NULL AND {_changed('memberships', 'ended_at')})",
-    )),
-    *_never("memberships", "Wie aan de tafel zat, blijft vastgelegd.", "DELETE"),
-    Trigger("memberships_unconfirmed_insert", "memberships", "INSERT", _CONFIRM, _UNCONFIRMED.format(_BEGUN)),
-    Trigger("memberships_unconfirmed_update", "memberships", "UPDATE", _CONFIRM, _UNCONFIRMED.format("OLD.confirmed_at IS NULL")),
     *_seats(),
-)  # fmt: skip
+)
 TRIGGERS: tuple[Trigger, ...] = (*_LISTED, *_also_by_a_back_door(_LISTED))

@@ -7,6 +7,7 @@ from models.terms import (
     AgeBranch,
     CaseState,
     DataCategory,
+    ExploitationForm,
     FieldName,
     Framework,
     Outcome,
@@ -15,8 +16,11 @@ from models.terms import (
     Reliability,
     StatementKind,
     SubjectRole,
+    Told,
 )
 from models.views.base import View
+
+Coded = SubjectRole | AgeBranch | ExploitationForm | Told
 
 
 class PartnerName(View):
@@ -93,18 +97,25 @@ class Passage(View):
     ends_at: datetime | None
     shared_with: int
     doubted: bool
+    field: FieldName | None = None
+    coded: Coded | None = None
+    on: date | None = None
 
 
 class FieldSaid(View):
-    """One field of a subject, said by one partner."""
+    """One field of a subject, said by one partner: words, or a member of a closed list, with the day that goes with it."""
 
     statement_id: UUID
     version_id: UUID
+    letter: str
     field: FieldName
     value: str
+    coded: Coded | None = None
+    on: date | None = None
     partner: PartnerName
     own: bool
     shared_at: datetime | None
+    shared_with: int = 0
 
 
 class SubjectCard(View):
@@ -129,9 +140,13 @@ class Contribution(View):
 
 
 class GridCell(View):
-    """For one passage and one partner: shared (and first shown when), or what the rules say."""
+    """For one passage and one partner: shared (and first shown when), or what the rules say.
+
+    `earlier`: these words are not, but an earlier version of them is.
+    """
 
     shared: bool
+    earlier: bool
     shown_on: date | None
     outcome: Outcome
 
@@ -141,8 +156,22 @@ class GridRow(View):
     cells: tuple[GridCell, ...]
 
 
+class RemovedLine(View):
+    """Something of one's own partner that was taken back: what sort of thing, never its words."""
+
+    statement_id: UUID
+    letter: str | None
+    field: FieldName | None
+    category: DataCategory
+    written_at: datetime
+    removed_at: datetime
+
+
 class CasePage(View):
-    """A case as one reader may have it: contributions side by side, and for one's own the grid."""
+    """A case as one reader may have it: contributions side by side, and for one's own the grid.
+
+    `first_shown`: when a version of one's own partner was first shown to another. `removed`: what can be put back.
+    """
 
     head: CaseHead
     subjects: tuple[SubjectCard, ...]
@@ -150,6 +179,8 @@ class CasePage(View):
     own: Contribution | None
     grid_columns: tuple[Passage, ...]
     grid: tuple[GridRow, ...]
+    first_shown: dict[UUID, date]
+    removed: tuple[RemovedLine, ...]
 
 
 class MemberName(View):
@@ -167,6 +198,8 @@ class CasePeople(View):
     """Who takes part: partners for all to see, persons only of one's own partner."""
 
     head: CaseHead
+    own: PartnerName
+    leads: bool
     own_people: tuple[MemberName, ...]
     others: tuple[PartnerName, ...]
 
@@ -184,17 +217,52 @@ class VersionLine(View):
     receivers: tuple[str, ...]
 
 
+class OtherSeat(View):
+    """Another seat of one's own that is a member of the same case."""
+
+    membership_id: UUID
+    partner: str
+
+
 class PassagePage(View):
-    """A passage to write or edit, with its versions."""
+    """A passage to write or edit, with its versions, and where else it could belong."""
 
     head: CaseHead
     passage: Passage | None
     subjects: tuple[SubjectCard, ...]
     versions: tuple[VersionLine, ...]
     other_cases: tuple[CaseLine, ...]
+    other_seats: tuple[OtherSeat, ...]
     categories: tuple[DataCategory, ...]
     preset: DataCategory
     asks_reliability: bool
+
+
+class OtherLetter(View):
+    """Another letter of the same case."""
+
+    subject_id: UUID
+    letter: str
+
+
+class SubjectPage(View):
+    """One subject: what this reader may know, what its own partner said, and the other letters of the case."""
+
+    head: CaseHead
+    subject: SubjectCard
+    merged: tuple[OtherLetter, ...]
+    others: tuple[OtherLetter, ...]
+
+
+class SameCard(View):
+    """Somebody this reader may know with the same name and birth date, or the same address."""
+
+    case_id: UUID
+    code_word: str
+    subject_id: UUID
+    letter: str
+    field: FieldName
+    partner: str
 
 
 class IdentityCard(View):
@@ -203,4 +271,4 @@ class IdentityCard(View):
     head: CaseHead
     subject: SubjectCard
     fields: tuple[FieldSaid, ...]
-    same_as: tuple[str, ...]
+    same_as: tuple[SameCard, ...]

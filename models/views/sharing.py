@@ -1,9 +1,10 @@
 """Verdicts before sharing, and the account of what was given."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
 
-from models.terms import Condition, DataCategory, Outcome, Purpose, ShareEnd
+from models.terms import Condition, DataCategory, FieldName, Outcome, Purpose, ShareEnd
 from models.views.base import View
 from models.views.casework import CaseHead, PartnerName, Passage
 
@@ -18,11 +19,20 @@ class Ground(View):
     en: str
 
 
+class Needed(View):
+    """A condition that lacks its record, as it follows *Nog nodig*. `own`: this giver can record it."""
+
+    condition: Condition
+    nl: str
+    en: str
+    own: bool = False
+
+
 class Offered(View):
     """An exception: it may after all, when what is missing is on record."""
 
     ground: Ground
-    missing: tuple[Condition, ...]
+    missing: tuple[Needed, ...]
 
 
 class ReceiverVerdict(View):
@@ -31,9 +41,10 @@ class ReceiverVerdict(View):
     partner: PartnerName
     outcome: Outcome
     grounds: tuple[Ground, ...]
-    missing: tuple[Condition, ...]
+    missing: tuple[Needed, ...]
     offered: tuple[Offered, ...]
     already: bool
+    until: datetime | None = None
     in_case: bool
 
     @property
@@ -60,6 +71,15 @@ class ProfileView(View):
     fresh: bool
 
 
+class EvidenceDate(View):
+    """That a record is in force, without its words."""
+
+    condition: Condition
+    made_at: datetime
+    claimed_from: date
+    claimed_until: date | None
+
+
 class EvidenceLine(View):
     """A record that meets a condition, as its makers and the privacy officer see it."""
 
@@ -77,19 +97,76 @@ class EvidenceLine(View):
     claimed_until: date | None
     made_by: str
     made_at: datetime
+    afterwards: bool
+    lapses_soon: bool
+    lapsed: bool
     confirmed_by: str | None
     confirmed_at: datetime | None
+    confirmed_for: str | None
     waits_for_confirmation: bool
     may_confirm: bool
     may_end: bool
+    leaning: int
     ended_at: datetime | None
+
+
+class EvidenceKindLine(View):
+    """A kind of record this seat can make."""
+
+    condition: Condition
+    slug: str
+
+
+class EvidencePage(View):
+    """The records of a case or a region, those that wait for me first, and what I can record."""
+
+    head: CaseHead | None
+    waiting: tuple[EvidenceLine, ...]
+    lines: tuple[EvidenceLine, ...]
+    ended: tuple[EvidenceLine, ...]
+    kinds: tuple[EvidenceKindLine, ...]
+    next_from: str | None
+
+
+class Named(View):
+    """Somebody or something one can choose."""
+
+    id: UUID
+    name: str
+
+
+class EvidenceForm(View):
+    """What can be chosen while one records: cases, subjects, partners, who may confirm."""
+
+    head: CaseHead | None
+    partners: tuple[PartnerName, ...]
+    subjects: tuple[Named, ...]
+    confirmers: tuple[Named, ...]
+    givers: tuple[Named, ...]
+    purposes: tuple[Purpose, ...]
+
+
+class Shareable(View):
+    """A passage of one's own that can be shared; of a field also which, of whom, and its word from a closed list."""
+
+    passage: Passage
+    field: FieldName | None
+    letter: str | None
+    coded: StrEnum | None
+    on: date | None
+    doubted: bool
+
+    @property
+    def hidden(self) -> bool:
+        """A secret address is never drawn where others may look over a shoulder."""
+        return self.field is FieldName.SECRET_ADDRESS
 
 
 class SharePage(View):
     """Everything needed to share in one look: what, with whom, what the rules say, what is still missing."""
 
     head: CaseHead
-    passages: tuple[Passage, ...]
+    passages: tuple[Shareable, ...]
     chosen: frozenset[UUID]
     receivers: tuple[ReceiverVerdict, ...]
     chosen_receivers: frozenset[UUID]
@@ -97,15 +174,29 @@ class SharePage(View):
     purposes: tuple[Purpose, ...]
     ends_on: date
     profile: ProfileView | None
-    evidence: tuple[EvidenceLine, ...]
+    evidence: tuple[EvidenceDate, ...]
     declarations: tuple[DeclarationAsked, ...]
-    lacks_necessity: bool
+    asks_necessity: bool
+    asks_person: bool
+    persons: tuple[Named, ...]
+    person_id: UUID | None
+    changed: bool
     book_version: int | None
     book_adopted_on: date | None
 
     @property
+    def inside(self) -> tuple[ReceiverVerdict, ...]:
+        """The partners of the case, and those chosen besides."""
+        return tuple(r for r in self.receivers if r.in_case or r.partner.id in self.chosen_receivers)
+
+    @property
+    def outside(self) -> tuple[ReceiverVerdict, ...]:
+        """All other partners of the region."""
+        return tuple(r for r in self.receivers if not (r.in_case or r.partner.id in self.chosen_receivers))
+
+    @property
     def counts(self) -> dict[Outcome, int]:
-        return {o: sum(r.outcome is o for r in self.receivers) for o in Outcome}
+        return {o: sum(r.outcome is o for r in self.inside) for o in Outcome}
 
     @property
     def may_now(self) -> int:
@@ -113,13 +204,46 @@ class SharePage(View):
         return sum(r.partner.id in self.chosen_receivers for r in permitted)
 
 
+class GivenTo(View):
+    """One receiver of what was just shared."""
+
+    partner: str
+    shares: tuple[UUID, ...]
+    ends_at: datetime
+    in_force: bool
+
+
+class GivenNow(View):
+    """What one's last act of sharing on a case did."""
+
+    head: CaseHead
+    given_at: datetime
+    receivers: tuple[GivenTo, ...]
+    refused: tuple[str, ...]
+    passages: int
+
+    @property
+    def until(self) -> datetime:
+        """The first end of any of them."""
+        return min(one.ends_at for one in self.receivers)
+
+    @property
+    def same_end(self) -> bool:
+        return len({one.ends_at for one in self.receivers}) == 1
+
+
 class ShareLine(View):
     """One share in the account of the partner that gave it."""
 
     id: UUID
+    version_id: UUID
     case_id: UUID
     case_word: str
+    case_reference: str
     text: str
+    field: FieldName | None
+    letter: str | None
+    coded: StrEnum | None
     receiver: str
     purpose: Purpose
     category: DataCategory
@@ -138,15 +262,9 @@ class ShareLine(View):
     def in_force(self) -> bool:
         return self.ended_at is None
 
-
-class MyShares(View):
-    """What my partner gave, to whom, when, on which article, over a period."""
-
-    lines: tuple[ShareLine, ...]
-    first_day: date
-    last_day: date
-    next_from: str | None
-    doubts: tuple["DoubtLine", ...]
+    @property
+    def hidden(self) -> bool:
+        return self.field is FieldName.SECRET_ADDRESS
 
 
 class DoubtLine(View):
@@ -160,3 +278,26 @@ class DoubtLine(View):
     suggested: DataCategory | None
     doubted_for: str
     doubted_at: datetime
+
+
+class ReceivedBefore(View):
+    """What was once shared with my partner and ended: the record without the words."""
+
+    share_id: UUID
+    partner: str
+    case_word: str
+    given_at: datetime
+    ended_at: datetime
+    ended_why: ShareEnd
+
+
+class MyShares(View):
+    """What my partner gave, to whom, when, on which article, over a period."""
+
+    lines: tuple[ShareLine, ...]
+    first_day: date
+    last_day: date
+    next_from: str | None
+    doubts: tuple[DoubtLine, ...]
+    categories: tuple[DataCategory, ...]
+    received_before: tuple[ReceivedBefore, ...]

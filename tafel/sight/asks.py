@@ -3,8 +3,9 @@
 The possible receivers are always all other partners of the region, in one fixed order.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,8 +13,8 @@ from uuid import UUID
 from sqlalchemy import Row, select
 from sqlmodel import col
 
-from models.tables.casework import Case, CasePartner
-from models.tables.people import Partner
+from models.tables.casework import Case, CasePartner, Subject
+from models.tables.people import Membership, Partner
 from models.terms import (
     AgeBranch,
     Condition,
@@ -22,11 +23,8 @@ from models.terms import (
     Framework,
     PartnerKind,
     Purpose,
-    Reliability,
-    StatementKind,
     SubjectRole,
 )
-from models.views.casework import Passage, SubjectLink
 from tafel import clock
 from tafel.db import Reading
 from tafel.rules import Ask, Facts, categories
@@ -34,9 +32,11 @@ from tafel.sight import passages, records, rulebook
 from tafel.sight.records import Record
 from tafel.sight.rulebook import BookInForce
 
-MONTHS_12 = timedelta(days=365)
+LONGEST = timedelta(days=365)
 NECESSITY_LASTS = timedelta(days=183)
 CONFLICT_LASTS = timedelta(days=30)
+
+Held = dict[Condition, tuple[Record, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,18 @@ class Receiver:
     municipality: str | None
     in_case: bool
 
+    @property
+    def is_secretariat(self) -> bool:
+        """The secretariat only follows what others were given."""
+        return self.kind is PartnerKind.VZ
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A passage as the rules see it: no words, only what the law asks."""
+    """A passage as the rules see it: no words, only what the law asks.
+
+    `ages`: of each subject it is about, what is known of its age. `consenting`: whose consent lifts a secret in it.
+    """
 
     statement: UUID
     version: UUID
@@ -61,19 +69,21 @@ class Item:
     category: DataCategory
     facts: Facts
     flagged: bool
-    subjects: frozenset[UUID]
-    secret_of: frozenset[UUID]
+    ages: Mapping[UUID, AgeBranch | None]
+    consenting: frozenset[UUID]
     given_to: frozenset[UUID]
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the giver chose for all of it: purpose, end, ticked sentences, a named person."""
+    """What the giver chose for all of it: purpose, end, ticked sentences, a named person, a necessity filled in."""
 
     purpose: Purpose
     ends_on: date
     declared: frozenset[Condition] = frozenset()
     person: UUID | None = None
+    person_of: frozenset[UUID] = frozenset()
+    necessary: bool = False
     with_others: bool = False
 
 
@@ -90,6 +100,7 @@ class Desk:
     in_force: BookInForce | None
     receivers: tuple[Receiver, ...]
     records: tuple[Record, ...]
+    merged: Mapping[UUID, UUID] = field(default_factory=dict)
 
     def ask(self, item: Item, receiver: Receiver, terms: Terms) -> Ask:
         """The question to the rules for one passage and one receiver."""
@@ -104,69 +115,82 @@ class Desk:
             on=self.today,
         )
 
-    def met(self, item: Item, receiver: Receiver, terms: Terms) -> dict[Condition, Record | None]:
-        """The conditions that hold, each with the record that proves it where there is one."""
-        held: dict[Condition, Record | None] = {}
-        wanted = _judged_purpose(terms.purpose, receiver)
-        named = categories(self.kind, item.category, item.facts) - {DataCategory.D14}
-        for record in self.records:
-            if self._counts(record, item, receiver, wanted, named):
-                held.setdefault(record.condition, record)
-        for partly in _BY_SUBJECT & held.keys():
-            if not self._each_subject(partly, item, receiver, wanted, named):
-                del held[partly]
+    def met(self, item: Item, receiver: Receiver, terms: Terms) -> Held:
+        """The conditions that hold, each with the records that prove it where there are any."""
+        counting = self._counting(item, receiver, terms)
+        held = {condition: (_longest(found),) for condition, found in counting.items() if condition not in _BY_SUBJECT}
+        for condition in _BY_SUBJECT:
+            if proven := self._of_each_subject(condition, item, counting):
+                held[condition] = proven
         for plain in self._plain(item, receiver, terms):
-            held.setdefault(plain, None)
+            held.setdefault(plain, ())
         return held
+
+    def data(self, item: Item) -> frozenset[DataCategory]:
+        """What a record must name to count for a passage."""
+        return categories(self.kind, item.category, item.facts) - {DataCategory.D14}
+
+    def same(self, subject: UUID | None) -> UUID | None:
+        """The subject that stayed, where two turned out to be one."""
+        while subject in self.merged:
+            subject = self.merged[subject]
+        return subject
+
+    def _counting(self, item: Item, receiver: Receiver, terms: Terms) -> Mapping[Condition, list[Record]]:
+        purpose = Purpose.P8 if receiver.is_secretariat else terms.purpose
+        named, found = self.data(item), defaultdict[Condition, list[Record]](list)
+        for record in self.records:
+            fresh = record.fresh(self.today, _LASTS.get(record.condition))
+            if fresh and record.names(receiver.id, purpose, named, item.version):
+                found[record.condition].append(record)
+        return found
+
+    def _of_each_subject(
+        self, condition: Condition, item: Item, counting: Mapping[Condition, list[Record]]
+    ) -> tuple[Record, ...]:
+        """A record for each subject it must cover, or none at all; written consent is consent."""
+        found = [record for proof in _PROVES.get(condition, (condition,)) for record in counting.get(proof, ())]
+        covered = []
+        for subject in sorted(item.ages if condition is Condition.INF else item.consenting):
+            age = item.ages[subject]
+            mine = [record for record in found if self.same(record.subject) == subject]
+            if condition is Condition.AGE:
+                mine = [record for record in mine if record.fits(age)]
+                if age is AgeBranch.ADULT:
+                    continue
+            if not mine:
+                return ()
+            covered.append(_longest(mine))
+        return tuple(covered)
 
     def _plain(self, item: Item, receiver: Receiver, terms: Terms) -> Iterable[Condition]:
         yield Condition.LOG
-        yield from terms.declared
+        yield from (condition for condition in terms.declared if condition.is_declaration)
+        if terms.necessary:
+            yield Condition.NPS
         if receiver.in_case:
             yield Condition.ROLE
-        if self.today <= terms.ends_on <= self.today + MONTHS_12:
+        if self.today <= terms.ends_on <= self.today + LONGEST:
             yield Condition.TTL
         if item.flagged:
             yield Condition.FLAG
         if self.municipality and self.municipality == receiver.municipality:
             yield Condition.OWN
-        if terms.person:
+        if receiver.id in terms.person_of:
             yield Condition.PERS
-        if terms.with_others or any(r.kind is not PartnerKind.VZ for r in self.receivers if r.id in item.given_to):
+        if terms.with_others or any(not r.is_secretariat for r in self.receivers if r.id in item.given_to):
             yield Condition.FOLG
-
-    def _counts(
-        self, record: Record, item: Item, receiver: Receiver, purpose: Purpose, named: Iterable[DataCategory]
-    ) -> bool:
-        return (
-            record.names(receiver.id, purpose, named, item.version)
-            and record.fresh(self.today, _LASTS.get(record.condition))
-            and (record.subject is None or record.subject in item.subjects)
-        )
-
-    def _each_subject(
-        self, condition: Condition, item: Item, receiver: Receiver, purpose: Purpose, named: Iterable[DataCategory]
-    ) -> bool:
-        proven = {
-            record.subject
-            for record in self.records
-            if record.condition is condition and self._counts(record, item, receiver, purpose, named)
-        }
-        return None in proven or item.secret_of <= proven
+        if item.consenting and all(item.ages[subject] is AgeBranch.ADULT for subject in item.consenting):
+            yield Condition.AGE  # whoever consents is of age, though somebody else in the passage is not
 
 
 _LASTS = {Condition.NPS: NECESSITY_LASTS, Condition.CVP: CONFLICT_LASTS}
-_BY_SUBJECT = {
-    Condition.CONS_S,
-    Condition.CONS_S_WRITTEN,
-    Condition.CONS_G,
-    Condition.AGE,
-    Condition.INF,
-}
+_PROVES = {Condition.CONS_S: (Condition.CONS_S, Condition.CONS_S_WRITTEN)}
+_BY_SUBJECT = (Condition.CONS_S, Condition.CONS_S_WRITTEN, Condition.CONS_G, Condition.AGE, Condition.INF)
 
 
-def _judged_purpose(purpose: Purpose, receiver: Receiver) -> Purpose:
-    return Purpose.P8 if receiver.kind is PartnerKind.VZ else purpose
+def _longest(found: Collection[Record]) -> Record:
+    return max(found, key=lambda record: record.lasts_until)
 
 
 def desk(reading: Reading, case: Case) -> Desk:
@@ -185,28 +209,8 @@ def desk(reading: Reading, case: Case) -> Desk:
         in_force=rulebook.in_force(reading),
         receivers=tuple(partner for partner in partners if partner.id != seat.partner),
         records=records.for_giver(reading, case.id),
+        merged=_merged(reading, case.id),
     )
-
-
-def item(
-    passage: Passage, subjects: Mapping[UUID, "SubjectFacts"], given_to: frozenset[UUID], fingerprint: str
-) -> Item:
-    """A passage as the rules see it; its fingerprint is keyed, and tells its words to nobody."""
-    return Item(
-        statement=passage.statement_id,
-        version=passage.version_id,
-        fingerprint=fingerprint,
-        category=passage.category,
-        facts=facts(passage, subjects),
-        flagged=passage.kind in StatementKind and passage.reliability in Reliability,
-        subjects=frozenset(link.subject_id for link in passage.about),
-        secret_of=frozenset(_whose_secret(passage.about)),
-        given_to=given_to,
-    )
-
-
-def _whose_secret(about: Iterable[SubjectLink]) -> Iterable[UUID]:
-    return (link.subject_id for link in about if link.role is not SubjectRole.SUSPECT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,42 +219,63 @@ class SubjectFacts:
 
     role: SubjectRole | None = None
     age: AgeBranch | None = None
+    suspect: bool = False
 
     @property
     def minor(self) -> bool:
         return self.age is not AgeBranch.ADULT
 
 
-def facts(passage: Passage, subjects: Mapping[UUID, SubjectFacts]) -> Facts:
-    """The facts of a passage, as far as this seat may see them."""
-    linked = [subjects.get(link.subject_id, SubjectFacts()) for link in passage.about]
-    return Facts(
-        named=passage.names_person,
-        linked=bool(passage.about),
-        exact_place=passage.exact_place,
-        exact_date=passage.observed_on is not None and not passage.by_month,
-        suspect=any(link.role in (SubjectRole.SUSPECT, SubjectRole.BOTH) for link in passage.about),
-        minor=any(subject.minor for subject in linked),
-    )
+SUSPECTED = (SubjectRole.SUSPECT, SubjectRole.BOTH)
 
 
 def subject_facts(reading: Reading, key: bytes, rows: Sequence[Row[Any]]) -> dict[UUID, SubjectFacts]:
     """Role and age per subject from the fields this seat may read; the youngest and the newest word count."""
-    known: dict[UUID, SubjectFacts] = {}
+    known: dict[UUID, SubjectFacts] = defaultdict(SubjectFacts)
     for row in rows:
-        if row.field is FieldName.ROLE:
-            value = SubjectRole(passages.unsealed(key, row.version_id, row.text_sealed))
-            known[row.subject_id] = replace(known.get(row.subject_id, SubjectFacts()), role=value)
-        if row.field is FieldName.AGE_BRANCH:
+        before = known[row.subject_id] if row.field in (FieldName.ROLE, FieldName.AGE_BRANCH) else None
+        if before and row.field is FieldName.ROLE:
+            role = SubjectRole(passages.unsealed(key, row.version_id, row.text_sealed))
+            known[row.subject_id] = replace(before, role=role, suspect=before.suspect or role in SUSPECTED)
+        elif before:
             branch = AgeBranch(passages.unsealed(key, row.version_id, row.text_sealed))
-            before = known.get(row.subject_id, SubjectFacts())
-            known[row.subject_id] = replace(before, age=_younger(before.age, branch))
-    return known
+            known[row.subject_id] = replace(before, age=younger(before.age, branch))
+    return dict(known)
 
 
-def _younger(one: AgeBranch | None, other: AgeBranch) -> AgeBranch:
+def person_of(reading: Reading, person: UUID | None) -> frozenset[UUID]:
+    """The partners for which a named person sits, with secrecy signed."""
+    if person is None:
+        return frozenset()
+    rows = reading.session.scalars(
+        select(Membership.partner_id).where(*bound_to_secrecy(reading), col(Membership.person_id) == person)
+    )
+    return frozenset(partner for partner in rows if partner)
+
+
+def bound_to_secrecy(reading: Reading) -> tuple[Any, ...]:
+    """Seats in force whose person signed for secrecy."""
+    return (
+        col(Membership.region_id) == reading.seat.region,
+        col(Membership.confirmed_at).is_not(None),
+        col(Membership.ended_at).is_(None),
+        col(Membership.secrecy_signed_at).is_not(None),
+    )
+
+
+def younger(one: AgeBranch | None, other: AgeBranch) -> AgeBranch:
+    """The younger of two ages."""
     order = list(AgeBranch)
     return other if one is None else min(one, other, key=order.index)
+
+
+def _merged(reading: Reading, case_id: UUID) -> dict[UUID, UUID]:
+    rows = reading.session.execute(
+        select(Subject.id, Subject.merged_into)
+        .where(col(Subject.region_id) == reading.seat.region, col(Subject.case_id) == case_id)
+        .where(col(Subject.merged_into).is_not(None))
+    )
+    return {gone: stays for gone, stays in rows}
 
 
 def _partners(reading: Reading, case_id: UUID) -> list[Receiver]:

@@ -1,41 +1,40 @@
 """Cases as one reader may have them: the list, the page with contributions side by side, the people, the passage."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from models.tables.casework import Case, CaseMember, CasePartner, CasePurpose, HandOut, Statement, Subject, Version
+from models.tables.casework import Case, CaseMember, Statement, Subject, Version
+from models.tables.ledger import Entry
 from models.tables.people import Membership, Partner, Person
 from models.tables.sharing import Share
-from models.terms import IDENTITY_CARD, FieldName, Purpose
+from models.terms import Act, CaseState, Purpose
 from models.views.casework import (
     CaseHead,
     CaseLine,
     CasePage,
     CasePeople,
     Contribution,
-    FieldSaid,
-    GridCell,
-    GridRow,
     MemberName,
+    OtherSeat,
     PartnerName,
     Passage,
     PassagePage,
-    SubjectCard,
+    RemovedLine,
     VersionLine,
 )
-from tafel import clock, keys
+from tafel import keys
 from tafel.db import Reading
 from tafel.refusals import NotFound
-from tafel.sight import asks, own, passages, visible
+from tafel.sight import asks, grid, identity, own, passages, visible
 from tafel.sight import sharing as shared
-from tafel.sight.asks import Desk, Item, SubjectFacts, Terms
+from tafel.sight.asks import Desk
 
 
 def cases(reading: Reading) -> tuple[CaseLine, ...]:
@@ -62,27 +61,36 @@ def case_page(reading: Reading, case_id: UUID) -> CasePage:
     facts = asks.subject_facts(reading, keys.case_key(reading, case_id), rows)
     said = passages.views(reading, case_id, [row for row in rows if passages.is_passage(row)])
     desk = asks.desk(reading, case)
-    names = _names(reading)
+    names = partner_names(reading)
     contributions = _contributions(reading, said, names)
     ours = tuple(passage for passage in said if passage.partner_id == reading.seat.partner)
     return CasePage(
         head=_head(reading, case, desk, names),
-        subjects=_cards(reading, case_id, rows, facts, names),
+        subjects=identity.cards(reading, case_id, rows, facts, names),
         contributions=tuple(one for one in contributions if not one.own),
         own=next((one for one in contributions if one.own), None),
         grid_columns=ours,
-        grid=_grid(reading, case, desk, ours, facts),
+        grid=grid.of_ours(reading, desk, ours, facts),
+        first_shown=grid.earliest(reading, case_id),
+        removed=_removed(reading, case_id),
     )
 
 
 def case_people(reading: Reading, case_id: UUID) -> CasePeople:
     """Who takes part: the partners, and of my own partner the persons."""
     case = visible.require_case(reading, case_id)
-    desk, names = asks.desk(reading, case), _names(reading)
+    desk, names = asks.desk(reading, case), partner_names(reading)
     head = _head(reading, case, desk, names)
     inside = {partner.id for partner in head.partners}
     outside = tuple(names[r.id] for r in desk.receivers if r.id not in inside)
-    return CasePeople(head=head, own_people=_colleagues(reading, case_id), others=outside)
+    assert reading.seat.partner
+    return CasePeople(
+        head=head,
+        own=names[reading.seat.partner],
+        leads=case.lead_partner_id == reading.seat.partner,
+        own_people=_colleagues(reading, case_id),
+        others=outside,
+    )
 
 
 def passage_page(reading: Reading, case_id: UUID, statement_id: UUID | None = None) -> PassagePage:
@@ -90,25 +98,50 @@ def passage_page(reading: Reading, case_id: UUID, statement_id: UUID | None = No
     case = visible.require_case(reading, case_id)
     rows = passages.of_case(reading, case_id)
     facts = asks.subject_facts(reading, keys.case_key(reading, case_id), rows)
-    names = _names(reading)
+    names = partner_names(reading)
     mine = [row for row in rows if row.statement_id == statement_id and row.partner_id == reading.seat.partner]
     if statement_id and not mine:
         raise NotFound
     return PassagePage(
         head=_head(reading, case, asks.desk(reading, case), names),
         passage=passages.views(reading, case_id, mine)[0] if mine else None,
-        subjects=_cards(reading, case_id, rows, facts, names),
+        subjects=identity.cards(reading, case_id, rows, facts, names),
         versions=_versions(reading, case_id, statement_id) if statement_id else (),
-        other_cases=tuple(line for line in cases(reading) if line.id != case_id) if mine else (),
+        other_cases=_elsewhere(reading, case_id) if mine else (),
+        other_seats=_other_seats(reading, case_id) if mine and reading.seat.several_seats else (),
         categories=own.choosable(reading.seat),
         preset=own.preset(reading.seat),
         asks_reliability=reading.seat.kind in own.ASKED_RELIABILITY,
     )
 
 
+def case_of(reading: Reading, statement_id: UUID) -> UUID:
+    """The case in which a statement of our own partner stands."""
+    statement, _ = visible.require_own_statement(reading, statement_id)
+    return visible.require_case(reading, statement.case_id).id
+
+
 def head_of(reading: Reading, case: Case, desk: Desk) -> CaseHead:
     """What every member may know of a case."""
-    return _head(reading, case, desk, _names(reading))
+    return _head(reading, case, desk, partner_names(reading))
+
+
+def _elsewhere(reading: Reading, case_id: UUID) -> tuple[CaseLine, ...]:
+    return tuple(line for line in cases(reading) if line.id != case_id and line.state is CaseState.OPEN)
+
+
+def _other_seats(reading: Reading, case_id: UUID) -> tuple[OtherSeat, ...]:
+    """My other seats that are a member of this case too."""
+    mine = (col(Membership.region_id) == reading.seat.region, col(Membership.person_id) == reading.seat.person)
+    rows = reading.session.execute(
+        select(col(Membership.id).label("membership_id"), col(Partner.name).label("partner"))
+        .join(Partner, and_(col(Partner.region_id) == col(Membership.region_id), col(Partner.id) == col(Membership.partner_id)))
+        .join(CaseMember, and_(col(CaseMember.region_id) == col(Membership.region_id), col(CaseMember.membership_id) == col(Membership.id)))
+        .where(*mine, col(Membership.id) != reading.seat.membership, col(Membership.ended_at).is_(None))
+        .where(col(CaseMember.case_id) == case_id, col(CaseMember.until).is_(None))
+        .order_by(col(Partner.position))
+    )  # fmt: skip
+    return tuple(OtherSeat.model_validate(row) for row in rows)
 
 
 def _newest_share(reading: Reading) -> Any:
@@ -120,7 +153,8 @@ def _newest_share(reading: Reading) -> Any:
     )
 
 
-def _names(reading: Reading) -> dict[UUID, PartnerName]:
+def partner_names(reading: Reading) -> dict[UUID, PartnerName]:
+    """The partners of the region, as everyone at the table knows them, in their fixed order."""
     rows = reading.session.execute(
         select(Partner.id, Partner.name, Partner.short_name, Partner.kind)
         .where(col(Partner.region_id) == reading.seat.region)
@@ -170,106 +204,30 @@ def _contribution(reading: Reading, partner: PartnerName, said: Sequence[Passage
     )
 
 
-def _cards(
-    reading: Reading,
-    case_id: UUID,
-    rows: Sequence[Row[Any]],
-    facts: dict[UUID, SubjectFacts],
-    names: dict[UUID, PartnerName],
-) -> tuple[SubjectCard, ...]:
-    subjects = reading.session.execute(
-        select(Subject.id, Subject.letter, Subject.merged_into)
-        .where(col(Subject.region_id) == reading.seat.region, col(Subject.case_id) == case_id)
-        .order_by(col(Subject.letter))
-    ).all()
-    fields = _fields(reading, case_id, rows, names)
-    also: dict[UUID, list[str]] = defaultdict(list)
-    for subject in subjects:
-        if subject.merged_into:
-            also[subject.merged_into].append(subject.letter)
-    return tuple(_card(s, facts, fields[s.id], also[s.id]) for s in subjects if s.merged_into is None)
-
-
-def _card(
-    subject: Row[Any], facts: dict[UUID, SubjectFacts], fields: Sequence[FieldSaid], also: Iterable[str]
-) -> SubjectCard:
-    known = facts.get(subject.id, SubjectFacts())
-    return SubjectCard(
-        id=subject.id,
-        letter=subject.letter,
-        role=known.role,
-        age=known.age,
-        fields=tuple(one for one in fields if one.field not in IDENTITY_CARD),
-        has_identity=any(one.field in IDENTITY_CARD for one in fields),
-        also=tuple(also),
-    )
-
-
-def _fields(
-    reading: Reading, case_id: UUID, rows: Sequence[Row[Any]], names: dict[UUID, PartnerName], *, card: bool = False
-) -> dict[UUID, list[FieldSaid]]:
-    """Per subject the fields on the page. Of an identity card only that there is one, unless the card is asked for."""
-    said: dict[UUID, list[FieldSaid]] = defaultdict(list)
-    key = keys.case_key(reading, case_id)
-    for row in rows:
-        if row.field is None:
-            continue
-        hidden = row.field in IDENTITY_CARD or row.field is FieldName.SECRET_ADDRESS
-        value = "" if hidden and not card else passages.words(reading, key, row)
-        said[row.subject_id].append(_field(reading, row, value, names))
-    return said
-
-
-def _field(reading: Reading, row: Row[Any], value: str, names: dict[UUID, PartnerName]) -> FieldSaid:
-    return FieldSaid(
-        statement_id=row.statement_id,
-        version_id=row.version_id,
-        field=row.field,
-        value=value,
-        partner=names[row.partner_id],
-        own=row.partner_id == reading.seat.partner,
-        shared_at=row.given_at,
-    )
-
-
-def _grid(
-    reading: Reading, case: Case, desk: Desk, ours: Sequence[Passage], facts: dict[UUID, SubjectFacts]
-) -> tuple[GridRow, ...]:
-    if not ours or desk.in_force is None:
-        return ()
-    profile = shared.profile_row(reading, case.id)
-    purpose = profile.purpose if profile else _purposes(reading, case.id)[0]
-    ends_on = profile.ends_on if profile else shared.default_end(desk.today)
-    chosen = shared.chosen_of(reading, desk, ours, facts, Terms(purpose, max(ends_on, desk.today)))
-    shown = first_shown(reading, case.id)
-    return tuple(
-        GridRow(
-            partner=PartnerName(id=r.id, name=r.name, short_name=r.short_name, kind=r.kind),
-            cells=tuple(_cell(chosen, item, r, shown) for item in chosen.items),
-        )
-        for r in desk.receivers
-        if r.in_case
-    )
-
-
-def _cell(chosen: shared.Chosen, item: Item, receiver: asks.Receiver, shown: dict[tuple[UUID, UUID], date]) -> GridCell:
-    given = (item.version, receiver.id) in chosen.given
-    verdict = chosen.verdict(item, receiver, chosen.terms)
-    return GridCell(shared=given, shown_on=shown.get((item.version, receiver.id)), outcome=verdict.outcome)
-
-
-def first_shown(reading: Reading, case_id: UUID) -> dict[tuple[UUID, UUID], date]:
-    """When each of our versions was first shown to each partner."""
+def _removed(reading: Reading, case_id: UUID) -> tuple[RemovedLine, ...]:
+    """What our own partner took back and can put back; what was moved stands elsewhere by now."""
     rows = reading.session.execute(
-        select(HandOut.version_id, HandOut.partner_id, func.min(HandOut.at))
-        .select_from(HandOut)
-        .join(Version, and_(col(Version.region_id) == col(HandOut.region_id), col(Version.id) == col(HandOut.version_id)))
-        .join(Statement, and_(*passages.of_statement()))
-        .where(col(HandOut.region_id) == reading.seat.region, col(Statement.case_id) == case_id)
-        .where(col(Statement.partner_id) == reading.seat.partner, visible.membership_of(reading.seat, col(Statement.case_id)))
-        .group_by(col(HandOut.version_id), col(HandOut.partner_id))
-    )  # fmt: skip
-    return {(version, partner): clock.day_of(at) for version, partner, at in rows}
+        select(
+            col(Statement.id).label("statement_id"), Subject.letter, Statement.field, Version.category,
+            Statement.written_at, Statement.removed_at,
+        )
+        .select_from(Statement)
+        .join(Version, and_(*visible.latest()))
+        .outerjoin(Subject, and_(col(Subject.region_id) == col(Statement.region_id), col(Subject.id) == col(Statement.subject_id)))
+        .where(col(Statement.region_id) == reading.seat.region, col(Statement.case_id) == case_id)
+        .where(col(Statement.partner_id) == reading.seat.partner, col(Statement.removed_at).is_not(None))
+        .where(visible.membership_of(reading.seat, col(Statement.case_id)))
+        .order_by(col(Statement.removed_at).desc(), col(Statement.id))
+    ).all()  # fmt: skip
+    gone = _moved_away(reading, case_id)
+    return tuple(RemovedLine.model_validate(row) for row in rows if str(row.statement_id) not in gone)
+
+
+def _moved_away(reading: Reading, case_id: UUID) -> set[str]:
+    here = (col(Entry.region_id) == reading.seat.region, col(Entry.giver) == str(reading.seat.partner))
+    moved = (col(Entry.case) == str(case_id), col(Entry.act) == Act.STATEMENT_MOVED)
+    rows = reading.session.scalars(select(Entry.envelope).where(*here, *moved))
+    return {json.loads(envelope)["statement"] for envelope in rows}
 
 
 def _versions(reading: Reading, case_id: UUID, statement_id: UUID) -> tuple[VersionLine, ...]:

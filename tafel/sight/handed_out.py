@@ -8,6 +8,7 @@ from sqlalchemy import and_, func, insert, select
 from sqlmodel import col
 
 from models.tables.casework import HandOut, Statement, Version
+from models.tables.ledger import Head
 from models.tables.sharing import Share
 from models.terms import Act
 from tafel import db
@@ -28,6 +29,7 @@ def record(read: Reading, *, channel: str = "screen") -> None:
     if not fresh and not read.consulted:
         return
     with db.writing(read.seat) as work:
+        _hold_ledger(work)
         _still_visible(work, fresh)
         write(work, fresh, channel=channel)
         work.entries += read.consulted
@@ -79,6 +81,11 @@ def _known(reading: Reading, versions: list[UUID]) -> set[UUID]:
     return set(rows)
 
 
+def _hold_ledger(work: Writing) -> None:
+    """Whoever ends a share now does so after this hand-out, or has done so before it."""
+    work.session.execute(select(Head.size).where(col(Head.region_id) == work.seat.region).with_for_update())
+
+
 def _still_visible(work: Writing, shown: Iterable[Shown]) -> None:
     wanted = {one.version for one in shown}
     if not wanted:
@@ -97,7 +104,7 @@ def _lines(work: Writing, shown: Iterable[Shown]) -> list[dict[str, Any]]:
     """Per passage: whose it is, in which case, on which share and rule."""
     shares = {one.version: one.share for one in shown}
     rows = work.session.execute(
-        select(Version.id, Statement.id, Statement.case_id, Statement.partner_id, Share.id, Share.rule_number)
+        select(Version.id, Statement.id, Statement.case_id, Statement.partner_id, Share.id, Share.rule_number, Share.book_id)
         .select_from(Version)
         .join(Statement, and_(col(Statement.region_id) == col(Version.region_id), col(Statement.id) == col(Version.statement_id)))
         .outerjoin(Share, and_(col(Share.region_id) == col(Version.region_id), col(Share.id).in_([s for s in shares.values() if s])
@@ -105,5 +112,5 @@ def _lines(work: Writing, shown: Iterable[Shown]) -> list[dict[str, Any]]:
         .where(col(Version.region_id) == work.seat.region, col(Version.id).in_(shares))
         .order_by(Version.id)
     )  # fmt: skip
-    names = ("version", "statement", "case", "giver", "share", "rule")
+    names = ("version", "statement", "case", "giver", "share", "rule", "book")
     return [dict(zip(names, row, strict=True)) for row in rows]

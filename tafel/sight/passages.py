@@ -6,14 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from models.tables.casework import About, Statement, Subject, Version
 from models.tables.people import Person
-from models.tables.sharing import Share
+from models.tables.sharing import CategoryDoubt, Share
 from models.terms import Shape
 from models.views.casework import Passage, SubjectLink
-from tafel import keys, seal
+from tafel import fields, keys, seal
 from tafel.db import Reading, Shown
 from tafel.sight import visible
 
@@ -22,7 +23,8 @@ _COLUMNS = (
     col(Statement.partner_id),
     col(Statement.shape),
     col(Statement.field),
-    col(Statement.subject_id),
+    func.coalesce(col(Subject.merged_into), col(Statement.subject_id)).label("subject_id"),
+    col(Subject.letter),
     col(Statement.latest),
     col(Version.id).label("version_id"),
     col(Version.number).label("version_number"),
@@ -57,6 +59,7 @@ def of_case(reading: Reading, case_id: UUID, *, statement: UUID | None = None) -
         .select_from(Version)
         .join(Statement, and_(*of_statement()))
         .outerjoin(Share, shared)
+        .outerjoin(Subject, and_(*_of_field()))
         .join(Person, col(Person.id) == func.coalesce(col(Share.given_by), col(Version.written_by)))
         .where(col(Statement.case_id) == case_id, visible.versions(reading.seat, reading.now))
         .where(or_(col(Share.id).is_not(None), latest_of_ours))
@@ -73,8 +76,11 @@ def views(reading: Reading, case_id: UUID, rows: Sequence[Row[Any]]) -> list[Pas
         return []
     key = keys.case_key(reading, case_id)
     about = links(reading, [row.version_id for row in rows])
-    counts = _shared_with_counts(reading, case_id)
-    return [_view(reading, row, key, about[row.version_id], counts[row.statement_id]) for row in rows]
+    counts, doubted = shared_with_counts(reading, case_id), _doubted(reading, case_id)
+    return [
+        _view(reading, row, key, about[row.version_id], counts[row.statement_id], row.version_id in doubted)
+        for row in rows
+    ]
 
 
 def words(reading: Reading, key: bytes, row: Row[Any]) -> str:
@@ -114,14 +120,18 @@ def is_passage(row: Row[Any]) -> bool:
 def links(reading: Reading, versions: Iterable[UUID]) -> dict[UUID, tuple[SubjectLink, ...]]:
     """Per version the subjects it is about; a letter that was merged reads as the one that stayed."""
     found: dict[UUID, list[SubjectLink]] = defaultdict(list)
+    stays = aliased(Subject)
+    counts_as = and_(stays.region_id == Subject.region_id, stays.id == func.coalesce(Subject.merged_into, Subject.id))
     rows = reading.session.execute(
-        select(About.version_id, About.subject_id, About.role, Subject.letter)
+        select(About.version_id, stays.id, About.role, stays.letter)
         .join(Subject, and_(col(Subject.region_id) == col(About.region_id), col(Subject.id) == col(About.subject_id)))
+        .join(stays, counts_as)
         .where(col(About.region_id) == reading.seat.region, col(About.version_id).in_(list(versions)))
-        .order_by(col(Subject.letter))
+        .order_by(stays.letter, col(Subject.letter))
     )
     for version_id, subject_id, role, letter in rows:
-        found[version_id].append(SubjectLink(subject_id=subject_id, letter=letter, role=role))
+        if all(link.subject_id != subject_id for link in found[version_id]):
+            found[version_id].append(SubjectLink(subject_id=subject_id, letter=letter, role=role))
     return defaultdict(tuple, {version: tuple(found[version]) for version in found})
 
 
@@ -133,7 +143,14 @@ def of_statement() -> tuple[Any, ...]:
     )
 
 
-def _shared_with_counts(reading: Reading, case_id: UUID) -> dict[UUID, int]:
+def _of_field() -> tuple[Any, ...]:
+    return (
+        col(Subject.region_id) == col(Statement.region_id),
+        col(Subject.id) == col(Statement.subject_id),
+    )
+
+
+def shared_with_counts(reading: Reading, case_id: UUID) -> dict[UUID, int]:
     ours = and_(col(Share.region_id) == reading.seat.region, col(Share.giver_id) == reading.seat.partner)
     rows = reading.session.execute(
         select(Share.statement_id, func.count())
@@ -143,13 +160,29 @@ def _shared_with_counts(reading: Reading, case_id: UUID) -> dict[UUID, int]:
     return defaultdict(int, {statement: count for statement, count in rows})
 
 
-def _view(reading: Reading, row: Row[Any], key: bytes, about: tuple[SubjectLink, ...], shared_with: int) -> Passage:
+def _doubted(reading: Reading, case_id: UUID) -> set[UUID]:
+    """Our versions of which a receiver doubts the category."""
+    given = and_(col(Share.region_id) == col(CategoryDoubt.region_id), col(Share.id) == col(CategoryDoubt.share_id))
+    rows = reading.session.scalars(
+        select(CategoryDoubt.version_id)
+        .join(Share, given)
+        .where(col(CategoryDoubt.region_id) == reading.seat.region, col(CategoryDoubt.answered_at).is_(None))
+        .where(col(Share.case_id) == case_id, col(Share.giver_id) == reading.seat.partner)
+    )
+    return set(rows)
+
+
+def _view(
+    reading: Reading, row: Row[Any], key: bytes, about: tuple[SubjectLink, ...], shared_with: int, doubted: bool
+) -> Passage:
     ours = row.partner_id == reading.seat.partner
+    text = words(reading, key, row)
+    said = fields.decode(row.field, text) if row.field else fields.Said(text)
     return Passage(
         statement_id=row.statement_id,
         version_id=row.version_id,
         partner_id=row.partner_id,
-        text=words(reading, key, row),
+        text=text,
         category=row.category,
         kind=row.kind,
         reliability=row.reliability,
@@ -168,5 +201,8 @@ def _view(reading: Reading, row: Row[Any], key: bytes, about: tuple[SubjectLink,
         shared_at=row.given_at,
         ends_at=row.ends_at,
         shared_with=shared_with,
-        doubted=False,
+        doubted=doubted,
+        field=row.field,
+        coded=said.coded,
+        on=said.on,
     )

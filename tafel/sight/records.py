@@ -1,18 +1,28 @@
 """Records that meet conditions, as far as a seat may see them."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, func, or_, select
 from sqlmodel import col
 
+from models.tables.casework import Subject
 from models.tables.sharing import Evidence
-from models.terms import Condition, DataCategory, Purpose
-from tafel import clock
+from models.terms import AgeBranch, Condition, ConsentOf, DataCategory, Purpose
+from tafel import clock, keys, seal
 from tafel.db import Reading
 from tafel.sight import visible
+
+_CONSENTS_AT = {
+    AgeBranch.UNDER_12: {ConsentOf.GUARDIAN, ConsentOf.BOTH},
+    AgeBranch.FROM_12_TO_15: {ConsentOf.BOTH},
+    AgeBranch.FROM_16_TO_17: {ConsentOf.MINOR, ConsentOf.BOTH},
+    AgeBranch.ADULT: set(ConsentOf),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +39,7 @@ class Record:
     claimed_from: date
     claimed_until: date | None
     made_on: date
+    consent_of: ConsentOf | None = None
 
     def names(self, receiver: UUID, purpose: Purpose, data: Iterable[DataCategory], version: UUID) -> bool:
         """Whether it names this receiver, purpose, data and passage."""
@@ -45,6 +56,15 @@ class Record:
         running = self.claimed_until is None or self.claimed_until >= today
         return begun and running and (lasts is None or self.made_on + lasts >= today)
 
+    def fits(self, age: AgeBranch | None) -> bool:
+        """Whether those consented whom the law asks at this age; of somebody whose age is not known, both."""
+        return self.consent_of in _CONSENTS_AT.get(age or AgeBranch.MAYBE_MINOR, {ConsentOf.BOTH})
+
+    @property
+    def lasts_until(self) -> date:
+        """The last day it can hold."""
+        return self.claimed_until or date.max
+
 
 def for_giver(reading: Reading, case_id: UUID) -> tuple[Record, ...]:
     """The records on which this seat's partner could share in a case: in force, confirmed where that is needed."""
@@ -52,7 +72,7 @@ def for_giver(reading: Reading, case_id: UUID) -> tuple[Record, ...]:
         select(
             Evidence.id,
             Evidence.condition,
-            Evidence.subject_id,
+            func.coalesce(Subject.merged_into, Evidence.subject_id).label("subject_id"),
             Evidence.receivers,
             Evidence.categories,
             Evidence.purposes,
@@ -61,20 +81,52 @@ def for_giver(reading: Reading, case_id: UUID) -> tuple[Record, ...]:
             Evidence.claimed_until,
             Evidence.made_at,
             Evidence.giver_id,
+            Evidence.text_sealed,
         )
-        .where(visible.evidence(reading.seat))
-        .where(or_(col(Evidence.giver_id) == reading.seat.partner, col(Evidence.giver_id).is_(None)))
-        .where(or_(col(Evidence.case_id).is_(None), col(Evidence.case_id) == case_id))
-        .where(col(Evidence.ended_at).is_(None))
+        .select_from(Evidence)
+        .outerjoin(Subject, (col(Subject.region_id) == col(Evidence.region_id)) & (col(Subject.id) == col(Evidence.subject_id)))
+        .where(visible.evidence(reading.seat), could_carry(reading, case_id))
         .where(or_(col(Evidence.needs_confirmation).is_(False), col(Evidence.confirmed_at).is_not(None)))
         .order_by(col(Evidence.made_at), col(Evidence.id))
     )
-    return tuple(
-        Record(row[0], row[1], row[2], *(_named(part) for part in row[3:7]), row[7], row[8], clock.day_of(row[9]))
-        for row in rows
-        if row.giver_id or str(reading.seat.partner) in row.receivers
+    us = str(reading.seat.partner)
+    return tuple(_record(reading, row) for row in rows if row.giver_id or us in (row.receivers or ()))
+
+
+def could_carry(reading: Reading, case_id: UUID) -> Any:
+    """Records, not ended, that this seat's partner could lean on in a case."""
+    return (
+        (col(Evidence.region_id) == reading.seat.region)
+        & or_(col(Evidence.giver_id) == reading.seat.partner, col(Evidence.giver_id).is_(None))
+        & or_(col(Evidence.case_id).is_(None), col(Evidence.case_id) == case_id)
+        & col(Evidence.ended_at).is_(None)
+    )
+
+
+def _record(reading: Reading, row: Row[Any]) -> Record:
+    consent = _consent_of(reading, row) if row.condition is Condition.AGE else None
+    named = (_named(part) for part in (row.receivers, row.categories, row.purposes, row.versions))
+    return Record(
+        row.id, row.condition, row.subject_id, *named, row.claimed_from, row.claimed_until, clock.day_of(row.made_at), consent
     )
 
 
 def _named(listed: list[str] | None) -> frozenset[str] | None:
     return None if listed is None else frozenset(listed)
+
+
+def answers(reading: Reading, evidence_id: UUID, sealed: bytes) -> list[str]:
+    """What was answered in a record."""
+    told = json.loads(seal.unseal(keys.region_key(reading.seat.region), sealed, bound_to(evidence_id)))
+    return [str(answer) for answer in told]
+
+
+def bound_to(evidence_id: UUID) -> str:
+    """What a record's sealed text is bound to."""
+    return f"evidence|{evidence_id}|text"
+
+
+def _consent_of(reading: Reading, row: Row[Any]) -> ConsentOf | None:
+    """Who consented: the first answer of a record on age; anything else proves nothing."""
+    said = answers(reading, row.id, row.text_sealed)[:1]
+    return ConsentOf(said[0]) if said and said[0] in set(ConsentOf) else None

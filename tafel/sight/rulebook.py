@@ -8,9 +8,9 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from models.tables.sharing import RuleBookRow
-from models.terms import BookState
+from models.terms import BookState, Condition, Keep
 from tafel import clock
-from tafel.book import RuleBook
+from tafel.book import Row, RuleBook
 from tafel.db import Reading
 
 
@@ -46,9 +46,27 @@ def in_force(reading: Reading) -> BookInForce | None:
     return BookInForce(row.id, row.version, clock.day_of(row.adopted_at), _adopted[known])
 
 
+def numbers_needing(reading: Reading, book_id: UUID, condition: Condition) -> frozenset[int]:
+    """The rows of an adopted book that ask for a condition."""
+    return frozenset(row.number for row in _rows(reading, book_id) if condition in row.conditions)
+
+
+def months_after_closing(reading: Reading, book_id: UUID, number: int) -> int:
+    """How many months after a case closed a receiver keeps what this row of an adopted book let it have."""
+    keep = next(row.keep for row in _rows(reading, book_id) if row.number == number)
+    return 12 if keep is Keep.CLOSURE_12 else 6
+
+
+def _rows(reading: Reading, book_id: UUID) -> tuple[Row, ...]:
+    if book_id not in _read:
+        _read[book_id] = RuleBook.read(_source(reading, book_id)).rows
+    return _read[book_id]
+
+
 def _source(reading: Reading, book_id: UUID) -> str:
     here = (col(RuleBookRow.region_id) == reading.seat.region, col(RuleBookRow.id) == book_id)
     return reading.session.execute(select(RuleBookRow.source).where(*here)).scalar_one()
 
 
 _adopted: dict[tuple[str, date, date | None], RuleBook] = {}  # what an adopted book says never changes
+_read: dict[UUID, tuple[Row, ...]] = {}

@@ -1,102 +1,221 @@
-"""The share page: what, with whom, what the rules say, what is missing; and the account of what was given."""
+"""The share page: what, with whom, what the rules say, what is missing; and what one's last act of sharing did."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Row, and_, select
 from sqlmodel import col
 
 from models.forms.sharing import ShareChoice
-from models.tables.casework import Case, HandOut, Version
-from models.tables.people import Partner, Person
-from models.tables.sharing import CategoryDoubt, Rule, RuleBookRow, Share
-from models.terms import Condition, DataCategory, Outcome
-from models.views.casework import PartnerName
+from models.tables.casework import Case, Subject
+from models.tables.ledger import Entry, EnvelopeField
+from models.tables.people import Membership, Partner, Person
+from models.tables.sharing import Share, SharingProfile
+from models.terms import Act, Condition, DataCategory, Outcome
+from models.views.casework import PartnerName, Passage
 from models.views.sharing import (
     DeclarationAsked,
-    DoubtLine,
+    GivenNow,
+    GivenTo,
     Ground,
-    MyShares,
+    Named,
+    Needed,
     Offered,
     ProfileView,
     ReceiverVerdict,
-    ShareLine,
+    Shareable,
     SharePage,
 )
-from tafel import clock, keys
+from tafel import fields
+from tafel.book import RuleBook
 from tafel.db import Reading
+from tafel.evidence_kinds import KINDS
+from tafel.refusals import NotFound
 from tafel.rules import Verdict
-from tafel.sight import asks, casework, evidence, passages, sharing, visible
-from tafel.sight.asks import Receiver
-from tafel.sight.sharing import Chosen
+from tafel.sight import asks, casework, evidence, sharing, visible
+from tafel.sight.asks import Desk
+from tafel.sight.sharing import Chosen, Judged, Ready
 
-PAGE = 100
 _STRICTNESS = (Outcome.PERMITTED, Outcome.ONLY_IF, Outcome.REFUSED)
 
 
+@dataclass(frozen=True, slots=True)
+class _Ours:
+    """What our partner can share on a case, and the profile by which it does."""
+
+    passages: tuple[Shareable, ...]
+    facts: dict[UUID, asks.SubjectFacts]
+    stands: SharingProfile | None
+
+
 def share_page(reading: Reading, case_id: UUID, choice: ShareChoice | None = None) -> SharePage:
-    """Everything needed to share in one look. Without a choice: the profile, and what was not shared yet."""
+    """Everything needed to share in one look. What was not chosen follows the profile; at first, what is new is chosen."""
     case = visible.require_case(reading, case_id)
     desk = asks.desk(reading, case)
-    ours, _ = sharing.own_passages(reading, case_id)
-    stands = sharing.profile_row(reading, case_id)
-    form = choice or _first_choice(reading, case_id, ours, desk, stands)
-    chosen = sharing.chosen(reading, case, form.model_copy(update={"receivers": [r.id for r in desk.receivers]}))
-    verdicts = tuple(_receiver(chosen, *judged) for judged in chosen.judged())
-    order = {receiver.id: place for place, receiver in enumerate(desk.receivers)}
+    ours = _ours(reading, desk)
+    form, changed = _completed(reading, desk, ours, choice)
+    wanted = [one.passage for one in ours.passages if one.passage.version_id in set(form.versions)]
+    under = sharing.terms(reading, form)
+    chosen = sharing.chosen_of(reading, desk, wanted, ours.facts, under, frozenset(form.receivers))
+    verdicts = _verdicts(chosen)
     return SharePage(
         head=casework.head_of(reading, case, desk),
-        passages=tuple(ours),
+        passages=ours.passages,
         chosen=frozenset(form.versions),
-        receivers=tuple(sorted(verdicts, key=lambda one: order[one.partner.id])),
-        chosen_receivers=frozenset(form.receivers),
-        purpose=form.purpose,
+        receivers=verdicts,
+        chosen_receivers=chosen.wanted,
+        purpose=under.purpose,
         purposes=sharing.purposes(reading, case_id),
-        ends_on=form.ends_on,
-        profile=_profile(stands, reading.now),
-        evidence=evidence.lines(reading, case_id),
+        ends_on=under.ends_on,
+        profile=_profile(ours.stands, reading.now),
+        evidence=evidence.dates(reading, case_id),
         declarations=_declarations(desk, verdicts, form),
-        lacks_necessity=any(Condition.NPS in one.missing for one in verdicts),
+        asks_necessity=any(form.necessity) or _lacks(verdicts, chosen.wanted, Condition.NPS),
+        asks_person=any(one.category is DataCategory.D12 for one in wanted),
+        persons=_persons(reading, chosen) if any(one.category is DataCategory.D12 for one in wanted) else (),
+        person_id=form.person_id,
+        changed=changed,
         book_version=desk.in_force.version if desk.in_force else None,
         book_adopted_on=desk.in_force.adopted_on if desk.in_force else None,
     )
 
 
-def my_shares(reading: Reading, first: date, last: date, after: str | None = None) -> MyShares:
-    """What my partner gave over a period in cases of which I am a member, newest first, in pages."""
-    rows = reading.session.execute(_given(reading, first, last, after).limit(PAGE + 1)).all()
-    names: dict[UUID, bytes] = {}
-    lines = tuple(_line(reading, row, names) for row in rows[:PAGE])
-    more = f"{rows[PAGE - 1].given_at.isoformat()}|{rows[PAGE - 1].id}" if len(rows) > PAGE else None
-    return MyShares(lines=lines, first_day=first, last_day=last, next_from=more, doubts=_doubts(reading))
-
-
-def _first_choice(reading: Reading, case_id: UUID, ours: Sequence[Any], desk: asks.Desk, stands: Any) -> ShareChoice:
-    given = {version for version, _ in sharing.standing(reading, case_id)}
-    fresh = [passage.version_id for passage in ours if passage.version_id not in given]
-    return ShareChoice(
-        versions=fresh,
-        receivers=[UUID(r) for r in stands.receivers] if stands else [r.id for r in desk.receivers if r.in_case],
-        purpose=stands.purpose if stands else sharing.purposes(reading, case_id)[0],
-        ends_on=max(stands.ends_on, desk.today) if stands else sharing.default_end(desk.today),
+def given_now(reading: Reading, case_id: UUID) -> GivenNow:
+    """What one's own last act of sharing on a case did: who got it, until when, and who did not."""
+    case = visible.require_case(reading, case_id)
+    rows = reading.session.execute(
+        select(Share.id, Share.given_at, Share.ends_at, Share.ended_at, Share.statement_id, Partner.name)
+        .join(Partner, and_(col(Partner.region_id) == col(Share.region_id), col(Partner.id) == col(Share.receiver_id)))
+        .where(col(Share.region_id) == reading.seat.region, col(Share.giver_id) == reading.seat.partner)
+        .where(col(Share.case_id) == case_id, col(Share.given_by) == reading.seat.person)
+        .where(col(Share.given_at) == _last_given(reading, case_id))
+        .order_by(col(Partner.position), col(Share.id))
+    ).all()
+    if not rows:
+        raise NotFound
+    names = list(dict.fromkeys(row.name for row in rows))
+    return GivenNow(
+        head=casework.head_of(reading, case, asks.desk(reading, case)),
+        given_at=rows[0].given_at,
+        receivers=tuple(_given_to(name, [row for row in rows if row.name == name]) for name in names),
+        refused=_refused_with_it(reading, case_id),
+        passages=len({row.statement_id for row in rows}),
     )
 
 
-def _receiver(chosen: Chosen, receiver: Receiver, terms: asks.Terms, verdicts: Sequence[Verdict]) -> ReceiverVerdict:
-    said = max(verdicts, key=lambda verdict: _STRICTNESS.index(verdict.outcome), default=None)
-    until = clock.end_of(terms.ends_on)
+def _ours(reading: Reading, desk: Desk) -> _Ours:
+    said, facts, rows = sharing.own_rows(reading, desk.case)
+    doubted = sharing.doubted(reading, [one.version_id for one in said])
+    letters = _letters(reading, desk.case)
+    passages = tuple(
+        _shareable(passage, row, letters, passage.version_id in doubted) for passage, row in zip(said, rows, strict=True)
+    )
+    return _Ours(passages, facts, sharing.profile_row(reading, desk.case))
+
+
+def _shareable(passage: Passage, row: Row[Any], letters: dict[UUID, str], doubted: bool) -> Shareable:
+    said = fields.decode(row.field, passage.text) if row.field else None
+    return Shareable(
+        passage=passage, field=row.field, letter=letters.get(row.subject_id), coded=said.coded if said else None,
+        on=said.on if said else None, doubted=doubted,
+    )  # fmt: skip
+
+
+def _letters(reading: Reading, case_id: UUID) -> dict[UUID, str]:
+    rows = reading.session.execute(
+        select(Subject.id, Subject.letter).where(
+            col(Subject.region_id) == reading.seat.region, col(Subject.case_id) == case_id
+        )
+    )
+    return {subject: letter for subject, letter in rows}
+
+
+def _completed(reading: Reading, desk: Desk, ours: _Ours, choice: ShareChoice | None) -> tuple[ShareChoice, bool]:
+    """The choice with what was left out filled in; and whether something in it was changed since it was drawn."""
+    form = choice or _first_choice(reading, desk, ours)
+    edits = {one.passage.version_id: one.passage.edit for one in ours.passages}
+    drawn = {UUID(version): int(edit) for version, edit in (one.split(".") for one in form.drawn)}
+    there = [version for version in form.versions if version in edits]
+    known = {receiver.id for receiver in desk.receivers}
+    changed = len(there) < len(form.versions) or any(edits.get(v, e) != e for v, e in drawn.items())
+    stands = ours.stands
+    filled = {
+        "versions": there,
+        "receivers": [receiver for receiver in form.receivers if receiver in known],
+        "purpose": form.purpose or (stands.purpose if stands else sharing.purposes(reading, desk.case)[0]),
+        "ends_on": form.ends_on or (max(stands.ends_on, desk.today) if stands else sharing.default_end(desk.today)),
+    }
+    return form.model_copy(update=filled), changed
+
+
+def _first_choice(reading: Reading, desk: Desk, ours: _Ours) -> ShareChoice:
+    given = {version for version, _ in sharing.standing(reading, desk.case)}
+    fresh = [one for one in ours.passages if one.passage.version_id not in given and not (one.doubted or one.field)]
+    inside = [receiver.id for receiver in desk.receivers if receiver.in_case]
+    return ShareChoice(
+        versions=[one.passage.version_id for one in fresh],
+        receivers=[UUID(receiver) for receiver in ours.stands.receivers] if ours.stands else inside,
+    )
+
+
+def _verdicts(chosen: Chosen) -> tuple[ReceiverVerdict, ...]:
+    """In the fixed order of partners; what is ready for those chosen leads what the secretariat may follow."""
+    leading: list[Ready] = []
+    found = {}
+    for one in chosen.judged():
+        ready = chosen.ready(one, leading) if one.permitted else []
+        if one.receiver.id in chosen.wanted:
+            leading += ready
+        found[one.receiver.id] = _verdict(chosen, one, ready)
+    return tuple(found[receiver.id] for receiver in chosen.receivers if receiver.id in found)
+
+
+def _verdict(chosen: Chosen, one: Judged, ready: Sequence[Ready]) -> ReceiverVerdict:
+    assert chosen.desk.in_force is not None
+    said, book, receiver = _strictest(one.verdicts), chosen.desk.in_force.book, one.receiver
+    missing = sorted({condition for verdict in one.verdicts for condition in verdict.missing}, key=list(Condition).index)
     return ReceiverVerdict(
         partner=PartnerName(id=receiver.id, name=receiver.name, short_name=receiver.short_name, kind=receiver.kind),
         outcome=said.outcome if said else Outcome.REFUSED,
-        grounds=tuple(_ground(one) for one in said.deciding) if said else (),
-        missing=tuple(sorted({condition for verdict in verdicts for condition in verdict.missing})),
-        offered=tuple(Offered(ground=_ground(o.exception), missing=tuple(sorted(o.missing))) for o in said.offered) if said else (),
-        already=bool(chosen.items) and all(chosen.stands(item, receiver, until) for item in chosen.items),
+        grounds=tuple(_ground(found) for found in said.deciding) if said else (),
+        missing=_needed(chosen.desk, book, missing),
+        offered=_offered(chosen.desk, book, one.verdicts),
+        already=bool(ready) and all(chosen.stands(each) for each in ready),
+        until=min((each.ends_at for each in ready), default=None),
         in_case=receiver.in_case,
-    )  # fmt: skip
+    )
+
+
+def _strictest(verdicts: Iterable[Verdict]) -> Verdict | None:
+    return max(verdicts, key=lambda verdict: _STRICTNESS.index(verdict.outcome), default=None)
+
+
+def _offered(desk: Desk, book: RuleBook, verdicts: Sequence[Verdict]) -> tuple[Offered, ...]:
+    """*Kan wel, als*: only where every passage refused has a way out."""
+    refused = [verdict for verdict in verdicts if verdict.outcome is Outcome.REFUSED]
+    if not all(verdict.offered for verdict in refused):
+        return ()
+    offers = {(o.exception.rule, o.missing): o for verdict in refused for o in verdict.offered}
+    return tuple(
+        Offered(
+            ground=_ground(offer.exception),
+            missing=_needed(desk, book, sorted(offer.missing, key=list(Condition).index)),
+        )
+        for offer in offers.values()
+    )
+
+
+def _needed(desk: Desk, book: RuleBook, missing: Iterable[Condition]) -> tuple[Needed, ...]:
+    return tuple(_need(desk, book, condition) for condition in missing)
+
+
+def _need(desk: Desk, book: RuleBook, condition: Condition) -> Needed:
+    words, kind = book.phrase(condition), KINDS.get(condition)
+    ours = kind is not None and (kind.makers is None or desk.kind in kind.makers)
+    return Needed(condition=condition, nl=words.nl, en=words.en, own=ours)
 
 
 def _ground(one: Any) -> Ground:
@@ -104,7 +223,7 @@ def _ground(one: Any) -> Ground:
     return Ground(number=number, category=one.category, article=one.article, nl=one.nl, en=one.en)
 
 
-def _profile(stands: Any, now: datetime) -> ProfileView | None:
+def _profile(stands: SharingProfile | None, now: datetime) -> ProfileView | None:
     if stands is None:
         return None
     return ProfileView(
@@ -116,11 +235,20 @@ def _profile(stands: Any, now: datetime) -> ProfileView | None:
     )
 
 
-def _declarations(desk: asks.Desk, verdicts: Iterable[ReceiverVerdict], form: ShareChoice) -> tuple[DeclarationAsked, ...]:
+def _lacks(verdicts: Iterable[ReceiverVerdict], wanted: frozenset[UUID], condition: Condition) -> bool:
+    return any(one.partner.id in wanted and condition in _all_missing(one) for one in verdicts)
+
+
+def _all_missing(one: ReceiverVerdict) -> set[Condition]:
+    """What a receiver lacks, and what an exception for it would ask besides."""
+    return {need.condition for need in (*one.missing, *(need for offer in one.offered for need in offer.missing))}
+
+
+def _declarations(desk: Desk, verdicts: Iterable[ReceiverVerdict], form: ShareChoice) -> tuple[DeclarationAsked, ...]:
     """The sentences to tick: those a chosen receiver lacks, and those ticked already."""
     if desk.in_force is None:
         return ()
-    lacking = {c for one in verdicts if one.partner.id in set(form.receivers) for c in one.missing}
+    lacking = {c for one in verdicts if one.partner.id in set(form.receivers) for c in _all_missing(one)}
     asked = [c for c in Condition if c.is_declaration and (c in lacking or c in form.declared)]
     said = {c: desk.in_force.book.declarations[c.value[7:-1]] for c in asked}
     return tuple(
@@ -128,83 +256,45 @@ def _declarations(desk: asks.Desk, verdicts: Iterable[ReceiverVerdict], form: Sh
     )
 
 
-def _given(reading: Reading, first: date, last: date, after: str | None) -> Any:
-    receiver, person = aliased(Partner), aliased(Person)
-    shown = (
-        select(func.min(HandOut.at))
-        .where(col(HandOut.region_id) == col(Share.region_id), col(HandOut.version_id) == col(Share.version_id))
-        .where(col(HandOut.partner_id) == col(Share.receiver_id))
-        .correlate(Share)
+def _persons(reading: Reading, chosen: Chosen) -> tuple[Named, ...]:
+    """Of the chosen partners, the persons who signed for secrecy: one of them can be given a secret address."""
+    rows = reading.session.execute(
+        select(Person.id, Person.name, Partner.short_name)
+        .select_from(Membership)
+        .join(Person, col(Person.id) == col(Membership.person_id))
+        .join(
+            Partner, and_(col(Partner.region_id) == col(Membership.region_id), col(Partner.id) == col(Membership.partner_id))
+        )
+        .where(*asks.bound_to_secrecy(reading), col(Membership.partner_id).in_(chosen.wanted))
+        .order_by(col(Partner.position), col(Person.name))
+    )
+    return tuple(Named(id=row.id, name=f"{row.name}, {row.short_name}") for row in rows)
+
+
+def _last_given(reading: Reading, case_id: UUID) -> Any:
+    return (
+        select(Share.given_at)
+        .where(col(Share.region_id) == reading.seat.region, col(Share.giver_id) == reading.seat.partner)
+        .where(col(Share.case_id) == case_id, col(Share.given_by) == reading.seat.person)
+        .order_by(col(Share.given_at).desc())
+        .limit(1)
         .scalar_subquery()
     )
-    same = and_(col(Version.region_id) == col(Share.region_id), col(Version.id) == col(Share.version_id))
-    rule = and_(
-        col(Rule.region_id) == col(Share.region_id), col(Rule.book_id) == col(Share.book_id),
-        col(Rule.number) == col(Share.rule_number),
-    )  # fmt: skip
-    book = and_(col(RuleBookRow.region_id) == col(Share.region_id), col(RuleBookRow.id) == col(Share.book_id))
-    wanted = (
-        select(
-            Share.id, Share.case_id, Case.code_word, Share.version_id, Version.text_sealed, Version.written_by,
-            receiver.name.label("receiver"), Share.purpose, Share.category, Share.rule_number, Rule.article,  # type: ignore[attr-defined]
-            RuleBookRow.version.label("book_version"), person.name.label("given_by"), Share.given_at, Share.ends_at,  # type: ignore[attr-defined]
-            shown.label("shown"), Share.ended_at, Share.ended_why, Share.held_at,
-        )
-        .select_from(Share)
-        .join(Case, and_(col(Case.region_id) == col(Share.region_id), col(Case.id) == col(Share.case_id)))
-        .join(Version, same)
-        .join(receiver, and_(receiver.region_id == Share.region_id, receiver.id == Share.receiver_id))
-        .join(Rule, rule)
-        .join(RuleBookRow, book)
-        .join(person, person.id == Share.given_by)
-        .where(visible.cases(reading.seat), col(Share.giver_id) == reading.seat.partner)
-        .where(col(Share.given_at) >= clock.start_of(first), col(Share.given_at) <= clock.end_of(last))
-        .order_by(col(Share.given_at).desc(), col(Share.id).desc())
-    )  # fmt: skip
-    return wanted.where(_after(after)) if after else wanted
 
 
-def _after(after: str) -> Any:
-    at, _, share = after.partition("|")
-    moment = datetime.fromisoformat(at)
-    return or_(col(Share.given_at) < moment, and_(col(Share.given_at) == moment, col(Share.id) < UUID(share)))
-
-
-def _line(reading: Reading, row: Row[Any], known: dict[UUID, bytes]) -> ShareLine:
-    if row.case_id not in known:
-        known[row.case_id] = keys.case_key(reading, row.case_id)
-    return ShareLine(
-        id=row.id, case_id=row.case_id, case_word=row.code_word,
-        text=passages.words_of_ours(reading, known[row.case_id], row), receiver=row.receiver, purpose=row.purpose,
-        category=row.category, rule_number=row.rule_number, article=row.article, book_version=row.book_version,
-        given_by=row.given_by, given_at=row.given_at, ends_at=row.ends_at,
-        first_shown_on=clock.day_of(row.shown) if row.shown else None,
-        ended_at=row.ended_at, ended_why=row.ended_why, held=row.held_at is not None,
+def _given_to(name: str, rows: Sequence[Row[Any]]) -> GivenTo:
+    return GivenTo(
+        partner=name, shares=tuple(row.id for row in rows), ends_at=min(row.ends_at for row in rows),
+        in_force=any(row.ended_at is None for row in rows),
     )  # fmt: skip
 
 
-def _doubts(reading: Reading) -> tuple[DoubtLine, ...]:
-    doubter = aliased(Partner)
-    rows = reading.session.execute(
-        select(
-            CategoryDoubt.id, Share.case_id, Case.code_word, Share.version_id, Version.text_sealed, Version.written_by,
-            Share.category, CategoryDoubt.suggested, doubter.name.label("doubted_for"), CategoryDoubt.doubted_at,  # type: ignore[attr-defined]
-        )
-        .select_from(CategoryDoubt)
-        .join(Share, and_(col(Share.region_id) == col(CategoryDoubt.region_id), col(Share.id) == col(CategoryDoubt.share_id)))
-        .join(Case, and_(col(Case.region_id) == col(Share.region_id), col(Case.id) == col(Share.case_id)))
-        .join(Version, and_(col(Version.region_id) == col(Share.region_id), col(Version.id) == col(Share.version_id)))
-        .join(doubter, and_(doubter.region_id == CategoryDoubt.region_id, doubter.id == CategoryDoubt.doubted_for))
-        .where(visible.cases(reading.seat), col(Share.giver_id) == reading.seat.partner)
-        .where(col(CategoryDoubt.answered_at).is_(None))
-        .order_by(col(CategoryDoubt.doubted_at))
-    )  # fmt: skip
-    return tuple(_doubt(reading, row) for row in rows)
-
-
-def _doubt(reading: Reading, row: Row[Any]) -> DoubtLine:
-    text = passages.words_of_ours(reading, keys.case_key(reading, row.case_id), row)
-    return DoubtLine(
-        id=row.id, case_id=row.case_id, case_word=row.code_word, text=text, category=DataCategory(row.category),
-        suggested=row.suggested, doubted_for=row.doubted_for, doubted_at=row.doubted_at,
-    )  # fmt: skip
+def _refused_with_it(reading: Reading, case_id: UUID) -> tuple[str, ...]:
+    """The partners that the same act could not serve."""
+    mine = (col(Entry.region_id) == reading.seat.region, col(Entry.case) == str(case_id), col(Entry.person) == str(reading.seat.person))
+    last = select(EnvelopeField("trace")).select_from(Entry).where(*mine, col(Entry.act) == Act.SHARE_GIVEN)
+    trace = reading.session.scalar(last.order_by(col(Entry.position).desc()).limit(1))
+    refused = select(Entry.receiver).where(*mine, col(Entry.act) == Act.SHARE_REFUSED, EnvelopeField("trace") == trace)
+    wanted = [UUID(receiver) for receiver in reading.session.scalars(refused)]
+    names = select(Partner.name).where(col(Partner.region_id) == reading.seat.region, col(Partner.id).in_(wanted))
+    return tuple(reading.session.scalars(names.order_by(col(Partner.position))))

@@ -12,10 +12,10 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from models.tables.casework import Case, CaseMember, Statement, Version
-from models.tables.ledger import Entry
+from models.tables.ledger import Entry, EnvelopeField
 from models.tables.sharing import Evidence, Share
 from models.terms import CaseState, Role
-from tafel.db import Reading
+from tafel.db import Reading, Writing
 from tafel.refusals import NotFound, Refused, say
 from tafel.seat import Seat
 
@@ -82,7 +82,8 @@ def ledger(seat: Seat) -> ColumnElement[bool]:
     here = col(Entry.region_id) == seat.region
     if seat.role is Role.PRIVACY_OFFICER:
         return and_(here, true())
-    return and_(here, col(Entry.person) == str(seat.person)) if seat.partner else false()
+    own = (col(Entry.person) == str(seat.person), EnvelopeField("membership") == str(seat.membership))
+    return and_(here, *own) if seat.partner else false()
 
 
 def require_case(reading: Reading, case_id: UUID) -> Case:
@@ -102,10 +103,16 @@ def require_open_case(reading: Reading, case_id: UUID) -> Case:
 
 
 def require_own_statement(reading: Reading, statement_id: UUID) -> tuple[Statement, Version]:
-    """A statement of one's own partner with its latest words; else there is no such statement."""
+    """A statement of one's own partner with its latest words; else there is no such statement.
+
+    An act holds it, so that nobody shares words while they change.
+    """
+    if isinstance(reading, Writing):
+        held = select(Statement.id).where(col(Statement.region_id) == reading.seat.region, col(Statement.id) == statement_id)
+        reading.session.execute(held.with_for_update())
     row = reading.session.execute(
         select(Statement, Version)
-        .join(Version, and_(*_latest()))
+        .join(Version, and_(*latest()))
         .where(versions(reading.seat, reading.now), col(Statement.id) == statement_id)
         .where(col(Statement.partner_id) == reading.seat.partner)
     ).first()
@@ -114,7 +121,8 @@ def require_own_statement(reading: Reading, statement_id: UUID) -> tuple[Stateme
     return row[0], row[1]
 
 
-def _latest() -> tuple[ColumnElement[bool], ...]:
+def latest() -> tuple[ColumnElement[bool], ...]:
+    """How a statement is joined to its latest version."""
     return (
         col(Version.region_id) == col(Statement.region_id),
         col(Version.statement_id) == col(Statement.id),

@@ -68,9 +68,12 @@
     if ([...texts].some(unsaved)) event.preventDefault();
   });
 
-  document.addEventListener("htmx:error", ({ detail: { ctx } }) => { // an act that never arrived must not pass in silence
-    if (!ctx || ctx.response || ctx.request.method === "GET") return;
-    document.getElementById("notice").replaceChildren(document.getElementById("no-line").content.cloneNode(true));
-    document.getElementById("notice").scrollIntoView({ block: "nearest" });
+  const notice = document.getElementById("notice"); // an act that never arrived must not pass in silence
+  const isAct = ({ detail: { ctx } }) => ctx && !ctx.response && ctx.request.method !== "GET";
+  document.addEventListener("htmx:before:request", (event) => { if (isAct(event)) notice.replaceChildren(); });
+  document.addEventListener("htmx:error", (event) => {
+    if (!isAct(event)) return;
+    notice.replaceChildren(document.getElementById("no-line").content.cloneNode(true));
+    notice.scrollIntoView({ block: "nearest" });
   });
 })();

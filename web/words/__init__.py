@@ -14,8 +14,10 @@ WORDS: dict[type[StrEnum], Mapping[Any, str]] = {
     terms.BookState: rules.BOOK_STATES,
     terms.CaseState: casework.CASE_STATES,
     terms.Condition: rules.CONDITIONS,
+    terms.ConsentOf: casework.CONSENTS,
     terms.DataCategory: casework.DATA_CATEGORIES,
     terms.EvidenceMark: rules.EVIDENCE_MARKS,
+    terms.ExploitationForm: casework.FORMS,
     terms.FieldName: casework.FIELD_NAMES,
     terms.Framework: casework.FRAMEWORKS,
     terms.Keep: rules.KEEPS,
@@ -32,6 +34,7 @@ WORDS: dict[type[StrEnum], Mapping[Any, str]] = {
     terms.ShareEnd: ledger.SHARE_ENDS,
     terms.StatementKind: casework.STATEMENT_KINDS,
     terms.SubjectRole: casework.SUBJECT_ROLES,
+    terms.Told: casework.TOLD,
 }
 
 

@@ -3,7 +3,9 @@
 from models.terms import (
     AgeBranch,
     CaseState,
+    ConsentOf,
     DataCategory,
+    ExploitationForm,
     FieldName,
     Framework,
     Purpose,
@@ -11,6 +13,7 @@ from models.terms import (
     Shape,
     StatementKind,
     SubjectRole,
+    Told,
 )
 from tafel.refusals import say
 
@@ -80,20 +83,7 @@ FIELD_NAMES = {
     FieldName.SAFE_CONTACT: say("veilig contact"),
     FieldName.SECRET_ADDRESS: say("geheim adres"),
     FieldName.FORM: say("vorm van uitbuiting"),
-    FieldName.TOLD: say("geïnformeerd"),
-}
-
-FIELD_NAMES = {
-    FieldName.ROLE: say("rol"),
-    FieldName.AGE_BRANCH: say("leeftijd"),
-    FieldName.NAME: say("naam"),
-    FieldName.BIRTH_DATE: say("geboortedatum"),
-    FieldName.ADDRESS: say("adres"),
-    FieldName.CONTACT: say("telefoon of e-mail"),
-    FieldName.SAFE_CONTACT: say("veilig contact"),
-    FieldName.SECRET_ADDRESS: say("geheim adres"),
-    FieldName.FORM: say("vorm van uitbuiting"),
-    FieldName.TOLD: say("geïnformeerd"),
+    FieldName.TOLD: say("informeren"),
 }
 
 SUBJECT_ROLES = {
@@ -112,5 +102,24 @@ AGE_BRANCHES = {
     AgeBranch.MAYBE_MINOR: say("misschien minderjarig"),
     AgeBranch.ADULT: say("18 jaar of ouder"),
 }
+
+CONSENTS = {
+    ConsentOf.MINOR: say("de minderjarige zelf"),
+    ConsentOf.GUARDIAN: say("een ouder of voogd"),
+    ConsentOf.BOTH: say("de minderjarige en een ouder of voogd"),
+}
+
+FORMS = {
+    ExploitationForm.SEXUAL: say("seksuele uitbuiting"),
+    ExploitationForm.LABOUR: say("arbeidsuitbuiting"),
+    ExploitationForm.CRIMINAL: say("criminele uitbuiting"),
+    ExploitationForm.BEGGING: say("gedwongen bedelen"),
+    ExploitationForm.SERVICES: say("gedwongen dienstverlening"),
+    ExploitationForm.ORGANS: say("orgaanverwijdering"),
+    ExploitationForm.MARRIAGE: say("gedwongen huwelijk"),
+    ExploitationForm.UNKNOWN: say("nog niet bekend"),
+}
+
+TOLD = {Told.TOLD: say("geïnformeerd"), Told.POSTPONED: say("informeren uitgesteld")}
 
 CASE_STATES = {CaseState.OPEN: say("lopend"), CaseState.CLOSED: say("gesloten")}

@@ -31,6 +31,9 @@ ACTS = {
     Act.MEMBERSHIP_CONFIRMED: say("Plaats aan tafel bevestigd"),
     Act.MEMBERSHIP_ENDED: say("Plaats aan tafel beëindigd"),
     Act.MEMBERSHIP_PROPOSED: say("Plaats aan tafel voorgesteld"),
+    Act.PARTNER_ADDED: say("Partner toegevoegd"),
+    Act.PASSWORD_CHANGED: say("Wachtwoord gewijzigd"),
+    Act.PERSON_ADDED: say("Persoon toegevoegd"),
     Act.PROFILE_CONFIRMED: say("Deelprofiel bevestigd"),
     Act.REGION_OPENED: say("Regio geopend"),
     Act.SECRECY_SIGNED: say("Geheimhouding getekend"),
@@ -66,5 +69,6 @@ SHARE_ENDS = {
     ShareEnd.REPLACED: say("vervangen door een nieuwe versie"),
     ShareEnd.EVIDENCE_ENDED: say("bewijsstuk geldt niet meer"),
     ShareEnd.MOVED: say("passage verplaatst"),
+    ShareEnd.LEFT: say("partner niet meer bij de casus"),
     ShareEnd.CATEGORY_CHANGED: say("soort gegeven veranderd"),
 }

@@ -1,0 +1,35 @@
+"""Who may come in by machine: a bearer token opens the one seat it was made for."""
+
+from typing import Annotated
+
+from fastapi import Depends
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from tafel import tokens
+from tafel.refusals import NotFound
+from tafel.seat import Seat
+
+_bearer = HTTPBearer(auto_error=False, description="Een sleutel van uw eigen pagina; hij opent één zitplaats.")
+
+
+class NoToken(Exception):
+    """No token, or one that is unknown, ended or revoked."""
+
+
+def seat(sent: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> Seat:
+    """The seat a token opens."""
+    found = tokens.seat_of(sent.credentials) if sent else None
+    if found is None:
+        raise NoToken
+    return found
+
+
+def partner_seat(taken: Annotated[Seat, Depends(seat)]) -> Seat:
+    """A seat for a partner: to officer and administrator these things do not exist."""
+    if not taken.reads_content:
+        raise NotFound
+    return taken
+
+
+AtSeat = Annotated[Seat, Depends(seat)]
+AtPartnerSeat = Annotated[Seat, Depends(partner_seat)]

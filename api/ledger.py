@@ -1,0 +1,5 @@
+"""The ledger for machines."""
+
+from fastapi import APIRouter
+
+router = APIRouter(tags=["ledger"])

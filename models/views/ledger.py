@@ -1,0 +1,112 @@
+"""The register as it may be read: what was done, by whom, to whom, on which rule; never a word of a case."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from models.terms import Act, Condition, Result, Role, ShareEnd
+from models.views.base import View
+
+
+class CaseWord(View):
+    """A case as the register names it."""
+
+    id: UUID
+    code_word: str
+    reference: str
+
+
+class PartnerChoice(View):
+    id: UUID
+    name: str
+
+
+class RuleNamed(View):
+    """What decided: a rule by number and article, or a mark of the rule book where there was no rule."""
+
+    number: int | None
+    article: str
+    mark: str | None = None
+
+
+class LedgerLine(View):
+    """One act in the register. `receivers` are partners; `to_person` is who was shown something."""
+
+    id: UUID
+    at: datetime
+    act: Act
+    result: Result
+    giver: str
+    receivers: tuple[str, ...]
+    to_person: str
+    person: str
+    by_clock: bool
+    case: CaseWord | None
+    rules: tuple[RuleNamed, ...]
+    passages: int
+    until: datetime | None
+    why: ShareEnd | None
+    condition: Condition | None
+    role: Role | None
+    about: str
+    refused_before: bool
+    covered: bool
+
+
+class LedgerDay(View):
+    """The lines of one day, newest first."""
+
+    on: date
+    lines: tuple[LedgerLine, ...]
+
+
+class HeldCheckpoint(View):
+    """The newest checkpoint that somebody else holds."""
+
+    signed_at: datetime
+    size: int
+    holder: str
+    partner: str
+    role: Role
+
+
+class Verified(View):
+    """How the last check of the register ended."""
+
+    at: datetime
+    sound: bool
+    size: int
+    reach: int
+    first_bad: int | None
+    reason: str
+
+
+class Cover(View):
+    """How far the register stands fast: minutes and lines that no checkpoint outside covers yet."""
+
+    size: int
+    held: HeldCheckpoint | None
+    lines_after: int
+    minutes: int
+    verified: Verified | None
+
+
+class Flow(View):
+    """How many passages one partner gave another."""
+
+    giver: str
+    receiver: str
+    count: int
+
+
+class Register(View):
+    """A page of the register; `cover`, `flows` and the choices are for the privacy officer alone."""
+
+    days: tuple[LedgerDay, ...]
+    first: date
+    last: date
+    older: str | None
+    is_first: bool
+    cover: Cover | None
+    flows: tuple[Flow, ...]
+    partners: tuple[PartnerChoice, ...]
+    cases: tuple[CaseWord, ...]

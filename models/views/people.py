@@ -1,0 +1,88 @@
+"""People and seats, as an administrator, a colleague or the person itself may see them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from models.terms import PartnerKind, Role
+from models.views.base import View
+
+
+class PartnerLine(View):
+    """A partner in the fixed order."""
+
+    id: UUID
+    name: str
+    short_name: str
+    kind: PartnerKind
+    municipality: str | None
+
+
+class SeatLine(View):
+    """A seat: proposed, in force or ended."""
+
+    id: UUID
+    person: str
+    login: str
+    partner: str | None
+    role: Role
+    job: str
+    is_contact: bool
+    proposed_at: datetime
+    confirmed_at: datetime | None
+    secrecy_signed_at: datetime | None
+    may_confirm: bool
+    may_end: bool
+
+
+class PeoplePage(View):
+    """The partners of the region and the seats this reader may know."""
+
+    partners: tuple[PartnerLine, ...]
+    seats: tuple[SeatLine, ...]
+    manages: bool
+
+    @property
+    def partner_choices(self) -> list[tuple[str, str]]:
+        return [(str(partner.id), partner.name) for partner in self.partners]
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        return tuple(Role)
+
+    @property
+    def kinds(self) -> tuple[PartnerKind, ...]:
+        return tuple(kind for kind in PartnerKind if kind is not PartnerKind.BUI)
+
+
+class TokenLine(View):
+    """A machine's key to one's own seat; the key itself is shown once, when it is made."""
+
+    id: UUID
+    name: str
+    made_at: datetime
+    ends_at: datetime
+    revoked_at: datetime | None
+
+
+class SittingLine(View):
+    """A place where one is signed in."""
+
+    id: UUID
+    started_at: datetime
+    seen_at: datetime
+    here: bool
+
+
+class OwnPage(View):
+    """What one can see and change of oneself."""
+
+    person: str
+    login: str
+    partner: str | None
+    role: Role
+    job: str
+    secrecy_signed_at: datetime | None
+    has_password: bool
+    tokens: tuple[TokenLine, ...]
+    sittings: tuple[SittingLine, ...]
+    new_token: str | None

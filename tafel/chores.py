@@ -1,0 +1,163 @@
+"""What must happen by the clock: one list of chores, and a lease per region and chore so that only one process does it.
+
+A chore and the note that it was done are one transaction. A holder that died lets go by itself when its lease lapses.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from threading import Event, Thread
+from typing import Any, cast
+from uuid import UUID
+
+import structlog
+from sqlalchemy import CursorResult, delete, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col
+
+from models.tables.casework import OnceKey
+from models.tables.ledger import Lease
+from models.tables.people import Attempt, Region, Sitting
+from tafel import checkpoint_mail, clock, db, ids, ledger, mail, sharing
+from tafel.db import Reading, Writing
+from tafel.seat import Seat, of_chores
+from tafel.settings import settings
+
+LEASE = timedelta(minutes=2)
+TICK = 1.0  # seconds: a checkpoint is signed within this
+_KEPT_KEYS, _KEPT_ATTEMPTS = timedelta(days=30), timedelta(days=1)
+_log = structlog.get_logger()
+
+
+class LeaseLost(Exception):
+    """It took too long, and another does it now: what was done here is undone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """Something to do every so often; `wanted` looks first, without writing, whether there is anything to do."""
+
+    name: str
+    every: timedelta
+    do: Callable[[Writing], object]
+    wanted: Callable[[Reading], bool] = lambda _: True
+
+
+def end_sittings(work: Writing) -> None:
+    """Sittings past their end, or asleep too long, are over."""
+    asleep = work.now - timedelta(minutes=settings().idle_minutes)
+    over = or_(col(Sitting.ends_at) <= work.now, col(Sitting.seen_at) <= asleep)
+    here = or_(col(Sitting.region_id) == work.seat.region, col(Sitting.region_id).is_(None))
+    work.session.execute(update(Sitting).where(col(Sitting.ended_at).is_(None), over, here).values(ended_at=work.now))
+
+
+def forget(work: Writing) -> None:
+    """Keys of forms, and failed attempts to sign in, are of no more use."""
+    mine = col(OnceKey.region_id) == work.seat.region
+    work.session.execute(delete(OnceKey).where(mine, col(OnceKey.at) < work.now - _KEPT_KEYS))
+    work.session.execute(delete(Attempt).where(col(Attempt.at) < work.now - _KEPT_ATTEMPTS))
+
+
+CHORES = (
+    Chore("checkpoint", timedelta(0), ledger.take_checkpoint, ledger.has_moved),
+    Chore("expire-shares", timedelta(minutes=1), sharing.expire, sharing.any_due),
+    Chore("end-sittings", timedelta(minutes=5), end_sittings),
+    Chore("mail-checkpoint", timedelta(hours=24), checkpoint_mail.write, checkpoint_mail.wanted),
+    Chore("send-mail", timedelta(0), mail.send, mail.waiting),
+    Chore("forget", timedelta(hours=24), forget),
+)
+
+
+def once(*, holder: UUID | None = None) -> list[str]:
+    """Do all that is due now, in every region; returns the names of what was done."""
+    me = holder or ids.new()
+    return [chore.name for region in regions() for chore in CHORES if _do(region, chore, me)]
+
+
+def regions() -> list[UUID]:
+    """Every region of the installation."""
+    with db.installation() as session:
+        return list(session.scalars(select(Region.id).order_by(col(Region.created_at), col(Region.id))))
+
+
+def _do(region: UUID, chore: Chore, me: UUID) -> bool:
+    """Do a chore if it is due, wanted, and nobody else holds its lease."""
+    seat = of_chores(region)
+    if not _due(seat, chore) or not _take(seat, chore, me):
+        return False
+    with db.writing(seat) as work:
+        chore.do(work)
+        _finish(work, chore, me)
+    return True
+
+
+def _due(seat: Seat, chore: Chore) -> bool:
+    with db.reading(seat) as reading:
+        lease = reading.session.get(Lease, (seat.region, chore.name))
+        free = lease is None or lease.held_until is None or lease.held_until <= clock.now()
+        rested = lease is None or lease.done_at is None or lease.done_at + chore.every <= clock.now()
+        return free and rested and chore.wanted(reading)
+
+
+def _take(seat: Seat, chore: Chore, me: UUID) -> bool:
+    """The lease, unless another took it since."""
+    now = clock.now()
+    with db.writing(seat) as work:
+        _lay_down(work.session, seat.region, chore.name)
+        free = or_(col(Lease.held_until).is_(None), col(Lease.held_until) <= now)
+        rested = or_(col(Lease.done_at).is_(None), col(Lease.done_at) <= now - chore.every)
+        mine = {"holder": me, "held_until": now + LEASE}
+        return _changed(work, chore, free, rested, values=mine)
+
+
+def _finish(work: Writing, chore: Chore, me: UUID) -> None:
+    done = {"holder": None, "held_until": None, "done_at": clock.now()}
+    if not _changed(work, chore, col(Lease.holder) == me, values=done):
+        raise LeaseLost(chore.name)
+
+
+def _changed(work: Writing, chore: Chore, *where: Any, values: dict[str, Any]) -> bool:
+    here = (col(Lease.region_id) == work.seat.region, col(Lease.chore) == chore.name)
+    return bool(cast("CursorResult[Any]", work.session.execute(update(Lease).where(*here, *where).values(**values))).rowcount)
+
+
+def _lay_down(session: Session, region: UUID, chore: str) -> None:
+    insert = postgresql.insert(Lease) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(Lease)
+    session.execute(insert.values(region_id=region, chore=chore).on_conflict_do_nothing())
+
+
+class Runner:
+    """Does the chores in a thread of its own until it is told to stop."""
+
+    def __init__(self, tick: float = TICK) -> None:
+        self._stop, self._tick, self._me = Event(), tick, ids.new()
+        self._thread = Thread(target=self._run, name="chores", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End, once what is under way is done."""
+        self._stop.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stop.wait(self._tick):
+            for done in self._round():
+                _log.debug("chore", name=done)
+
+    def _round(self) -> Iterator[str]:
+        """One chore that goes wrong does not hold up the others; its lease lets it rest before the next try."""
+        try:
+            places = [(region, chore) for region in regions() for chore in CHORES]
+        except Exception as wrong:
+            _log.error("chores", error=type(wrong).__name__)
+            return
+        for region, chore in places:
+            try:
+                if _do(region, chore, self._me):
+                    yield chore.name
+            except Exception as wrong:
+                _log.error("chore", name=chore.name, error=type(wrong).__name__)
+

@@ -1,0 +1,104 @@
+"""The story of the invented region as its files tell it: what happened, in order of day and time."""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from importlib.resources import files
+from operator import itemgetter
+from typing import Any
+
+from tafel import clock
+
+Told = dict[str, Any]
+NOON = "12:00"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened: what kind, when, in which case, and as the file tells it."""
+
+    kind: str
+    at: datetime
+    case: str
+    told: Told
+
+
+def read(name: str) -> Told:
+    """One of the demo's files."""
+    return tomllib.loads(files("tafel.demo").joinpath(name).read_text("utf-8"))
+
+
+def case_files() -> list[Told]:
+    """The cases, each as its file tells it."""
+    names = sorted(entry.name for entry in files("tafel.demo").iterdir() if entry.name.startswith("case_"))
+    return [read(name) for name in names]
+
+
+def moment(told: Told, made_on: date, *, days: str = "days_ago") -> datetime:
+    """When it happened: days before the day the demo is made, at a Dutch time; never after now."""
+    hour, minute = map(int, told.get("time", NOON).split(":"))
+    day = made_on - timedelta(days=told[days])
+    at = datetime.combine(day, time(hour, minute), clock.AMSTERDAM)
+    return min(at, clock.now())
+
+
+def events(made_on: date) -> list[Event]:
+    """All that happened in De Waarden, in order; of one moment, what others lean on comes first."""
+    told = [*_region(read("evidence.toml"), made_on)]
+    for case in case_files():
+        told += _case(case, made_on)
+    return [event for _, _, event in sorted(told, key=itemgetter(0, 1))]
+
+
+_ORDER = ("open", "join", "member", "lead", "subject", "passage", "field", "edit", "evidence", "confirm", "share", "withdraw", "end")
+
+
+def _placed(kind: str, at: datetime, case: str, told: Told) -> tuple[datetime, int, Event]:
+    return at, _ORDER.index(kind), Event(kind, at, case, told)
+
+
+def _region(told: Told, made_on: date) -> Iterator[tuple[datetime, int, Event]]:
+    for record in told["evidence"]:
+        yield from _evidence("", record, made_on)
+
+
+def _case(told: Told, made_on: date) -> Iterator[tuple[datetime, int, Event]]:
+    about = told["case"]
+    key, opened = about["key"], moment(about["opened"], made_on)
+    yield _placed("open", opened, key, about)
+    yield from _people(key, told, opened, made_on)
+    for subject in told.get("subjects", ()):
+        yield _placed("subject", max(opened, moment(subject | {"time": "00:01"}, made_on)), key, subject)
+    for kind, name in (("field", "fields"), ("passage", "passages"), ("share", "shares")):
+        for one in told.get(name, ()):
+            yield _placed(kind, moment(one, made_on), key, one)
+            yield from _afterwards(key, one, made_on)
+    for record in told.get("evidence", ()):
+        yield from _evidence(key, record, made_on)
+
+
+def _people(key: str, told: Told, opened: datetime, made_on: date) -> Iterator[tuple[datetime, int, Event]]:
+    about, joined = told["case"], told["case"].get("joined", {})
+    for partner in about["partners"]:
+        at = moment({"days_ago": joined[partner], "time": "08:30"}, made_on) if partner in joined else opened
+        yield _placed("join", at, key, {"partner": partner})
+        for person in told["members"].get(partner, ()):
+            yield _placed("member", at, key, {"partner": partner, "person": person})
+    if "lead_days_ago" in about:
+        at = moment({"days_ago": about["lead_days_ago"]}, made_on)
+        yield _placed("lead", at, key, {"partner": about["lead"]})
+
+
+def _afterwards(key: str, one: Told, made_on: date) -> Iterator[tuple[datetime, int, Event]]:
+    for edit in one.get("edits", ()):
+        yield _placed("edit", moment(edit, made_on), key, one | edit)
+    if withdrawn := one.get("withdrawn"):
+        yield _placed("withdraw", moment(withdrawn, made_on), key, one | {"withdrawn": withdrawn})
+
+
+def _evidence(key: str, record: Told, made_on: date) -> Iterator[tuple[datetime, int, Event]]:
+    yield _placed("evidence", moment(record, made_on), key, record)
+    for kind, name in (("confirm", "confirmed"), ("end", "ended")):
+        if told := record.get(name):
+            yield _placed(kind, moment(told, made_on), key, record)

@@ -1,0 +1,88 @@
+"""Wrong category: a receiver says so, nobody reads the passage until the giver answered."""
+
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlmodel import col
+
+from models.forms.sharing import AnswerDoubt, DoubtCategory
+from models.tables.casework import Statement
+from models.tables.sharing import CategoryDoubt, Share
+from models.terms import Act, DataCategory, ShareEnd
+from tafel import ids, sharing, statements
+from tafel.db import Writing
+from tafel.refusals import Invalid, NotFound, say
+from tafel.sight import own, visible
+from tafel.sight import sharing as seen
+
+
+def doubt(work: Writing, form: DoubtCategory) -> UUID:
+    """A receiver says a passage stands under the wrong category: nobody it was given to reads it until the giver answers.
+
+    Returns its case.
+    """
+    wanted = select(Share).where(visible.shared_with(work.seat, work.now), col(Share.id) == form.share_id)
+    share = work.session.scalar(wanted)
+    if share is None:
+        raise NotFound
+    visible.require_case(work, share.case_id)
+    _hold_statement(work, share.statement_id)
+    if form.suggested in (share.category, DataCategory.D14):
+        raise Invalid(suggested=say("Kies een andere soort dan waar het nu onder staat."))
+    sharing.hold(work, share.version_id)
+    work.session.add(
+        CategoryDoubt(
+            region_id=work.seat.region, id=ids.new(), share_id=share.id, version_id=share.version_id,
+            suggested=form.suggested, doubted_by=work.seat.person, doubted_for=work.seat.partner, doubted_at=work.now,
+        )
+    )  # fmt: skip
+    work.record(
+        Act.CATEGORY_DOUBTED, case=share.case_id, giver=share.giver_id, receiver=share.receiver_id,
+        version=share.version_id, suggested=form.suggested,
+    )  # fmt: skip
+    return share.case_id
+
+
+def answer(work: Writing, doubt_id: UUID, form: AnswerDoubt) -> None:
+    """The giver keeps the category and it is read again; or chooses another: its shares end and a draft waits."""
+    doubted, share = _open(work, doubt_id)
+    visible.require_case(work, share.case_id)
+    _hold_statement(work, share.statement_id)
+    if not own.may_choose(work.seat, form.category):
+        raise Invalid(category=say("Deze soort gegevens kunt u niet kiezen."))
+    if form.category is share.category:
+        _close(work, col(CategoryDoubt.id) == doubted.id, kept=True)
+        if not seen.doubted(work, [share.version_id]):
+            sharing.let_go(work, share.version_id)
+        work.record(Act.CATEGORY_KEPT, case=share.case_id, giver=share.giver_id, version=share.version_id)
+        return
+    _close(work, col(CategoryDoubt.version_id) == share.version_id, kept=False)
+    sharing.end_of_version(work, share.version_id, ShareEnd.CATEGORY_CHANGED)
+    statements.recategorise(work, share.statement_id, form.category)
+
+
+def _open(work: Writing, doubt_id: UUID) -> tuple[CategoryDoubt, Share]:
+    found = work.session.execute(
+        select(CategoryDoubt, Share)
+        .join(Share, (col(Share.region_id) == col(CategoryDoubt.region_id)) & (col(Share.id) == col(CategoryDoubt.share_id)))
+        .where(col(CategoryDoubt.region_id) == work.seat.region, col(CategoryDoubt.id) == doubt_id)
+        .where(col(Share.giver_id) == work.seat.partner, col(CategoryDoubt.answered_at).is_(None))
+        .with_for_update()
+    ).first()
+    if found is None:
+        raise NotFound
+    return found[0], found[1]
+
+
+def _close(work: Writing, which: object, *, kept: bool) -> None:
+    work.session.execute(
+        update(CategoryDoubt)
+        .where(col(CategoryDoubt.region_id) == work.seat.region, col(CategoryDoubt.answered_at).is_(None), which)  # type: ignore[arg-type]
+        .values(kept=kept, answered_at=work.now, answered_by=work.seat.person)
+    )
+
+
+def _hold_statement(work: Writing, statement_id: UUID) -> None:
+    """Sharing it and doubting it wait for each other."""
+    held = select(Statement.id).where(col(Statement.region_id) == work.seat.region, col(Statement.id) == statement_id)
+    work.session.execute(held.with_for_update())

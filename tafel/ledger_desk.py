@@ -1,0 +1,167 @@
+"""What one does with the register: hold a checkpoint of it, check it, take all of it along."""
+
+import hashlib
+import json
+import zipfile
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from models.tables.ledger import CheckpointHolder, CheckpointRow, Head
+from models.terms import Act, Role
+from tafel import audit, checkpoint, db, ids, ledger
+from tafel.audit import Report
+from tafel.checkpoint import BadCheckpoint
+from tafel.db import Reading, Writing
+from tafel.entries import StoredEntry, to_line
+from tafel.refusals import Invalid, NotFound, say
+from tafel.seat import Seat
+from tafel.tree import EMPTY_ROOT, Frontier
+
+Count = Callable[[Iterable[StoredEntry]], Iterable[StoredEntry]]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How a check ended; `report` is None when the checkpoint that was brought along cannot be used."""
+
+    report: Report | None
+    unusable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What went into an export."""
+
+    size: int
+    root: str
+    file_hash: str
+
+
+def hold(work: Writing, how: str = "download") -> str:
+    """Take a checkpoint of all that stands, and note that this person holds it; returns the signed note."""
+    row = _newest(work)
+    held_by(work, row.id, work.seat.membership, how)
+    work.record(Act.CHECKPOINT_TAKEN, checkpoint=row.id, size=row.size, how=how)
+    return row.note
+
+
+def hand_to_server(work: Writing) -> str:
+    """A checkpoint for whoever runs the server; who holds it after that is not known here."""
+    row = _newest(work)
+    work.record(Act.CHECKPOINT_TAKEN, checkpoint=row.id, size=row.size, how="cli")
+    return row.note
+
+
+def _newest(work: Writing) -> CheckpointRow:
+    _is_officer(work.seat)
+    ledger.take_checkpoint(work)
+    row = ledger.newest_checkpoint(work)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def held_by(work: Writing, checkpoint_id: UUID, membership: UUID, how: str) -> None:
+    """From now on somebody outside holds this checkpoint: below it nothing can change unseen."""
+    work.session.add(
+        CheckpointHolder(
+            region_id=work.seat.region, id=ids.new(), checkpoint_id=checkpoint_id, membership_id=membership, how=how,
+            at=work.now,
+        )
+    )  # fmt: skip
+    work.session.flush()
+
+
+def check(seat: Seat, outside: Iterable[str] = (), count: Count | None = None) -> Checked:
+    """Compute the whole register again from what is stored, and compare it with checkpoints kept elsewhere."""
+    _is_officer(seat)
+    with db.reading(seat) as reading:
+        stored = ledger.stored(reading)
+        entries = count(stored) if count else stored
+        notes = [_as_sent(note) for note in outside if note.strip()]
+        try:
+            keys = [ledger.public_key(seat.region)]
+            return Checked(audit.verify(entries, ledger.checkpoints(reading), keys, notes))
+        except BadCheckpoint as bad:
+            return Checked(None, str(bad))
+
+
+def note_check(work: Writing, checked: Checked) -> None:
+    """Put on record how the check ended. Raises Invalid when the checkpoint brought along cannot be used."""
+    report = checked.report
+    if report is None:
+        raise Invalid(
+            checkpoint=say("Dit is geen controlepunt van dit register. Plak het hele bestand, van de eerste regel tot de laatste.")
+        )
+    bad = report.first_bad
+    work.record(
+        Act.LEDGER_VERIFIED, sound=bad is None, size=report.size, reach=max((c.size for c in report.compared_with), default=0),
+        first_bad=bad.index if bad else None, reason=bad.reason if bad else None,
+    )  # fmt: skip
+
+
+def export(seat: Seat, path: Path, count: Count | None = None) -> Exported:
+    """Write the whole register into one zip that `tools/verify_ledger.py` reads, and put on record that it was taken along."""
+    _is_officer(seat)
+    with db.reading(seat) as reading:
+        size, root = _write(reading, path, count)
+    made = Exported(size, root, _hash(path))
+    with db.writing(seat) as work:
+        work.record(Act.LEDGER_EXPORTED, size=size, root=root, file_hash=made.file_hash)
+    return made
+
+
+def _write(reading: Reading, path: Path, count: Count | None) -> tuple[int, str]:
+    manifest = _manifest(reading)
+    stored = ledger.stored(reading)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        archive.writestr("manifest.json", json.dumps(manifest, indent=2) + "\n")
+        archive.writestr("checkpoints.txt", "".join(_notes(ledger.checkpoints(reading))))
+        with archive.open("entries.jsonl", "w", force_zip64=True) as lines:
+            for entry in count(stored) if count else stored:
+                lines.write(to_line(entry).encode())
+    return manifest["size"], manifest["root"]
+
+
+def _manifest(reading: Reading) -> dict[str, Any]:
+    region = reading.seat.region
+    wanted = select(Head.frontier).where(col(Head.region_id) == region)
+    frontier = Frontier.from_bytes(reading.session.execute(wanted).scalar_one())
+    root = frontier.root() if frontier.size else EMPTY_ROOT
+    return {
+        "format": 1,
+        "origin": checkpoint.origin(region, 1),
+        "vkey": ledger.public_key(region),
+        "size": frontier.size,
+        "root": b64encode(root).decode(),
+    }
+
+
+def _notes(notes: Iterable[str]) -> Iterator[str]:
+    """One after another, an empty line between."""
+    for number, note in enumerate(notes):
+        yield f"\n{note}" if number else note
+
+
+def _as_sent(note: str) -> str:
+    """A note as it was signed: browsers and mail change line ends, and add spaces and lines around it."""
+    lines = [line.rstrip() for line in note.replace("\r\n", "\n").strip().split("\n")]
+    return "\n".join(lines) + "\n"
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _is_officer(seat: Seat) -> None:
+    """The privacy officer; or whoever runs the server, by the command line."""
+    if seat.role is not Role.PRIVACY_OFFICER and seat.origin not in ("cli", "chore"):
+        raise NotFound

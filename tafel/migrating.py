@@ -1,0 +1,210 @@
+"""Bringing a database up to date, and on PostgreSQL giving the application a role that owns nothing."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import files
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from psycopg import sql
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import SQLModel
+
+from models.tables.triggers import TRIGGERS
+
+DELETED_FROM = frozenset({"about", "attempts", "card_index", "case_purposes", "once_keys", "sittings"})
+_CLOSED = {trigger.table for trigger in TRIGGERS if trigger.event == "UPDATE" and trigger.when == "true"}
+_SQLITE = ("foreign_keys=OFF", "legacy_alter_table=ON", "busy_timeout=30000")
+_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(20261121)"
+
+
+class CannotMigrate(Exception):
+    """Why the database cannot be used, in the user's words."""
+
+
+def migrate(url: str) -> None:
+    """Make the database, or bring it up to date: all of it or nothing."""
+    _make_folder(url)
+    with connected(url) as connection:
+        _refuse_future(connection)
+        config = configured()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        _refuse_loose_ends(connection)
+
+
+def is_current(url: str) -> bool:
+    """Whether the database is of exactly this version of tafel."""
+    if _is_missing(url):
+        return False
+    with connected(url, write=False) as connection:
+        return _heads(connection) == set(_scripts().get_heads())
+
+
+def require_current(url: str) -> None:
+    """Raise `CannotMigrate` unless the database is of exactly this version."""
+    if is_current(url):
+        return
+    if not _is_missing(url):
+        with connected(url, write=False) as connection:
+            _refuse_future(connection)
+    raise CannotMigrate("De database is nog niet bijgewerkt. Draai eerst: tafel migrate")
+
+
+def prepare_postgresql(owner_url: str, app_role: str, app_password: str) -> None:
+    """Let the application's role exist and do what the product does, and nothing else. Run it after `migrate`."""
+    with connected(owner_url) as connection:
+        _refuse_mighty(connection, app_role)
+        if not _role(connection, app_role):
+            _execute(connection, _CREATE, role=sql.Identifier(app_role), password=sql.Literal(app_password))
+        for table in _tables():
+            _grant(connection, app_role, table)
+        for known in ("USAGE ON SCHEMA public", "SELECT ON alembic_version"):
+            _execute(connection, f"GRANT {known} TO {{role}}", role=sql.Identifier(app_role))
+
+
+def configured() -> Config:
+    """Where Alembic finds the migrations, in a checkout and when installed."""
+    config = Config()
+    config.set_main_option("script_location", str(_folder()).replace("%", "%%"))
+    return config
+
+
+@contextmanager
+def connected(url: str, *, write: bool = True) -> Iterator[Connection]:
+    """A connection in one transaction, alone in changing the schema; what goes wrong is told in plain words."""
+    engine = _engine(url, write=write)
+    try:
+        with engine.begin() as connection:
+            if write and connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("SET LOCAL lock_timeout = '5s'")
+                connection.exec_driver_sql(_ONE_AT_A_TIME)
+            yield connection
+    except DBAPIError as wrong:
+        raise CannotMigrate(_in_plain_words(url, wrong)) from wrong
+    finally:
+        engine.dispose()
+
+
+_CREATE = (
+    "CREATE ROLE {role} LOGIN PASSWORD {password} "
+    "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS NOINHERIT"
+)
+_ROLE = "SELECT rolsuper OR rolbypassrls OR rolcreaterole FROM pg_roles WHERE rolname = {role}"
+_OWNS = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tableowner = {role}"
+
+
+def _grant(connection: Connection, role: str, table: str) -> None:
+    """Exactly these: what was granted before and is no longer needed is taken back."""
+    may = ["SELECT", "INSERT"]
+    may += ["UPDATE"] if table not in _CLOSED else []
+    may += ["DELETE"] if table in DELETED_FROM else []
+    on = {"table": sql.Identifier(table), "role": sql.Identifier(role)}
+    _execute(connection, "REVOKE ALL ON {table} FROM {role}", **on)
+    _execute(connection, f"GRANT {', '.join(may)} ON {{table}} TO {{role}}", **on)
+
+
+def _refuse_mighty(connection: Connection, role: str) -> None:
+    mighty = _role(connection, role)
+    owns = _execute(connection, _OWNS, role=sql.Literal(role)).scalar()
+    if owns or (mighty and mighty[0]):
+        raise CannotMigrate(f"De rol {role} heeft te veel rechten voor de toepassing. Kies een rol die niets bezit.")
+
+
+def _role(connection: Connection, role: str) -> Any:
+    return _execute(connection, _ROLE, role=sql.Literal(role)).first()
+
+
+def _execute(connection: Connection, query: str, **names: sql.Composable) -> Any:
+    raw = connection.connection.driver_connection
+    return connection.exec_driver_sql(sql.SQL(query).format(**names).as_string(raw))
+
+
+def _tables() -> list[str]:
+    return sorted(SQLModel.metadata.tables)
+
+
+def _engine(url: str, *, write: bool) -> Engine:
+    engine = create_engine(make_url(url), poolclass=NullPool)
+    if engine.dialect.name == "sqlite":
+        begin = "BEGIN IMMEDIATE" if write else "BEGIN"
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Rebuilding a table must not follow its foreign keys; they are checked before the commit."""
+    connection.isolation_level = None
+    for pragma in _SQLITE:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _folder() -> Path:
+    """Beside the packages in a checkout, else where the distribution put it."""
+    beside = Path(__file__).parents[1] / "alembic"
+    if (beside / "env.py").exists():
+        return beside
+    packed = (Path(str(file.locate())) for file in files("tafel") or () if file.match("share/tafel/alembic/env.py"))
+    return next(packed).resolve().parent
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(configured())
+
+
+def _heads(connection: Connection) -> set[str]:
+    return set(MigrationContext.configure(connection).get_current_heads())
+
+
+def _refuse_future(connection: Connection) -> None:
+    known = {script.revision for script in _scripts().walk_revisions()}
+    if unknown := _heads(connection) - known:
+        raise CannotMigrate(
+            f"Deze database is van een nieuwere versie van tafel ({', '.join(sorted(unknown))}). "
+            "Werk tafel bij, of kies een andere database."
+        )
+
+
+def _refuse_loose_ends(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        loose = {row[0] for row in connection.exec_driver_sql("PRAGMA foreign_key_check")}
+        if loose:
+            raise CannotMigrate(f"Er verwijzen rijen naar niets in: {', '.join(sorted(loose))}. Er is niets veranderd.")
+
+
+def _file(url: str) -> Path | None:
+    at = make_url(url)
+    return Path(at.database) if at.drivername.startswith("sqlite") and at.database else None
+
+
+def _is_missing(url: str) -> bool:
+    file = _file(url)
+    return file is not None and not file.exists()
+
+
+def _make_folder(url: str) -> None:
+    file = _file(url)
+    if file is None:
+        return
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as wrong:
+        raise CannotMigrate(_no_folder(file.parent)) from wrong
+    if not os.access(file.parent, os.W_OK | os.X_OK) or (file.exists() and not os.access(file, os.W_OK)):
+        raise CannotMigrate(_no_folder(file.parent))
+
+
+def _no_folder(folder: Path) -> str:
+    return f"In de map {folder} kan tafel niet schrijven. Geef rechten op die map, of kies een andere met TAFEL_DATA."
+
+
+def _in_plain_words(url: str, wrong: DBAPIError) -> str:
+    where = make_url(url).render_as_string(hide_password=True)
+    return f"De database {where} kan niet worden gebruikt: {str(wrong.orig).strip()}"

@@ -1,0 +1,28 @@
+"""The sharing profile: with whom, for what and until when a partner shares on a case."""
+
+from uuid import UUID
+
+from models.forms.sharing import GiveShares
+from models.tables.sharing import SharingProfile
+from models.terms import Act
+from tafel.db import Writing
+from tafel.sight import sharing as seen
+
+
+def confirm(work: Writing, case_id: UUID, form: GiveShares) -> None:
+    """Carry purpose, receivers and end forward; a change of them, or three months, confirms them anew."""
+    stands = seen.profile_row(work, case_id)
+    receivers = sorted({str(receiver) for receiver in form.receivers})
+    same = stands and (stands.purpose, stands.receivers, stands.ends_on) == (form.purpose, receivers, form.ends_on)
+    if stands and same and not seen.profile_is_old(stands, work.now):
+        return
+    if stands:
+        stands.replaced_at = work.now
+        work.session.flush()
+    work.session.add(
+        SharingProfile(
+            region_id=work.seat.region, case_id=case_id, giver_id=work.seat.partner, purpose=form.purpose,
+            receivers=receivers, ends_on=form.ends_on, confirmed_by=work.seat.person, confirmed_at=work.now,
+        )
+    )  # fmt: skip
+    work.record(Act.PROFILE_CONFIRMED, case=case_id, giver=work.seat.partner, purpose=form.purpose, until=form.ends_on)

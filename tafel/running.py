@@ -1,0 +1,81 @@
+"""Serving the pages: the checks before it starts, each with one clear sentence, and then the server."""
+
+import errno
+import os
+import socket
+from pathlib import Path
+
+from tafel import db, demo, migrating
+from tafel.settings import Settings, settings
+
+
+class CannotRun(Exception):
+    """Why it does not start, in the user's words."""
+
+
+def prepare() -> Settings:
+    """Settings read and the database open, of this very version."""
+    chosen = settings()
+    migrating.require_current(chosen.url)
+    db.use(chosen.url)
+    return chosen
+
+
+def require_real() -> None:
+    """Raise unless this is a database for real use, with a region in it."""
+    from tafel import chores
+
+    if demo.in_use():
+        raise CannotRun("Dit is een oefendatabase. Start haar met: tafel demo")
+    if not chores.regions():
+        raise CannotRun("Er is nog geen regio. Draai eerst: tafel init")
+
+
+def taken_port(host: str, port: int) -> socket.socket:
+    """The port, taken before anything starts; in use is told in one sentence."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    taken = socket.socket(found[0], found[1])
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind(found[4])
+    except OSError as wrong:
+        taken.close()
+        raise CannotRun(_why_not(host, port, wrong)) from wrong
+    return taken
+
+
+def _why_not(host: str, port: int, wrong: OSError) -> str:
+    if wrong.errno == errno.EADDRINUSE:
+        return f"Poort {port} is al in gebruik. Kies een andere met --port, of stop wat er draait."
+    if wrong.errno == errno.EACCES:
+        return f"Poort {port} mag alleen de beheerder van deze machine gebruiken. Kies er een boven 1024 met --port."
+    return f"Op {host}, poort {port}, kan tafel niet luisteren: {wrong.strerror}."
+
+
+def serve(taken: socket.socket, workers: int = 1) -> None:
+    """Answer requests until told to stop."""
+    import uvicorn
+
+    os.environ.setdefault("TAFEL_LOG", "true")
+    settings.cache_clear()
+    config = uvicorn.Config(
+        "web.app:create", factory=True, workers=workers, access_log=False, log_level="warning", server_header=False,
+        date_header=True, timeout_graceful_shutdown=10,
+    )  # fmt: skip
+    if workers == 1:
+        uvicorn.Server(config).run(sockets=[taken])
+        return
+    from uvicorn.supervisors import Multiprocess
+
+    taken.set_inheritable(True)
+    Multiprocess(config, target=uvicorn.Server(config).run, sockets=[taken]).run()
+
+
+def check_folder(folder: Path) -> None:
+    """Raise unless files can be made in a folder; it is made when it is not there."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as wrong:
+        raise CannotRun(f"De map {folder} kan niet worden gemaakt. Kies een andere met TAFEL_DATA.") from wrong
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise CannotRun(f"In de map {folder} kan tafel niet schrijven. Geef rechten op die map, of kies een andere met TAFEL_DATA.")

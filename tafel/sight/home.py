@@ -1,0 +1,99 @@
+"""What waits for a reader, and what was newly shared with it: names of cases and partners, never their words."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from models.tables.casework import Case
+from models.tables.people import Membership, Partner
+from models.tables.sharing import CategoryDoubt, Evidence, Share, SharingProfile
+from models.terms import CaseState
+from models.views.home import AskedToConfirm, DoubtWaiting, HomePage, NewShare, OldProfile
+from tafel.db import Reading
+from tafel.sight import people, sharing, visible
+from tafel.sight import evidence as records
+
+_NEW = timedelta(days=14)
+_MOST_NEW = 8
+
+
+def home(reading: Reading) -> HomePage:
+    """What waits for me."""
+    signed = select(Membership.secrecy_signed_at).where(  # type: ignore[call-overload]
+        col(Membership.region_id) == reading.seat.region, col(Membership.id) == reading.seat.membership
+    )
+    return HomePage(
+        to_confirm=_to_confirm(reading),
+        doubts=_doubts(reading),
+        profiles=_old_profiles(reading),
+        seats_to_confirm=people.to_confirm(reading),
+        signed=reading.session.execute(signed).scalar_one() is not None,
+        new_shares=_new_shares(reading),
+    )
+
+
+def _to_confirm(reading: Reading) -> tuple[AskedToConfirm, ...]:
+    rows = reading.session.execute(
+        select(Evidence, Case.code_word, Partner.name)  # type: ignore[call-overload]
+        .select_from(Evidence)
+        .join(Partner, _of(Partner, Evidence.partner_id, Evidence.region_id))
+        .outerjoin(Case, and_(col(Case.id) == col(Evidence.case_id), visible.cases(reading.seat)))
+        .where(visible.evidence(reading.seat), col(Evidence.needs_confirmation).is_(True))
+        .where(col(Evidence.confirmed_at).is_(None), col(Evidence.ended_at).is_(None))
+        .order_by(col(Evidence.made_at), col(Evidence.id))
+    )
+    return tuple(
+        AskedToConfirm(id=one.id, condition=one.condition, case_word=word, partner=partner, made_at=one.made_at)
+        for one, word, partner in rows
+        if records.may_confirm(reading.seat, one)
+    )
+
+
+def _doubts(reading: Reading) -> tuple[DoubtWaiting, ...]:
+    rows = reading.session.execute(
+        select(Share.case_id, Case.code_word, Partner.name, CategoryDoubt.doubted_at)  # type: ignore[call-overload]
+        .select_from(CategoryDoubt)
+        .join(Share, _of(Share, CategoryDoubt.share_id, CategoryDoubt.region_id))
+        .join(Case, _of(Case, Share.case_id, Share.region_id))
+        .join(Partner, _of(Partner, CategoryDoubt.doubted_for, CategoryDoubt.region_id))
+        .where(visible.cases(reading.seat), col(Share.giver_id) == reading.seat.partner)
+        .where(col(CategoryDoubt.answered_at).is_(None))
+        .order_by(col(CategoryDoubt.doubted_at), col(CategoryDoubt.id))
+    )
+    return tuple(DoubtWaiting(case_id=row[0], case_word=row[1], doubted_for=row[2], doubted_at=row[3]) for row in rows)
+
+
+def _old_profiles(reading: Reading) -> tuple[OldProfile, ...]:
+    rows = reading.session.execute(
+        select(Case.id, Case.code_word, SharingProfile.confirmed_at)  # type: ignore[call-overload]
+        .select_from(SharingProfile)
+        .join(Case, _of(Case, SharingProfile.case_id, SharingProfile.region_id))
+        .where(visible.cases(reading.seat), col(Case.state) == CaseState.OPEN)
+        .where(col(SharingProfile.giver_id) == reading.seat.partner, col(SharingProfile.replaced_at).is_(None))
+        .where(col(SharingProfile.confirmed_at) < reading.now - sharing.PROFILE_LASTS)
+        .order_by(col(SharingProfile.confirmed_at), col(SharingProfile.id))
+    )
+    return tuple(OldProfile(case_id=row[0], case_word=row[1], confirmed_at=row[2]) for row in rows)
+
+
+def _new_shares(reading: Reading) -> tuple[NewShare, ...]:
+    giver, newest = aliased(Partner), func.max(Share.given_at)
+    rows = reading.session.execute(
+        select(Case.id, Case.code_word, giver.short_name, newest)  # type: ignore[call-overload]
+        .select_from(Share)
+        .join(Case, _of(Case, Share.case_id, Share.region_id))
+        .join(giver, _of(giver, Share.giver_id, Share.region_id))
+        .where(visible.cases(reading.seat), visible.shared_with(reading.seat, reading.now))
+        .where(col(Share.given_at) > reading.now - _NEW)
+        .group_by(Case.id, Case.code_word, giver.id, giver.short_name)
+        .order_by(newest.desc(), Case.id, giver.id)
+        .limit(_MOST_NEW)
+    )
+    return tuple(NewShare(case_id=row[0], case_word=row[1], partner=row[2], given_at=row[3]) for row in rows)
+
+
+def _of(table: Any, key: Any, region: Any) -> Any:
+    return and_(table.region_id == region, table.id == key)

@@ -1,0 +1,147 @@
+"""The register as a reader may have it: all of it for the privacy officer, one's own acts for a partner's member.
+
+A page is a handful of statements, however many lines it has. No word of a case is in it, for none is in the ledger.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from models.forms.ledger import AskRegister
+from models.tables.casework import Case
+from models.tables.ledger import Entry, EnvelopeCount, EnvelopeField
+from models.tables.people import Partner
+from models.terms import Act, Result, Role
+from models.views.ledger import CaseWord, Flow, LedgerDay, LedgerLine, PartnerChoice, Register
+from tafel import clock, db
+from tafel.db import Reading
+from tafel.refusals import NotFound
+from tafel.sight import ledger_cover, ledger_lines, visible
+
+PAGE = 100
+_PERIOD = timedelta(days=7)
+
+
+def register(reading: Reading, asked: AskRegister) -> Register:
+    """The lines asked for, newest first; the privacy officer's reading is itself an act."""
+    if not (reading.seat.partner or reading.seat.role is Role.PRIVACY_OFFICER):
+        raise NotFound
+    officer = reading.seat.role is Role.PRIVACY_OFFICER
+    asked = with_period(asked, reading.now)
+    rows, older = _page(reading, asked)
+    cover = ledger_cover.cover(reading) if officer else None
+    lines = ledger_lines.lines(reading, rows, covered=cover.held.size if cover and cover.held else 0)
+    if officer:
+        reading.consulted.append(_consulted(asked, rows))
+    return Register(
+        days=_days(lines), first=asked.first, last=asked.last, older=older, is_first=asked.before is None, cover=cover,
+        flows=_flows(reading, asked) if officer and asked.before is None else (),
+        partners=_partners(reading) if officer else (), cases=_cases(reading),
+    )  # fmt: skip
+
+
+def with_period(asked: AskRegister, now: datetime) -> AskRegister:
+    """The same question with its period: the last week, unless another was asked for."""
+    today = clock.day_of(now)
+    last = asked.last or max(today, asked.first or today)
+    return asked.model_copy(update={"last": last, "first": asked.first or last - _PERIOD})
+
+
+def _page(reading: Reading, asked: AskRegister) -> tuple[Sequence[Any], str | None]:
+    wanted = (
+        select(Entry.position, Entry.at, Entry.envelope)
+        .where(visible.ledger(reading.seat), *_in_period(asked, reading.seat.region), *_of(asked))
+        .order_by(col(Entry.at).desc(), col(Entry.position).desc())
+        .limit(PAGE + 1)
+    )
+    rows = reading.session.execute(wanted).all()
+    more = len(rows) > PAGE
+    rows = rows[:PAGE]
+    return rows, f"{rows[-1].at}~{ledger_lines.id_of(rows[-1].envelope)}" if more else None
+
+
+def _in_period(asked: AskRegister, region: UUID) -> list[ColumnElement[bool]]:
+    assert asked.first
+    assert asked.last
+    first, after = clock.start_of(asked.first), clock.start_of(asked.last + timedelta(days=1))
+    here = [col(Entry.at) >= _written(first), col(Entry.at) < _written(after)]
+    return [*here, _before(asked.before, region)] if asked.before else here
+
+
+def _written(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _before(cursor: str, region: UUID) -> ColumnElement[bool]:
+    """Entries of one act share their time; the key names an entry by its id, so that it tells no position."""
+    at, _, entry = cursor.partition("~")
+    last = aliased(Entry)
+    found = (last.region_id == region, last.at == at, EnvelopeField("id") == entry)
+    position = select(func.min(last.position)).where(*found).scalar_subquery()
+    return or_(col(Entry.at) < at, and_(col(Entry.at) == at, col(Entry.position) < position))
+
+
+def _of(asked: AskRegister) -> list[ColumnElement[bool]]:
+    """An act; and a partner or case anywhere in the entry, for a hand-out names several."""
+    found = [col(Entry.act) == asked.act] if asked.act else []
+    found += [col(Entry.envelope).contains(f'"{one}"') for one in (asked.partner, asked.case) if one]
+    return found
+
+
+def _days(lines: Sequence[LedgerLine]) -> tuple[LedgerDay, ...]:
+    by_day = groupby(lines, key=lambda line: clock.day_of(line.at))
+    return tuple(LedgerDay(on=on, lines=tuple(ours)) for on, ours in by_day)
+
+
+def _consulted(asked: AskRegister, rows: Sequence[Any]) -> db.Entry:
+    sought = {name: value for name, value in asked.model_dump(exclude={"act", "before"}).items() if value}
+    shown = {"from_position": rows[-1].position, "to_position": rows[0].position} if rows else {}
+    return db.Entry(
+        Act.LEDGER_HANDED_OUT, Result.DONE, {"lines": len(rows), "asked": sought | {"act": asked.act}, **shown}
+    )
+
+
+def _flows(reading: Reading, asked: AskRegister) -> tuple[Flow, ...]:
+    total = func.sum(EnvelopeCount("passages"))
+    rows = reading.session.execute(
+        select(Entry.giver, Entry.receiver, total.label("count"))
+        .where(visible.ledger(reading.seat), *_in_period(asked, reading.seat.region), *_of(asked), col(Entry.act) == Act.SHARE_GIVEN)
+        .group_by(Entry.giver, Entry.receiver)
+        .order_by(total.desc(), Entry.giver, Entry.receiver)
+    ).all()
+    names = _short_names(reading) if rows else {}
+    return tuple(
+        Flow(giver=names.get(row.giver, ""), receiver=names.get(row.receiver, ""), count=row.count) for row in rows
+    )
+
+
+def _short_names(reading: Reading) -> dict[str, str]:
+    rows = reading.session.execute(
+        select(Partner.id, Partner.short_name).where(col(Partner.region_id) == reading.seat.region)
+    )
+    return {str(row.id): row.short_name for row in rows}
+
+
+def _partners(reading: Reading) -> tuple[PartnerChoice, ...]:
+    rows = reading.session.execute(
+        select(Partner.id, Partner.name)
+        .where(col(Partner.region_id) == reading.seat.region)
+        .order_by(col(Partner.position))
+    )
+    return tuple(PartnerChoice.model_validate(row) for row in rows)
+
+
+def _cases(reading: Reading) -> tuple[CaseWord, ...]:
+    rows = reading.session.execute(
+        select(Case.id, Case.code_word, Case.reference)
+        .where(ledger_lines.cases_named(reading.seat))
+        .order_by(col(Case.code_word), col(Case.reference))
+        .limit(1000)
+    )
+    return tuple(CaseWord.model_validate(row) for row in rows)

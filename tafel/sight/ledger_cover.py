@@ -1,0 +1,65 @@
+"""How far the register stands fast, and since when: what checkpoints elsewhere cover, and how the last check ended."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, select
+from sqlmodel import col
+
+from models.tables.ledger import CheckpointHolder, CheckpointRow, Entry, Head
+from models.tables.people import Membership, Partner, Person
+from models.terms import Act
+from models.views.ledger import Cover, HeldCheckpoint, Verified
+from tafel.db import Reading
+
+
+def cover(reading: Reading) -> Cover:
+    """Minutes and lines that no checkpoint outside covers yet; the reading itself will be the next line."""
+    size = reading.session.scalar(select(Head.size).where(col(Head.region_id) == reading.seat.region)) or 0
+    held = newest_held(reading)
+    after = size - held.size if held else size
+    return Cover(
+        size=size, held=held, lines_after=after, verified=_verified(reading),
+        minutes=int((reading.now - held.signed_at).total_seconds() // 60) if held and after else 0,
+    )  # fmt: skip
+
+
+def newest_held(reading: Reading) -> HeldCheckpoint | None:
+    """The largest checkpoint that somebody else holds, and who got it first."""
+    row = reading.session.execute(
+        select(CheckpointRow.signed_at, CheckpointRow.size, Person.name.label("holder"), Partner.name.label("partner"), Membership.role)  # type: ignore[attr-defined]
+        .select_from(CheckpointHolder)
+        .join(CheckpointRow, and_(col(CheckpointRow.region_id) == col(CheckpointHolder.region_id),
+                                  col(CheckpointRow.id) == col(CheckpointHolder.checkpoint_id)))
+        .join(Membership, and_(col(Membership.region_id) == col(CheckpointHolder.region_id),
+                               col(Membership.id) == col(CheckpointHolder.membership_id)))
+        .join(Person, col(Person.id) == col(Membership.person_id))
+        .outerjoin(Partner, and_(col(Partner.region_id) == col(Membership.region_id),
+                                 col(Partner.id) == col(Membership.partner_id)))
+        .where(col(CheckpointHolder.region_id) == reading.seat.region)
+        .order_by(col(CheckpointRow.size).desc(), col(CheckpointHolder.at), col(Person.name))
+        .limit(1)
+    ).first()  # fmt: skip
+    if row is None:
+        return None
+    return HeldCheckpoint(
+        signed_at=row.signed_at, size=row.size, holder=row.holder, partner=row.partner or "", role=row.role
+    )
+
+
+def _verified(reading: Reading) -> Verified | None:
+    last = reading.session.execute(
+        select(Entry.envelope)
+        .where(col(Entry.region_id) == reading.seat.region, col(Entry.act) == Act.LEDGER_VERIFIED)
+        .order_by(col(Entry.position).desc())
+        .limit(1)
+    ).scalar()
+    return _found(json.loads(last)) if last else None
+
+
+def _found(envelope: dict[str, Any]) -> Verified:
+    return Verified(
+        at=datetime.fromisoformat(envelope["at"]), sound=envelope["sound"], size=envelope["size"],
+        reach=envelope.get("reach", 0), first_bad=envelope.get("first_bad"), reason=envelope.get("reason", ""),
+    )  # fmt: skip

@@ -1,0 +1,137 @@
+"""Whom a case is about: by letter, with what each partner says of them field by field, and letters that are one."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import delete, func, select
+from sqlmodel import col
+
+from models.forms.casework import AboutSubject, MergeSubjects, PassageWords
+from models.tables.casework import CardIndex, Statement, Subject
+from models.terms import Act, FieldName, Reliability, Shape, SubjectRole, Told
+from tafel import clock, fields, ids, statements, versions
+from tafel.db import Writing
+from tafel.refusals import Invalid, NotFound, Refused, say
+from tafel.sight import identity, own, visible
+
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def add_subject(work: Writing, case_id: UUID) -> UUID:
+    """Give somebody in the case the next letter: all members see the letter, nobody sees who it is."""
+    visible.require_open_case(work, case_id)
+    used = work.session.scalar(
+        select(func.count()).where(col(Subject.region_id) == work.seat.region, col(Subject.case_id) == case_id)
+    )
+    if used == len(_LETTERS):
+        raise Refused(say("Een casus heeft ten hoogste 26 betrokkenen."))
+    subject = Subject(
+        region_id=work.seat.region, id=ids.new(), case_id=case_id, letter=_LETTERS[used or 0], added_at=work.now
+    )
+    work.session.add(subject)
+    work.session.flush()
+    work.record(Act.SUBJECT_ADDED, case=case_id, subject=subject.id)
+    return subject.id
+
+
+def say_field(
+    work: Writing, case_id: UUID, subject_id: UUID, field: FieldName, value: str, on: date | None = None
+) -> UUID:
+    """Say one field of a subject (role, age, name …) for one's own partner; saying it again is a new version.
+
+    Raises Invalid when the value is not one of the field's own.
+    """
+    visible.require_open_case(work, case_id)
+    statements.require_subjects(work, case_id, [subject_id])
+    text = fields.encode(field, value, on)
+    if Told.TOLD == value and field is FieldName.TOLD and on and on > clock.day_of(work.now):
+        raise Invalid(on=say("Deze datum ligt in de toekomst."))
+    words = PassageWords(
+        text=text, category=fields.category_of(field, value), reliability=Reliability.OWN_OBSERVATION,
+        names_person=field in fields.NAMING, about=[AboutSubject(subject_id=subject_id, role=_role(field, value))],
+    )  # fmt: skip
+    statement = _said(work, case_id, subject_id, field, words)
+    _index(work, case_id, subject_id, field)
+    return statement
+
+
+def merge_subjects(work: Writing, case_id: UUID, form: MergeSubjects) -> None:
+    """Two letters are one person: both stay in the texts, and count as one from now on."""
+    visible.require_open_case(work, case_id)
+    gone, stays = _subject(work, case_id, form.gone), _subject(work, case_id, form.stays)
+    if gone.id == stays.id or stays.merged_into or gone.merged_into:
+        raise Invalid(gone=say("Kies twee verschillende letters die nog los staan."))
+    if _others_in(work, gone):
+        raise Invalid(gone=say("Bij deze letter hoort al een andere. Laat deze letter blijven, of haal ze eerst uit elkaar."))
+    gone.merged_into = stays.id
+    work.record(Act.SUBJECTS_MERGED, case=case_id, subject=stays.id, gone=gone.id)
+
+
+def split_subjects(work: Writing, case_id: UUID, subject_id: UUID) -> UUID:
+    """They were two after all; returns the letter that had stayed."""
+    visible.require_open_case(work, case_id)
+    subject = _subject(work, case_id, subject_id)
+    stayed = subject.merged_into
+    if stayed is None:
+        raise Refused(say("Deze letters staan al los van elkaar."))
+    work.record(Act.SUBJECTS_SPLIT, case=case_id, subject=stayed, gone=subject.id)
+    subject.merged_into = None
+    return stayed
+
+
+def _role(field: FieldName, value: str) -> SubjectRole:
+    return SubjectRole(value) if field is FieldName.ROLE else SubjectRole.OTHER
+
+
+def _said(work: Writing, case_id: UUID, subject_id: UUID, field: FieldName, words: PassageWords) -> UUID:
+    """The field with these words: begun, said anew, or left alone when it says so already."""
+    statement = own.own_field(work, case_id, subject_id, field)
+    if statement is None:
+        statement = versions.new_statement(work, case_id, Shape.FIELD, subject_id, field)
+        versions.first_version(work, statement, words)
+    elif _says(work, statement, words):
+        return statement.id
+    else:
+        versions.next_version(work, statement, words)
+    work.record(
+        Act.STATEMENT_WRITTEN, case=case_id, giver=work.seat.partner, statement=statement.id, subject=subject_id,
+        field=field,
+    )  # fmt: skip
+    return statement.id
+
+
+def _says(work: Writing, statement: Statement, words: PassageWords) -> bool:
+    _, version = visible.require_own_statement(work, statement.id)
+    return own.own_text(work, statement, version) == words.text
+
+
+def _index(work: Writing, case_id: UUID, subject_id: UUID, field: FieldName) -> None:
+    """Keep the keyed fingerprint by which the same identity card is found again."""
+    if field not in identity.COMPARED:
+        return
+    card = identity.own_card(work, case_id, subject_id)
+    for statement, digest in identity.digests(work.seat.region, card):
+        mine = (col(CardIndex.region_id) == work.seat.region, col(CardIndex.statement_id) == statement)
+        work.session.execute(delete(CardIndex).where(*mine))
+        work.session.add(CardIndex(region_id=work.seat.region, statement_id=statement, digest=digest))
+    work.session.flush()
+
+
+def _subject(work: Writing, case_id: UUID, subject_id: UUID) -> Subject:
+    subject = work.session.scalar(
+        select(Subject).where(
+            col(Subject.region_id) == work.seat.region,
+            col(Subject.case_id) == case_id,
+            col(Subject.id) == subject_id,
+        )
+    )
+    if subject is None:
+        raise NotFound
+    return subject
+
+
+def _others_in(work: Writing, subject: Subject) -> bool:
+    wanted = select(Subject.id).where(
+        col(Subject.region_id) == work.seat.region, col(Subject.merged_into) == subject.id
+    )
+    return work.session.scalar(wanted.limit(1)) is not None

@@ -1,0 +1,91 @@
+"""The same doors for machines: a token opens one seat, and sees and does what that seat does on screen."""
+
+from datetime import timedelta
+from http import HTTPStatus
+from uuid import uuid4
+
+import pytest
+from starlette.testclient import TestClient
+
+from models.forms.people import MakeToken
+from tafel import clock, db, tokens
+from tests import truth
+from tests.cast import Cast
+from web.app import create
+
+
+def _machine(cast: Cast, login: str) -> TestClient:
+    with db.writing(cast.seats[login]) as work:
+        token = tokens.make(work, MakeToken(once=uuid4(), name="Koppeling"))
+    return TestClient(create(), base_url="http://testserver/api/v1", headers={"Authorization": f"Bearer {token}"})
+
+
+def _giving(cast: Cast, receiver: str) -> dict[str, object]:
+    return {
+        "once": str(uuid4()), "versions": [str(cast.version("voorman"))], "receivers": [str(cast.partners[receiver])],
+        "purpose": "P4", "ends_on": str(clock.today() + timedelta(days=30)), "declared": ["c-DECL(min)"],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer x"}, {"Authorization": "Basic eDp5"}])
+def test_without_a_token_nobody_comes_in(cast: Cast, headers: dict[str, str]) -> None:
+    answer = TestClient(create(), headers=headers, cookies={"tafel": cast.tokens["inge.bakels"]}).get("/api/v1/cases")
+    assert answer.status_code == HTTPStatus.UNAUTHORIZED
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["www-authenticate"] == "Bearer"
+
+
+def test_cases_and_what_is_shared(cast: Cast) -> None:
+    machine = _machine(cast, "wouter.lansink")
+    case = machine.get("/cases").json()[0]
+    assert case["code_word"] == "Zwaluw"
+    said = machine.get(f"/cases/{case['id']}").json()
+    assert [p["text"] for c in said["contributions"] for p in c["passages"]] == ["Boven de kas liggen negen matrassen."]
+    assert truth.was_noted(cast.seats["wouter.lansink"], cast.version("matrassen"))
+
+
+@pytest.mark.parametrize("login", ["ruud.eggink", "rik.zandstra", "fleur.van.aalst", "ben.vink", "nadia.oosterhuis"])
+def test_to_others_there_is_no_such_case(cast: Cast, login: str) -> None:
+    machine = _machine(cast, login)
+    hidden = machine.get(f"/cases/{cast.cases['Zwaluw']}")
+    absent = machine.get(f"/cases/{uuid4()}")
+    nonsense = machine.get("/cases/zwaluw")
+    assert hidden.status_code == HTTPStatus.NOT_FOUND
+    assert hidden.text == absent.text == nonsense.text
+
+
+def test_the_verdict_comes_before_the_act_and_says_the_same(cast: Cast) -> None:
+    machine, case = _machine(cast, "inge.bakels"), cast.cases["Zwaluw"]
+    choice = {k: v for k, v in _giving(cast, "OM").items() if k != "once"}
+    said = {r["partner"]["id"]: r["outcome"] for r in machine.post(f"/cases/{case}/verdicts", json=choice).json()["receivers"]}
+    assert said[str(cast.partners["OM"])] == "permitted"
+    assert said[str(cast.partners["WOCO"])] == "refused"
+    assert machine.post(f"/cases/{case}/shares", json=_giving(cast, "OM")).json() == {"count": 1}
+    refused = machine.post(f"/cases/{case}/shares", json=_giving(cast, "WOCO"))
+    assert refused.status_code == HTTPStatus.FORBIDDEN
+
+
+def test_the_same_act_sent_twice_acts_once(cast: Cast) -> None:
+    machine, address = _machine(cast, "inge.bakels"), f"/cases/{cast.cases['Zwaluw']}/passages"
+    form = {"once": str(uuid4()), "text": "Er staat een busje.", "category": "D7", "reliability": "heard"}
+    first, again = machine.post(address, json=form), machine.post(address, json=form)
+    assert first.status_code == again.status_code == HTTPStatus.CREATED
+    assert first.json() == again.json()
+    other = machine.post(address, json=form | {"text": "Iets anders."})
+    assert other.status_code == HTTPStatus.CONFLICT
+
+
+def test_what_is_wrong_is_told_per_field(cast: Cast) -> None:
+    machine = _machine(cast, "inge.bakels")
+    answer = machine.post(f"/cases/{cast.cases['Zwaluw']}/shares", json=_giving(cast, "OM") | {"purpose": "P99", "extra": 1})
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert set(answer.json()["errors"]) == {"purpose", "extra"}
+
+
+def test_it_describes_itself(cast: Cast) -> None:
+    assert cast
+    answer = TestClient(create()).get("/api/v1/openapi.json")
+    assert answer.headers["api-version"]
+    paths = answer.json()["paths"]
+    assert all(path == path.lower() and "_" not in path.split("{")[0] for path in paths)
+    assert "/v1/cases/{case_id}/verdicts" in paths

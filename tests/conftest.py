@@ -1,0 +1,132 @@
+"""What every test can ask for: a database of its own on SQLite and on PostgreSQL, empty or with the cast in it."""
+
+import copy
+import fcntl
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tafel import db
+from tafel.settings import settings
+from tests import databases, postgres
+from tests.databases import Database, Postgresql, Sqlite, Store
+
+if TYPE_CHECKING:
+    from tests.cast import Cast
+
+_FOLDER = pytest.StashKey[Path]()
+_numbers = count(1)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One folder for the whole run, of which all workers know."""
+    told = getattr(config, "workerinput", None)
+    config.stash[_FOLDER] = Path(told["tafel_folder"]) if told else postgres.folder_for_tests("tafel-tests-")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker of it."""
+    node.workerinput["tafel_folder"] = str(node.config.stash[_FOLDER])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Whoever began the run stops the server, once all workers are done."""
+    if hasattr(config, "workerinput"):
+        return
+    folder = config.stash[_FOLDER]
+    known = folder / "postgres"
+    if known.exists():
+        postgres.stop(Path(known.read_text()))
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def run_folder(request: pytest.FixtureRequest) -> Path:
+    """A folder for the whole run."""
+    return request.config.stash[_FOLDER]
+
+
+@pytest.fixture(scope="session")
+def postgres_server(run_folder: Path) -> Path:
+    """The PostgreSQL server of this run: whoever needs it first starts it."""
+    known = run_folder / "postgres"
+    with (run_folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not known.exists():
+            server = postgres.start()
+            known.write_text(str(server))
+            databases.make_roles(server)
+    return Path(known.read_text())
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, run_folder: Path, worker_id: str) -> Store:
+    """Where databases of one kind are kept for this worker."""
+    folder = run_folder / worker_id / request.param
+    if request.param == "sqlite":
+        return Sqlite(folder)
+    return Postgresql(request.getfixturevalue("postgres_server"), folder)
+
+
+@pytest.fixture(scope="session")
+def migrated(store: Store, worker_id: str) -> Database:
+    """A database as a new installation has it, to be copied and never used."""
+    return store.create(f"migrated_{worker_id}")
+
+
+@pytest.fixture(scope="session")
+def played(store: Store, migrated: Database, worker_id: str) -> "tuple[Database, Cast]":
+    """The same with the cast in it; whoever does without the cast does not need the acts that play it either."""
+    from tests import cast
+
+    database = store.copy(migrated, f"played_{worker_id}")
+    with in_use(database):
+        return database, cast.build()
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, store: Store, worker_id: str) -> Iterator[Database]:
+    """A database of this test's own, in use by the application: empty, or with the cast if the test asks for it."""
+    asked = "cast" in request.fixturenames
+    template = request.getfixturevalue("played")[0] if asked else request.getfixturevalue("migrated")
+    made = store.copy(template, f"test_{worker_id}_{next(_numbers)}")
+    with in_use(made):
+        yield made
+    store.drop(made)
+
+
+@pytest.fixture
+def cast(database: Database, played: "tuple[Database, Cast]") -> "Cast":
+    """De Waarden and its neighbour, in a database of this test's own."""
+    assert database.url != played[0].url
+    return copy.deepcopy(played[1])
+
+
+@pytest.fixture
+def bare(store: Store, worker_id: str) -> Iterator[Database]:
+    """A database without tables, not in use."""
+    made = store.empty(f"bare_{worker_id}_{next(_numbers)}")
+    yield made
+    store.drop(made)
+
+
+@contextmanager
+def in_use(database: Database) -> Iterator[None]:
+    """Let the application work with this database, and with the keys that belong to it."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("TAFEL_DATABASE", database.url)
+        environment.setenv("TAFEL_DATA", str(database.data))
+        environment.setenv("TAFEL_KEYS", str(database.data / "keys"))
+        settings.cache_clear()
+        db.use(database.url)
+        try:
+            yield
+        finally:
+            db.close()
+            settings.cache_clear()

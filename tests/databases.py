@@ -1,0 +1,129 @@
+"""Databases for tests: built once by the real migrations, then copied for each test."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import make_url
+
+from tafel import migrating
+from tests import postgres
+
+OWNER, APP = "tafel_owner", "tafel_app"
+
+
+@dataclass(frozen=True)
+class Database:
+    """One database: reached as the application, or as its owner; its keys lie in its folder."""
+
+    dialect: str
+    name: str
+    url: str
+    owner_url: str
+    data: Path
+
+
+class Store(Protocol):
+    """Where databases of one kind are kept."""
+
+    def create(self, name: str) -> Database:
+        """A database as a new installation has it."""
+        ...
+
+    def empty(self, name: str) -> Database:
+        """A database without anything in it."""
+        ...
+
+    def copy(self, of: Database, name: str) -> Database:
+        """The same once more, with its keys; nobody may be connected to it."""
+        ...
+
+    def drop(self, database: Database) -> None:
+        """Away with it."""
+        ...
+
+
+@dataclass(frozen=True)
+class Sqlite:
+    """A file for each database."""
+
+    folder: Path
+
+    def create(self, name: str) -> Database:
+        """A database as a new installation has it."""
+        database = self.empty(name)
+        migrating.migrate(database.owner_url)
+        return database
+
+    def empty(self, name: str) -> Database:
+        """A folder in which there is no file yet."""
+        data = self.folder / name
+        data.mkdir(parents=True)
+        url = f"sqlite:///{data / 'tafel.db'}"
+        return Database("sqlite", name, url, url, data)
+
+    def copy(self, of: Database, name: str) -> Database:
+        """The same once more, with its keys; nobody may be connected to it."""
+        data = self.folder / name
+        shutil.copytree(of.data, data)
+        url = f"sqlite:///{data / 'tafel.db'}"
+        return Database("sqlite", name, url, url, data)
+
+    def drop(self, database: Database) -> None:
+        """Away with it."""
+        shutil.rmtree(database.data)
+
+
+@dataclass(frozen=True)
+class Postgresql:
+    """A database of the server for each; the application comes in by a role that owns nothing."""
+
+    server: Path
+    folder: Path
+
+    def create(self, name: str) -> Database:
+        """A database as a new installation has it."""
+        database = self.empty(name)
+        migrating.migrate(database.owner_url)
+        migrating.prepare_postgresql(database.owner_url, APP, "")
+        return database
+
+    def empty(self, name: str) -> Database:
+        """A database without tables, of the owner."""
+        self._do("CREATE DATABASE {} OWNER {}", name, OWNER)
+        return self._named(name)
+
+    def copy(self, of: Database, name: str) -> Database:
+        """The same once more, with its keys; nobody may be connected to it."""
+        quickest = "FILE_COPY" if self.server.is_relative_to(postgres.MEMORY) else "WAL_LOG"
+        self._do(f"CREATE DATABASE {{}} OWNER {{}} TEMPLATE {{}} STRATEGY {quickest}", name, OWNER, of.name)
+        shutil.copytree(of.data, self.folder / name)
+        return self._named(name)
+
+    def drop(self, database: Database) -> None:
+        """Away with it."""
+        self._do("DROP DATABASE {} WITH (FORCE)", database.name)
+        shutil.rmtree(database.data)
+
+    def _named(self, name: str) -> Database:
+        data = self.folder / name
+        data.mkdir(parents=True, exist_ok=True)
+        as_app, as_owner = (postgres.url(self.server, name, role) for role in (APP, OWNER))
+        return Database("postgresql", name, as_app, as_owner, data)
+
+    def _do(self, query: str, *names: str) -> None:
+        at = make_url(postgres.url(self.server, "postgres"))
+        with psycopg.connect(
+            user=at.username, dbname=at.database, host=str(at.query["host"]), autocommit=True
+        ) as admin:
+            admin.execute(sql.SQL(query).format(*map(sql.Identifier, names)))
+
+
+def make_roles(server: Path) -> None:
+    """Who owns the tables, and who the application is."""
+    with psycopg.connect(user="postgres", dbname="postgres", host=str(server), autocommit=True) as admin:
+        admin.execute(f"CREATE ROLE {OWNER} LOGIN CREATEROLE")
+        admin.execute(f"CREATE ROLE {APP} LOGIN NOINHERIT")

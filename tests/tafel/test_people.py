@@ -1,0 +1,100 @@
+"""Seats: proposed by the administrator, in force only after somebody else confirmed them."""
+
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy.exc import DBAPIError
+
+from models.forms.people import AddPartner, ProposeMember
+from models.terms import PartnerKind, Role
+from tafel import db, people, sign_in
+from tafel.refusals import Invalid, NotFound, Refused
+from tests.cast import Cast
+
+
+def _propose(cast: Cast, login: str, key: str | None, role: Role = Role.MEMBER) -> UUID:
+    with db.writing(cast.administrator) as work:
+        form = ProposeMember(once=uuid4(), login=login, partner_id=cast.partners[key] if key else None, role=role)
+        return people.propose(work, form)
+
+
+def _newcomer(login: str = "eva.kortekaas") -> UUID:
+    return people.add_person("mr. Eva Kortekaas", login)
+
+
+def test_a_proposed_seat_opens_nothing_until_a_colleague_confirms_it(cast: Cast) -> None:
+    person = _newcomer()
+    proposed = _propose(cast, "eva.kortekaas", "POL")
+    assert sign_in.seats_of(person) == []
+    with db.writing(cast.seats["inge.bakels"]) as work:
+        people.confirm(work, proposed)
+    assert [seat.partner_name for seat in sign_in.seats_of(person)] == ["Politie De Waarden, AVIM"]
+
+
+@pytest.mark.parametrize("login", ["petra.dekker", "samir.el.khatib", "ben.vink", "nadia.oosterhuis"])
+def test_nobody_else_can_confirm_it(cast: Cast, login: str) -> None:
+    _newcomer()
+    proposed = _propose(cast, "eva.kortekaas", "POL")
+    with pytest.raises(Refused), db.writing(cast.seats[login]) as work:
+        people.confirm(work, proposed)
+
+
+def test_the_secretariat_confirms_the_first_of_a_partner(cast: Cast) -> None:
+    _newcomer()
+    with db.writing(cast.administrator) as work:
+        form = AddPartner(once=uuid4(), name="GGD De Waarden", short_name="GGD", kind=PartnerKind.GGD)
+        cast.partners["GGD"] = people.add_partner(work, form)
+    proposed = _propose(cast, "eva.kortekaas", "GGD")
+    with pytest.raises(Refused), db.writing(cast.seats["inge.bakels"]) as work:
+        people.confirm(work, proposed)
+    with db.writing(cast.seats["samir.el.khatib"]) as work:
+        people.confirm(work, proposed)
+
+
+def test_only_the_administrator_proposes(cast: Cast) -> None:
+    with pytest.raises(Refused), db.writing(cast.seats["inge.bakels"]) as work:
+        people.propose(work, ProposeMember(once=uuid4(), login="ruud.eggink", role=Role.ADMINISTRATOR))
+
+
+def test_the_administrator_sits_for_no_partner(cast: Cast) -> None:
+    with pytest.raises(Invalid), db.writing(cast.administrator) as work:
+        form = ProposeMember(once=uuid4(), login="ruud.eggink", partner_id=cast.partners["POL"], role=Role.ADMINISTRATOR)
+        people.propose(work, form)
+
+
+def test_an_unknown_login_is_told_beside_its_field(cast: Cast) -> None:
+    with pytest.raises(Invalid) as wrong:
+        _propose(cast, "niemand", "POL")
+    assert set(wrong.value.errors) == {"login"}
+
+
+@pytest.mark.parametrize(
+    ("login", "key"),
+    [("inge.bakels", "WOCO"), ("bram.kuijper", "POL"), ("fleur.van.aalst", "COL-T"), ("nadia.oosterhuis", "POL")],
+    ids=["police and another", "care and police", "Wmo and supervision", "officer and a partner"],
+)
+def test_the_database_refuses_seats_that_do_not_go_together(cast: Cast, login: str, key: str) -> None:
+    with pytest.raises(DBAPIError):
+        _propose(cast, login, key)
+
+
+def test_a_seat_that_ends_ends_its_part_in_every_case(cast: Cast) -> None:
+    petra = cast.seats["petra.dekker"]
+    with db.writing(cast.administrator) as work:
+        people.end_membership(work, petra.membership)
+    assert sign_in.seats_of(petra.person) == []
+    here = sign_in.present(cast.tokens["petra.dekker"])
+    assert here
+    assert here.seat is None
+
+
+def test_an_outsider_finds_no_seat_to_end(cast: Cast) -> None:
+    with pytest.raises(NotFound), db.writing(cast.seats["rik.zandstra"]) as work:
+        people.end_membership(work, cast.seats["petra.dekker"].membership)
+
+
+def test_secrecy_is_signed_once(cast: Cast) -> None:
+    for _ in range(2):
+        with db.writing(cast.seats["ruud.eggink"]) as work:
+            people.sign_secrecy(work)
+            assert work.entries == []  # the cast signed already

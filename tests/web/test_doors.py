@@ -1,0 +1,113 @@
+"""The doors: who may come in, what every answer carries, and what a stranger is told."""
+
+from http import HTTPStatus
+
+import pytest
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from tafel import db
+from tafel.refusals import Unavailable
+from tests.cast import Cast
+from web.app import create
+
+
+@pytest.fixture
+def inge(cast: Cast) -> TestClient:
+    return TestClient(create(), cookies={"tafel": cast.tokens["inge.bakels"]}, follow_redirects=False)
+
+
+@pytest.mark.parametrize(
+    ("headers", "passes"),
+    [
+        ({"Sec-Fetch-Site": "same-origin"}, True),
+        ({"Origin": "http://testserver"}, True),
+        ({"Sec-Fetch-Site": "cross-site", "Origin": "http://testserver"}, False),
+        ({"Sec-Fetch-Site": "same-site"}, False),
+        ({"Sec-Fetch-Site": "none"}, False),
+        ({"Origin": "http://elders.example"}, False),
+        ({"Origin": "null"}, False),
+        ({}, False),
+    ],
+)
+def test_what_another_site_sends_is_turned_away(inge: TestClient, headers: dict[str, str], *, passes: bool) -> None:
+    answer = inge.post("/taal", data={"language": "en"}, headers=headers)
+    assert (answer.status_code == HTTPStatus.SEE_OTHER) == passes
+    assert passes or answer.status_code == HTTPStatus.FORBIDDEN
+
+
+def test_no_address_changes_anything_by_get_alone(inge: TestClient) -> None:
+    routes = [route for route in create().routes if isinstance(route, Route)]
+    both = [route.path for route in routes if {"GET", "POST"} <= (route.methods or set())]
+    assert both == []
+
+
+@pytest.mark.parametrize("path", ["/casussen", "/aanmelden", "/niets", "/static/mark.svg"])
+def test_every_answer_carries_the_headers(inge: TestClient, path: str) -> None:
+    answer = inge.get(path)
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers.get("cache-control") == (None if path.startswith("/static/") else "no-store")
+
+
+@pytest.mark.parametrize("path", ["/", "/casussen", "/verstrekkingen", "/register", "/beheer", "/ik", "/regels"])
+def test_nobody_without_a_sitting_comes_in(cast: Cast, path: str) -> None:
+    assert cast
+    answer = TestClient(create(), follow_redirects=False).get(path)
+    assert (answer.status_code, answer.headers["location"]) == (HTTPStatus.SEE_OTHER, "/aanmelden")
+
+
+def test_hidden_and_absent_are_the_same_page_to_the_byte(cast: Cast) -> None:
+    rik = TestClient(create(), cookies={"tafel": cast.tokens["rik.zandstra"]})
+    paths = ["/niets", "/casussen/geen-id", f"/casussen/{cast.cases['Zwaluw']}", "/casussen/00000000-0000-4000-8000-000000000000"]
+    answers = [rik.get(path) for path in paths]
+    assert {answer.status_code for answer in answers} == {HTTPStatus.NOT_FOUND}
+    assert len({(answer.text, tuple(sorted(answer.headers.items()))) for answer in answers}) == 1
+
+
+def test_the_cookie_is_closed_to_scripts_and_other_sites(cast: Cast) -> None:
+    from tafel import sign_in
+
+    sign_in.set_password(cast.seats["inge.bakels"].person, "een lange zin om te onthouden")
+    client = TestClient(create(), follow_redirects=False, headers={"Sec-Fetch-Site": "same-origin"})
+    form = {"login": "inge.bakels", "password": "een lange zin om te onthouden"}
+    set_cookie = client.post("/aanmelden", data=form).headers["set-cookie"]
+    assert "HttpOnly" in set_cookie
+    assert "SameSite=lax" in set_cookie
+    over_https = TestClient(create(), base_url="https://testserver", headers={"Sec-Fetch-Site": "same-origin"}, follow_redirects=False)
+    set_cookie = over_https.post("/aanmelden", data=form).headers["set-cookie"]
+    assert set_cookie.startswith("__Host-tafel=")
+    assert "Secure" in set_cookie
+
+
+def test_signing_out_forgets_the_cookie_and_ends_the_sitting(inge: TestClient) -> None:
+    inge.headers["Sec-Fetch-Site"] = "same-origin"
+    assert inge.post("/afmelden").status_code == HTTPStatus.SEE_OTHER
+    assert inge.get("/casussen").headers["location"] == "/aanmelden"
+
+
+def test_a_form_that_is_far_too_large_is_refused(inge: TestClient) -> None:
+    answer = inge.post("/ik/wachtwoord", data={"new": "x" * 2_000_000}, headers={"Sec-Fetch-Site": "same-origin"})
+    assert answer.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+def test_health_says_when_nothing_can_be_written(inge: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert inge.get("/healthz").status_code == HTTPStatus.OK
+
+    def fail(*_args: object, **_more: object) -> None:
+        raise Unavailable("read only")
+
+    monkeypatch.setattr(db, "installation", fail)
+    assert inge.get("/healthz").status_code == HTTPStatus.SERVICE_UNAVAILABLE
+
+
+def test_language_is_kept_per_person(cast: Cast) -> None:
+    client = TestClient(create(), cookies={"tafel": cast.tokens["inge.bakels"]}, headers={"Sec-Fetch-Site": "same-origin"})
+    assert '<html lang="en"' in client.post("/taal", data={"language": "en", "back": "/casussen"}).text
+    assert '<html lang="en"' in client.get("/casussen").text
+
+
+@pytest.mark.parametrize("back", ["//elders.example", "https://elders.example", "/\\elders.example"])
+def test_no_form_sends_one_to_another_site(inge: TestClient, back: str) -> None:
+    answer = inge.post("/taal", data={"language": "nl", "back": back}, headers={"Sec-Fetch-Site": "same-origin"})
+    assert answer.headers["location"] == "/"

@@ -1,0 +1,128 @@
+"""The register on screen: for the privacy officer all of it, for a partner's member what one did oneself."""
+
+import os
+from datetime import date
+from pathlib import Path
+from tempfile import mkstemp
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import FileResponse, PlainTextResponse, Response
+from starlette.background import BackgroundTask
+
+from models.forms.base import ActForm
+from models.forms.casework import JustOnce
+from models.forms.ledger import AskRegister, VerifyRegister
+from models.terms import Act, Role
+from tafel import clock, db, ledger_desk
+from tafel.db import Writing
+from tafel.ledger_desk import Checked
+from tafel.refusals import NotFound
+from tafel.seat import Seat
+from tafel.sight import ledger as seen
+from web.answer import act, page
+from web.doors import AtOfficerSeat, AtSeat
+from web.filled import Filled, blank, filled, parse
+from web.flows import picture
+
+router = APIRouter(prefix="/register")
+Pressed = Annotated[Filled[JustOnce], Depends(filled(JustOnce))]
+
+
+def asked(request: Request) -> Filled[AskRegister]:
+    """What to show, from the address."""
+    query = request.query_params
+    return parse(AskRegister, {name: query.getlist(name) for name in query})
+
+
+Asked = Annotated[Filled[AskRegister], Depends(asked)]
+
+
+@router.get("")
+def register(request: Request, seat: AtSeat, sought: Asked) -> Response:
+    """What was shared, by whom, with whom, on which ground, and who was shown it."""
+    return _register(request, seat, sought, status=200 if sought.form else 422)
+
+
+@router.get("/controle")
+def check_page(request: Request, seat: AtOfficerSeat) -> Response:
+    """Check the register against a checkpoint that somebody else kept."""
+    return page(request, seat, "ledger/check.html", lambda _: None)
+
+
+@router.post("/controle")
+def check(request: Request, seat: AtOfficerSeat, sent: Annotated[Filled[VerifyRegister], Depends(filled(VerifyRegister))]) -> Response:
+    """Compute everything again; how it ended stands in the register."""
+    found = ledger_desk.check(seat, [sent.form.checkpoint]) if sent.form else None
+    return act(
+        request, seat, sent,
+        lambda work, _: _checked(work, found),
+        lambda **how: page(request, seat, "ledger/check.html", lambda _: None, **_only(how)),
+    )  # fmt: skip
+
+
+@router.post("/controlepunt")
+def hold(seat: AtOfficerSeat, sent: Pressed) -> Response:
+    """Take a checkpoint along: from now on the privacy officer holds it."""
+    _must_be_ours(sent)
+    with db.writing(seat) as work:
+        note = ledger_desk.hold(work)
+    return PlainTextResponse(note, headers=_saved_as(f"controlepunt-{clock.today()}.txt"))
+
+
+@router.post("/export")
+def export(seat: AtOfficerSeat, sent: Pressed) -> Response:
+    """The whole register in one file that anyone can check without us."""
+    _must_be_ours(sent)
+    path = _temporary()
+    try:
+        ledger_desk.export(seat, path)
+    except BaseException:
+        path.unlink()
+        raise
+    return FileResponse(path, headers=_saved_as(f"register-{clock.today()}.zip"), background=BackgroundTask(path.unlink))
+
+
+def _checked(work: Writing, found: Checked | None) -> str:
+    assert found
+    ledger_desk.note_check(work, found)
+    return "/register"
+
+
+def _register(request: Request, seat: Seat, sought: Filled[AskRegister], status: int) -> Response:
+    if seat.role is Role.ADMINISTRATOR:
+        raise NotFound
+    wanted = seen.with_period(sought.form or AskRegister(), clock.now())
+    return page(
+        request, seat, "ledger/page.html", lambda reading: seen.register(reading, wanted), status=status,
+        filled=blank(**_kept(wanted)) if sought.form else sought,
+        acts=list(Act), picture=picture, older=lambda key: f"/register?{urlencode(_kept(wanted) | {'before': key})}",
+    )  # fmt: skip
+
+
+def _kept(wanted: AskRegister) -> dict[str, Any]:
+    values = wanted.model_dump(exclude={"before"})
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items() if value}
+
+
+def _must_be_ours(sent: Filled[Any]) -> ActForm:
+    """The button of our own page sends its key along."""
+    if sent.form is None:
+        raise NotFound
+    form: ActForm = sent.form
+    return form
+
+
+def _temporary() -> Path:
+    handle, path = mkstemp(prefix="tafel-", suffix=".zip")
+    os.close(handle)
+    return Path(path)
+
+
+def _saved_as(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"'}
+
+
+def _only(how: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in how.items() if name in ("filled", "status")}

@@ -1,0 +1,189 @@
+"""Passages on screen: write, edit, save while typing, and put right what was typed in the wrong place."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import PlainTextResponse, Response
+
+from models.forms.casework import Autosave, EditPassage, JustOnce, MovePassage, SayForOtherSeat, WritePassage
+from models.terms import StatementKind, SubjectRole
+from models.views.casework import Passage, PassagePage
+from tafel import clock, corrections, db, statements
+from tafel.db import Writing
+from tafel.refusals import Conflict, Refused, Said
+from tafel.seat import Seat
+from tafel.sight import casework as seen
+from tafel.sight import own
+from web.answer import act, page, press
+from web.doors import AtPartnerSeat
+from web.filled import Filled, blank, filled
+from web.language import spoken
+
+router = APIRouter()
+
+Writes = Annotated[Filled[WritePassage], Depends(filled(WritePassage))]
+Edits = Annotated[Filled[EditPassage], Depends(filled(EditPassage))]
+Saves = Annotated[Filled[Autosave], Depends(filled(Autosave))]
+Presses = Annotated[Filled[JustOnce], Depends(filled(JustOnce))]
+
+
+@router.get("/casussen/{case_id}/inbreng/nieuw")
+def new_passage(request: Request, seat: AtPartnerSeat, case_id: UUID) -> Response:
+    """A new passage."""
+    return _new(request, seat, case_id)
+
+
+@router.post("/casussen/{case_id}/inbreng/nieuw")
+def write(request: Request, seat: AtPartnerSeat, case_id: UUID, sent: Writes, nog: bool = False) -> Response:
+    """Write it; with `nog` go on to another one."""
+    return act(
+        request, seat, sent,
+        lambda work, form: _after(case_id, statements.write(work, case_id, form), more=nog),
+        lambda **how: _new(request, seat, case_id, **how),
+    )  # fmt: skip
+
+
+@router.post("/casussen/{case_id}/inbreng/{draft_id}/bewaar")
+def save_new(request: Request, seat: AtPartnerSeat, case_id: UUID, draft_id: UUID, sent: Saves) -> Response:
+    """Keep a new passage while it is typed."""
+    return _save(request, seat, draft_id, sent, lambda work, form: statements.begin(work, case_id, draft_id, form))
+
+
+@router.get("/inbreng/{statement_id}")
+def passage(request: Request, seat: AtPartnerSeat, statement_id: UUID) -> Response:
+    """A passage of one's own partner, to edit, with its versions."""
+    return _edit(request, seat, statement_id)
+
+
+@router.post("/inbreng/{statement_id}")
+def edit(request: Request, seat: AtPartnerSeat, statement_id: UUID, sent: Edits) -> Response:
+    """New words for it."""
+    return act(
+        request, seat, sent,
+        lambda work, form: _after(seen.case_of(work, statement_id), statements.edit(work, statement_id, form)),
+        lambda **how: _edit(request, seat, statement_id, **how),
+    )  # fmt: skip
+
+
+@router.post("/inbreng/{statement_id}/bewaar")
+def save(request: Request, seat: AtPartnerSeat, statement_id: UUID, sent: Saves) -> Response:
+    """Keep the text while it is typed."""
+    return _save(request, seat, statement_id, sent, lambda work, form: statements.autosave(work, statement_id, form))
+
+
+@router.post("/inbreng/{statement_id}/weghalen")
+def remove(request: Request, seat: AtPartnerSeat, statement_id: UUID, sent: Presses) -> Response:
+    """Take it back; it can be put back."""
+    return press(
+        request, seat, sent,
+        lambda work, _form: f"/casussen/{statements.remove(work, statement_id)}?gedaan=weg#weggehaald",
+    )  # fmt: skip
+
+
+@router.post("/inbreng/{statement_id}/terugzetten")
+def restore(request: Request, seat: AtPartnerSeat, statement_id: UUID, sent: Presses) -> Response:
+    """Put it back."""
+    return press(
+        request, seat, sent, lambda work, _form: f"/casussen/{statements.restore(work, statement_id)}?gedaan=terug"
+    )
+
+
+@router.post("/inbreng/{statement_id}/verplaatsen")
+def move(
+    request: Request, seat: AtPartnerSeat, statement_id: UUID, sent: Annotated[Filled[MovePassage], Depends(filled(MovePassage))]
+) -> Response:
+    """Typed in the wrong case."""
+
+    def do(work: Writing, form: MovePassage) -> str:
+        moved = corrections.move(work, statement_id, form)
+        return f"/casussen/{form.case_id}?gedaan=verplaatst#p-{moved}"
+
+    return act(request, seat, sent, do, lambda **how: _edit(request, seat, statement_id, **how))
+
+
+@router.post("/inbreng/{statement_id}/andere-taak")
+def say_for_other_seat(
+    request: Request, seat: AtPartnerSeat, statement_id: UUID,
+    sent: Annotated[Filled[SayForOtherSeat], Depends(filled(SayForOtherSeat))],
+) -> Response:  # fmt: skip
+    """Typed for the wrong one of one's own partners."""
+
+    def do(work: Writing, form: SayForOtherSeat) -> str:
+        return f"/casussen/{corrections.say_for_other_seat(work, statement_id, form)}?gedaan=andere-taak"
+
+    return act(request, seat, sent, do, lambda **how: _edit(request, seat, statement_id, **how))
+
+
+def _new(request: Request, seat: Seat, case_id: UUID, *, theirs: Passage | None = None, **how: Any) -> Response:
+    """The page for a new passage; once its draft was saved by somebody else, the page of that passage."""
+    if theirs is not None:
+        return _edit(request, seat, theirs.statement_id, theirs=theirs, **how)
+    see = lambda reading: seen.passage_page(reading, case_id)  # noqa: E731 named, to keep the call on one line
+    return page(request, seat, "passage/page.html", see, start=lambda view: _start(seat, view), theirs=None, **how)
+
+
+def _edit(request: Request, seat: Seat, statement_id: UUID, *, theirs: Passage | None = None, **how: Any) -> Response:
+    def see(reading: db.Reading) -> PassagePage:
+        return seen.passage_page(reading, seen.case_of(reading, statement_id), statement_id)
+
+    return page(request, seat, "passage/page.html", see, start=lambda view: _start(seat, view), theirs=theirs, **how)
+
+
+def _after(case_id: UUID, statement_id: UUID, *, more: bool = False) -> str:
+    return f"/casussen/{case_id}/inbreng/nieuw" if more else f"/casussen/{case_id}#p-{statement_id}"
+
+
+def _save(
+    request: Request, seat: Seat, statement_id: UUID, sent: Filled[Autosave], do: Callable[[Writing, Autosave], str]
+) -> Response:
+    """Answer a save as web/static/tafel.js asks: the new state, a sentence, or what somebody else wrote."""
+    if sent.form is None:
+        return _sentence(seat, next(iter(sent.errors.values())))
+    try:
+        with db.writing(seat) as work:
+            base = do(work, sent.form)
+    except Refused as refused:
+        return _sentence(seat, refused.why)
+    except Conflict:
+        return page(request, seat, "passage/_theirs.html", lambda reading: _stands(reading, statement_id), status=409)
+    return page(request, seat, "passage/_saved.html", lambda _: base)
+
+
+def _stands(reading: db.Reading, statement_id: UUID) -> Passage | None:
+    return own.one_passage(reading, seen.case_of(reading, statement_id), statement_id)
+
+
+def _sentence(seat: Seat, sentence: Said) -> Response:
+    return PlainTextResponse(spoken(sentence, seat.language), 422)
+
+
+def _start(seat: Seat, view: PassagePage) -> Filled[Any]:
+    """The form as it is first shown: fact, today, the usual category; or the passage as it stands."""
+    stands = view.passage
+    if stands is None:
+        return blank(
+            text="", draft=uuid4(), base="", category=view.preset, kind=StatementKind.FACT, names_person="no",
+            exact_place="no", observed_on=clock.today(), roles=_roles(view),
+        )  # fmt: skip
+    return blank(
+        text=stands.text, base=f"{stands.version_id}.{stands.edit}", category=stands.category, kind=stands.kind,
+        reliability=stands.reliability, observed_on=_day(stands), names_person="yes" if stands.names_person else "no",
+        exact_place="yes" if stands.exact_place else "no", about=[link.subject_id for link in stands.about],
+        roles=_roles(view),
+    )  # fmt: skip
+
+
+def _day(stands: Passage) -> str | None:
+    if stands.observed_on is None:
+        return None
+    return f"{stands.observed_on:%Y-%m}" if stands.by_month else stands.observed_on.isoformat()
+
+
+def _roles(view: PassagePage) -> list[str]:
+    """What each subject would be in this passage: what it says now, else what is known of the subject."""
+    says = {link.subject_id: link.role for link in view.passage.about} if view.passage else {}
+    return [f"{one.id}:{says.get(one.id) or one.role or SubjectRole.OTHER}" for one in view.subjects]
+
+
