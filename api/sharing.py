@@ -12,7 +12,7 @@ from api.made import Count
 from models.forms.sharing import GiveShares, ShareChoice, WithdrawShares
 from models.views.sharing import MyShares, SharePage
 from tafel import sharing
-from tafel.sight import share_page
+from tafel.sight import my_shares, share_page
 
 router = APIRouter(tags=["sharing"])
 
@@ -50,7 +50,7 @@ def shares(
     after: Annotated[str | None, Query(max_length=120)] = None,
 ) -> MyShares:
     """What this seat's partner gave over a period, newest first; `next_from` goes into `after`."""
-    return read(seat, lambda reading: share_page.my_shares(reading, first_day, last_day, after))
+    return read(seat, lambda reading: my_shares.my_shares(reading, first_day, last_day, after))
 
 
 @router.post("/share-withdrawals")

@@ -23,13 +23,14 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from models.terms import Act, RetentionClass
 from tafel import audit, checkpoint, tree
 from tafel.entries import StoredEntry, commitment, erasure, from_line, to_line
 
+TOOL = Path(__file__).resolve().parent.parent / "tools" / "verify_ledger.py"
 REGION = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
 CHUNK = 10_000
 CHECKPOINTS = 1_000
@@ -51,8 +52,7 @@ def main() -> None:
         made = export(Path(folder), given.entries)
         tell("verify.export.size", made / 1e6, "MB")
         ratios(Path(folder), given.entries)
-        command = [str(ROOT / "tools" / "verify_ledger.py"), folder]
-        tell("verify.tool.peak", peak(["-I", *command]), "MB", 200)
+        tell("verify.tool.peak", peak(["-I", str(TOOL), folder]), "MB", 200)
         tell("verify.product.peak", peak([__file__, "--verify", folder]), "MB", 200)
 
 
@@ -76,7 +76,9 @@ def ratios(folder: Path, count: int) -> None:
         report = audit.verify(turns(lines, other, spent), own, [vkey], [])
         spent["product"] = perf_counter() - started - spent["others"]
     other.finish()
-    assert report.size == other.size == count and not report.faults and not other.faults
+    assert report.size == other.size == count
+    assert not report.faults
+    assert not other.faults
     tell("verify.bare.time", spent["bare"], "s")
     for name in ("tool", "product"):
         tell(f"verify.{name}.time", spent[name], "s")
@@ -122,7 +124,7 @@ def product(folder: Path) -> audit.Report:
 def peak(arguments: list[str]) -> float:
     """Megabytes at most in use by a run of its own, which must find nothing wrong."""
     run = [sys.executable, "-I", "-c", MEASURE, sys.executable, *arguments]
-    code, kilobytes = subprocess.run(run, check=True, capture_output=True, text=True).stdout.split()
+    code, kilobytes = subprocess.run(run, check=True, capture_output=True, text=True).stdout.split()  # noqa: S603 our own programs
     assert code == "0", arguments
     return int(kilobytes) * 1024 / 1e6
 

@@ -86,7 +86,7 @@ def verify(
 ) -> Report:
     """Verify a ledger and its own checkpoints, smallest first, and compare it with checkpoints held outside.
 
-    `BadCheckpoint` when a vkey or an outside checkpoint cannot be used, `EmptyTree` when there is nothing at all to verify.
+    `BadCheckpoint` when a vkey or an outside checkpoint cannot be used, `EmptyTree` when there is nothing to verify.
     """
     keys = [decode_vkey(each) for each in vkeys]
     held = [_Stop(each.size, each, True) for each in (read(note, keys) for note in outside)]

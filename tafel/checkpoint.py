@@ -1,4 +1,4 @@
-"""Checkpoints of the ledger: C2SP tlog-checkpoint, a C2SP signed note with Ed25519, and the proofs that travel with one."""
+"""Checkpoints of the ledger (C2SP tlog-checkpoint, a signed note with Ed25519) and the proofs that travel with one."""
 
 import re
 from base64 import b64decode, b64encode
@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from tafel.tree import HASH_BYTES, MAX_SIZE, EmptyTree
 
 ED25519 = b"\x01"
+KEY_BYTES = 32
+ID_BYTES = 4
 MAX_SIGNATURES = 64
 SIGNATURE_LINE = re.compile(r"— (\S+) (\S+)")
 SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
@@ -33,13 +35,13 @@ class VerifierKey:
     def __post_init__(self) -> None:
         if not self.name or any(char.isspace() or char < " " or char == "+" for char in self.name):
             raise BadCheckpoint(f"a key's name has neither spaces nor plus: {self.name!r}")
-        if len(self.public) != 32:
-            raise BadCheckpoint("an Ed25519 public key is 32 bytes")
+        if len(self.public) != KEY_BYTES:
+            raise BadCheckpoint(f"an Ed25519 public key is {KEY_BYTES} bytes")
 
     @cached_property
     def key_id(self) -> bytes:
         """The four bytes by which a signature line names this key."""
-        return sha256(self.name.encode() + b"\n" + ED25519 + self.public).digest()[:4]
+        return sha256(self.name.encode() + b"\n" + ED25519 + self.public).digest()[:ID_BYTES]
 
     @cached_property
     def _key(self) -> Ed25519PublicKey:
@@ -88,7 +90,7 @@ def origin(region: UUID, number: int) -> str:
 
 
 def sign(origin: str, size: int, root: bytes, private_key: Ed25519PrivateKey, key_name: str | None = None) -> str:
-    """The signed note over these entries; the log's own key is called after the origin, and `read` asks for that key."""
+    """The signed note over these entries; the log's own key is called after the origin, and `read` asks for that."""
     if size < 1:
         raise EmptyTree("a checkpoint of an empty tree proves nothing")
     text = f"{origin}\n{size}\n{_encode(root)}\n"
@@ -98,7 +100,7 @@ def sign(origin: str, size: int, root: bytes, private_key: Ed25519PrivateKey, ke
 
 
 def read(note: str, public_keys: Iterable[VerifierKey]) -> Checkpoint:
-    """The checkpoint in a note, once the log's own key is found to have signed it; `BadCheckpoint` says what is wrong."""
+    """The checkpoint in a note, if the log's own key signed it; `BadCheckpoint` says what is wrong."""
     text, signed_by = open_note(note, public_keys)
     origin, size, root = _body(text)
     if origin not in signed_by:
@@ -109,14 +111,14 @@ def read(note: str, public_keys: Iterable[VerifierKey]) -> Checkpoint:
 
 
 def open_note(note: str, public_keys: Iterable[VerifierKey]) -> tuple[str, tuple[str, ...]]:
-    """The text of a C2SP signed note and the names of the known keys that signed it: at least one, and none of them falsely."""
+    """The text of a C2SP signed note and the known keys that signed it: at least one, and none of them falsely."""
     text, lines = _split(note)
     known = {(key.name, key.key_id): key for key in public_keys}
     signed_by = []
     for name, signature in map(_signature, lines):
-        key = known.get((name, signature[:4]))
+        key = known.get((name, signature[:ID_BYTES]))
         if key:
-            key.verify(signature[4:], text)
+            key.verify(signature[ID_BYTES:], text)
             signed_by.append(name)
     if not signed_by:
         raise BadCheckpoint("no known key signed this checkpoint")
@@ -151,14 +153,14 @@ def _signature(line: str) -> tuple[str, bytes]:
     if not found or "+" in found[1]:
         raise BadCheckpoint("a signature line is a dash, a name and base64")
     signature = _decode(found[2], "a signature")
-    if len(signature) < 5:
-        raise BadCheckpoint("a signature is a key id of 4 bytes and more")
+    if len(signature) <= ID_BYTES:
+        raise BadCheckpoint("a signature is a key id and more")
     return found[1], signature
 
 
 def _body(text: str) -> tuple[str, int, bytes]:
     lines = text.split("\n")
-    if len(lines) != 4 or not lines[0] or lines[3]:
+    if len(lines) != len(("origin", "size", "root", "")) or not lines[0] or lines[3]:
         raise BadCheckpoint("a checkpoint's text is three lines: origin, size and root")
     if not SIZE.fullmatch(lines[1]) or int(lines[1]) > MAX_SIZE:
         raise BadCheckpoint("the size of a checkpoint is a whole number without leading zeros")

@@ -4,10 +4,11 @@ A commit comes before the answer leaves. Entries for the ledger are appended las
 A refusal rolls the act back to a savepoint and commits its own entry.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -76,10 +77,10 @@ class Writing(Reading):
         self.entries.append(Entry(act, result, details))
 
 
-def use(url: str) -> Engine:
-    """Open the database this process works with."""
+def use(url: str, *, building: bool = False) -> Engine:
+    """Open the database this process works with. While it is being built nobody was told that anything is kept."""
     close()
-    _in_use.append(_sqlite(url) if url.startswith("sqlite") else _postgresql(url))
+    _in_use.append(_sqlite(url, building=building) if url.startswith("sqlite") else _postgresql(url))
     return _in_use[0]
 
 
@@ -138,11 +139,11 @@ def set_context(session: Session, region: UUID | None, partner: UUID | None, per
     if session.get_bind().dialect.name != "postgresql":
         return
     who = {"region": region, "partner": partner, "person": person, "now": now.isoformat()}
-    for name, value in who.items():
-        session.connection().execute(_SET, {"name": f"tafel.{name}", "value": str(value or "")})
+    session.connection().execute(_SET, {name: str(value or "") for name, value in who.items()})
 
 
-_SET = text("SELECT set_config(:name, :value, true)")
+_WHO = ("region", "partner", "person", "now")
+_SET = text("SELECT " + ", ".join(f"set_config('tafel.{name}', :{name}, true)" for name in _WHO))
 _LAST = select(Head.last_at)  # type: ignore[call-overload]
 
 
@@ -183,16 +184,16 @@ def _postgresql(url: str) -> Engine:
     return create_engine(make_url(url), pool_size=8, max_overflow=4, pool_timeout=10, pool_pre_ping=True)
 
 
-def _sqlite(url: str) -> Engine:
+def _sqlite(url: str, *, building: bool) -> Engine:
     made = create_engine(make_url(url), connect_args={"check_same_thread": False, "timeout": 10})
-    event.listen(made, "connect", _prepare_sqlite)
+    event.listen(made, "connect", partial(_prepare_sqlite, _PRAGMAS | {"synchronous": 0} if building else _PRAGMAS))
     event.listen(made, "begin", _begin_sqlite)
     return made
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
+def _prepare_sqlite(pragmas: Mapping[str, str | int], connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # else the driver begins transactions by itself
-    for name, value in _PRAGMAS.items():
+    for name, value in pragmas.items():
         connection.execute(f"PRAGMA {name}={value}")
         if (stands := connection.execute(f"PRAGMA {name}").fetchone()[0]) != value:
             raise Unavailable(f"PRAGMA {name} is {stands}, not {value}")
@@ -200,4 +201,5 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("tafel_writes")
+    connection.exec_driver_sql("PRAGMA query_only=0" if writes else "PRAGMA query_only=1")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

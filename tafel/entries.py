@@ -1,6 +1,6 @@
 """One entry of the ledger: the envelope that says what happened, and the leaf that commits to it and outlives it.
 
-The envelope is RFC 8785 JSON, narrowed so that every JSON library writes it alike: names are printable ASCII, numbers whole.
+The envelope is RFC 8785 JSON, narrowed so that all libraries write it alike: names are printable ASCII, numbers whole.
 """
 
 import json
@@ -113,7 +113,7 @@ def commitment(key: bytes, envelope_text: str) -> str:
 
 
 def parse_envelope(text: str) -> dict[str, Any]:
-    """The envelope in a text; `BadEntry` unless it is a JSON object with ASCII names and whole numbers, and not too long."""
+    """The envelope in a text; `BadEntry` unless it is JSON with ASCII names and whole numbers, and not too long."""
     if len(text) > MAX_ENVELOPE:
         raise BadEntry(f"an envelope is at most {MAX_ENVELOPE} characters")
     try:
@@ -127,7 +127,7 @@ def parse_envelope(text: str) -> dict[str, Any]:
 
 
 def check_entry(entry: StoredEntry, shapes: "Shapes | None" = None) -> Checked:
-    """Recompute an entry from what is stored; `BadEntry` says what does not fit. An erased one is judged by its leaf."""
+    """Recompute a stored entry; `BadEntry` says what does not fit. An erased one is judged by its leaf."""
     _, leaf_text, envelope_text, key = entry
     if envelope_text is None or key is None:
         if envelope_text is not None or key is not None:
@@ -153,7 +153,7 @@ def due_on(month: str, retention: RetentionClass) -> date | None:
 def erasure(
     first: int, last: int, retention: RetentionClass, ground: str, approver: str, due: date | None
 ) -> dict[str, Any]:
-    """What the envelope of an act `erased` says besides: all leaves of this class from first to last lost their envelopes."""
+    """What an envelope of the act `erased` says besides: all leaves of this class in the range lost their envelopes."""
     named = {"due": due.isoformat()} if due else {}
     return {"first": first, "last": last, "class": retention.value, "ground": ground, "approver": approver} | named
 
@@ -180,7 +180,7 @@ def from_line(line: str) -> StoredEntry:
 class Shapes:
     """Reads envelopes, recognising canonical texts by the shapes it has seen."""
 
-    # A pattern matches nothing but canonical texts, so this is as exact as parsing and writing again, at a sixth of the cost.
+    # A pattern matches nothing but canonical texts, so this is as exact as parsing and writing again, and far cheaper.
     _PER_ACT, _ACTS, _LONGEST = 32, 64, 4_000
 
     def __init__(self) -> None:
@@ -267,6 +267,6 @@ def _no_fraction(written: str) -> Any:
 
 
 def _integer(written: str) -> int:
-    if len(written) > 17 or abs(int(written)) > MAX_INTEGER:
+    if len(written) > len(str(-MAX_INTEGER)) or abs(int(written)) > MAX_INTEGER:
         raise ValueError(f"{written[:20]} is too large to be the same number everywhere")
     return int(written)

@@ -79,7 +79,7 @@ def record(work: Writing, form: RecordEvidence) -> UUID:
 def confirm(work: Writing, evidence_id: UUID) -> UUID | None:
     """Confirm a record, as the partner or colleague whose confirmation it needs; never the person who made it.
 
-    Returns its case.
+    Returns its case, for whoever is a member of it.
     """
     found = _visible(work, evidence_id)
     if not seen.may_confirm(work.seat, found):
@@ -87,11 +87,14 @@ def confirm(work: Writing, evidence_id: UUID) -> UUID | None:
     found.confirmed_by, found.confirmed_at = work.seat.person, work.now
     found.confirmed_for = found.confirmed_for or work.seat.partner
     work.record(Act.EVIDENCE_CONFIRMED, case=found.case_id, giver=found.giver_id, evidence=found.id, condition=found.condition)
-    return found.case_id
+    return seen.case_to_go_to(work, found.case_id)
 
 
-def end(work: Writing, evidence_id: UUID) -> int:
-    """End or withdraw a record now: the shares that lean on it end in the same act; returns how many."""
+def end(work: Writing, evidence_id: UUID) -> UUID | None:
+    """End or withdraw a record now: the shares that lean on it end in the same act.
+
+    Returns its case, for whoever is a member of it.
+    """
     from tafel import sharing
 
     found = _visible(work, evidence_id)
@@ -100,7 +103,8 @@ def end(work: Writing, evidence_id: UUID) -> int:
     found.ended_at = work.now
     work.session.flush()
     work.record(Act.EVIDENCE_ENDED, case=found.case_id, giver=found.giver_id, evidence=found.id, condition=found.condition)
-    return sharing.end_on(work, found.id)
+    sharing.end_on(work, found.id)
+    return seen.case_to_go_to(work, found.case_id)
 
 
 def _visible(work: Writing, evidence_id: UUID) -> Evidence:

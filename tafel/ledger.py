@@ -1,6 +1,7 @@
 """The ledger of a region: acts append their entries last, in their own transaction; checkpoints are signed over it."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -109,7 +110,9 @@ def stored(reading: Reading) -> Iterator[StoredEntry]:
         .order_by(Leaf.position)
         .execution_options(yield_per=5_000)
     )
-    return (StoredEntry(*row) for row in rows)
+    with closing(rows):
+        for row in rows:
+            yield StoredEntry(*row)
 
 
 def checkpoints(reading: Reading) -> list[str]:

@@ -107,29 +107,44 @@ def marked(book: RuleBook, mark: Mark, category: DataCategory | None) -> Decidin
 
 @lru_cache(maxsize=1 << 16)
 def cells(
-    book: RuleBook, giver: PartnerKind, receiver: PartnerKind, purpose: Purpose, framework: Framework, minor: bool
+    book: RuleBook,
+    giver: PartnerKind,
+    receiver: PartnerKind,
+    purpose: Purpose,
+    framework: Framework,
+    with_consent: Conditions = _NONE,
 ) -> Mapping[DataCategory, Cell]:
-    """What stands between these two for this purpose in this framework; a code nobody knows is a ValueError."""
+    """What stands between these two, category by category; nothing for a purpose the framework does not have.
+
+    A code nobody knows is a ValueError. `with_consent` is what every consent also needs.
+    """
     here = PartnerKind(giver), PartnerKind(receiver), Purpose(purpose), Framework(framework)
     if not book.allows(here[3], here[2]):
-        raise ValueError(f"framework {framework} has no purpose {purpose}")
+        return {}
     numbers = tuple(row.number for row in book.rows if row.between(*here))
-    return _line(book, numbers, book.may_hold(here[1], here[3]), minor)
+    return _line(book, numbers, book.may_hold(here[1], here[3]), with_consent)
 
 
 @lru_cache(maxsize=1 << 13)
 def _line(
-    book: RuleBook, numbers: tuple[int, ...], held: frozenset[DataCategory], minor: bool
+    book: RuleBook, numbers: tuple[int, ...], may_hold: frozenset[DataCategory], with_consent: Conditions
 ) -> Mapping[DataCategory, Cell]:
     rows = sorted((row for row in book.rows if row.number in numbers), key=lambda row: row.number)
     return {
-        category: _cell(book, [row for row in rows if category in row.data], category, category in held, minor)
+        category: _cell(book, [row for row in rows if category in row.data], category, may_hold, with_consent)
         for category in DataCategory
     }
 
 
-def _cell(book: RuleBook, rows: list[Row], category: DataCategory, held: bool, minor: bool) -> Cell:
-    said = {row.number: _said(book, row, category, minor) for row in rows}
+def _cell(
+    book: RuleBook,
+    rows: list[Row],
+    category: DataCategory,
+    may_hold: frozenset[DataCategory],
+    with_consent: Conditions,
+) -> Cell:
+    held = category in may_hold
+    said = {row.number: _said(book, row, category, with_consent) for row in rows}
     adopted = [row for row in rows if row.adopted]
     refusals = tuple(
         Refusal(said[row.number], tuple(said[other.number] for other in adopted if row.number in other.lifts))
@@ -141,17 +156,18 @@ def _cell(book: RuleBook, rows: list[Row], category: DataCategory, held: bool, m
     pending = any(not row.adopted and not row.lifts for row in rows)
     mark = Mark.NOT_HELD if not held else Mark.NOT_ADOPTED if pending else Mark.NO_RULE
     otherwise = Finding(True, (marked(book, mark, category),))
-    settled = _settled(category, held, refusals, grants, otherwise)
+    settled = _settled(category, refusals, grants, otherwise, held=held)
     liftable = held and all(refusal.exceptions for refusal in refusals)
     return Cell(held, refusals, grants, otherwise, settled, not liftable or (settled is not None and settled.refused))
 
 
 def _settled(
     category: DataCategory,
-    held: bool,
     refusals: tuple[Refusal, ...],
     grants: tuple[Grant, ...],
     otherwise: Finding,
+    *,
+    held: bool,
 ) -> Finding | None:
     """What a cell says whatever the records: so do most, and it is worked out once. A minor needs no row of its own."""
     if refusals:
@@ -161,9 +177,9 @@ def _settled(
     return None if held and grants else otherwise
 
 
-def _said(book: RuleBook, row: Row, category: DataCategory, minor: bool) -> Deciding:
+def _said(book: RuleBook, row: Row, category: DataCategory, with_consent: Conditions) -> Deciding:
     words = book.sentence(row.number)
     needs = _NONE if row.refuses else row.conditions | book.common
-    if minor and needs & _CONSENTS:
-        needs |= {Condition.AGE}
+    if needs & _CONSENTS:
+        needs |= with_consent
     return Deciding(row.number, category, row.outcome, row.article, words.nl, words.en, row.keep, needs)

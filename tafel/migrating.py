@@ -12,11 +12,12 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from psycopg import sql
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 from models.tables.triggers import TRIGGERS
+from tafel.settings import settings
 
 DELETED_FROM = frozenset({"about", "attempts", "card_index", "case_purposes", "once_keys", "sittings"})
 _CLOSED = {trigger.table for trigger in TRIGGERS if trigger.event == "UPDATE" and trigger.when == "true"}
@@ -39,6 +40,14 @@ def migrate(url: str) -> None:
         _refuse_loose_ends(connection)
 
 
+def bring_up_to_date() -> None:
+    """Migrate the database of the settings as its owner, and give the application's role what it may do there."""
+    owner, app = settings().database_owner, make_url(settings().url)
+    migrate(owner or settings().url)
+    if owner and app.drivername.startswith("postgresql"):
+        prepare_postgresql(owner, app.username or "", app.password or "")
+
+
 def is_current(url: str) -> bool:
     """Whether the database is of exactly this version of tafel."""
     if _is_missing(url):
@@ -48,13 +57,14 @@ def is_current(url: str) -> bool:
 
 
 def require_current(url: str) -> None:
-    """Raise `CannotMigrate` unless the database is of exactly this version."""
-    if is_current(url):
-        return
+    """Raise `CannotMigrate` unless the database is of exactly this version, and its role owns nothing."""
     if not _is_missing(url):
         with connected(url, write=False) as connection:
             _refuse_future(connection)
-    raise CannotMigrate("De database is nog niet bijgewerkt. Draai eerst: tafel migrate")
+    if not is_current(url):
+        raise CannotMigrate("De database is nog niet bijgewerkt. Draai eerst: tafel migrate")
+    with connected(url, write=False) as connection:
+        _refuse_owner(connection)
 
 
 def prepare_postgresql(owner_url: str, app_role: str, app_password: str) -> None:
@@ -115,6 +125,11 @@ def _refuse_mighty(connection: Connection, role: str) -> None:
     owns = _execute(connection, _OWNS, role=sql.Literal(role)).scalar()
     if owns or (mighty and mighty[0]):
         raise CannotMigrate(f"De rol {role} heeft te veel rechten voor de toepassing. Kies een rol die niets bezit.")
+
+
+def _refuse_owner(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        _refuse_mighty(connection, str(connection.scalar(text("SELECT current_user"))))
 
 
 def _role(connection: Connection, role: str) -> Any:

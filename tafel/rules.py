@@ -15,6 +15,7 @@ CHOICES = tuple(category for category in DataCategory if category is not DataCat
 _PURPOSES = frozenset(Purpose)
 _NOTHING: Conditions = frozenset()
 _CONDITIONS = frozenset(Condition)
+_BY_AGE = frozenset({Condition.AGE})
 _CONSENT = frozenset({Condition.CONS_S})
 _WRITTEN_CONSENT = frozenset({Condition.CONS_S_WRITTEN})
 _STRICTEST_FIRST = (Keep.MEETING, Keep.ACTION, Keep.CLOSURE_6, Keep.STATUTORY, Keep.CLOSURE_12)
@@ -54,7 +55,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """One question: may this giver give this to this receiver, for this purpose, on this day?"""
+    """One question: may this giver give this to this receiver, for this purpose, on this day."""
 
     giver: PartnerKind
     receiver: PartnerKind
@@ -169,7 +170,7 @@ def verdict(book: RuleBook, ask: Ask) -> Verdict:
     refused = [finding.deciding[0] for finding in findings if finding.refused]
     if refused:
         return Verdict(Outcome.REFUSED, tuple(sorted(refused, key=_shown)), offered=_offers(concerned, met))
-    return _granted(book, findings, ask.facts.minor)
+    return _granted(book, findings)
 
 
 def categories(giver: PartnerKind, chosen: DataCategory, facts: Facts) -> frozenset[DataCategory]:
@@ -201,11 +202,13 @@ _ALL_FACTS = frozenset(
 def _concerned(book: RuleBook, ask: Ask) -> list[Cell]:
     """The cells an ask is about, that of the chosen category first; none when it holds anything unknown."""
     try:
-        line = cells(book, ask.giver, ask.receiver, ask.judged_purpose, ask.framework, ask.facts.minor)
-        concerned = [line[category] for category in _derived(ask.giver, ask.chosen, ask.facts)]
-        return concerned if ask.met <= _CONDITIONS and ask.purpose in _PURPOSES else []
+        by_age = _BY_AGE if ask.facts.minor else _NOTHING
+        line = cells(book, ask.giver, ask.receiver, ask.judged_purpose, ask.framework, by_age)
+        concerned = _derived(ask.giver, ask.chosen, ask.facts)
+        known = ask.met <= _CONDITIONS and ask.purpose in _PURPOSES
     except (ValueError, TypeError):
         return []
+    return [line[category] for category in concerned] if known and line else []
 
 
 @cache
@@ -238,7 +241,7 @@ def _following(giver: PartnerKind, chosen: DataCategory, facts: Facts) -> Iterat
         yield DataCategory.D14
 
 
-def _granted(book: RuleBook, findings: list[Finding], minor: bool) -> Verdict:
+def _granted(book: RuleBook, findings: list[Finding]) -> Verdict:
     """What lacks something stands first, and a child's own line is added where somebody's consent is asked."""
     lacking = [finding for finding in findings if finding.missing]
     if lacking:
@@ -246,7 +249,7 @@ def _granted(book: RuleBook, findings: list[Finding], minor: bool) -> Verdict:
     deciding = tuple([found for finding in findings for found in finding.deciding])
     missing = _NOTHING.union(*[finding.missing for finding in lacking])
     outcome = Outcome.ONLY_IF if missing else Outcome.PERMITTED
-    by_age = minor and any(Condition.AGE in found.needs for found in deciding)
+    by_age = any(found.needs >= _BY_AGE for found in deciding)
     overlay = marked(book, Mark.MINOR, DataCategory.D14) if by_age else None
     return Verdict(outcome, deciding, missing, (), overlay)
 

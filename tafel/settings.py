@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -31,14 +32,14 @@ class Settings(BaseSettings):
     @classmethod
     def _known_database(cls, url: str) -> str:
         if url and not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
-            raise ValueError("begint met sqlite:/// of postgresql://")
+            raise ValueError("moet beginnen met sqlite:/// of postgresql://")
         return url.replace("postgresql://", "postgresql+psycopg://", 1)
 
     @field_validator("mail")
     @classmethod
     def _known_mail(cls, how: str) -> str:
         if how.startswith("smtp"):
-            raise ValueError("versturen over SMTP komt later; laat dit leeg of noem een map")
+            raise ValueError("is een map: versturen over SMTP komt later")
         return how
 
     @property
@@ -64,5 +65,17 @@ def settings() -> Settings:
     try:
         return Settings()
     except ValidationError as wrong:
-        lines = [f"TAFEL_{str(e['loc'][0]).upper()}: {e['msg']} (nu: {e['input']!r})" for e in wrong.errors()]
-        raise BadSettings("\n".join(lines)) from None
+        raise BadSettings("\n".join(map(_sentence, wrong.errors()))) from None
+
+
+_WORDS = {
+    "int_parsing": "moet een geheel getal zijn",
+    "bool_parsing": "moet true of false zijn",
+    "greater_than_equal": "moet ten minste {ge} zijn",
+    "less_than_equal": "mag ten hoogste {le} zijn",
+}
+
+
+def _sentence(wrong: ErrorDetails) -> str:
+    known = _WORDS.get(wrong["type"], wrong["msg"].removeprefix("Value error, "))
+    return f"TAFEL_{str(wrong['loc'][0]).upper()} {known.format(**wrong.get('ctx', {}))} (nu: {wrong['input']!r})"

@@ -257,7 +257,7 @@ def _number(work: Writing, one: Ready) -> int:
 def _write_grounds(work: Writing, share: Share, one: Ready, declared: dict[Condition, UUID]) -> None:
     same = {"region_id": share.region_id, "share_id": share.id}
     for ground in one.permit.verdict.deciding:
-        if isinstance(ground.rule, int) and ground.outcome is not None:
+        if isinstance(ground.rule, int) and ground.category and ground.outcome:
             work.session.add(
                 ShareGround(
                     **same, category=ground.category, book_id=share.book_id,

@@ -17,7 +17,7 @@ def kinds_and_lists(lists: Any) -> Meanings:
     written = {name: str(text).split() for name, text in lists.items()} if isinstance(lists, dict) else {}
     for _ in written:
         for name in written.keys() - set(PartnerKind):
-            meanings[name] = {kind for token in written[name] if token != name for kind in meanings.get(token, ())}
+            meanings[name] = {kind for word in written[name] if word != name for kind in meanings.get(word, ())}
     return meanings
 
 
@@ -30,32 +30,32 @@ def _ranges(codes: list[str]) -> dict[str, Collection[str]]:
     return {f"{codes[first]}-{codes[last]}": codes[first : last + 1] for first, last in pairs}
 
 
-def _meant(tokens: Iterable[str], meanings: Meanings) -> frozenset[str]:
-    tokens = [token for token in tokens if token != "-"]
-    if unknown := [token for token in tokens if token not in meanings]:
+def _meant(written: Iterable[str], meanings: Meanings) -> frozenset[str]:
+    words = [word for word in written if word != "-"]
+    if unknown := [word for word in words if word not in meanings]:
         raise ValueError(f"unknown code or list {' '.join(unknown)}")
-    codes = [code for token in tokens for code in meanings[token]]
+    codes = [code for word in words for code in meanings[word]]
     if twice := sorted({code for code in codes if codes.count(code) > 1}):
         raise ValueError(f"names {' '.join(twice)} twice")
     return frozenset(codes)
 
 
-def _tokens(written: Any) -> list[str]:
+def _words(written: Any) -> list[str]:
     if not isinstance(written, str):
         raise ValueError("must be codes in one text, such as 'OPS OM'")  # noqa: TRY004 only this is collected, not raised
     return written.split()
 
 
 def _kinds(written: Any, info: ValidationInfo) -> frozenset[str]:
-    return _meant(_tokens(written), info.context or {})
+    return _meant(_words(written), info.context or {})
 
 
 def _codes(meanings: Meanings) -> BeforeValidator:
-    return BeforeValidator(lambda written: _meant(_tokens(written), meanings))
+    return BeforeValidator(lambda written: _meant(_words(written), meanings))
 
 
 def _letters(meanings: Meanings) -> BeforeValidator:
-    return BeforeValidator(lambda written: _meant("".join(_tokens(written)), meanings))
+    return BeforeValidator(lambda written: _meant("".join(_words(written)), meanings))
 
 
 def _outcome(written: Any) -> RowOutcome:

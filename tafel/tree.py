@@ -6,11 +6,12 @@ from functools import reduce
 from hashlib import sha256
 
 HASH_BYTES = 32
+SIZE_BYTES = 8
 MAX_SIZE = 2**63 - 1
 EMPTY_ROOT = sha256(b"").digest()
 
 Nodes = Callable[[int, int], bytes]
-"""get(level, index): the hash over the 2**level leaves that start at index * 2**level; asked only where all of them exist."""
+"""get(level, index): the hash over the 2**level leaves from index * 2**level on; asked only where all exist."""
 
 
 class EmptyTree(ValueError):
@@ -48,7 +49,7 @@ def fold(edge: Sequence[bytes]) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Frontier:
-    """A tree's size and the hashes on its right edge, largest subtree first: all that is needed to append and to know the root."""
+    """A tree's size and the hashes on its right edge, largest subtree first: enough to append and to know the root."""
 
     size: int = 0
     hashes: tuple[bytes, ...] = ()
@@ -79,15 +80,15 @@ class Frontier:
 
     def to_bytes(self) -> bytes:
         """Eight bytes of size, big-endian, and the hashes."""
-        return self.size.to_bytes(8, "big") + b"".join(self.hashes)
+        return self.size.to_bytes(SIZE_BYTES, "big") + b"".join(self.hashes)
 
     @classmethod
     def from_bytes(cls, stored: bytes) -> "Frontier":
         """Read back what `to_bytes` wrote; `ValueError` on anything else."""
-        if len(stored) % HASH_BYTES != 8:
+        if len(stored) % HASH_BYTES != SIZE_BYTES:
             raise ValueError(f"{len(stored)} bytes are not a size and whole hashes")
-        hashes = tuple(stored[at : at + HASH_BYTES] for at in range(8, len(stored), HASH_BYTES))
-        return cls(int.from_bytes(stored[:8], "big"), hashes)
+        hashes = tuple(stored[at : at + HASH_BYTES] for at in range(SIZE_BYTES, len(stored), HASH_BYTES))
+        return cls(int.from_bytes(stored[:SIZE_BYTES], "big"), hashes)
 
 
 def root(leaves: Iterable[bytes]) -> bytes:

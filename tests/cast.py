@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID, uuid4
+
+from starlette.testclient import TestClient
 
 from models.forms.casework import OpenCase, TakePart, WritePassage
 from models.forms.people import AddPartner, ProposeMember
@@ -11,6 +14,7 @@ from models.terms import PartnerKind, Role
 from tafel import casework, clock, db, people, rule_desk, rulebooks, sharing, sign_in, statements, subjects
 from tafel.seat import Seat
 from tafel.sight import own
+from web.app import create
 
 PARTNERS = (
     ("VZ", "Secretariaat tafel De Waarden", PartnerKind.VZ, None),
@@ -60,6 +64,11 @@ class Cast:
             found = own.one_passage(reading, self.cases["Zwaluw"], statement)
             assert found
             return found.version_id
+
+    def client(self, login: str, **more: Any) -> TestClient:
+        """A browser in which somebody is signed in."""
+        headers = {"Sec-Fetch-Site": "same-origin"}
+        return TestClient(create(), cookies={"tafel": self.tokens[login]}, headers=headers, follow_redirects=False, **more)
 
     def _writer(self, word: str) -> tuple[str, UUID]:
         return ("inge.bakels" if word in ("matrassen", "voorman") else "petra.dekker"), self.passages[word]

@@ -17,6 +17,7 @@ from sqlmodel import SQLModel
 from models.tables import triggers
 from tafel import migrating
 from tafel.migrating import CannotMigrate
+from tafel.settings import settings
 from tests.databases import APP, OWNER, Database, Postgresql, Store
 
 FUTURE = "29991231"
@@ -212,6 +213,22 @@ def test_the_role_is_made_once_and_can_do_nothing_else(database: Database) -> No
         mighty = (made.rolsuper, made.rolbypassrls, made.rolcreaterole, made.rolcreatedb, made.rolinherit)
         assert not any(mighty)
     assert migrating.is_current(database.url.replace(f"//{APP}@", f"//{role}@"))
+
+
+@on_postgresql
+def test_the_application_is_not_served_as_the_owner(database: Database) -> None:
+    with pytest.raises(CannotMigrate, match=f"De rol {OWNER} heeft te veel rechten"):
+        migrating.require_current(database.owner_url)
+
+
+@on_postgresql
+def test_one_command_makes_all_that_the_settings_ask(bare: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TAFEL_DATABASE", bare.url)
+    monkeypatch.setenv("TAFEL_DATABASE_OWNER", bare.owner_url)
+    settings.cache_clear()
+    migrating.bring_up_to_date()
+    migrating.require_current(bare.url)
+    settings.cache_clear()
 
 
 @on_postgresql

@@ -14,7 +14,7 @@ from models.tables.casework import About, Case, HandOut, Statement, Subject, Ver
 from models.tables.ledger import CheckpointHolder, CheckpointRow, Entry, Head, Leaf
 from models.tables.people import Membership, Partner, Person, Region, Sitting
 from models.tables.sharing import Adoption, Evidence, Rule, RuleBookRow, Share, ShareEvidence, ShareGround
-from models.terms import PartnerKind
+from models.terms import BookState, Condition, DataCategory, PartnerKind, Purpose, RetentionClass, RowOutcome
 from tafel import migrating
 from tests.databases import Database
 
@@ -107,23 +107,23 @@ def _casework(session: Session, here: Row, by: dict[str, UUID]) -> dict[str, UUI
 def _sharing(session: Session, here: Row, by: dict[str, UUID]) -> None:
     """An adopted book, and a share on it that ended."""
     book, record, share = uuid4(), uuid4(), uuid4()
-    session.add(RuleBookRow(**here, id=book, version=1, state="advised", source="-", hash="-"))
+    session.add(RuleBookRow(**here, id=book, version=1, state=BookState.ADVISED, source="-", hash="-"))
     session.flush()
-    session.add(Rule(**here, book_id=book, number=1, outcome="yes", article="-"))
+    session.add(Rule(**here, book_id=book, number=1, outcome=RowOutcome.YES, article="-"))
     session.add(Adoption(**here, book_id=book, person_id=by["person"], membership_id=by["seat"], at=NOW))
     session.flush()
     in_force = {"state": "adopted", "adopted_at": NOW, "valid_from": NOW.date(), "valid_until": LATER.date()}
     session.connection().execute(update(RuleBookRow).where(col(RuleBookRow.id) == book).values(**in_force))
     made: Row = {"claimed_from": NOW.date(), "made_by": by["person"], "made_at": NOW, "ended_at": LATER}
-    session.add(Evidence(**here, id=record, condition="c-NPS", partner_id=by["giver"], text_sealed=b"-", **made))
+    session.add(Evidence(**here, id=record, condition=Condition.NPS, partner_id=by["giver"], text_sealed=b"-", **made))
     what: Row = {"case_id": by["case"], "statement_id": by["statement"], "version_id": by["version"]}
     who: Row = {"giver_id": by["giver"], "receiver_id": by["receiver"], "given_by": by["person"], "given_at": NOW}
     rule: Row = {"book_id": book, "rule_number": 1, "rule_outcome": "yes"}
     ends: Row = {"ends_at": LATER, "ended_at": NOW, "ended_why": "withdrawn"}
-    session.add(Share(**here, id=share, **what, **who, **rule, **ends, category="D7", purpose="P4"))
+    session.add(Share(**here, id=share, **what, **who, **rule, **ends, category=DataCategory.D7, purpose=Purpose.P4))
     session.flush()
-    session.add(ShareGround(**here, share_id=share, category="D14", **rule))
-    session.add(ShareEvidence(**here, share_id=share, evidence_id=record, condition="c-NPS"))
+    session.add(ShareGround(**here, share_id=share, category=DataCategory.D14, **rule))
+    session.add(ShareEvidence(**here, share_id=share, evidence_id=record, condition=Condition.NPS))
     reader: Row = {"membership_id": by["seat"], "person_id": by["person"], "partner_id": by["giver"]}
     session.add(HandOut(**here, **reader, version_id=by["version"], sitting_id=by["sitting"], at=NOW))
 
@@ -133,7 +133,7 @@ def _ledger(session: Session, here: Row, by: dict[str, UUID]) -> None:
     session.add(Head(**here, size=3, frontier=b"-", last_at=NOW))
     for position in range(3):
         said = {"act": "case.opened", "at": NOW.isoformat(), "case": str(by["person"]), "passages": [{"n": position}]}
-        session.add(Leaf(**here, position=position, leaf="-", hash=b"-", retention="audit"))
+        session.add(Leaf(**here, position=position, leaf="-", hash=b"-", retention=RetentionClass.AUDIT))
         session.flush()
         session.add(Entry(**here, position=position, envelope=json.dumps(said), key=b"-"))
     session.add(CheckpointRow(**here, id=(point := uuid4()), size=3, note="-", signed_at=NOW))
@@ -162,7 +162,7 @@ def seats(*kinds: str | None, confirmed: bool = False) -> Attempt:
 
 
 def _place(connection: Connection, region: UUID, kind: str | None) -> Row:
-    wanted = select(Partner.id).where(col(Partner.region_id) == region, col(Partner.kind) == kind)
+    wanted = select(col(Partner.id)).where(col(Partner.region_id) == region, col(Partner.kind) == kind)
     partner = connection.scalar(wanted) if kind else None
     role = "member" if kind else "privacy-officer"
     return {"region_id": region, "id": uuid4(), "partner_id": partner, "role": role}

@@ -1,4 +1,4 @@
-"""The pass over a ledger's entries, for verify_ledger.py: every commitment, leaf and root is computed again from what is there."""
+"""The pass over a ledger's entries, for verify_ledger.py: every commitment, leaf and root is computed again."""
 
 import hmac
 import re
@@ -67,7 +67,7 @@ class Audit:
         return PRESENT[CLASSES.index(kind)]
 
     def facts(self, text: str) -> tuple[str, ...]:
-        """Act, time and region of an envelope whose text is canonical, by a shape seen before or else by writing it again."""
+        """Act, time and region of an envelope whose text is canonical: of a shape seen before, or written again."""
         known = text[8 : text.find('"', 8)]
         need(len(text) <= LONGEST_ENVELOPE, "the envelope is too long")
         for pattern in self.patterns.get(known, ()):

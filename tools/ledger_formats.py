@@ -7,6 +7,7 @@ import re
 from binascii import a2b_base64
 from collections.abc import Iterable, Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
@@ -36,7 +37,7 @@ class Unusable(Exception):
     """The input is not what this program reads."""
 
 
-class Bad(Exception):
+class Bad(ValueError):
     """Something is not as it should be: the reason."""
 
 
@@ -71,7 +72,7 @@ def from_inclusion(leaf: bytes, index: int, size: int, proof: Hashes) -> bytes:
 
 
 def from_consistency(old: int, new: int, proof: Hashes, known: bytes | None) -> tuple[bytes, bytes]:
-    """Both roots to which a proof leads; `known` is the older one, as long as its tree is the whole of the part looked at."""
+    """Both roots to which a proof leads; `known` is the older one, as long as its whole tree is looked at."""
     if old == new:
         need(len(proof) == (known is None), "the proof has not as many hashes as it should")
         return (known or proof[0],) * 2
@@ -90,7 +91,7 @@ def from_consistency(old: int, new: int, proof: Hashes, known: bytes | None) -> 
 def unbase64(text: str) -> bytes:
     data = base64.b64decode(text, validate=True)
     if not data or base64.b64encode(data).decode() != text:
-        raise ValueError("what should be base64 is not")
+        raise Bad("what should be base64 is not")
     return data
 
 
@@ -99,36 +100,38 @@ def read_vkey(vkey: str) -> Keys:
         name, key_id, material = vkey.strip().split("+", 2)
         kind, key = unbase64(material)[:1], unbase64(material)[1:]
         expected = hashlib.sha256(name.encode() + b"\n\1" + key).digest()[:4]
-        if kind != b"\1" or expected.hex() != key_id or not name or re.search(r"\s", name):
-            raise ValueError("it is not an Ed25519 key with its own id")
+        need(kind == b"\1" and expected.hex() == key_id, "it is not an Ed25519 key with its own id")
+        need(re.fullmatch(r"\S+", name), "its name is not one word")
         return {(name, expected): Ed25519PublicKey.from_public_bytes(key)}
     except ValueError as error:
         raise Unusable(f"the vkey: {error}") from None
 
 
 def read_note(note: str, keys: Keys) -> tuple[int, bytes]:
-    """Size and root in a checkpoint that the log itself signed; ValueError or InvalidSignature when it is none."""
+    """Size and root in a checkpoint that the log itself signed; ValueError when it is none."""
     text, _, signatures = note.rpartition("\n\n")
     found = re.fullmatch(r"([^\x00-\x1f]+)\n([1-9][0-9]{0,18})\n(\S+)", text)
     if not found or not signatures.endswith("\n") or re.search(r"[\x00-\x09\x0b-\x1f]", note):
-        raise ValueError("it is not a checkpoint")
+        raise Bad("it is not a checkpoint")
     origin, size, root = found[1], int(found[2]), unbase64(found[3])
     lines = [re.fullmatch(r"— ([^\s+]+) (\S+)", line) for line in signatures[:-1].split("\n")]
-    if len(lines) > 64 or len(root) != 32 or size >= 2**63:
-        raise ValueError("it is not a checkpoint")
-    if origin not in [signer(line, f"{text}\n".encode(), keys) for line in lines]:
-        raise ValueError("no known key of the log itself signed it")
+    need(len(lines) <= 64 and len(root) == 32 and size < 2**63, "it is not a checkpoint")
+    signers = [signer(line, f"{text}\n".encode(), keys) for line in lines]
+    need(origin in signers, "no known key of the log itself signed it")
     return size, root
 
 
 def signer(line: re.Match[str] | None, text: bytes, keys: Keys) -> str | None:
     """The name of the known key that made this signature, None for an unknown key."""
     if not line or len(unbase64(line[2])) < 5:
-        raise ValueError("a line that should be a signature is not")
+        raise Bad("a line that should be a signature is not")
     name, signature = line[1], unbase64(line[2])
     if (name, signature[:4]) not in keys:
         return None
-    keys[name, signature[:4]].verify(signature[4:], text)
+    try:
+        keys[name, signature[:4]].verify(signature[4:], text)
+    except InvalidSignature:
+        raise Bad(f"the signature of {name} does not fit") from None
     return name
 
 
@@ -151,11 +154,9 @@ def own_checkpoints(lines: Iterable[str], keys: Keys) -> Iterator[tuple[int, byt
     for number, note in enumerate(notes_of(lines), 1):
         try:
             size, root = read_note(note, keys)
-            if size < last:
-                raise ValueError(f"it goes back to {size} entries")
-        except (ValueError, InvalidSignature) as error:
-            problem = f"nothing vouches from here on: own checkpoint {number}: {error or 'a signature does not fit'}"
-            yield last, b"", "own", problem
+            need(size >= last, "it goes back")
+        except ValueError as error:
+            yield last, b"", "own", f"nothing vouches from here on: own checkpoint {number} is void, {error}"
         else:
             last = size
             yield size, root, "own", ""
@@ -173,25 +174,28 @@ class Proof(NamedTuple):
 def read_proof(path: str, keys: Keys, head: str) -> Proof:
     first, _, note = read_text(path).partition("\n\n")
     found = re.match(head, first)
+    if not found:
+        raise Unusable(f"{path}: it is not a proof")
     try:
-        hashes = [unbase64(each) for each in first[found.end() :].split("\n")[1:]] if found else []
-        if not found or any(len(each) != 32 for each in hashes):
-            raise ValueError("it is not a proof")
+        hashes = [unbase64(each) for each in first[found.end() :].split("\n")[1:]]
+        need(all(len(each) == 32 for each in hashes), "its hashes are not hashes")
         return Proof(found.groups(), hashes, *read_note(note, keys))
-    except (ValueError, InvalidSignature) as error:
-        raise Unusable(f"{path}: {error or 'a signature does not fit'}") from None
+    except ValueError as error:
+        raise Unusable(f"{path}: {error}") from None
 
 
 def read_held(path: str, keys: Keys) -> tuple[int, bytes]:
     try:
         return read_note(read_text(path), keys)
-    except (ValueError, InvalidSignature) as error:
-        raise Unusable(f"{path}: {error or 'a signature does not fit'}") from None
+    except ValueError as error:
+        raise Unusable(f"{path}: {error}") from None
 
 
 def read_text(path: str) -> str:
-    with open(path, encoding="utf-8", newline="\n") as file:
-        return file.read(2**20)
+    """A file as it was signed: mail and browsers change line ends, and add spaces and lines around."""
+    with Path(path).open(encoding="utf-8-sig") as file:
+        lines = [line.rstrip() for line in file.read(2**20).strip().split("\n")]
+    return "\n".join(lines) + "\n"
 
 
 # Entries.
@@ -200,13 +204,13 @@ def read_text(path: str) -> str:
 def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs) or not all(re.fullmatch(r"[!#-\[\]-~]+", name) for name in found):
-        raise ValueError("a name stands twice or is not plain ASCII")
+        raise Bad("a name stands twice or is not plain ASCII")
     return found
 
 
 def whole(written: str) -> int:
     if len(written) > 17 or abs(int(written)) >= 2**53:
-        raise ValueError(f"{written[:20]} is not a whole number below 2**53")
+        raise Bad(f"{written[:20]} is not a whole number below 2**53")
     return int(written)
 
 

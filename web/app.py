@@ -42,7 +42,7 @@ def create() -> FastAPI:
 
 
 def _behind_a_seat() -> list[APIRouter]:
-    from web import casework, home, ledger, passages, people, rulebook, subjects
+    from web import casework, evidence, exports, home, ledger, passages, people, rulebook, sharing, subjects
 
     return [
         home.router,
@@ -52,6 +52,9 @@ def _behind_a_seat() -> list[APIRouter]:
         people.router,
         ledger.router,
         rulebook.router,
+        sharing.router,
+        exports.router,
+        evidence.router,
     ]
 
 

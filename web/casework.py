@@ -1,6 +1,6 @@
 """Cases on screen: the list, a new one, the case itself, and who takes part."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
@@ -10,7 +10,9 @@ from fastapi.responses import Response
 
 from models.forms.casework import ChangeLead, JustOnce, NameMember, OpenCase, TakePart
 from models.forms.sharing import DoubtCategory
-from tafel import casework, ids, sharing
+from models.terms import DataCategory
+from models.views.casework import CaseHead, PartnerName
+from tafel import casework, doubts, ids
 from tafel.db import Writing
 from tafel.refusals import say
 from tafel.sight import casework as seen
@@ -26,8 +28,10 @@ DONE = {
     "terug": say("Teruggezet. Alleen uw eigen deelnemers lezen het, tot u het deelt."),
     "verplaatst": say("Verplaatst naar deze casus, als concept. Wat ervan gedeeld was, is beëindigd."),
     "andere-taak": say("Overgezet naar uw andere taak, als concept. Wissel van taak om het te lezen."),
+    "ingetrokken": say("Ingetrokken. De ontvanger ziet het niet meer; dat het gedeeld was, blijft staan."),
     "gesloten": say("De casus is gesloten. Er kan niets meer bij."),
 }  # fmt: skip
+CHOSEN = tuple(category for category in DataCategory if category is not DataCategory.D14)
 TakesPart = Annotated[Filled[TakePart], Depends(filled(TakePart))]
 Names = Annotated[Filled[NameMember], Depends(filled(NameMember))]
 
@@ -63,7 +67,8 @@ def other_word(request: Request, seat: AtPartnerSeat, sent: Annotated[Filled[Ope
 @router.get("/{case_id}")
 def case(request: Request, seat: AtPartnerSeat, case_id: UUID, gedaan: str = "") -> Response:
     """One case: contributions side by side, and who may see what of one's own."""
-    return page(request, seat, "case/page.html", lambda reading: seen.case_page(reading, case_id), done=DONE.get(gedaan))
+    more = {"done": DONE.get(gedaan), "categories": CHOSEN}
+    return page(request, seat, "case/page.html", lambda reading: seen.case_page(reading, case_id), **more)
 
 
 @router.post("/{case_id}/twijfel")
@@ -71,7 +76,7 @@ def doubt(
     request: Request, seat: AtPartnerSeat, case_id: UUID, sent: Annotated[Filled[DoubtCategory], Depends(filled(DoubtCategory))]
 ) -> Response:
     """Say that a passage stands under the wrong category."""
-    return press(request, seat, sent, _then(f"/casussen/{case_id}?gedaan=twijfel", sharing.doubt))
+    return press(request, seat, sent, _then(f"/casussen/{case_id}?gedaan=twijfel", doubts.doubt))
 
 
 @router.post("/{case_id}/sluiten")
@@ -154,4 +159,13 @@ def _new_case(request: Request, seat: AtPartnerSeat, **how: Any) -> Response:
 
 def _people(request: Request, seat: AtPartnerSeat, case_id: UUID, **how: Any) -> Response:
     see = lambda reading: seen.case_people(reading, case_id)  # noqa: E731 named, to keep the call on one line
-    return page(request, seat, "case/people.html", see, purposes_of=casework.PURPOSES_OF, **how)
+    more = {"purposes_of": casework.PURPOSES_OF, "start": _lead, "pairs": _pairs}
+    return page(request, seat, "case/people.html", see, **more, **how)
+
+
+def _lead(head: CaseHead) -> Filled[Any]:
+    return blank(lead_partner_id=head.lead.id, purposes=head.purposes)
+
+
+def _pairs(partners: Iterable[PartnerName]) -> list[tuple[str, str]]:
+    return [(str(partner.id), partner.name) for partner in partners]

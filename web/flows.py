@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from models.views.ledger import Flow
 
-_MOST, _UNIT_HEIGHT, _GAP, _LEAST = 12, 300.0, 24.0, 14.0
+_MOST, _TALLEST, _THICKEST, _GAP, _LEAST = 12, 300.0, 12.0, 14.0, 14.0  # pixels, but for the first
 _LEFT, _RIGHT, _TOP = 206, 490, 10.0
 
 
@@ -49,7 +49,7 @@ def picture(flows: Iterable[Flow]) -> Picture | None:
     largest = known[:_MOST]
     if not largest:
         return None
-    scale = _UNIT_HEIGHT / sum(flow.count for flow in largest)
+    scale = min(_TALLEST / sum(flow.count for flow in largest), _THICKEST)
     givers = _bars(_totals((flow.giver, flow.count) for flow in largest), scale)
     receivers = _bars(_totals((flow.receiver, flow.count) for flow in largest), scale)
     height = max(bar.top + bar.height for bar in (*givers.values(), *receivers.values())) + _TOP
@@ -70,7 +70,7 @@ def _bars(totals: dict[str, int], scale: float) -> dict[str, Bar]:
     bars, top = {}, _TOP
     for name, count in totals.items():
         bars[name] = Bar(name, count, round(top, 1), round(max(count * scale, 2.0), 1))
-        top += max(count * scale, _LEAST) + _GAP - 10
+        top += max(count * scale, _LEAST) + _GAP
     return bars
 
 

@@ -98,6 +98,11 @@ def clock_time(moment: datetime) -> str:
     return local(moment).strftime("%H:%M")
 
 
+def date_of(moment: datetime) -> date:
+    """The calendar day of a moment."""
+    return local(moment).date()
+
+
 def moment(value: datetime, *, language: str) -> str:
     """A day and a time: maandag 23 november 2026 om 16:35."""
     return spoken(say("{day} om {time}", day=day(value, language=language), time=clock_time(value)), language)
@@ -138,7 +143,7 @@ def filters(language: str) -> dict[str, Callable[..., object]]:
         "relative_day": relative_day,
     }
     bound = {name: partial(function, language=language) for name, function in speaking.items()}
-    return {**bound, "clock_time": clock_time, "capital": capital}
+    return {**bound, "clock_time": clock_time, "date_of": date_of, "capital": capital}
 
 
 @cache

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import PlainTextResponse, Response
 
 from models.forms.casework import Autosave, EditPassage, JustOnce, MovePassage, SayForOtherSeat, WritePassage
-from models.terms import StatementKind, SubjectRole
+from models.terms import Reliability, StatementKind, SubjectRole
 from models.views.casework import Passage, PassagePage
 from tafel import clock, corrections, db, statements
 from tafel.db import Writing
@@ -120,15 +120,14 @@ def _new(request: Request, seat: Seat, case_id: UUID, *, theirs: Passage | None 
     """The page for a new passage; once its draft was saved by somebody else, the page of that passage."""
     if theirs is not None:
         return _edit(request, seat, theirs.statement_id, theirs=theirs, **how)
-    see = lambda reading: seen.passage_page(reading, case_id)  # noqa: E731 named, to keep the call on one line
-    return page(request, seat, "passage/page.html", see, start=lambda view: _start(seat, view), theirs=None, **how)
+    return page(request, seat, "passage/page.html", lambda reading: seen.passage_page(reading, case_id), theirs=None, **LISTS, **how)
 
 
 def _edit(request: Request, seat: Seat, statement_id: UUID, *, theirs: Passage | None = None, **how: Any) -> Response:
     def see(reading: db.Reading) -> PassagePage:
         return seen.passage_page(reading, seen.case_of(reading, statement_id), statement_id)
 
-    return page(request, seat, "passage/page.html", see, start=lambda view: _start(seat, view), theirs=theirs, **how)
+    return page(request, seat, "passage/page.html", see, theirs=theirs, **LISTS, **how)
 
 
 def _after(case_id: UUID, statement_id: UUID, *, more: bool = False) -> str:
@@ -159,7 +158,7 @@ def _sentence(seat: Seat, sentence: Said) -> Response:
     return PlainTextResponse(spoken(sentence, seat.language), 422)
 
 
-def _start(seat: Seat, view: PassagePage) -> Filled[Any]:
+def _start(view: PassagePage) -> Filled[Any]:
     """The form as it is first shown: fact, today, the usual category; or the passage as it stands."""
     stands = view.passage
     if stands is None:
@@ -187,3 +186,16 @@ def _roles(view: PassagePage) -> list[str]:
     return [f"{one.id}:{says.get(one.id) or one.role or SubjectRole.OTHER}" for one in view.subjects]
 
 
+
+
+def _cases(view: PassagePage) -> list[tuple[str, str]]:
+    return [(str(one.id), f"{one.code_word} ({one.reference})") for one in view.other_cases]
+
+
+LISTS: dict[str, Any] = {
+    "start": _start,
+    "cases_of": _cases,
+    "kinds": tuple(StatementKind),
+    "reliabilities": tuple(Reliability),
+    "roles": tuple(SubjectRole),
+}

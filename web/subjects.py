@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from models.forms.casework import JustOnce, MergeSubjects, SayField
 from models.terms import AgeBranch, ExploitationForm, SubjectRole, Told
-from models.views.casework import FieldSaid
+from models.views.casework import FieldSaid, SubjectPage
 from tafel import subjects
 from tafel.db import Writing
 from tafel.seat import Seat
@@ -97,12 +97,12 @@ def _said(case_id: UUID, subject_id: UUID, place: str) -> Any:
 
 def _subject(request: Request, seat: Seat, case_id: UUID, subject_id: UUID, **how: Any) -> Response:
     see = lambda reading: seen.subject_page(reading, case_id, subject_id)  # noqa: E731 named, to keep the call on one line
-    return page(request, seat, "subject/page.html", see, lists=LISTS, start=_start, **how)
+    return page(request, seat, "subject/page.html", see, lists=LISTS, start=_start, letters_of=_letters, **how)
 
 
 def _identity(request: Request, seat: Seat, case_id: UUID, subject_id: UUID, **how: Any) -> Response:
     see = lambda reading: seen.identity_card(reading, case_id, subject_id)  # noqa: E731 named, to keep the call on one line
-    return page(request, seat, "subject/identity.html", see, lists=LISTS, start=_start, **how)
+    return page(request, seat, "subject/identity.html", see, start=_start, **how)
 
 
 def _start(said: FieldSaid | None) -> Filled[Any]:
@@ -110,3 +110,7 @@ def _start(said: FieldSaid | None) -> Filled[Any]:
     if said is None:
         return blank(value="")
     return blank(value=said.coded or said.value, on=said.on)
+
+
+def _letters(view: SubjectPage) -> list[tuple[str, str]]:
+    return [(str(one.subject_id), one.letter) for one in view.others]

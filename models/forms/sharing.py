@@ -71,11 +71,20 @@ class AnswerDoubt(ActForm):
     category: DataCategory
 
 
+class Period(Form):
+    """A period of the account, and where its next page begins."""
+
+    first: Optional[date] = Field(default=None, alias="van")
+    last: Optional[date] = Field(default=None, alias="tot")
+    after: Optional[Annotated[str, StringConstraints(max_length=100)]] = Field(default=None, alias="na")
+    done: Optional[Annotated[str, StringConstraints(max_length=20)]] = Field(default=None, alias="gedaan")
+
+
 class ExportShares(ActForm):
     """What my partner gave over a period, as a file."""
 
-    first: date
-    last: date
+    first: date = Field(alias="van")
+    last: date = Field(alias="tot")
     format: Annotated[str, Field(pattern=r"^(pdf|csv|json)$")]
 
 

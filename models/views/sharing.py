@@ -20,12 +20,12 @@ class Ground(View):
 
 
 class Needed(View):
-    """A condition that lacks its record, as it follows *Nog nodig*. `own`: this giver can record it."""
+    """A condition that lacks its record, as it follows *Nog nodig*. `slug`: the form by which this giver can record it."""
 
     condition: Condition
     nl: str
     en: str
-    own: bool = False
+    slug: str | None = None
 
 
 class Offered(View):
@@ -136,37 +136,21 @@ class Named(View):
 
 
 class EvidenceForm(View):
-    """What can be chosen while one records: cases, subjects, partners, who may confirm."""
+    """What can be chosen while one records: partners, subjects, who may confirm; each an id with its name."""
 
     head: CaseHead | None
-    partners: tuple[PartnerName, ...]
-    subjects: tuple[Named, ...]
-    confirmers: tuple[Named, ...]
-    givers: tuple[Named, ...]
+    partners: tuple[tuple[str, str], ...]
+    subjects: tuple[tuple[str, str], ...]
+    confirmers: tuple[tuple[str, str], ...]
+    givers: tuple[tuple[str, str], ...]
     purposes: tuple[Purpose, ...]
-
-
-class Shareable(View):
-    """A passage of one's own that can be shared; of a field also which, of whom, and its word from a closed list."""
-
-    passage: Passage
-    field: FieldName | None
-    letter: str | None
-    coded: StrEnum | None
-    on: date | None
-    doubted: bool
-
-    @property
-    def hidden(self) -> bool:
-        """A secret address is never drawn where others may look over a shoulder."""
-        return self.field is FieldName.SECRET_ADDRESS
 
 
 class SharePage(View):
     """Everything needed to share in one look: what, with whom, what the rules say, what is still missing."""
 
     head: CaseHead
-    passages: tuple[Shareable, ...]
+    passages: tuple[Passage, ...]
     chosen: frozenset[UUID]
     receivers: tuple[ReceiverVerdict, ...]
     chosen_receivers: frozenset[UUID]
@@ -244,6 +228,7 @@ class ShareLine(View):
     field: FieldName | None
     letter: str | None
     coded: StrEnum | None
+    on: date | None
     receiver: str
     purpose: Purpose
     category: DataCategory
@@ -262,10 +247,6 @@ class ShareLine(View):
     def in_force(self) -> bool:
         return self.ended_at is None
 
-    @property
-    def hidden(self) -> bool:
-        return self.field is FieldName.SECRET_ADDRESS
-
 
 class DoubtLine(View):
     """A receiver's doubt about a category, waiting for the giver."""
@@ -274,6 +255,10 @@ class DoubtLine(View):
     case_id: UUID
     case_word: str
     text: str
+    field: FieldName | None
+    letter: str | None
+    coded: StrEnum | None
+    on: date | None
     category: DataCategory
     suggested: DataCategory | None
     doubted_for: str

@@ -1,14 +1,15 @@
 """Starting the demo: what was done is kept, unless it is begun anew."""
 
-import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import make_url
 
 from tafel import chores, db, demo, migrating
+from tafel.demo import building
 from tafel.running import CannotRun, check_folder
-from tafel.settings import settings
+from tafel.settings import Settings, settings
 
 ROLES = {
     "member": "deelnemer",
@@ -19,25 +20,28 @@ ROLES = {
     "privacy-officer": "functionaris gegevensbescherming",
     "administrator": "applicatiebeheerder",
 }
-_BUILT = "demo-is-klaar"
+_MARK, _READY = "oefening", "klaar"  # the file that says this folder holds a demo, and that it is whole
 
 
-def begin(build: Callable[[], object], *, fresh: bool) -> bool:
+def begin(progress: Callable[[float], None], *, fresh: bool) -> bool:
     """Open the demo's database, and build it where there is none yet or a new one is asked for; returns whether it built.
 
+    `progress` hears from 0 to 1 how far the building is.
     Raises CannotRun for any database that was not born as a demo.
     """
     chosen = settings()
     check_folder(chosen.data)
-    _refuse_real(chosen.url)
-    if (fresh or not _is_built(chosen.data)) and _file(chosen.url):
-        _clear(chosen.data, chosen.url)
+    mark = chosen.data / _MARK
+    _refuse_real(chosen.url, mark)
+    if fresh or (mark.exists() and mark.read_text() != _READY):
+        _clear(chosen, mark)
     migrating.migrate(chosen.database_owner or chosen.url)
     db.use(chosen.url)
     if chores.regions():
         return False
-    build()
-    (chosen.data / _BUILT).touch()
+    mark.write_text("bezig")
+    building.build(progress)
+    mark.write_text(_READY)
     return True
 
 
@@ -57,36 +61,30 @@ def seats(url: str) -> dict[str, object]:
     }
 
 
-def as_line(found: dict[str, object]) -> str:
-    """The same as one line of JSON."""
-    return json.dumps(found, ensure_ascii=False)
-
-
-def _refuse_real(url: str) -> None:
-    if not migrating.is_current(url):
-        migrating.refuse_future(url)
-        return
-    db.use(url)
-    if chores.regions() and not demo.in_use():
+def _refuse_real(url: str, mark: Path) -> None:
+    """Whatever was not made as a demo is left alone, also when it is of an older version."""
+    file = _file(url)
+    if migrating.is_current(url):
+        db.use(url)
+        real = bool(chores.regions()) and not demo.in_use()
         db.close()
+    else:
+        real = file is not None and file.exists() and not mark.exists()
+    if real:
         raise CannotRun("Deze database is niet als oefening gemaakt; de oefening blijft eraf. Kies een andere map met TAFEL_DATA.")
-    db.close()
 
 
-def _is_built(data: Path) -> bool:
-    """A demo that was broken off while it was built is built anew."""
-    return (data / _BUILT).exists()
+def _clear(chosen: Settings, mark: Path) -> None:
+    """Away with the demo's own files, and nothing else."""
+    file = _file(chosen.url)
+    if file is None:
+        raise CannotRun("Opnieuw beginnen kan alleen met de ingebouwde database. Maak op PostgreSQL zelf een lege database.")
+    for path in (file, file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm"), mark):
+        path.unlink(missing_ok=True)
+    for folder in ("keys", "mail"):
+        shutil.rmtree(chosen.data / folder, ignore_errors=True)
 
 
 def _file(url: str) -> Path | None:
     at = make_url(url)
     return Path(at.database) if at.drivername.startswith("sqlite") and at.database else None
-
-
-def _clear(data: Path, url: str) -> None:
-    """Away with the demo's own files, and nothing else."""
-    file = _file(url)
-    assert file
-    (data / _BUILT).unlink(missing_ok=True)
-    for path in (file, file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm")):
-        path.unlink(missing_ok=True)

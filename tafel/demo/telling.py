@@ -56,6 +56,10 @@ class Telling:
         """Whoever sits first for a partner."""
         return next(seat for (_, key), seat in self.seats.items() if key == partner)
 
+    def person(self, key: str | None) -> UUID | None:
+        """A person of the story by key."""
+        return next((seat.person for (login, _), seat in self.seats.items() if login == key), None)
+
     def _by(self, told: Told) -> Seat:
         return self.seats[told["by"], told["partner"]]
 
@@ -176,7 +180,7 @@ class Telling:
             evidence.confirm(work, self.records[event.told["key"]])
 
     def _end(self, event: Event) -> None:
-        with db.writing(self._by(event.told["ended"])) as work:
+        with db.writing(self._by(event.told | event.told["ended"])) as work:
             evidence.end(work, self.records[event.told["key"]])
 
     def _share(self, event: Event) -> None:
@@ -203,14 +207,10 @@ class Telling:
                 "purpose": told["purpose"],
                 "ends_on": self._in_days(told["ends_in_days"]),
                 "declared": [f"c-DECL({name})" for name in told.get("declared", ())],
-                "person_id": self._person(told),
+                "person_id": self.person(told.get("person")),
                 "nameless": True,
             }
         )
-
-    def _person(self, told: Told) -> UUID | None:
-        named = told.get("person")
-        return next((seat.person for (login, _), seat in self.seats.items() if login == named), None)
 
     def _withdraw(self, event: Event) -> None:
         told = event.told["withdrawn"]

@@ -118,7 +118,7 @@ class Desk:
     def met(self, item: Item, receiver: Receiver, terms: Terms) -> Held:
         """The conditions that hold, each with the records that prove it where there are any."""
         counting = self._counting(item, receiver, terms)
-        held = {condition: (_longest(found),) for condition, found in counting.items() if condition not in _BY_SUBJECT}
+        held: Held = {condition: (_longest(found),) for condition, found in counting.items() if condition not in _BY_SUBJECT}
         for condition in _BY_SUBJECT:
             if proven := self._of_each_subject(condition, item, counting):
                 held[condition] = proven
@@ -130,7 +130,7 @@ class Desk:
         """What a record must name to count for a passage."""
         return categories(self.kind, item.category, item.facts) - {DataCategory.D14}
 
-    def same(self, subject: UUID | None) -> UUID | None:
+    def same(self, subject: UUID) -> UUID:
         """The subject that stayed, where two turned out to be one."""
         while subject in self.merged:
             subject = self.merged[subject]
@@ -153,7 +153,7 @@ class Desk:
         covered = []
         for subject in sorted(item.ages if condition is Condition.INF else item.consenting):
             age = item.ages[subject]
-            mine = [record for record in found if self.same(record.subject) == subject]
+            mine = [record for record in found if record.subject and self.same(record.subject) == subject]
             if condition is Condition.AGE:
                 mine = [record for record in mine if record.fits(age)]
                 if age is AgeBranch.ADULT:

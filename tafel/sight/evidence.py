@@ -1,24 +1,29 @@
 """Records of conditions with their texts: for their makers, who must confirm them, and the privacy officer."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, or_, select
+from sqlalchemy import Row, and_, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from models.tables.casework import Case, Subject
-from models.tables.people import Partner, Person
-from models.tables.sharing import Evidence
-from models.terms import Act, Role
-from models.views.sharing import EvidenceLine
-from tafel import keys, seal
+from models.tables.people import Membership, Partner, Person
+from models.tables.sharing import Evidence, Share, ShareEvidence
+from models.terms import Act, Purpose, Result, Role
+from models.views.casework import PartnerName
+from models.views.sharing import EvidenceDate, EvidenceForm, EvidenceKindLine, EvidenceLine, EvidencePage
+from tafel import clock, db
 from tafel.db import Reading
+from tafel.evidence_kinds import KINDS, Kind
 from tafel.refusals import NotFound
 from tafel.seat import Seat
-from tafel.sight import visible
+from tafel.sight import asks, casework, pages, records, sharing, visible
+
+PAGE = 50
+SOON = timedelta(days=60)
 
 
 def may_confirm(seat: Seat, record: Any) -> bool:
@@ -33,24 +38,58 @@ def may_end(seat: Seat, record: Any) -> bool:
     return bool(seat.partner and record.ended_at is None and seat.partner in (record.partner_id, record.confirmed_for))
 
 
-def lines(reading: Reading, case_id: UUID | None = None, *, of_region: bool = False) -> tuple[EvidenceLine, ...]:
-    """The records this seat may see: of one case with those of the region, of the region alone, or all."""
-    wanted = _query(reading)
-    if case_id:
-        wanted = wanted.where(or_(col(Evidence.case_id) == case_id, col(Evidence.case_id).is_(None)))
-    elif of_region:
-        wanted = wanted.where(col(Evidence.case_id).is_(None))
-    rows = reading.session.execute(wanted.order_by(col(Evidence.made_at).desc(), col(Evidence.id)).limit(500)).all()
-    names = _partner_names(reading)
-    return tuple(_line(reading, row, names) for row in rows if not row.Evidence.condition.is_declaration)
+def of_case(reading: Reading, case_id: UUID, after: str | None = None) -> EvidencePage:
+    """The records of a case and those of the whole region that count in it."""
+    case = visible.require_case(reading, case_id)
+    here = or_(col(Evidence.case_id) == case_id, col(Evidence.case_id).is_(None))
+    head = casework.head_of(reading, case, asks.desk(reading, case))
+    return _page(reading, here, after, head=head, kinds=_kinds(reading.seat, in_case=True))
 
 
-def one(reading: Reading, evidence_id: UUID) -> EvidenceLine:
-    """One record, if this seat may see it."""
-    row = reading.session.execute(_query(reading).where(col(Evidence.id) == evidence_id)).first()
-    if row is None:
+def of_region(reading: Reading, after: str | None = None) -> EvidencePage:
+    """The records of the whole region, and what waits for me in any case; to the privacy officer all of them."""
+    if reading.seat.role is Role.PRIVACY_OFFICER:
+        return _page(reading, None, after, head=None, kinds=())
+    if reading.seat.partner is None:
         raise NotFound
-    return _line(reading, row, _partner_names(reading))
+    waiting = and_(col(Evidence.confirmed_for) == reading.seat.partner, col(Evidence.confirmed_at).is_(None))
+    here = or_(col(Evidence.case_id).is_(None), and_(waiting, col(Evidence.needs_confirmation)))
+    return _page(reading, here, after, head=None, kinds=_kinds(reading.seat, in_case=False))
+
+
+def dates(reading: Reading, case_id: UUID) -> tuple[EvidenceDate, ...]:
+    """That records are in force for our giving in a case, without a word of them; no ticked sentences."""
+    rows = reading.session.execute(
+        select(Evidence.condition, Evidence.made_at, Evidence.claimed_from, Evidence.claimed_until)
+        .where(visible.evidence(reading.seat), records.could_carry(reading, case_id))
+        .where(or_(col(Evidence.needs_confirmation).is_(False), col(Evidence.confirmed_at).is_not(None)))
+        .where(or_(col(Evidence.claimed_until).is_(None), col(Evidence.claimed_until) >= clock.day_of(reading.now)))
+        .order_by(col(Evidence.made_at).desc(), col(Evidence.id))
+    )
+    return tuple(EvidenceDate.model_validate(row) for row in rows if not row.condition.is_declaration)
+
+
+def form(reading: Reading, kind: Kind, case_id: UUID | None) -> EvidenceForm:
+    """What can be chosen while one records."""
+    if kind.makers and reading.seat.kind not in kind.makers:
+        raise NotFound
+    case = visible.require_case(reading, case_id) if case_id else None
+    partners = _partners(reading)
+    others = [partner for partner in partners if partner.id != reading.seat.partner]
+    givers = (kind.makers or frozenset()) - kind.for_another if reading.seat.kind in kind.for_another else frozenset()
+    asked = [p for p in others if kind.party_confirms or p.kind in kind.confirmers]
+    return EvidenceForm(
+        head=casework.head_of(reading, case, asks.desk(reading, case)) if case else None,
+        partners=_named_ids(others),
+        subjects=_named_ids(_subjects(reading, case_id)) if case_id and kind.about_subject else (),
+        confirmers=_named_ids(_colleagues(reading) if kind.colleague_confirms else asked),
+        givers=_named_ids(partner for partner in others if partner.kind in givers),
+        purposes=sharing.purposes(reading, case_id) if case_id else tuple(Purpose),
+    )
+
+
+def _named_ids(listed: Iterable[Any]) -> tuple[tuple[str, str], ...]:
+    return tuple((str(one.id), one.name) for one in listed)
 
 
 def require_subject(reading: Reading, case_id: UUID, subject_id: UUID) -> None:
@@ -62,70 +101,149 @@ def require_subject(reading: Reading, case_id: UUID, subject_id: UUID) -> None:
         raise NotFound
 
 
+def case_to_go_to(reading: Reading, case_id: UUID | None) -> UUID | None:
+    """The case of a record, if this seat is a member of it: a second professional need not be."""
+    return reading.session.scalar(select(Case.id).where(visible.cases(reading.seat), col(Case.id) == case_id))
+
+
+def _kinds(seat: Seat, *, in_case: bool) -> tuple[EvidenceKindLine, ...]:
+    return tuple(
+        EvidenceKindLine(condition=kind.condition, slug=kind.slug)
+        for kind in KINDS.values()
+        if (kind.makers is None or seat.kind in kind.makers) and (in_case or kind.of_region)
+    )
+
+
+def _page(reading: Reading, here: Any, after: str | None, **around: Any) -> EvidencePage:
+    wanted = _query(reading).order_by(col(Evidence.made_at).desc(), col(Evidence.id).desc()).limit(PAGE + 1)
+    wanted = wanted.where(col(Evidence.condition).in_(list(KINDS)))
+    wanted = wanted.where(here) if here is not None else wanted
+    rows = reading.session.execute(wanted.where(pages.beyond(after, Evidence.made_at, Evidence.id))).all()
+    names = {str(partner.id): partner.name for partner in _partners(reading)}
+    lines = [_line(reading, row, names) for row in rows[:PAGE]]
+    _note(reading, rows[:PAGE])
+    waiting = [line for line in lines if line.may_confirm]
+    ended = [line for line in lines if line.ended_at or line.lapsed]
+    last = rows[PAGE - 1].Evidence if len(rows) > PAGE else None
+    return EvidencePage(
+        waiting=tuple(waiting),
+        lines=tuple(line for line in lines if line not in waiting and line not in ended),
+        ended=tuple(ended),
+        next_from=pages.key_of(last.made_at, last.id) if last else None,
+        **around,
+    )
+
+
+def _note(reading: Reading, rows: Sequence[Row[Any]]) -> None:
+    """Texts that somebody else wrote are handed out like any other words; the privacy officer's reading too."""
+    others = [str(row.Evidence.id) for row in rows if row.Evidence.made_by != reading.seat.person]
+    if others:
+        reading.consulted.append(db.Entry(Act.EVIDENCE_HANDED_OUT, Result.DONE, {"evidence": others, "channel": "screen"}))
+
+
 def _query(reading: Reading) -> Any:
     maker, confirmer = aliased(Person), aliased(Person)
-    known_case = and_(col(Case.id) == col(Evidence.case_id), visible.cases(reading.seat))
+    known_case = and_(
+        col(Case.region_id) == col(Evidence.region_id), col(Case.id) == col(Evidence.case_id), visible.cases(reading.seat)
+    )
     subject = and_(col(Subject.region_id) == col(Evidence.region_id), col(Subject.id) == col(Evidence.subject_id))
     return (
-        select(Evidence, Case.code_word, Subject.letter, maker.name.label("maker"), confirmer.name.label("confirmer"))  # type: ignore[attr-defined]
+        select(
+            Evidence, Case.code_word, Subject.letter, maker.name.label("maker"), confirmer.name.label("confirmer"),  # type: ignore[attr-defined]
+            _leaning(reading.seat).label("leaning"),
+        )
         .select_from(Evidence)
         .outerjoin(Case, known_case)
         .outerjoin(Subject, subject)
         .join(maker, maker.id == Evidence.made_by)
         .outerjoin(confirmer, confirmer.id == Evidence.confirmed_by)
         .where(visible.evidence(reading.seat))
+    )  # fmt: skip
+
+
+def _leaning(seat: Seat) -> Any:
+    """How many shares of our own that I may know of lean on a record: they end with it."""
+    return (
+        select(func.count())
+        .select_from(ShareEvidence)
+        .join(Share, and_(col(Share.region_id) == col(ShareEvidence.region_id), col(Share.id) == col(ShareEvidence.share_id)))
+        .where(col(ShareEvidence.region_id) == col(Evidence.region_id), col(ShareEvidence.evidence_id) == col(Evidence.id))
+        .where(col(Share.ended_at).is_(None), col(Share.giver_id) == seat.partner)
+        .where(visible.membership_of(seat, col(Share.case_id)))
+        .correlate(Evidence)
+        .scalar_subquery()
     )
 
 
 def _line(reading: Reading, row: Row[Any], names: dict[str, str]) -> EvidenceLine:
-    record = row.Evidence
+    record, today = row.Evidence, clock.day_of(reading.now)
+    ours = may_end(reading.seat, record)
+    until = record.claimed_until
     return EvidenceLine(
         id=record.id,
         condition=record.condition,
         case_word=row.code_word,
         partner=names[str(record.partner_id)],
         giver=names.get(str(record.giver_id), ""),
-        receivers=_receivers(record.receivers, names),
+        receivers=_named(record.receivers, names),
         categories=record.categories,
         purposes=record.purposes,
         subject=row.letter,
         answers=_answers(reading, record),
         claimed_from=record.claimed_from,
-        claimed_until=record.claimed_until,
+        claimed_until=until,
         made_by=row.maker,
         made_at=record.made_at,
+        afterwards=record.claimed_from < clock.day_of(record.made_at),
+        lapses_soon=bool(until and today <= until <= today + SOON),
+        lapsed=bool(until and until < today),
         confirmed_by=row.confirmer,
         confirmed_at=record.confirmed_at,
+        confirmed_for=names.get(str(record.confirmed_for)),
         waits_for_confirmation=record.needs_confirmation and record.confirmed_at is None,
         may_confirm=may_confirm(reading.seat, record),
-        may_end=may_end(reading.seat, record),
+        may_end=ours,
+        leaning=row.leaning if ours else 0,
         ended_at=record.ended_at,
     )
 
 
-def _receivers(listed: Sequence[str] | None, names: dict[str, str]) -> tuple[str, ...] | None:
-    return None if listed is None else tuple(names[one] for one in listed if one in names)
+def _named(listed: Sequence[str] | None, names: dict[str, str]) -> tuple[str, ...] | None:
+    return None if listed is None else tuple(names[one] for one in names if one in listed)
 
 
 def _answers(reading: Reading, record: Evidence) -> tuple[tuple[str, str], ...]:
-    from tafel.evidence import KINDS, bound_to
-
-    told = json.loads(seal.unseal(keys.region_key(reading.seat.region), record.text_sealed, bound_to(record.id)))
-    kind = KINDS.get(record.condition)
-    questions = kind.asks if kind else ()
-    return tuple(zip((str(question) for question in questions), told, strict=False))
+    """Question and answer, both still in Dutch: a form's own words are translated on the page."""
+    questions = KINDS[record.condition].asks
+    told = records.answers(reading, record.id, record.text_sealed)
+    return tuple((question.text, question.worded(answer)) for question, answer in zip(questions, told, strict=False))
 
 
-def _partner_names(reading: Reading) -> dict[str, str]:
+def _partners(reading: Reading) -> list[PartnerName]:
     rows = reading.session.execute(
-        select(Partner.id, Partner.name).where(col(Partner.region_id) == reading.seat.region)
+        select(Partner.id, Partner.name, Partner.short_name, Partner.kind)
+        .where(col(Partner.region_id) == reading.seat.region)
+        .order_by(col(Partner.position))
     )
-    return {str(row.id): row.name for row in rows}
+    return [PartnerName.model_validate(row) for row in rows]
 
 
-def note_reading(reading: Reading) -> bool:
-    """Whether this seat's reading of evidence texts is itself an act for the ledger: the privacy officer's is."""
-    return reading.seat.role is Role.PRIVACY_OFFICER
+def _subjects(reading: Reading, case_id: UUID) -> Sequence[Row[Any]]:
+    return reading.session.execute(
+        select(Subject.id, col(Subject.letter).label("name"))
+        .where(col(Subject.region_id) == reading.seat.region, col(Subject.case_id) == case_id)
+        .where(col(Subject.merged_into).is_(None))
+        .order_by(col(Subject.letter))
+    ).all()
 
 
-READ_ACT = Act.EVIDENCE_HANDED_OUT
+def _colleagues(reading: Reading) -> Sequence[Row[Any]]:
+    """Others of my partner: one of them can confirm, a member of the case or not."""
+    return reading.session.execute(
+        select(Membership.id, Person.name)
+        .join(Person, col(Person.id) == col(Membership.person_id))
+        .where(col(Membership.region_id) == reading.seat.region, col(Membership.partner_id) == reading.seat.partner)
+        .where(col(Membership.confirmed_at).is_not(None), col(Membership.ended_at).is_(None))
+        .where(col(Membership.person_id) != reading.seat.person)
+        .order_by(col(Person.name))
+    ).all()

@@ -16,7 +16,7 @@ def item(
     """A passage as the rules see it; its fingerprint is keyed, and tells its words to nobody."""
     about: dict[UUID, set[SubjectRole]] = defaultdict(set)
     for link in passage.about:
-        about[desk.same(link.subject_id) or link.subject_id].add(link.role)
+        about[desk.same(link.subject_id)].add(link.role)
     known = {subject: subjects.get(subject, SubjectFacts()) for subject in about}
     others = frozenset(subject for subject, roles in about.items() if roles != {SubjectRole.SUSPECT})
     return Item(
@@ -53,7 +53,7 @@ def together(desk: Desk, known: Mapping[UUID, SubjectFacts]) -> dict[UUID, Subje
     """What is known of each subject, where two that turned out to be one are one."""
     found: dict[UUID, SubjectFacts] = {}
     for subject, facts_of in known.items():
-        stays = desk.same(subject) or subject
+        stays = desk.same(subject)
         other = found.get(stays, SubjectFacts())
         age = younger(other.age, facts_of.age) if facts_of.age else other.age
         found[stays] = SubjectFacts(other.role or facts_of.role, age, other.suspect or facts_of.suspect)

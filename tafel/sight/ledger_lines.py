@@ -152,13 +152,16 @@ def _names(reading: Reading, envelopes: Sequence[dict[str, Any]]) -> Names:
 
 
 def _of(reading: Reading, envelopes: Sequence[dict[str, Any]]) -> Sequence[Any]:
-    """Everybody with a seat in the region now or before: who acted, and who was acted upon."""
+    """Who acted, and who was acted upon; of another partner a partner's member learns no names."""
     mentioned = {UUID(one) for e in envelopes for one in (e.get("membership"), e.get("member")) if one}
-    return reading.session.execute(
+    wanted = (
         select(Membership.id, Membership.person_id, Person.name)
         .join(Person, col(Person.id) == col(Membership.person_id))
         .where(col(Membership.region_id) == reading.seat.region, col(Membership.id).in_(mentioned))
-    ).all()
+    )
+    if reading.seat.role is not Role.PRIVACY_OFFICER:
+        wanted = wanted.where(col(Membership.partner_id) == reading.seat.partner)
+    return reading.session.execute(wanted).all()
 
 
 def _partners(reading: Reading) -> dict[str, str]:

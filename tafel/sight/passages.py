@@ -12,7 +12,7 @@ from sqlmodel import col
 from models.tables.casework import About, Statement, Subject, Version
 from models.tables.people import Person
 from models.tables.sharing import CategoryDoubt, Share
-from models.terms import Shape
+from models.terms import Shape, SubjectRole
 from models.views.casework import Passage, SubjectLink
 from tafel import fields, keys, seal
 from tafel.db import Reading, Shown
@@ -130,9 +130,17 @@ def links(reading: Reading, versions: Iterable[UUID]) -> dict[UUID, tuple[Subjec
         .order_by(stays.letter, col(Subject.letter))
     )
     for version_id, subject_id, role, letter in rows:
-        if all(link.subject_id != subject_id for link in found[version_id]):
-            found[version_id].append(SubjectLink(subject_id=subject_id, letter=letter, role=role))
+        one = SubjectLink(subject_id=subject_id, letter=letter, role=role)
+        if found[version_id] and found[version_id][-1].subject_id == subject_id:
+            one = one.model_copy(update={"role": _both(found[version_id].pop().role, role)})
+        found[version_id].append(one)
     return defaultdict(tuple, {version: tuple(found[version]) for version in found})
+
+
+def _both(one: SubjectRole, other: SubjectRole) -> SubjectRole:
+    """The role of somebody linked under two letters that are one: a suspicion in either stays."""
+    suspected = {SubjectRole.SUSPECT, SubjectRole.BOTH} & {one, other}
+    return one if one is other or not suspected else SubjectRole.BOTH
 
 
 def of_statement() -> tuple[Any, ...]:

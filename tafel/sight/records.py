@@ -105,9 +105,18 @@ def could_carry(reading: Reading, case_id: UUID) -> Any:
 
 def _record(reading: Reading, row: Row[Any]) -> Record:
     consent = _consent_of(reading, row) if row.condition is Condition.AGE else None
-    named = (_named(part) for part in (row.receivers, row.categories, row.purposes, row.versions))
     return Record(
-        row.id, row.condition, row.subject_id, *named, row.claimed_from, row.claimed_until, clock.day_of(row.made_at), consent
+        id=row.id,
+        condition=row.condition,
+        subject=row.subject_id,
+        receivers=_named(row.receivers),
+        categories=_named(row.categories),
+        purposes=_named(row.purposes),
+        versions=_named(row.versions),
+        claimed_from=row.claimed_from,
+        claimed_until=row.claimed_until,
+        made_on=clock.day_of(row.made_at),
+        consent_of=consent,
     )
 
 

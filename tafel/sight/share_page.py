@@ -10,7 +10,6 @@ from sqlalchemy import Row, and_, select
 from sqlmodel import col
 
 from models.forms.sharing import ShareChoice
-from models.tables.casework import Case, Subject
 from models.tables.ledger import Entry, EnvelopeField
 from models.tables.people import Membership, Partner, Person
 from models.tables.sharing import Share, SharingProfile
@@ -26,10 +25,8 @@ from models.views.sharing import (
     Offered,
     ProfileView,
     ReceiverVerdict,
-    Shareable,
     SharePage,
 )
-from tafel import fields
 from tafel.book import RuleBook
 from tafel.db import Reading
 from tafel.evidence_kinds import KINDS
@@ -46,7 +43,7 @@ _STRICTNESS = (Outcome.PERMITTED, Outcome.ONLY_IF, Outcome.REFUSED)
 class _Ours:
     """What our partner can share on a case, and the profile by which it does."""
 
-    passages: tuple[Shareable, ...]
+    passages: tuple[Passage, ...]
     facts: dict[UUID, asks.SubjectFacts]
     stands: SharingProfile | None
 
@@ -57,7 +54,7 @@ def share_page(reading: Reading, case_id: UUID, choice: ShareChoice | None = Non
     desk = asks.desk(reading, case)
     ours = _ours(reading, desk)
     form, changed = _completed(reading, desk, ours, choice)
-    wanted = [one.passage for one in ours.passages if one.passage.version_id in set(form.versions)]
+    wanted = [one for one in ours.passages if one.version_id in set(form.versions)]
     under = sharing.terms(reading, form)
     chosen = sharing.chosen_of(reading, desk, wanted, ours.facts, under, frozenset(form.receivers))
     verdicts = _verdicts(chosen)
@@ -107,36 +104,14 @@ def given_now(reading: Reading, case_id: UUID) -> GivenNow:
 
 
 def _ours(reading: Reading, desk: Desk) -> _Ours:
-    said, facts, rows = sharing.own_rows(reading, desk.case)
-    doubted = sharing.doubted(reading, [one.version_id for one in said])
-    letters = _letters(reading, desk.case)
-    passages = tuple(
-        _shareable(passage, row, letters, passage.version_id in doubted) for passage, row in zip(said, rows, strict=True)
-    )
-    return _Ours(passages, facts, sharing.profile_row(reading, desk.case))
-
-
-def _shareable(passage: Passage, row: Row[Any], letters: dict[UUID, str], doubted: bool) -> Shareable:
-    said = fields.decode(row.field, passage.text) if row.field else None
-    return Shareable(
-        passage=passage, field=row.field, letter=letters.get(row.subject_id), coded=said.coded if said else None,
-        on=said.on if said else None, doubted=doubted,
-    )  # fmt: skip
-
-
-def _letters(reading: Reading, case_id: UUID) -> dict[UUID, str]:
-    rows = reading.session.execute(
-        select(Subject.id, Subject.letter).where(
-            col(Subject.region_id) == reading.seat.region, col(Subject.case_id) == case_id
-        )
-    )
-    return {subject: letter for subject, letter in rows}
+    said, facts = sharing.own_passages(reading, desk.case)
+    return _Ours(tuple(said), facts, sharing.profile_row(reading, desk.case))
 
 
 def _completed(reading: Reading, desk: Desk, ours: _Ours, choice: ShareChoice | None) -> tuple[ShareChoice, bool]:
     """The choice with what was left out filled in; and whether something in it was changed since it was drawn."""
     form = choice or _first_choice(reading, desk, ours)
-    edits = {one.passage.version_id: one.passage.edit for one in ours.passages}
+    edits = {one.version_id: one.edit for one in ours.passages}
     drawn = {UUID(version): int(edit) for version, edit in (one.split(".") for one in form.drawn)}
     there = [version for version in form.versions if version in edits]
     known = {receiver.id for receiver in desk.receivers}
@@ -153,10 +128,10 @@ def _completed(reading: Reading, desk: Desk, ours: _Ours, choice: ShareChoice | 
 
 def _first_choice(reading: Reading, desk: Desk, ours: _Ours) -> ShareChoice:
     given = {version for version, _ in sharing.standing(reading, desk.case)}
-    fresh = [one for one in ours.passages if one.passage.version_id not in given and not (one.doubted or one.field)]
+    fresh = [one for one in ours.passages if one.version_id not in given and not (one.doubted or one.field)]
     inside = [receiver.id for receiver in desk.receivers if receiver.in_case]
     return ShareChoice(
-        versions=[one.passage.version_id for one in fresh],
+        versions=[one.version_id for one in fresh],
         receivers=[UUID(receiver) for receiver in ours.stands.receivers] if ours.stands else inside,
     )
 
@@ -215,7 +190,7 @@ def _needed(desk: Desk, book: RuleBook, missing: Iterable[Condition]) -> tuple[N
 def _need(desk: Desk, book: RuleBook, condition: Condition) -> Needed:
     words, kind = book.phrase(condition), KINDS.get(condition)
     ours = kind is not None and (kind.makers is None or desk.kind in kind.makers)
-    return Needed(condition=condition, nl=words.nl, en=words.en, own=ours)
+    return Needed(condition=condition, nl=words.nl, en=words.en, slug=kind.slug if kind and ours else None)
 
 
 def _ground(one: Any) -> Ground:

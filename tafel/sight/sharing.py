@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, exists, select
+from sqlalchemy import exists, select
 from sqlmodel import col
 
 from models.forms.sharing import ShareChoice
@@ -38,6 +38,7 @@ class Given:
     ends_at: datetime
     purpose: Purpose
     person: UUID | None
+    statement: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,25 +185,22 @@ def terms(reading: Reading, form: ShareChoice) -> Terms:
 
 def own_passages(reading: Reading, case_id: UUID) -> tuple[list[Passage], dict[UUID, SubjectFacts]]:
     """Our partner's latest words on a case, fields too, and what we may know of its subjects."""
-    ours, facts, _ = own_rows(reading, case_id)
-    return ours, facts
-
-
-def own_rows(reading: Reading, case_id: UUID) -> tuple[list[Passage], dict[UUID, SubjectFacts], list[Row[Any]]]:
-    """The same, with the rows they came from."""
     rows = passages.of_case(reading, case_id)
     facts = asks.subject_facts(reading, keys.case_key(reading, case_id), rows)
     ours = [row for row in rows if row.partner_id == reading.seat.partner]
-    return passages.views(reading, case_id, ours), facts, ours
+    return passages.views(reading, case_id, ours), facts
 
 
 def standing(reading: Reading, case_id: UUID) -> dict[tuple[UUID, UUID], Given]:
     """Our shares in force in a case, by version and receiver."""
     rows = reading.session.execute(
-        select(Share.version_id, Share.receiver_id, Share.ends_at, Share.purpose, Share.receiver_person_id)
+        select(
+            Share.version_id, Share.receiver_id, Share.ends_at, Share.purpose, Share.receiver_person_id,
+            Share.statement_id,
+        )
         .where(col(Share.region_id) == reading.seat.region, col(Share.giver_id) == reading.seat.partner)
         .where(col(Share.case_id) == case_id, col(Share.ended_at).is_(None), col(Share.ends_at) > reading.now)
-    )
+    )  # fmt: skip
     return {(row.version_id, row.receiver_id): Given(*row) for row in rows}
 
 

@@ -19,6 +19,8 @@ from tafel.db import Reading, Writing
 from tafel.refusals import NotFound, Refused, say
 from tafel.seat import Seat
 
+_member, _share = aliased(CaseMember), aliased(Share)  # apart from the same tables in the queries around them
+
 
 def in_force(now: datetime, share: type[Share] = Share) -> ColumnElement[bool]:
     """A share that stands now: not ended, not past its end, not held by a doubt."""
@@ -27,12 +29,11 @@ def in_force(now: datetime, share: type[Share] = Share) -> ColumnElement[bool]:
 
 def membership_of(seat: Seat, case_id: ColumnElement[UUID]) -> ColumnElement[bool]:
     """This seat is a named member of the case, now."""
-    member = aliased(CaseMember)
     return exists().where(
-        col(member.region_id) == seat.region,
-        col(member.case_id) == case_id,
-        col(member.membership_id) == seat.membership,
-        col(member.until).is_(None),
+        col(_member.region_id) == seat.region,
+        col(_member.case_id) == case_id,
+        col(_member.membership_id) == seat.membership,
+        col(_member.until).is_(None),
     )
 
 
@@ -54,8 +55,7 @@ def versions(seat: Seat, now: datetime) -> ColumnElement[bool]:
         return false()
     here = and_(col(Version.region_id) == seat.region, col(Statement.removed_at).is_(None))
     ours = col(Statement.partner_id) == seat.partner
-    share = aliased(Share)
-    given = exists().where(col(share.version_id) == col(Version.id), shared_with(seat, now, share))
+    given = exists().where(col(_share.version_id) == col(Version.id), shared_with(seat, now, _share))
     wrote = and_(ours, col(Version.written_by) == seat.person)
     return and_(here, or_(wrote, and_(membership_of(seat, col(Statement.case_id)), or_(ours, given))))
 

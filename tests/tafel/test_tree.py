@@ -1,4 +1,4 @@
-"""The tree: the constants everybody publishes, and a second implementation straight from the definitions of RFC 9162."""
+"""The tree: the constants everybody publishes, and a second implementation by the definitions of RFC 9162."""
 
 import random
 from functools import cache
@@ -67,14 +67,14 @@ def textbook_path(index: int, start: int, end: int) -> list[bytes]:
     return [*textbook_path(index, middle, end), textbook_root(start, middle)]
 
 
-def textbook_subproof(old: int, start: int, end: int, whole: bool) -> list[bytes]:
+def textbook_subproof(old: int, start: int, end: int, *, whole: bool) -> list[bytes]:
     """SUBPROOF of RFC 9162, 2.1.4.1; `old` counts from the first leaf of all."""
     if old == end:
         return [] if whole else [textbook_root(start, end)]
     middle = start + half(end - start)
     if old <= middle:
-        return [*textbook_subproof(old, start, middle, whole), textbook_root(middle, end)]
-    return [*textbook_subproof(old, middle, end, False), textbook_root(start, middle)]
+        return [*textbook_subproof(old, start, middle, whole=whole), textbook_root(middle, end)]
+    return [*textbook_subproof(old, middle, end, whole=False), textbook_root(start, middle)]
 
 
 def flipped(data: bytes, bit: int) -> bytes:
@@ -100,7 +100,7 @@ def test_every_pair_of_sizes_up_to_257_agrees_with_the_textbook() -> None:
         assert tree.root_at(new, GET) == root
         for old in range(1, new + 1):
             proof = tree.consistency_proof(old, new, GET)
-            assert proof == textbook_subproof(old, 0, new, True)
+            assert proof == textbook_subproof(old, 0, new, whole=True)
             tree.verify_consistency(old, textbook_root(0, old), new, root, proof)
 
 
@@ -117,7 +117,7 @@ def test_larger_trees_agree_with_the_textbook(seed: int) -> None:
     chance = random.Random(seed)
     new = chance.randrange(258, len(LEAVES))
     old, index = chance.randrange(1, new), chance.randrange(new)
-    assert tree.consistency_proof(old, new, GET) == textbook_subproof(old, 0, new, True)
+    assert tree.consistency_proof(old, new, GET) == textbook_subproof(old, 0, new, whole=True)
     assert tree.inclusion_proof(index, new, GET) == textbook_path(index, 0, new)
 
 
@@ -131,7 +131,7 @@ def test_a_frontier_grows_as_the_tree_does_and_survives_storage() -> None:
 
 @pytest.mark.parametrize("stored", [b"", bytes(7), bytes(9), bytes(40), bytes(7) + b"\x01", b"\xff" * (8 + 64 * 32)])
 def test_a_damaged_frontier_is_refused(stored: bytes) -> None:
-    with pytest.raises(ValueError, match="size|leaves"):
+    with pytest.raises(ValueError, match=r"size|leaves"):
         Frontier.from_bytes(stored)
 
 
@@ -147,7 +147,7 @@ def test_nothing_is_proven_about_an_empty_tree() -> None:
         lambda: tree.verify_consistency(0, tree.EMPTY_ROOT, 5, textbook_root(0, 5), []),
         lambda: tree.verify_consistency(0, tree.EMPTY_ROOT, 0, tree.EMPTY_ROOT, []),
     ):
-        with pytest.raises(EmptyTree, match="empty|without leaves"):
+        with pytest.raises(EmptyTree, match=r"empty|without leaves"):
             ask()
 
 

@@ -92,7 +92,8 @@ def at_size(size: int) -> str:
 
 def loaded() -> ModuleType:
     spec = importlib.util.spec_from_file_location("verify_ledger", TOOL)
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

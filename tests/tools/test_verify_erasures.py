@@ -24,7 +24,7 @@ ERASURES = {
 @pytest.mark.parametrize("change", ERASURES)
 def test_an_erasure_must_say_what_and_why(change: str, tmp_path: Path) -> None:
     said = {"first": 2, "last": 20, "class": "audit"} | ERASURES["term"] | ERASURES[change]
-    lines = [line for line in SOUND.lines[:ERASED_BY]]
+    lines = list(SOUND.lines[:ERASED_BY])
     made = seal_entry(envelope(ERASED_BY) | {"act": "erased"} | said, REGION, RetentionClass.RULES)
     lines.append(to_line(StoredEntry(ERASED_BY, made.leaf_text, made.envelope_text, made.key)))
     bad = judged(Export(lines, [], manifest_of(lines)), tmp_path / "export", [])

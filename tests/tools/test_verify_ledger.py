@@ -1,4 +1,4 @@
-"""The stand-alone verifier and the product's own: written twice on purpose, and of one judgement on everything done to an export."""
+"""The stand-alone verifier and the product's own: written twice on purpose, and of one judgement on all that is done."""
 
 import random
 import re
@@ -166,6 +166,12 @@ def test_what_is_said_of_a_sound_export(tmp_path: Path) -> None:
     assert by_product(folder, [at_size(30)]).sentence in said.text
 
 
+def test_a_checkpoint_may_have_gone_through_the_mail(tmp_path: Path) -> None:
+    (tmp_path / "outside").write_text("\ufeff\n" + at_size(30).replace("\n", " \r\n") + "\n\n", newline="")
+    said = alone(SOUND.write(tmp_path / "export"), "--checkpoint", tmp_path / "outside")
+    assert (said.code, "over its first 30 entries" in said.text) == (0, True)
+
+
 def test_the_script_itself_runs_isolated(tmp_path: Path) -> None:
     folder = SOUND.write(tmp_path / "export")
     with zipfile.ZipFile(tmp_path / "export.zip", "w") as packed:
@@ -184,9 +190,22 @@ def test_a_process_without_the_product_finds_what_was_done(tmp_path: Path) -> No
         assert (said.code, said.bad) == (1, [each.index for each in by_product(folder, [at_size(SIZE)]).faults])
 
 
-@pytest.mark.parametrize("earlier", ["2026-11-20T00:00:00.000000Z", "2026-10-31T00:00:00.000000Z"])
-def test_time_does_not_go_back(earlier: str, tmp_path: Path) -> None:
-    assert judged(ledger(changed={25: {"at": earlier}}), tmp_path / "export", []) == [25]
+@pytest.mark.parametrize(
+    ("changed", "at", "bad"),
+    [
+        (10, "2026-11-20T00:00:00.000000Z", [10]),
+        (25, "2026-10-31T00:00:00.000000Z", [25]),
+        (19, "2026-12-31T00:00:00.000000Z", [20]),
+        (11, envelope(10)["at"], []),
+    ],
+)
+def test_time_does_not_go_back(changed: int, at: str, bad: list[int], tmp_path: Path) -> None:
+    assert judged(ledger(changed={changed: {"at": at}}), tmp_path / "export", []) == bad
+
+
+def test_the_same_size_may_be_signed_twice(tmp_path: Path) -> None:
+    twice = replace(SOUND, notes=[*SOUND.notes[:2], *SOUND.notes[1:]])
+    assert judged(twice, tmp_path / "export", []) == []
 
 
 def test_one_region_to_a_ledger(tmp_path: Path) -> None:

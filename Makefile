@@ -1,0 +1,60 @@
+# tafel: everything one does with a checkout. Needs make, Python 3.11 or newer with venv, and a package index.
+
+PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
+UV ?= uv
+LOCK := $(UV) pip compile pyproject.toml --quiet --universal --generate-hashes --no-emit-index-url \
+	--python-version 3.11 --custom-compile-command 'make lock'
+
+.DEFAULT_GOAL := help
+.PHONY: demo test check bench lock help system
+
+demo: $(VENV)/.ready-to-run ## serve an invented region on 127.0.0.1:8000 (PORT=, TAFEL_DATA=, ARGS=--fresh)
+	@$(if $(PORT),TAFEL_PORT=$(PORT)) $(if $(TAFEL_DATA),TAFEL_DATA='$(TAFEL_DATA)') $(BIN)/tafel demo $(ARGS)
+
+test: $(VENV)/.ready-to-test system ## run everything, on SQLite and on PostgreSQL (ARGS=tests/test_schema.py)
+	$(BIN)/pytest $(ARGS)
+
+check: $(VENV)/.ready-to-test ## lint, types, who may import what, and migrations against models
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/mypy
+	@made=$$(mktemp -d) && trap 'rm -r "$$made"' EXIT && export TAFEL_DATA="$$made" && \
+		$(BIN)/tafel migrate && $(BIN)/alembic check
+
+bench: $(VENV)/.ready-to-test ## measure; one JSON line for each measure
+	@for each in bench/*.py; do $(BIN)/python "$$each" $(ARGS) || exit 1; done
+
+lock: ## choose newer versions of what we build on, and write them down with their hashes
+	$(LOCK) --upgrade --extra build --output-file requirements.txt
+	$(LOCK) --upgrade --extra dev --output-file requirements-dev.txt
+
+help: ## show this
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(BIN)/python:
+	@test -n '$(PYTHON)' && $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "Python 3.11 of nieuwer met venv ontbreekt. Installeer het pakket python3-venv." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# What runs is installed by version and hash; the product itself from this folder, with the build tool of the lock file.
+$(VENV)/.ready-to-run: requirements.txt pyproject.toml | $(BIN)/python
+	$(INSTALL) --require-hashes --requirement requirements.txt
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.ready-to-test: requirements-dev.txt pyproject.toml | $(BIN)/python
+	$(INSTALL) --require-hashes --requirement requirements-dev.txt
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/.ready-to-run
+
+# PostgreSQL comes with the development packages where the system has none; a browser does not.
+system:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+		{ test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
+		apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium >/dev/null; } || \
+		{ echo "Voor de tests is Chromium nodig. Installeer het pakket chromium." >&2; exit 1; }

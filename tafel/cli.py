@@ -1,0 +1,280 @@
+"""The command `tafel`: set up, serve, and look after a table. What goes wrong is one sentence, and nothing half done."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import typer
+from pydantic import TypeAdapter, ValidationError
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from sqlalchemy import select
+from sqlmodel import col
+
+from models.forms.people import Login
+from models.tables.ledger import Head
+from models.tables.people import Person, Region
+from tafel import db, running
+from tafel.entries import StoredEntry
+from tafel.migrating import CannotMigrate
+from tafel.refusals import Invalid, Refused, Unavailable
+from tafel.running import CannotRun
+from tafel.seal import CannotUnseal
+from tafel.seat import Seat, of_chores
+from tafel.settings import BadSettings, settings
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    help="Vergaderassistent voor een Regionale Tafel Mensenhandel.",
+)  # fmt: skip
+users = typer.Typer(no_args_is_help=True, help="Accounts van mensen.")
+register = typer.Typer(no_args_is_help=True, help="Het verstrekkingenregister.")
+clockwork = typer.Typer(no_args_is_help=True, help="Wat vanzelf gebeurt.")
+app.add_typer(users, name="user")
+app.add_typer(register, name="ledger")
+app.add_typer(clockwork, name="chores")
+
+said = Console(stderr=True, highlight=False, soft_wrap=True)
+InRegion = Annotated[str, typer.Option("--region", help="Naam of afkorting van de regio, als er meer zijn.")]
+Port = Annotated[int | None, typer.Option(min=1, max=65535, help="Poort; anders die van de instellingen.")]
+Secret = Annotated[str, typer.Option(prompt="Wachtwoord (ten minste 12 tekens)", hide_input=True, confirmation_prompt=True)]
+_LEAST = 12
+
+
+def main() -> None:
+    """Run the command; a mistake ends in one clear sentence."""
+    try:
+        app()
+    except BadSettings as wrong:
+        _stop(str(wrong), 2)
+    except (CannotMigrate, CannotRun, CannotUnseal, Invalid, Refused) as wrong:
+        _stop(str(wrong), 1)
+    except Unavailable as wrong:
+        _stop(f"In de database kan nu niet worden geschreven: {wrong}", 1)
+
+
+def _stop(sentence: str, code: int) -> None:
+    said.print(sentence, markup=False)
+    sys.exit(code)
+
+
+@app.command()
+def init(
+    region: Annotated[str, typer.Option(prompt="Naam van de regio", help="Zoals zij op elke pagina staat.")],
+    prefix: Annotated[str, typer.Option(prompt="Afkorting voor verwijzingen, twee tot vier letters")],
+    name: Annotated[str, typer.Option(prompt="Naam van de eerste beheerder")],
+    login: Annotated[str, typer.Option(prompt="Aanmeldnaam van de eerste beheerder")],
+    password: Secret,
+) -> None:
+    """Maak een regio met haar eerste beheerder."""
+    from tafel import demo, migrating, people, sign_in
+
+    _check_region(region, prefix)
+    login = _checked(login, password)
+    running.check_folder(settings().key_folder)
+    migrating.migrate(settings().database_owner or settings().url)
+    db.use(settings().url)
+    if demo.in_use():
+        raise CannotRun("Dit is een oefendatabase. Kies voor een echte regio een andere map met TAFEL_DATA.")
+    person = people.add_person(name.strip(), login)
+    sign_in.set_password(person, password)
+    people.open_region(region.strip(), prefix.upper(), person)
+    said.print(f"De regio {region} is er. Start met: tafel serve", markup=False)
+    said.print(f"Bewaar een kopie van {settings().key_folder} op een veilige plaats: zonder die sleutels is niets te lezen.", markup=False)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Adres; anders dat van de instellingen.")] = "",
+    port: Port = None,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Aantal processen.")] = 1,
+) -> None:
+    """Laat de tafel zien in de browser."""
+    chosen = running.prepare()
+    running.require_real()
+    db.close()
+    with running.taken_port(host or chosen.host, port or chosen.port) as taken:
+        running.serve(taken, workers)
+
+
+@app.command()
+def migrate() -> None:
+    """Maak de database, of werk haar bij."""
+    from tafel import migrating
+
+    migrating.migrate(settings().database_owner or settings().url)
+    said.print("De database is bijgewerkt.")
+
+
+@app.command()
+def demo(
+    as_json: Annotated[bool, typer.Option("--json", help="Toon de mensen als één regel JSON.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Begin opnieuw.")] = False,
+    port: Port = None,
+) -> None:
+    """Oefen met een verzonnen regio, alleen op deze machine."""
+    from tafel.demo import serving
+
+    port = port or settings().port
+    with running.taken_port("127.0.0.1", port) as taken:
+        with _bar() as bar:
+            task = bar.add_task("De verzonnen regio wordt klaargezet", total=1.0)
+            serving.begin(lambda share: bar.update(task, completed=share), fresh=fresh)
+        _show(serving.seats(f"http://127.0.0.1:{port}"), as_json=as_json)
+        db.close()
+        running.serve(taken)
+
+
+def _show(found: dict[str, object], *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(found, ensure_ascii=False), flush=True)  # noqa: T201 the one line that is asked for
+        return
+    table = Table("Naam", "Partner", "Rol", "Pagina om als deze persoon aan te melden", box=None, pad_edge=False)
+    for seat in found["seats"]:  # type: ignore[attr-defined]
+        table.add_row(seat["person"], seat["partner"], seat["role"], seat["link"])
+    out = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
+    out.print(table)
+    out.print(f"\nOpen {found['url']} en kies een persoon. Stoppen: Ctrl+C.")
+
+
+@users.command("add")
+def add_user(
+    name: Annotated[str, typer.Option(prompt="Naam")],
+    login: Annotated[str, typer.Option(prompt="Aanmeldnaam")],
+    password: Secret,
+) -> None:
+    """Maak een account; een plaats aan tafel geeft de beheerder daarna op de pagina Mensen en partners."""
+    from tafel import people, sign_in
+
+    login = _checked(login, password)
+    running.prepare()
+    sign_in.set_password(people.add_person(name.strip(), login), password)
+    said.print(f"Het account {login} is er.", markup=False)
+
+
+@users.command("password")
+def set_password(login: str, password: Secret) -> None:
+    """Geef iemand een nieuw wachtwoord; overal waar die persoon was aangemeld, eindigt dat."""
+    from tafel import sign_in
+
+    login = _checked(login, password)
+    running.prepare()
+    with db.installation() as session:
+        person = session.scalar(select(Person.id).where(col(Person.login) == login))
+    if person is None:
+        raise CannotRun(f"De aanmeldnaam {login} is hier niet bekend.")
+    sign_in.set_password(person, password)
+    said.print("Het wachtwoord is gewijzigd.")
+
+
+@register.command()
+def verify(
+    checkpoint: Annotated[Path | None, typer.Option(help="Controlepunt dat iemand buiten bewaarde.", exists=True, dir_okay=False)] = None,
+    region: InRegion = "",
+) -> None:
+    """Reken het hele register na, en vergelijk het met een controlepunt van buiten."""
+    from tafel import ledger_desk
+
+    seat = _in_region(region)
+    notes = [checkpoint.read_text("utf-8")] if checkpoint else []
+    found = ledger_desk.check(seat, notes, count=lambda entries: _counted(seat, entries, "Narekenen"))
+    with db.writing(seat) as work:
+        ledger_desk.note_check(work, found)
+    assert found.report
+    print(found.report.sentence)  # noqa: T201 what was asked for
+    for each in found.report.undue:
+        print(f"erased before it was due: {each.first} to {each.last}, by entry {each.entry}")  # noqa: T201
+    raise typer.Exit(0 if found.report.first_bad is None else 1)
+
+
+@register.command()
+def export(file: Path, region: InRegion = "") -> None:
+    """Schrijf het hele register in één zip, te controleren met tools/verify_ledger.py."""
+    from tafel import ledger_desk
+
+    seat = _in_region(region)
+    running.check_folder(file.absolute().parent)
+    half = file.with_name(f".{file.name}.part")
+    try:
+        made = ledger_desk.export(seat, half, count=lambda entries: _counted(seat, entries, "Exporteren"))
+        half.replace(file)
+    finally:
+        half.unlink(missing_ok=True)
+    said.print(f"{made.size} regels staan in {file}.", markup=False)
+
+
+@register.command("checkpoint")
+def take_checkpoint(region: InRegion = "") -> None:
+    """Onderteken het register zoals het nu is, en toon dat controlepunt; bewaar het buiten deze machine."""
+    from tafel import ledger_desk
+
+    seat = _in_region(region)
+    with db.writing(seat) as work:
+        note = ledger_desk.hand_to_server(work)
+    print(note, end="")  # noqa: T201 what was asked for
+
+
+@clockwork.command("once")
+def do_chores() -> None:
+    """Doe alles wat nu aan de beurt is."""
+    from tafel import chores
+
+    running.prepare()
+    done = chores.once()
+    said.print(", ".join(done) if done else "Er was niets te doen.", markup=False)
+
+
+def _in_region(wanted: str) -> Seat:
+    """The seat of whoever runs the server, in the region that was named or the only one."""
+    running.prepare()
+    with db.installation() as session:
+        rows = session.execute(select(Region.id, Region.name, Region.prefix).order_by(col(Region.name))).all()
+    found = [row for row in rows if wanted.lower() in ("", row.name.lower(), row.prefix.lower())]
+    if len(found) == 1:
+        return replace(of_chores(found[0].id), origin="cli")
+    if not rows:
+        raise CannotRun("Er is nog geen regio. Draai eerst: tafel init")
+    raise CannotRun(f"Kies met --region een van deze: {', '.join(row.name for row in rows)}.")
+
+
+def _counted(seat: Seat, entries: Iterable[StoredEntry], what: str) -> Iterator[StoredEntry]:
+    """The same entries, with a bar that tells how far it is."""
+    with _bar() as bar:
+        task = bar.add_task(what, total=_size(seat.region))
+        for number, entry in enumerate(entries, 1):
+            yield entry
+            if number % 1000 == 0:
+                bar.update(task, completed=number)
+
+
+def _bar() -> Progress:
+    """Nothing where nobody looks at it."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=said, transient=True, disable=not said.is_terminal)
+
+
+def _size(region: UUID) -> int:
+    with db.reading(of_chores(region)) as reading:
+        return reading.session.scalar(select(Head.size).where(col(Head.region_id) == region)) or 0
+
+
+def _check_region(name: str, prefix: str) -> None:
+    if not name.strip() or len(name) > 120:
+        raise CannotRun("Geef de regio een naam van ten hoogste 120 tekens.")
+    if not (prefix.isascii() and prefix.isalpha() and 2 <= len(prefix) <= 4):
+        raise CannotRun("De afkorting is twee tot vier letters, zoals DW.")
+
+
+def _checked(login: str, password: str) -> str:
+    """The login as it is kept; raises when it or the password cannot be."""
+    if len(password) < _LEAST:
+        raise CannotRun(f"Het wachtwoord is te kort: ten minste {_LEAST} tekens.")
+    try:
+        return TypeAdapter(Login).validate_python(login)
+    except ValidationError:
+        raise CannotRun("De aanmeldnaam bestaat uit kleine letters, cijfers, punten, streepjes en @.") from None

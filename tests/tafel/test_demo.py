@@ -1,0 +1,71 @@
+"""The invented region: its story is told by the acts themselves, and holds what the law's expectations say of it."""
+
+import re
+from collections import Counter
+from datetime import timedelta
+from itertools import chain
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from models.forms.sharing import ShareChoice
+from models.tables.sharing import Share
+from models.terms import Outcome
+from tafel import clock, db
+from tafel.book import Mark
+from tafel.demo import story
+from tafel.demo.telling import Telling
+from tafel.sight import own, share_page
+
+EXPECTED = story.read("expectations.toml")["expectations"]
+OUTCOMES = {"permitted": Outcome.PERMITTED, "only-if": Outcome.ONLY_IF, "refused": Outcome.REFUSED}
+
+
+def _law(one: dict[str, Any]) -> str:
+    rules = one["rules"]
+    return f"{one['case']}: {rules['kinds']} {rules['data']} {rules['facts']} is {rules['says']}"
+
+
+@pytest.mark.parametrize("one", EXPECTED, ids=_law)
+def test_the_desk_says_what_the_law_says(demo: Telling, one: dict[str, Any]) -> None:
+    giver = demo.seat_for(one["giver"])
+    with db.reading(giver) as reading:
+        passage = own.one_passage(reading, demo.cases[one["case"]], demo.statements[one["passage"]])
+        assert passage
+        choice = ShareChoice(
+            versions=[passage.version_id], receivers=[demo.partners[one["receiver"]]], purpose=one["purpose"],
+            ends_on=clock.today() + timedelta(days=30), declared=[f"c-DECL({name})" for name in one.get("declared", ())],
+            person_id=demo.person(one.get("person")),
+        )  # fmt: skip
+        page = share_page.share_page(reading, demo.cases[one["case"]], choice)
+    said = next(line for line in page.receivers if line.partner.id == demo.partners[one["receiver"]])
+    outcome, rows, missing = re.fullmatch(r"([a-z-]+) ([^:]+)(?:: (.*))?", one["expected"]).groups()  # type: ignore[union-attr]
+    assert said.outcome is OUTCOMES[outcome]
+    assert set(said.missing) == set((missing or "").split())
+    numbers = {str(ground.number or Mark.NOT_HELD) for ground in said.grounds}
+    assert set(rows.split()) <= numbers | {"na", "T", "geen", "onbekend"}
+
+
+def test_every_text_carries_a_word_of_its_own() -> None:
+    texts, canaries = [], []
+    for told in chain(story.case_files(), [story.read("evidence.toml")]):
+        for one in chain(told.get("passages", ()), told.get("fields", ()), told.get("evidence", ())):
+            for said in (one, *one.get("edits", ())):
+                texts += [said.get("text") or said.get("value") or "", *said.get("answers", ())]
+                canaries += [word for word in (said.get("canary"), *said.get("canaries", ())) if word]
+    assert [word for word, count in Counter(canaries).items() if count > 1] == []
+    for word in canaries:
+        assert sum(word in text for text in texts) == 1, word
+
+
+def test_every_kind_of_share_occurs(demo: Telling) -> None:
+    with db.reading(demo.seat_for("politie")) as reading:
+        ends = Counter(reading.session.scalars(select(Share.ended_why)))
+    assert {None, "withdrawn", "expired", "replaced"} <= set(ends)
+    assert ends[None] > 50
+
+
+def test_nine_cases_and_the_people_of_the_table(demo: Telling) -> None:
+    assert {"zwaluw", "linde", "havik", "koerier", "veerpont", "mandje", "stuw", "kade", "wilg"} <= set(demo.cases)
+    assert len({person for person, _ in demo.seats}) >= 24

@@ -1,0 +1,130 @@
+"""Sharing on screen: what, with whom, what the rules say; and the account of what was given."""
+
+from datetime import timedelta
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from models.forms.sharing import AnswerDoubt, CheckShares, GiveShares, Period, ShareChoice, WithdrawShares
+from tafel import clock, doubts
+from tafel import sharing as acts
+from tafel.db import Writing
+from tafel.refusals import say
+from tafel.seat import Seat
+from tafel.sight import my_shares, share_page
+from web.answer import act, page, press
+from web.doors import AtPartnerSeat
+from web.filled import Filled, blank, filled, parse
+
+router = APIRouter()
+Checked = Annotated[Filled[CheckShares], Depends(filled(CheckShares))]
+Given = Annotated[Filled[GiveShares], Depends(filled(GiveShares))]
+Withdrawn = Annotated[Filled[WithdrawShares], Depends(filled(WithdrawShares))]
+Answered = Annotated[Filled[AnswerDoubt], Depends(filled(AnswerDoubt))]
+LOOKED_BACK = timedelta(days=91)
+DONE = {
+    "ingetrokken": say("Ingetrokken. De ontvanger ziet het niet meer; dat het gedeeld was, blijft staan."),
+    "beantwoord": say("Uw antwoord is vastgelegd."),
+    "al-gedeeld": say("Zij hadden dit al. Er is niets veranderd."),
+}
+
+
+@router.get("/casussen/{case_id}/delen")
+def share(request: Request, seat: AtPartnerSeat, case_id: UUID, gedaan: str = "") -> Response:
+    """Choose what and with whom; nothing leaves yet."""
+    return page(request, seat, "share/page.html", lambda r: share_page.share_page(r, case_id), done=DONE.get(gedaan))
+
+
+@router.post("/casussen/{case_id}/delen/controle")
+def check(request: Request, seat: AtPartnerSeat, case_id: UUID, sent: Checked) -> Response:
+    """What the rules say of the choice as it stands. Nothing is shared."""
+    part = "share/_form.html" if "hx-request" in request.headers else "share/page.html"
+    return _share(request, seat, case_id, sent, template=part)
+
+
+@router.post("/casussen/{case_id}/delen")
+def give(request: Request, seat: AtPartnerSeat, case_id: UUID, sent: Given) -> Response:
+    """Share with whoever may."""
+    return act(
+        request, seat, sent,
+        lambda work, form: _give(work, case_id, form),
+        lambda **how: _share(request, seat, case_id, **how),
+    )  # fmt: skip
+
+
+@router.get("/casussen/{case_id}/delen/gedeeld")
+def given(request: Request, seat: AtPartnerSeat, case_id: UUID) -> Response:
+    """With whom I just shared, and until when."""
+    return page(request, seat, "share/given.html", lambda reading: share_page.given_now(reading, case_id))
+
+
+@router.get("/verstrekkingen")
+def account(request: Request, seat: AtPartnerSeat) -> Response:
+    """What my partner gave over a period."""
+    typed = {name: request.query_params.getlist(name) for name in request.query_params}
+    return my_page(request, seat, parse(Period, typed))
+
+
+@router.post("/verstrekkingen/intrekken")
+def withdraw(request: Request, seat: AtPartnerSeat, sent: Withdrawn) -> Response:
+    """Receivers no longer see it; both sides keep the record."""
+    return press(request, seat, sent, _withdraw)
+
+
+@router.post("/verstrekkingen/twijfel/{doubt_id}")
+def answer(request: Request, seat: AtPartnerSeat, doubt_id: UUID, sent: Answered) -> Response:
+    """Keep the category, or choose another."""
+    return press(request, seat, sent, lambda work, form: _answer(work, doubt_id, form))
+
+
+def my_page(request: Request, seat: Seat, sent: Filled[Any], *, status: int = 200) -> Response:
+    """The account; with what was typed, and what was wrong with it."""
+    period = sent.form if isinstance(sent.form, Period) else Period()
+    last = period.last or clock.today()
+    first = period.first or last - LOOKED_BACK
+    if first > last:
+        sent, first = sent.wrong({"tot": say("De einddatum ligt vóór de begindatum.")}), last
+    kept = Filled(None, blank(van=first, tot=last).typed | sent.typed, sent.errors)
+    return page(
+        request, seat, "shares/page.html", lambda reading: my_shares.my_shares(reading, first, last, period.after),
+        filled=kept, status=422 if kept.errors and status == 200 else status, done=DONE.get(period.done or ""),
+    )  # fmt: skip
+
+
+def _share(
+    request: Request, seat: Seat, case_id: UUID, filled: Filled[Any], *, status: int = 200, theirs: object = None,
+    template: str = "share/page.html",
+) -> Response:  # fmt: skip
+    choice = _choice(filled)
+    return page(
+        request, seat, template, lambda reading: share_page.share_page(reading, case_id, choice),
+        filled=filled, status=status, done=None,
+    )  # fmt: skip
+
+
+def _choice(sent: Filled[Any]) -> ShareChoice:
+    """What was chosen, as far as it can be read: what cannot follows the profile until it is put right."""
+    if isinstance(sent.form, ShareChoice):
+        return sent.form
+    readable = {name: values for name, values in sent.typed.items() if name in ShareChoice.model_fields}
+    for name in {str(error) for error in parse(ShareChoice, readable).errors}:
+        readable.pop(name, None)
+    return parse(ShareChoice, readable).form or ShareChoice()
+
+
+def _give(work: Writing, case_id: UUID, form: GiveShares) -> str:
+    here = f"/casussen/{case_id}/delen"
+    return f"{here}/gedeeld" if acts.give(work, case_id, form) else f"{here}?gedaan=al-gedeeld"
+
+
+def _withdraw(work: Writing, form: WithdrawShares) -> str:
+    acts.withdraw(work, form)
+    return f"/casussen/{form.from_case}?gedaan=ingetrokken" if form.from_case else "/verstrekkingen?gedaan=ingetrokken"
+
+
+def _answer(work: Writing, doubt_id: UUID, form: AnswerDoubt) -> str:
+    doubts.answer(work, doubt_id, form)
+    return "/verstrekkingen?gedaan=beantwoord"
+
