@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlmodel import col
 
 from models.forms.casework import ChangeLead, NameMember, OpenCase, TakePart
 from models.tables.casework import Case, CaseMember, CasePartner, CasePurpose
 from models.tables.people import Membership, Partner, Region
 from models.terms import Act, CaseState, Framework, PartnerKind, Purpose
-from tafel import ids, keys, sharing
+from tafel import ids, keys, profiles, sharing
 from tafel.db import Writing
 from tafel.refusals import Invalid, NotFound, Refused, say
 from tafel.sight import visible
@@ -27,23 +27,21 @@ NOT_INVITED = frozenset({PartnerKind.BUI})
 def open_case(work: Writing, form: OpenCase) -> UUID:
     """Open a case: its partner fixes frame and purposes, and is its first partner; whoever opens it its first member.
 
-    Raises Invalid when a purpose does not belong to the frame; Refused for a seat without a partner or secrecy unsigned.
+    Raises Invalid when a purpose does not belong to the frame; Refused without a partner, or with secrecy unsigned.
     """
-    _may_open(work)
+    partner = _may_open(work)
     _fitting(form.framework, form.purposes)
     case = Case(
         region_id=work.seat.region, id=ids.new(), reference=_free_reference(work), code_word=form.code_word,
-        framework=form.framework, municipality=form.municipality, brought_by=work.seat.partner,
-        lead_partner_id=work.seat.partner, opened_at=work.now,
+        framework=form.framework, municipality=form.municipality, brought_by=partner,
+        lead_partner_id=partner, opened_at=work.now,
     )  # fmt: skip
     work.session.add(case)
     work.session.flush()
     _set_purposes(work, case.id, form.purposes)
     keys.make_case_key(work.session, work.seat.region, case.id)
-    work.record(
-        Act.CASE_OPENED, case=case.id, giver=work.seat.partner, framework=form.framework, purposes=form.purposes
-    )
-    _join(work, case.id, _own_partner(work))
+    work.record(Act.CASE_OPENED, case=case.id, giver=partner, framework=form.framework, purposes=form.purposes)
+    _join(work, case.id, _partner(work, partner))
     _add_member(work, case.id, _own_membership(work))
     return case.id
 
@@ -58,7 +56,7 @@ def change_lead(work: Writing, case_id: UUID, form: ChangeLead) -> None:
         raise Invalid(lead_partner_id=say("Kies een partner die aan deze casus deelneemt."))
     case.lead_partner_id = form.lead_partner_id
     _set_purposes(work, case_id, form.purposes)
-    sharing.open_profiles(work, case_id)
+    profiles.open_again(work, case_id)
     work.record(Act.CASE_CHANGED, case=case_id, lead=form.lead_partner_id, purposes=form.purposes)
 
 
@@ -119,7 +117,7 @@ def remove_member(work: Writing, case_id: UUID, form: NameMember) -> None:
 
 
 def close(work: Writing, case_id: UUID) -> None:
-    """The lead partner closes a case: nothing is added any more, and what was shared is kept no longer than the term."""
+    """The lead partner closes a case: nothing is added any more, and shares end within the term."""
     case = visible.require_open_case(work, case_id)
     if case.lead_partner_id != work.seat.partner:
         raise Refused(say("Alleen de regiehouder sluit de casus."))
@@ -128,11 +126,13 @@ def close(work: Writing, case_id: UUID) -> None:
     work.record(Act.CASE_CHANGED, case=case_id, state=CaseState.CLOSED)
 
 
-def _may_open(work: Writing) -> None:
+def _may_open(work: Writing) -> UUID:
+    """The partner that brings a case in."""
     if work.seat.partner is None:
         raise Refused(say("U zit hier niet voor een partner. Een casus brengt een partner in."))
     if _own_membership(work).secrecy_signed_at is None:
         raise Refused(say("Teken eerst de geheimhouding op uw eigen pagina."))
+    return work.seat.partner
 
 
 def _fitting(framework: Framework, purposes: list[Purpose]) -> None:
@@ -141,10 +141,10 @@ def _fitting(framework: Framework, purposes: list[Purpose]) -> None:
 
 
 def _free_reference(work: Writing) -> str:
-    prefix = work.session.scalar(select(Region.prefix).where(col(Region.id) == work.seat.region))
+    prefix = work.session.scalar(select(col(Region.prefix)).where(col(Region.id) == work.seat.region))
     while True:
         reference = ids.reference(prefix or "T")
-        taken = select(Case.id).where(col(Case.region_id) == work.seat.region, col(Case.reference) == reference)
+        taken = select(col(Case.id)).where(col(Case.region_id) == work.seat.region, col(Case.reference) == reference)
         if work.session.scalar(taken) is None:
             return reference
 
@@ -157,15 +157,11 @@ def _set_purposes(work: Writing, case_id: UUID, purposes: list[Purpose]) -> None
         work.session.delete(row)
     work.session.flush()
     for position, purpose in enumerate(dict.fromkeys(purposes)):
-        work.session.add(
-            CasePurpose(region_id=work.seat.region, case_id=case_id, purpose=purpose, position=position)
-        )
+        work.session.add(CasePurpose(region_id=work.seat.region, case_id=case_id, purpose=purpose, position=position))
 
 
 def _join(work: Writing, case_id: UUID, partner: Partner) -> None:
-    work.session.add(
-        CasePartner(region_id=work.seat.region, case_id=case_id, partner_id=partner.id, since=work.now)
-    )
+    work.session.add(CasePartner(region_id=work.seat.region, case_id=case_id, partner_id=partner.id, since=work.now))
     work.session.flush()
     work.record(Act.CASE_PARTNER_ADDED, case=case_id, receiver=partner.id)
 
@@ -173,7 +169,7 @@ def _join(work: Writing, case_id: UUID, partner: Partner) -> None:
 def _add_member(work: Writing, case_id: UUID, membership: Membership) -> None:
     if any(m.membership_id == membership.id for m in _members(work, case_id, membership.partner_id)):
         return
-    if membership.secrecy_signed_at is None:
+    if membership.secrecy_signed_at is None or membership.partner_id is None:
         return
     work.session.add(
         CaseMember(
@@ -227,15 +223,11 @@ def _partner(work: Writing, partner_id: UUID | None) -> Partner:
     return partner
 
 
-def _own_partner(work: Writing) -> Partner:
-    return _partner(work, work.seat.partner)
-
-
 def _own_membership(work: Writing) -> Membership:
     return work.session.get_one(Membership, (work.seat.region, work.seat.membership))
 
 
-def _seated(work: Writing, partner_id: UUID | None) -> tuple[object, ...]:
+def _seated(work: Writing, partner_id: UUID | None) -> tuple[ColumnElement[bool], ...]:
     return (
         col(Membership.region_id) == work.seat.region,
         col(Membership.partner_id) == partner_id,

@@ -40,10 +40,8 @@ def write(work: Writing) -> int:
     region = work.session.get_one(Region, work.seat.region)
     contacts = _contacts(work)
     for contact in contacts:
-        mail.write(
-            work, _address(contact, region), f"Controlepunt van het register, tafel {region.name}", _body(region, newest),
-            membership=contact.id, checkpoint=newest.id,
-        )  # fmt: skip
+        subject, to = f"Controlepunt van het register, tafel {region.name}", _address(contact, region)
+        mail.write(work, to, subject, _body(region, newest), membership=contact.id, checkpoint=newest.id)
     return len(contacts)
 
 

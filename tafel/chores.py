@@ -71,7 +71,7 @@ CHORES = (
 def once(*, holder: UUID | None = None) -> list[str]:
     """Do all that is due now, in every region; returns the names of what was done."""
     me = holder or ids.new()
-    return [chore.name for region in regions() for chore in CHORES if _do(region, chore, me)]
+    return [chore.name for region in regions() for chore in CHORES if do(region, chore, me)]
 
 
 def regions() -> list[UUID]:
@@ -80,10 +80,10 @@ def regions() -> list[UUID]:
         return list(session.scalars(select(Region.id).order_by(col(Region.created_at), col(Region.id))))
 
 
-def _do(region: UUID, chore: Chore, me: UUID) -> bool:
+def do(region: UUID, chore: Chore, me: UUID) -> bool:
     """Do a chore if it is due, wanted, and nobody else holds its lease."""
     seat = of_chores(region)
-    if not _due(seat, chore) or not _take(seat, chore, me):
+    if not is_due(seat, chore) or not take(seat, chore, me):
         return False
     with db.writing(seat) as work:
         chore.do(work)
@@ -91,7 +91,8 @@ def _do(region: UUID, chore: Chore, me: UUID) -> bool:
     return True
 
 
-def _due(seat: Seat, chore: Chore) -> bool:
+def is_due(seat: Seat, chore: Chore) -> bool:
+    """Whether nobody is at it, it has rested long enough, and there is something to do."""
     with db.reading(seat) as reading:
         lease = reading.session.get(Lease, (seat.region, chore.name))
         free = lease is None or lease.held_until is None or lease.held_until <= clock.now()
@@ -99,7 +100,7 @@ def _due(seat: Seat, chore: Chore) -> bool:
         return free and rested and chore.wanted(reading)
 
 
-def _take(seat: Seat, chore: Chore, me: UUID) -> bool:
+def take(seat: Seat, chore: Chore, me: UUID) -> bool:
     """The lease, unless another took it since."""
     now = clock.now()
     with db.writing(seat) as work:
@@ -118,7 +119,8 @@ def _finish(work: Writing, chore: Chore, me: UUID) -> None:
 
 def _changed(work: Writing, chore: Chore, *where: Any, values: dict[str, Any]) -> bool:
     here = (col(Lease.region_id) == work.seat.region, col(Lease.chore) == chore.name)
-    return bool(cast("CursorResult[Any]", work.session.execute(update(Lease).where(*here, *where).values(**values))).rowcount)
+    changed = work.session.execute(update(Lease).where(*here, *where).values(**values))
+    return bool(cast("CursorResult[Any]", changed).rowcount)
 
 
 def _lay_down(session: Session, region: UUID, chore: str) -> None:
@@ -131,33 +133,32 @@ class Runner:
 
     def __init__(self, tick: float = TICK) -> None:
         self._stop, self._tick, self._me = Event(), tick, ids.new()
-        self._thread = Thread(target=self._run, name="chores", daemon=True)
+        self.thread = Thread(target=self._run, name="chores", daemon=True)
 
     def start(self) -> None:
         """Begin."""
-        self._thread.start()
+        self.thread.start()
 
     def stop(self) -> None:
         """End, once what is under way is done."""
         self._stop.set()
-        self._thread.join()
+        self.thread.join()
 
     def _run(self) -> None:
         while not self._stop.wait(self._tick):
-            for done in self._round():
+            for done in self.round():
                 _log.debug("chore", name=done)
 
-    def _round(self) -> Iterator[str]:
+    def round(self) -> Iterator[str]:
         """One chore that goes wrong does not hold up the others; its lease lets it rest before the next try."""
         try:
             places = [(region, chore) for region in regions() for chore in CHORES]
-        except Exception as wrong:
+        except Exception as wrong:  # noqa: BLE001 whatever it is, the clock goes on
             _log.error("chores", error=type(wrong).__name__)
             return
         for region, chore in places:
             try:
-                if _do(region, chore, self._me):
+                if do(region, chore, self._me):
                     yield chore.name
-            except Exception as wrong:
+            except Exception as wrong:  # noqa: BLE001 whatever it is, the others go on
                 _log.error("chore", name=chore.name, error=type(wrong).__name__)
-

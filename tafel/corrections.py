@@ -15,6 +15,7 @@ from tafel.db import Writing
 from tafel.refusals import Invalid, NotFound, Refused, say
 from tafel.seat import Seat
 from tafel.sight import own, visible
+from tafel.sight.joins import row_of
 
 
 def move(work: Writing, statement_id: UUID, form: MovePassage) -> UUID:
@@ -70,8 +71,8 @@ def say_for_other_seat(work: Writing, statement_id: UUID, form: SayForOtherSeat)
 def _other_seat(work: Writing, case_id: UUID, membership_id: UUID) -> Seat:
     """Another seat of the same person that is a member of the same case; else there is none."""
     row = work.session.execute(
-        select(Membership.id, Membership.partner_id, Partner.kind)
-        .join(Partner, (col(Partner.region_id) == col(Membership.region_id)) & (col(Partner.id) == col(Membership.partner_id)))
+        select(col(Membership.id), col(Membership.partner_id), col(Partner.kind))
+        .join(Partner, row_of(Partner, Membership.partner_id, Membership.region_id))
         .where(col(Membership.region_id) == work.seat.region, col(Membership.person_id) == work.seat.person)
         .where(col(Membership.id) == membership_id, col(Membership.id) != work.seat.membership)
         .where(col(Membership.confirmed_at).is_not(None), col(Membership.ended_at).is_(None))
@@ -85,11 +86,13 @@ def _other_seat(work: Writing, case_id: UUID, membership_id: UUID) -> Seat:
 
 def _is_passage(statement: Statement) -> None:
     if statement.shape is Shape.FIELD:
-        raise Refused(say("Een gegeven van een betrokkene blijft waar het staat. Haal het hier weg en vul het daar in."))
+        raise Refused(
+            say("Een gegeven van een betrokkene blijft waar het staat. Haal het hier weg en vul het daar in.")
+        )
 
 
 def _all_own_words(work: Writing, statement_id: UUID) -> None:
-    others = select(Version.id).where(
+    others = select(col(Version.id)).where(
         col(Version.region_id) == work.seat.region,
         col(Version.statement_id) == statement_id,
         col(Version.written_by) != work.seat.person,

@@ -134,7 +134,18 @@ def installation(*, write: bool = False) -> Iterator[Session]:
             session.flush()
 
 
-def set_context(session: Session, region: UUID | None, partner: UUID | None, person: UUID | None, now: datetime) -> None:
+@contextmanager
+def taken_back(session: Session) -> Iterator[None]:
+    """Write, to see that one can, and leave nothing of it."""
+    point = session.begin_nested()
+    yield
+    session.flush()
+    point.rollback()
+
+
+def set_context(
+    session: Session, region: UUID | None, partner: UUID | None, person: UUID | None, now: datetime
+) -> None:
     """Tell the database who asks: its own wall stands on this."""
     if session.get_bind().dialect.name != "postgresql":
         return

@@ -17,13 +17,13 @@ from tafel.sight import sharing as seen
 
 
 def doubt(work: Writing, form: DoubtCategory) -> UUID:
-    """A receiver says a passage stands under the wrong category: nobody it was given to reads it until the giver answers.
+    """A receiver says a passage stands under the wrong category: nobody it was given to reads it until it is answered.
 
     Returns its case.
     """
     wanted = select(Share).where(visible.shared_with(work.seat, work.now), col(Share.id) == form.share_id)
     share = work.session.scalar(wanted)
-    if share is None:
+    if share is None or work.seat.partner is None:
         raise NotFound
     visible.require_case(work, share.case_id)
     _hold_statement(work, share.statement_id)
@@ -64,7 +64,10 @@ def answer(work: Writing, doubt_id: UUID, form: AnswerDoubt) -> None:
 def _open(work: Writing, doubt_id: UUID) -> tuple[CategoryDoubt, Share]:
     found = work.session.execute(
         select(CategoryDoubt, Share)
-        .join(Share, (col(Share.region_id) == col(CategoryDoubt.region_id)) & (col(Share.id) == col(CategoryDoubt.share_id)))
+        .join(
+            Share,
+            (col(Share.region_id) == col(CategoryDoubt.region_id)) & (col(Share.id) == col(CategoryDoubt.share_id)),
+        )
         .where(col(CategoryDoubt.region_id) == work.seat.region, col(CategoryDoubt.id) == doubt_id)
         .where(col(Share.giver_id) == work.seat.partner, col(CategoryDoubt.answered_at).is_(None))
         .with_for_update()
@@ -84,5 +87,7 @@ def _close(work: Writing, which: object, *, kept: bool) -> None:
 
 def _hold_statement(work: Writing, statement_id: UUID) -> None:
     """Sharing it and doubting it wait for each other."""
-    held = select(Statement.id).where(col(Statement.region_id) == work.seat.region, col(Statement.id) == statement_id)
+    held = select(col(Statement.id)).where(
+        col(Statement.region_id) == work.seat.region, col(Statement.id) == statement_id
+    )
     work.session.execute(held.with_for_update())

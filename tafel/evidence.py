@@ -86,7 +86,9 @@ def confirm(work: Writing, evidence_id: UUID) -> UUID | None:
         raise Refused(say("Iemand anders moet dit bevestigen."))
     found.confirmed_by, found.confirmed_at = work.seat.person, work.now
     found.confirmed_for = found.confirmed_for or work.seat.partner
-    work.record(Act.EVIDENCE_CONFIRMED, case=found.case_id, giver=found.giver_id, evidence=found.id, condition=found.condition)
+    work.record(
+        Act.EVIDENCE_CONFIRMED, case=found.case_id, giver=found.giver_id, evidence=found.id, condition=found.condition
+    )
     return seen.case_to_go_to(work, found.case_id)
 
 
@@ -102,7 +104,9 @@ def end(work: Writing, evidence_id: UUID) -> UUID | None:
         raise Refused(say("Alleen wie dit vastlegde of bevestigde kan het beëindigen."))
     found.ended_at = work.now
     work.session.flush()
-    work.record(Act.EVIDENCE_ENDED, case=found.case_id, giver=found.giver_id, evidence=found.id, condition=found.condition)
+    work.record(
+        Act.EVIDENCE_ENDED, case=found.case_id, giver=found.giver_id, evidence=found.id, condition=found.condition
+    )
     sharing.end_on(work, found.id)
     return seen.case_to_go_to(work, found.case_id)
 
@@ -118,12 +122,16 @@ def _visible(work: Writing, evidence_id: UUID) -> Evidence:
     return found
 
 
-def _add(work: Writing, case_id: UUID, condition: Condition, *, answers: Sequence[str] = (), **named: list[str]) -> UUID:
+def _add(
+    work: Writing, case_id: UUID, condition: Condition, *, answers: Sequence[str] = (), **named: list[str]
+) -> UUID:
     """A record the giver makes while sharing."""
+    assert work.seat.partner
     made = Evidence(
         region_id=work.seat.region, id=ids.new(), condition=condition, case_id=case_id, partner_id=work.seat.partner,
         giver_id=work.seat.partner, claimed_from=clock.day_of(work.now), made_by=work.seat.person, made_at=work.now,
-        **named,
+        receivers=named["receivers"], purposes=named["purposes"], categories=named.get("categories"),
+        versions=named.get("versions"),
     )  # fmt: skip
     made.text_sealed = _sealed(work, made.id, answers)
     work.session.add(made)
@@ -133,6 +141,7 @@ def _add(work: Writing, case_id: UUID, condition: Condition, *, answers: Sequenc
 
 
 def _new(work: Writing, kind: Kind, form: RecordEvidence) -> Evidence:
+    assert work.seat.partner
     made = Evidence(
         region_id=work.seat.region, id=ids.new(), condition=form.condition, case_id=form.case_id,
         partner_id=work.seat.partner, giver_id=_giver(work, kind, form), subject_id=form.subject_id,
@@ -170,7 +179,7 @@ def _parties(work: Writing, kind: Kind, form: RecordEvidence) -> list[str] | Non
 
 def _colleague(work: Writing, membership_id: UUID | None) -> UUID:
     found = work.session.scalar(
-        select(Membership.person_id).where(
+        select(col(Membership.person_id)).where(
             col(Membership.region_id) == work.seat.region, col(Membership.id) == membership_id,
             col(Membership.partner_id) == work.seat.partner, col(Membership.person_id) != work.seat.person,
             col(Membership.confirmed_at).is_not(None), col(Membership.ended_at).is_(None),
@@ -178,7 +187,7 @@ def _colleague(work: Writing, membership_id: UUID | None) -> UUID:
     )  # fmt: skip
     if found is None:
         raise Invalid(confirmer_id=say("Kies een collega die dit bevestigt."))
-    return found
+    return UUID(str(found))
 
 
 def _confirmer(work: Writing, kind: Kind, form: RecordEvidence) -> UUID:
@@ -252,7 +261,9 @@ def _guardian_unasked(answers: Sequence[str]) -> None:
     """A guardian who may be involved is never asked; so below sixteen there is no consent then."""
     consent, involved = answers
     if involved == YES and consent != ConsentOf.MINOR:
-        raise Invalid(answers=say("Een ouder of voogd die betrokken kan zijn, wordt niets gevraagd. Deze toestemming telt niet."))
+        raise Invalid(
+            answers=say("Een ouder of voogd die betrokken kan zijn, wordt niets gevraagd. Deze toestemming telt niet.")
+        )
 
 
 def _all_filled(fields: Mapping[str, str]) -> None:
@@ -270,4 +281,6 @@ def _names_nobody(work: Writing, case_id: UUID | None, fields: Mapping[str, str]
 
 
 def _sealed(work: Writing, evidence_id: UUID, answers: Sequence[str]) -> bytes:
-    return seal.seal(keys.region_key(work.seat.region), json.dumps(list(answers), ensure_ascii=False), bound_to(evidence_id))
+    return seal.seal(
+        keys.region_key(work.seat.region), json.dumps(list(answers), ensure_ascii=False), bound_to(evidence_id)
+    )

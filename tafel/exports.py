@@ -61,7 +61,7 @@ def export(work: Writing, form: ExportShares, speak: Speak) -> File:
     if form.last < form.first:
         raise Invalid(tot=say("De einddatum ligt vóór de begindatum."))
     lines = my_shares.all_of(work, form.first, form.last)
-    rows = [_row(line, speak) for line in lines]
+    rows = [row_of(line, speak) for line in lines]
     made = _MAKERS[form.format](work, form, rows, speak)
     handed_out.write(work, work.shown, channel="export")
     work.record(
@@ -72,7 +72,8 @@ def export(work: Writing, form: ExportShares, speak: Speak) -> File:
     return made
 
 
-def _row(line: ShareLine, speak: Speak) -> dict[str, str]:
+def row_of(line: ShareLine, speak: Speak) -> dict[str, str]:
+    """One share as it stands in a file."""
     return {
         "case": line.case_word,
         "reference": line.case_reference,
@@ -111,11 +112,11 @@ def _csv(work: Writing, _form: ExportShares, rows: Sequence[dict[str, str]], spe
     text = StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow([speak(heading) for heading in _COLUMNS.values()])
-    writer.writerows([_harmless(row[name]) for name in _COLUMNS] for row in rows)
+    writer.writerows([harmless(row[name]) for name in _COLUMNS] for row in rows)
     return File(_name(work, "csv"), "text/csv; charset=utf-8", b"\xef\xbb\xbf" + text.getvalue().encode())
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """A cell that a spreadsheet takes for text, whatever it begins with."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
@@ -166,4 +167,3 @@ _MAKERS: dict[str, Callable[[Writing, ExportShares, Sequence[dict[str, str]], Sp
     "json": _json,
     "pdf": _pdf,
 }
-

@@ -10,13 +10,13 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from models.tables.ledger import CheckpointRow, Entry, Head, Leaf
 from models.terms import Act, RetentionClass
 from tafel import checkpoint, ids, seal
-from tafel.db import Reading, Writing
 from tafel.db import Entry as ActEntry
+from tafel.db import Reading, Writing
 from tafel.entries import StoredEntry, seal_entry
 from tafel.refusals import Unavailable
 from tafel.settings import settings
@@ -72,7 +72,7 @@ def retention_of(act: Act) -> RetentionClass:
 
 def has_moved(reading: Reading) -> bool:
     """Whether anything was written since the last checkpoint."""
-    size = reading.session.scalar(select(Head.size).where(Head.region_id == reading.seat.region))
+    size = reading.session.scalar(select(Head.size).where(col(Head.region_id) == reading.seat.region))
     last = newest_checkpoint(reading)
     return bool(size) and (last is None or last.size != size)
 
@@ -81,8 +81,8 @@ def newest_checkpoint(reading: Reading) -> CheckpointRow | None:
     """The checkpoint over the most entries."""
     return reading.session.scalar(
         select(CheckpointRow)
-        .where(CheckpointRow.region_id == reading.seat.region)
-        .order_by(CheckpointRow.size.desc(), CheckpointRow.signed_at)
+        .where(col(CheckpointRow.region_id) == reading.seat.region)
+        .order_by(col(CheckpointRow.size).desc(), col(CheckpointRow.signed_at))
         .limit(1)
     )
 
@@ -105,9 +105,9 @@ def stored(reading: Reading) -> Iterator[StoredEntry]:
     """Every leaf of the region with its envelope and key, or without them where they were erased, in order."""
     rows = reading.session.execute(
         select(Leaf.position, Leaf.leaf, Entry.envelope, Entry.key)
-        .outerjoin(Entry, (Entry.region_id == Leaf.region_id) & (Entry.position == Leaf.position))
-        .where(Leaf.region_id == reading.seat.region)
-        .order_by(Leaf.position)
+        .outerjoin(Entry, (col(Entry.region_id) == col(Leaf.region_id)) & (col(Entry.position) == col(Leaf.position)))
+        .where(col(Leaf.region_id) == reading.seat.region)
+        .order_by(col(Leaf.position))
         .execution_options(yield_per=5_000)
     )
     with closing(rows):
@@ -117,8 +117,8 @@ def stored(reading: Reading) -> Iterator[StoredEntry]:
 
 def checkpoints(reading: Reading) -> list[str]:
     """The signed notes of the region, oldest first."""
-    wanted = select(CheckpointRow.note).where(CheckpointRow.region_id == reading.seat.region)
-    return list(reading.session.scalars(wanted.order_by(CheckpointRow.size)))
+    wanted = select(CheckpointRow.note).where(col(CheckpointRow.region_id) == reading.seat.region)
+    return list(reading.session.scalars(wanted.order_by(col(CheckpointRow.size))))
 
 
 def public_key(region: UUID) -> str:
@@ -137,7 +137,7 @@ def _key_path(region: UUID) -> Path:
 
 def _locked_head(session: Session, region: UUID) -> Head:
     session.expire_all()
-    return session.execute(select(Head).where(Head.region_id == region).with_for_update()).scalar_one()
+    return session.scalars(select(Head).where(col(Head.region_id) == region).with_for_update()).one()
 
 
 def _envelope(work: Writing, entry: ActEntry, at: datetime) -> dict[str, Any]:
@@ -181,6 +181,6 @@ def _store(session: Session, leaves: list[dict[str, Any]], entries: list[dict[st
 def _advance(session: Session, region: UUID, frontier: Frontier, at: datetime) -> None:
     session.execute(
         update(Head)
-        .where(Head.region_id == region)
+        .where(col(Head.region_id) == region)
         .values(size=frontier.size, frontier=frontier.to_bytes(), last_at=at)
     )

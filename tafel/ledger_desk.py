@@ -15,7 +15,7 @@ from sqlmodel import col
 
 from models.tables.ledger import CheckpointHolder, CheckpointRow, Head
 from models.terms import Act, Role
-from tafel import audit, checkpoint, db, ids, ledger
+from tafel import audit, checkpoint, ids, ledger
 from tafel.audit import Report
 from tafel.checkpoint import BadCheckpoint
 from tafel.db import Reading, Writing
@@ -79,18 +79,17 @@ def held_by(work: Writing, checkpoint_id: UUID, membership: UUID, how: str) -> N
     work.session.flush()
 
 
-def check(seat: Seat, outside: Iterable[str] = (), count: Count | None = None) -> Checked:
+def check(reading: Reading, outside: Iterable[str] = (), count: Count | None = None) -> Checked:
     """Compute the whole register again from what is stored, and compare it with checkpoints kept elsewhere."""
-    _is_officer(seat)
-    with db.reading(seat) as reading:
-        stored = ledger.stored(reading)
-        entries = count(stored) if count else stored
-        notes = [_as_sent(note) for note in outside if note.strip()]
-        try:
-            keys = [ledger.public_key(seat.region)]
-            return Checked(audit.verify(entries, ledger.checkpoints(reading), keys, notes))
-        except BadCheckpoint as bad:
-            return Checked(None, str(bad))
+    _is_officer(reading.seat)
+    stored = ledger.stored(reading)
+    entries = count(stored) if count else stored
+    notes = [_as_sent(note) for note in outside if note.strip()]
+    keys = [ledger.public_key(reading.seat.region)]
+    try:
+        return Checked(audit.verify(entries, ledger.checkpoints(reading), keys, notes))
+    except BadCheckpoint as bad:
+        return Checked(None, str(bad))
 
 
 def note_check(work: Writing, checked: Checked) -> None:
@@ -98,24 +97,26 @@ def note_check(work: Writing, checked: Checked) -> None:
     report = checked.report
     if report is None:
         raise Invalid(
-            checkpoint=say("Dit is geen controlepunt van dit register. Plak het hele bestand, van de eerste regel tot de laatste.")
+            checkpoint=say("Dit is geen controlepunt van dit register. Plak het hele bestand, ook de eerste regel.")
         )
     bad = report.first_bad
+    reach = max((each.size for each in report.compared_with), default=0)
     work.record(
-        Act.LEDGER_VERIFIED, sound=bad is None, size=report.size, reach=max((c.size for c in report.compared_with), default=0),
+        Act.LEDGER_VERIFIED, sound=bad is None, size=report.size, reach=reach,
         first_bad=bad.index if bad else None, reason=bad.reason if bad else None,
     )  # fmt: skip
 
 
-def export(seat: Seat, path: Path, count: Count | None = None) -> Exported:
-    """Write the whole register into one zip that `tools/verify_ledger.py` reads, and put on record that it was taken along."""
-    _is_officer(seat)
-    with db.reading(seat) as reading:
-        size, root = _write(reading, path, count)
-    made = Exported(size, root, _hash(path))
-    with db.writing(seat) as work:
-        work.record(Act.LEDGER_EXPORTED, size=size, root=root, file_hash=made.file_hash)
-    return made
+def export(reading: Reading, path: Path, count: Count | None = None) -> Exported:
+    """Write the register into a zip for `tools/verify_ledger.py`; it may leave once `note_export` is committed."""
+    _is_officer(reading.seat)
+    size, root = _write(reading, path, count)
+    return Exported(size, root, _hash(path))
+
+
+def note_export(work: Writing, made: Exported) -> None:
+    """Put on record that the register was taken along."""
+    work.record(Act.LEDGER_EXPORTED, size=made.size, root=made.root, file_hash=made.file_hash)
 
 
 def _write(reading: Reading, path: Path, count: Count | None) -> tuple[int, str]:

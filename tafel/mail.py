@@ -1,4 +1,4 @@
-"""Mail that goes out: written with the act that causes it, put into a folder as .eml files by a chore. Never case text."""
+"""Mail that goes out: written with the act that causes it, put into a folder as .eml files by a chore. No case text."""
 
 import os
 from email.message import EmailMessage
@@ -19,7 +19,9 @@ _AT_ONCE = 100
 _SENDER = "tafel@localhost"
 
 
-def write(work: Writing, recipient: str, subject: str, body: str, *, membership: UUID, checkpoint: UUID | None = None) -> None:
+def write(
+    work: Writing, recipient: str, subject: str, body: str, *, membership: UUID, checkpoint: UUID | None = None
+) -> None:
     """Let a mail go out with this act. `recipient` is a name with an address."""
     work.session.add(
         OutgoingMail(

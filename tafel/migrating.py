@@ -34,6 +34,7 @@ def migrate(url: str) -> None:
     _make_folder(url)
     with connected(url) as connection:
         _refuse_future(connection)
+        _keep_to_owner(url)
         config = configured()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
@@ -214,6 +215,12 @@ def _make_folder(url: str) -> None:
         raise CannotMigrate(_no_folder(file.parent)) from wrong
     if not os.access(file.parent, os.W_OK | os.X_OK) or (file.exists() and not os.access(file, os.W_OK)):
         raise CannotMigrate(_no_folder(file.parent))
+
+
+def _keep_to_owner(url: str) -> None:
+    """The file is for its owner alone, as its folder is; what SQLite puts beside it follows."""
+    if file := _file(url):
+        file.chmod(0o600)
 
 
 def _no_folder(folder: Path) -> str:

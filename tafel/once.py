@@ -1,16 +1,16 @@
 """Each rendering of an act's form acts once: the same form sent again gives the same result, drawn afresh."""
 
 import hashlib
-from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
 from models.tables.casework import OnceKey
 from tafel.db import Writing
 from tafel.refusals import Conflict, say
+
 
 def first(work: Writing, key: UUID, route: str, body: str) -> str | None:
     """Claim a form's key: None the first time, and the result of the first time after that.
@@ -32,14 +32,12 @@ def first(work: Writing, key: UUID, route: str, body: str) -> str | None:
 def keep(work: Writing, key: UUID, result: str) -> None:
     """Remember where the act's answer led."""
     work.session.execute(
-        update(OnceKey)
-        .where(col(OnceKey.region_id) == work.seat.region, col(OnceKey.key) == key)
-        .values(result=result)
+        update(OnceKey).where(col(OnceKey.region_id) == work.seat.region, col(OnceKey.key) == key).values(result=result)
     )
 
 
 def _claimed(work: Writing, mine: OnceKey) -> bool:
     dialect = work.session.get_bind().dialect.name
     insert = postgresql.insert(OnceKey) if dialect == "postgresql" else sqlite.insert(OnceKey)
-    claimed = work.session.execute(insert.values(**mine.model_dump()).on_conflict_do_nothing())
-    return bool(cast("CursorResult[Any]", claimed).rowcount)
+    claimed = insert.values(**mine.model_dump()).on_conflict_do_nothing().returning(col(OnceKey.key))
+    return work.session.execute(claimed).first() is not None  # PostgreSQL's driver does not count these rows

@@ -2,20 +2,29 @@
 
 from uuid import UUID
 
+from sqlalchemy import update
+from sqlmodel import col
+
 from models.forms.sharing import GiveShares
 from models.tables.sharing import SharingProfile
-from models.terms import Act
+from models.terms import Act, Purpose
 from tafel.db import Writing
 from tafel.sight import sharing as seen
 
 
 def confirm(work: Writing, case_id: UUID, form: GiveShares) -> None:
-    """Carry purpose, receivers and end forward; a change of them, or three months, confirms them anew."""
+    """Carry purpose, receivers and end forward; a change of them, or three months, confirms them anew.
+
+    Minutes and registration go beside a case's own purposes and change nothing in it.
+    """
+    if form.purpose in (Purpose.P7, Purpose.P8):
+        return
     stands = seen.profile_row(work, case_id)
     receivers = sorted({str(receiver) for receiver in form.receivers})
     same = stands and (stands.purpose, stands.receivers, stands.ends_on) == (form.purpose, receivers, form.ends_on)
     if stands and same and not seen.profile_is_old(stands, work.now):
         return
+    assert work.seat.partner
     if stands:
         stands.replaced_at = work.now
         work.session.flush()
@@ -26,3 +35,13 @@ def confirm(work: Writing, case_id: UUID, form: GiveShares) -> None:
         )
     )  # fmt: skip
     work.record(Act.PROFILE_CONFIRMED, case=case_id, giver=work.seat.partner, purpose=form.purpose, until=form.ends_on)
+
+
+def open_again(work: Writing, case_id: UUID) -> None:
+    """Every sharing profile of a case must be confirmed again: what it rests on changed."""
+    work.session.execute(
+        update(SharingProfile)
+        .where(col(SharingProfile.region_id) == work.seat.region, col(SharingProfile.case_id) == case_id)
+        .where(col(SharingProfile.replaced_at).is_(None))
+        .values(replaced_at=work.now)
+    )

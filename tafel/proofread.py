@@ -115,7 +115,7 @@ def _decides(row: "Row", place: "Place", rivals: list["Row"], book: "RuleBook") 
     refusals = [other for other in here if other.refuses]
     exceptions = [other for other in here if other.lifts]
     if row.refuses:
-        return _refuses_first(row, refusals, exceptions)
+        return _all_liftable([other for other in refusals if other.number < row.number], exceptions)
     if place.category not in book.may_hold(place.receiver, place.framework):
         return False
     if row.lifts:
@@ -123,18 +123,15 @@ def _decides(row: "Row", place: "Place", rivals: list["Row"], book: "RuleBook") 
     return not refusals and not any(_outdoes(other, row) for other in here if not other.lifts)
 
 
-def _refuses_first(row: "Row", refusals: list["Row"], exceptions: list["Row"]) -> bool:
-    """Whether every lower refusal can be lifted without lifting this one."""
-    lower = [other for other in refusals if other.number < row.number]
-    return all(any(_lifts(each, other) and not _lifts(each, row) for each in exceptions) for other in lower)
+def _all_liftable(refusals: list["Row"], exceptions: list["Row"]) -> bool:
+    return all(any(_lifts(each, other) for each in exceptions) for other in refusals)
 
 
 def _lifts_first(row: "Row", refusals: list["Row"], exceptions: list["Row"]) -> bool:
-    """Whether all refusals can be lifted, and at least one by this row before any other."""
-    if not all(any(_lifts(each, other) for each in exceptions) for other in refusals):
-        return False
-    rivals = [each for each in exceptions if _outdoes(each, row)]
-    return any(_lifts(row, other) and not any(_lifts(each, other) for each in rivals) for other in refusals)
+    """Whether this row lifts a refusal before any other does, where all refusals can be lifted."""
+    lower = [each for each in exceptions if _outdoes(each, row)]
+    first = any(_lifts(row, other) and not _all_liftable([other], lower) for other in refusals)
+    return first and _all_liftable(refusals, exceptions)
 
 
 def _lifts(exception: "Row", refusal: "Row") -> bool:

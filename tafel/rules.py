@@ -1,6 +1,6 @@
 """May I share this? A rule book and an ask in, a verdict out: no database, no clock."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import InitVar, dataclass
 from datetime import date
 from functools import cache
@@ -178,9 +178,11 @@ def categories(giver: PartnerKind, chosen: DataCategory, facts: Facts) -> frozen
     return frozenset(_derived(giver, chosen, facts))
 
 
-def domain(*, facts: Facts, met: Conditions, on: date) -> Iterator[Ask]:
+def domain(
+    *, facts: Facts, met: Conditions, on: date, frameworks: Iterable[Framework] = tuple(Framework)
+) -> Iterator[Ask]:
     """Every ask there can be with these facts and these records on this day."""
-    for giver, receiver, chosen, purpose, framework in product(PartnerKind, PartnerKind, CHOICES, Purpose, Framework):
+    for giver, receiver, chosen, purpose, framework in product(PartnerKind, PartnerKind, CHOICES, Purpose, frameworks):
         yield Ask(
             giver=giver,
             receiver=receiver,

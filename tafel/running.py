@@ -38,6 +38,7 @@ def taken_port(host: str, port: int) -> socket.socket:
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         taken.bind(found[4])
+        taken.listen(128)
     except OSError as wrong:
         taken.close()
         raise CannotRun(_why_not(host, port, wrong)) from wrong
@@ -55,6 +56,7 @@ def _why_not(host: str, port: int, wrong: OSError) -> str:
 def serve(taken: socket.socket, workers: int = 1) -> None:
     """Answer requests until told to stop."""
     import uvicorn
+    from uvicorn.supervisors import Multiprocess
 
     os.environ.setdefault("TAFEL_LOG", "true")
     settings.cache_clear()
@@ -64,11 +66,8 @@ def serve(taken: socket.socket, workers: int = 1) -> None:
     )  # fmt: skip
     if workers == 1:
         uvicorn.Server(config).run(sockets=[taken])
-        return
-    from uvicorn.supervisors import Multiprocess
-
-    taken.set_inheritable(True)
-    Multiprocess(config, target=uvicorn.Server(config).run, sockets=[taken]).run()
+    else:
+        Multiprocess(config, [taken]).run()
 
 
 def check_folder(folder: Path) -> None:
@@ -78,4 +77,6 @@ def check_folder(folder: Path) -> None:
     except OSError as wrong:
         raise CannotRun(f"De map {folder} kan niet worden gemaakt. Kies een andere met TAFEL_DATA.") from wrong
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise CannotRun(f"In de map {folder} kan tafel niet schrijven. Geef rechten op die map, of kies een andere met TAFEL_DATA.")
+        raise CannotRun(
+            f"In de map {folder} kan tafel niet schrijven. Geef rechten op die map, of kies een andere met TAFEL_DATA."
+        )

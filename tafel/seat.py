@@ -9,7 +9,7 @@ from models.terms import PartnerKind, Role
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A person in one seat of one region, in one sitting. `partner` and `kind` are None for officer and administrator."""
+    """A person in one seat of a region, in one sitting. `partner` and `kind` are None for officer and administrator."""
 
     region: UUID
     person: UUID

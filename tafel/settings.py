@@ -44,14 +44,17 @@ class Settings(BaseSettings):
 
     @property
     def url(self) -> str:
+        """The database."""
         return self.database or f"sqlite:///{self.data / 'tafel.db'}"
 
     @property
     def mail_folder(self) -> Path:
+        """Where outgoing mail is put."""
         return Path(self.mail) if self.mail else self.data / "mail"
 
     @property
     def key_folder(self) -> Path:
+        """Where the keys lie, outside the database."""
         return self.keys or self.data / "keys"
 
 

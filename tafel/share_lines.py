@@ -45,9 +45,7 @@ def _passage_line(chosen: Chosen, one: Ready, made: dict[Condition, UUID]) -> di
     }
 
 
-def refusals(
-    work: Writing, chosen: Chosen, refused: Iterable[tuple[Receiver, tuple[Verdict, ...]]]
-) -> None:
+def refusals(work: Writing, chosen: Chosen, refused: Iterable[tuple[Receiver, tuple[Verdict, ...]]]) -> None:
     """These receivers were refused, each with what the rules say of every passage they may not have."""
     for receiver, verdicts in refused:
         denied = [(i, v) for i, v in zip(chosen.items, verdicts, strict=True) if v.outcome is not Outcome.PERMITTED]

@@ -9,13 +9,13 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import exists, func, select
 from sqlmodel import col
 
 from models.forms.sharing import GiveShares, WithdrawShares
 from models.tables.casework import Case, CasePartner, Statement, Version
 from models.tables.people import Partner
-from models.tables.sharing import Evidence, Share, ShareEvidence, ShareGround, SharingProfile
+from models.tables.sharing import Evidence, Share, ShareEvidence, ShareGround
 from models.terms import Act, Condition, PartnerKind, ShareEnd
 from tafel import clock, evidence, ids, profiles, share_lines, statements
 from tafel.db import Reading, Writing
@@ -94,7 +94,7 @@ def end_of_receiver(work: Writing, case_id: UUID, receiver_id: UUID) -> None:
 
 def end_on(work: Writing, evidence_id: UUID) -> int:
     """End the shares that lean on a record that ended; returns how many."""
-    leaning = select(ShareEvidence.share_id).where(
+    leaning = select(col(ShareEvidence.share_id)).where(
         col(ShareEvidence.region_id) == work.seat.region, col(ShareEvidence.evidence_id) == evidence_id
     )
     rows = _locked(work, col(Share.id).in_(leaning))
@@ -134,29 +134,21 @@ def let_go(work: Writing, version_id: UUID) -> None:
         share.held_at = None
 
 
-def open_profiles(work: Writing, case_id: UUID) -> None:
-    """Every sharing profile of a case must be confirmed again: what it rests on changed."""
-    work.session.execute(
-        update(SharingProfile)
-        .where(col(SharingProfile.region_id) == work.seat.region, col(SharingProfile.case_id) == case_id)
-        .where(col(SharingProfile.replaced_at).is_(None))
-        .values(replaced_at=work.now)
-    )
-
-
 def _hold(work: Writing, case_id: UUID, versions: Sequence[UUID]) -> None:
     """Nothing a share will stand on changes while it is made: the case, its words, who takes part, the records.
 
     Whoever ends one of these waits, and then finds the new share; or was first, and is seen from here on.
     """
     region = work.seat.region
-    said = select(Version.statement_id).where(col(Version.region_id) == region, col(Version.id).in_(versions))
+    said = select(col(Version.statement_id)).where(col(Version.region_id) == region, col(Version.id).in_(versions))
     part = (col(CasePartner.case_id) == case_id, col(CasePartner.until).is_(None))
     for wanted in (
-        select(Case.id).where(col(Case.region_id) == region, col(Case.id) == case_id).with_for_update(read=True),
-        select(Statement.id).where(col(Statement.region_id) == region, col(Statement.id).in_(said)).with_for_update(),
-        select(CasePartner.id).where(col(CasePartner.region_id) == region, *part).with_for_update(read=True),
-        select(Evidence.id).where(records.could_carry(work, case_id)).with_for_update(read=True),
+        select(col(Case.id)).where(col(Case.region_id) == region, col(Case.id) == case_id).with_for_update(read=True),
+        select(col(Statement.id))
+        .where(col(Statement.region_id) == region, col(Statement.id).in_(said))
+        .with_for_update(),
+        select(col(CasePartner.id)).where(col(CasePartner.region_id) == region, *part).with_for_update(read=True),
+        select(col(Evidence.id)).where(records.could_carry(work, case_id)).with_for_update(read=True),
     ):
         work.session.execute(wanted.order_by(wanted.selected_columns[0])).all()
     work.session.expire_all()
@@ -246,7 +238,7 @@ def _write_share(work: Writing, chosen: Chosen, one: Ready, declared: dict[Condi
 
 def _number(work: Writing, one: Ready) -> int:
     """Versions are numbered per receiver; the same words given again keep their number."""
-    before = select(func.max(Share.number)).where(
+    before = select(func.max(col(Share.number))).where(
         col(Share.region_id) == work.seat.region, col(Share.statement_id) == one.item.statement,
         col(Share.receiver_id) == one.receiver.id,
     )  # fmt: skip
@@ -284,15 +276,15 @@ def _locked(work: Writing, *which: Any, ended: bool = False, most: int | None = 
 def _end_one(work: Writing, share: Share, why: ShareEnd) -> None:
     share.ended_at, share.ended_why, share.ended_by = work.now, why, work.seat.person
     work.record(
-        Act.SHARE_WITHDRAWN if why is ShareEnd.WITHDRAWN else Act.SHARE_ENDED, case=share.case_id, giver=share.giver_id,
-        receiver=share.receiver_id, share=share.id, version=share.version_id, rule=share.rule_number, book=share.book_id,
-        why=why,
+        Act.SHARE_WITHDRAWN if why is ShareEnd.WITHDRAWN else Act.SHARE_ENDED, case=share.case_id,
+        giver=share.giver_id, receiver=share.receiver_id, share=share.id, version=share.version_id,
+        rule=share.rule_number, book=share.book_id, why=why,
     )  # fmt: skip
 
 
 def _end_followers(work: Writing, versions: Collection[UUID]) -> None:
-    """What the secretariat has of a version that no other partner has any more ends too, where its rule says it follows."""
-    secretariats = select(Partner.id).where(
+    """What the secretariat has of a version that nobody else has any more ends too, if its rule says it follows."""
+    secretariats = select(col(Partner.id)).where(
         col(Partner.region_id) == work.seat.region, col(Partner.kind) == PartnerKind.VZ
     )
     stands = _locked(work, col(Share.version_id).in_(versions))

@@ -290,8 +290,5 @@ def digest(token: str) -> bytes:
 
 def check_writable() -> None:
     """Raise Unavailable when nothing can be written; what is tried is taken back."""
-    with db.installation(write=True) as session:
-        attempt = session.begin_nested()
+    with db.installation(write=True) as session, db.taken_back(session):
         session.add(Attempt(id=ids.new(), who=_who("health", ""), at=clock.now()))
-        session.flush()
-        attempt.rollback()

@@ -27,7 +27,7 @@ def write(work: Writing, case_id: UUID, form: WritePassage) -> UUID:
     if form.draft and _begun(work, case_id, form.draft):
         return _rewrite(work, form.draft, form, form.base)
     words = _checked(work, case_id, form)
-    statement = versions.new_statement(work, case_id, id=form.draft)
+    statement = versions.new_statement(work, case_id, known_as=form.draft)
     versions.first_version(work, statement, words)
     work.record(Act.STATEMENT_WRITTEN, case=case_id, giver=work.seat.partner, statement=statement.id)
     return statement.id
@@ -51,7 +51,7 @@ def begin(work: Writing, case_id: UUID, draft_id: UUID, form: Autosave) -> str:
     if not form.text:
         return ""
     words = PassageWords(text=form.text, category=seen.preset(work.seat), observed_on=clock.day_of(work.now))
-    statement = versions.new_statement(work, case_id, id=draft_id)
+    statement = versions.new_statement(work, case_id, known_as=draft_id)
     version = versions.first_version(work, statement, _named_where_found(work, case_id, words))
     work.record(Act.STATEMENT_WRITTEN, case=case_id, giver=work.seat.partner, statement=statement.id)
     return base_of(version)
@@ -100,12 +100,14 @@ def remove(work: Writing, statement_id: UUID) -> UUID:
 def restore(work: Writing, statement_id: UUID) -> UUID:
     """Put back what was taken back; returns the case it stands in."""
     statement = work.session.scalar(
-        select(Statement).where(
+        select(Statement)
+        .where(
             col(Statement.region_id) == work.seat.region,
             col(Statement.id) == statement_id,
             col(Statement.partner_id) == work.seat.partner,
             col(Statement.removed_at).is_not(None),
         )
+        .with_for_update()
     )
     if statement is None:
         raise NotFound
@@ -132,11 +134,11 @@ def base_of(version: Version) -> str:
 
 def words_of(work: Writing, statement: Statement, version: Version) -> PassageWords:
     """The words of a version of one's own partner with all that was said of them, to carry them on."""
-    links = seen.links_of(work, version.id)
+    links = [AboutSubject(subject_id=one.subject_id, role=one.role) for one in seen.links_of(work, version.id)]
     return PassageWords(
         text=seen.own_text(work, statement, version), category=version.category, kind=version.kind,
         reliability=version.reliability, observed_on=version.observed_on, names_person=version.names_person,
-        exact_place=version.exact_place, about=[AboutSubject(subject_id=one.subject_id, role=one.role) for one in links],
+        exact_place=version.exact_place, about=links,
     )  # fmt: skip
 
 
@@ -144,7 +146,7 @@ def require_subjects(work: Writing, case_id: UUID, subjects: Iterable[UUID]) -> 
     """All of these are subjects of this very case; else there are none."""
     wanted = set(subjects)
     found = work.session.scalars(
-        select(Subject.id).where(
+        select(col(Subject.id)).where(
             col(Subject.region_id) == work.seat.region, col(Subject.case_id) == case_id, col(Subject.id).in_(wanted)
         )
     ).all()
@@ -154,7 +156,8 @@ def require_subjects(work: Writing, case_id: UUID, subjects: Iterable[UUID]) -> 
 
 def _begun(work: Writing, case_id: UUID, draft_id: UUID) -> Version | None:
     """The draft that a page began under an id of its own; whatever else bears that id does not exist."""
-    if work.session.get(Statement, (work.seat.region, draft_id)) is None:
+    begun = select(col(Statement.id)).where(col(Statement.region_id) == work.seat.region, col(Statement.id) == draft_id)
+    if work.session.scalar(begun) is None:
         return None
     statement, version = visible.require_own_statement(work, draft_id)
     if statement.case_id != case_id:

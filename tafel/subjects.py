@@ -44,7 +44,7 @@ def say_field(
     visible.require_open_case(work, case_id)
     statements.require_subjects(work, case_id, [subject_id])
     text = fields.encode(field, value, on)
-    if Told.TOLD == value and field is FieldName.TOLD and on and on > clock.day_of(work.now):
+    if field is FieldName.TOLD and value == Told.TOLD and on and on > clock.day_of(work.now):
         raise Invalid(on=say("Deze datum ligt in de toekomst."))
     words = PassageWords(
         text=text, category=fields.category_of(field, value), reliability=Reliability.OWN_OBSERVATION,
@@ -62,7 +62,9 @@ def merge_subjects(work: Writing, case_id: UUID, form: MergeSubjects) -> None:
     if gone.id == stays.id or stays.merged_into or gone.merged_into:
         raise Invalid(gone=say("Kies twee verschillende letters die nog los staan."))
     if _others_in(work, gone):
-        raise Invalid(gone=say("Bij deze letter hoort al een andere. Laat deze letter blijven, of haal ze eerst uit elkaar."))
+        raise Invalid(
+            gone=say("Bij deze letter hoort al een andere. Laat deze letter blijven, of haal ze eerst uit elkaar.")
+        )
     gone.merged_into = stays.id
     work.record(Act.SUBJECTS_MERGED, case=case_id, subject=stays.id, gone=gone.id)
 
@@ -131,7 +133,7 @@ def _subject(work: Writing, case_id: UUID, subject_id: UUID) -> Subject:
 
 
 def _others_in(work: Writing, subject: Subject) -> bool:
-    wanted = select(Subject.id).where(
+    wanted = select(col(Subject.id)).where(
         col(Subject.region_id) == work.seat.region, col(Subject.merged_into) == subject.id
     )
     return work.session.scalar(wanted.limit(1)) is not None

@@ -16,11 +16,14 @@ from tafel.sight import passages
 
 def new_statement(
     work: Writing, case_id: UUID, shape: Shape = Shape.PASSAGE, subject_id: UUID | None = None,
-    field: FieldName | None = None, *, id: UUID | None = None, partner_id: UUID | None = None,
+    field: FieldName | None = None, *, known_as: UUID | None = None, partner_id: UUID | None = None,
 ) -> Statement:  # fmt: skip
     """A statement without words yet; of one's own partner, unless another of one's own seats is meant."""
+    partner = partner_id or work.seat.partner
+    assert partner is not None
     statement = Statement(
-        region_id=work.seat.region, id=id or ids.new(), case_id=case_id, partner_id=partner_id or work.seat.partner,
+        region_id=work.seat.region, id=known_as or ids.new(), case_id=case_id,
+        partner_id=partner,
         shape=shape, field=field, subject_id=subject_id, latest=1, written_at=work.now,
     )  # fmt: skip
     work.session.add(statement)

@@ -8,10 +8,10 @@ from uuid import UUID, uuid4
 from starlette.testclient import TestClient
 
 from models.forms.casework import OpenCase, TakePart, WritePassage
-from models.forms.people import AddPartner, ProposeMember
+from models.forms.people import AddPartner, MakeToken, ProposeMember
 from models.forms.sharing import GiveShares
 from models.terms import PartnerKind, Role
-from tafel import casework, clock, db, people, rule_desk, rulebooks, sharing, sign_in, statements, subjects
+from tafel import casework, clock, db, people, rule_desk, rulebooks, sharing, sign_in, statements, subjects, tokens
 from tafel.seat import Seat
 from tafel.sight import own
 from web.app import create
@@ -48,11 +48,12 @@ CONTACTS = {"samir.el.khatib", "aleid.vermaas", "fleur.van.aalst", "sven.mulder"
 
 @dataclass
 class Cast:
-    """Who is here: seats by login, partners by key, cases by code word, passages by a word in them."""
+    """Who is here, by login: seats, tokens of sittings, keys for machines; partners by key, cases by word, passages by theirs."""
 
     administrator: Seat
     seats: dict[str, Seat] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
     partners: dict[str, UUID] = field(default_factory=dict)
     cases: dict[str, UUID] = field(default_factory=dict)
     passages: dict[str, UUID] = field(default_factory=dict)
@@ -86,6 +87,9 @@ def build() -> Cast:
     _rules(cast)
     _zwaluw(cast)
     _outsider(cast)
+    for login, seat in cast.seats.items():
+        with db.writing(seat) as work:
+            cast.keys[login] = tokens.make(work, MakeToken(once=uuid4(), name="Koppeling"))
     return cast
 
 

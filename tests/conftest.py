@@ -3,8 +3,8 @@
 import copy
 import fcntl
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tafel import db
+from tafel.demo import building
+from tafel.demo.telling import Telling
 from tafel.settings import settings
 from tests import databases, postgres
 from tests.databases import Database, Postgresql, Sqlite, Store
@@ -106,6 +108,38 @@ def cast(database: Database, played: "tuple[Database, Cast]") -> "Cast":
     """De Waarden and its neighbour, in a database of this test's own."""
     assert database.url != played[0].url
     return copy.deepcopy(played[1])
+
+
+@pytest.fixture
+def anew(store: Store, played: "tuple[Database, Cast]", worker_id: str) -> "Iterator[Callable[[], Cast]]":
+    """A function that puts a fresh copy of the cast in use, as often as a test likes."""
+    made: list[Database] = []
+    with ExitStack() as until_the_end:
+
+        def again() -> "Cast":
+            made.append(store.copy(played[0], f"anew_{worker_id}_{next(_numbers)}"))
+            until_the_end.enter_context(in_use(made[-1]))
+            return copy.deepcopy(played[1])
+
+        yield again
+    for database in made:
+        store.drop(database)
+
+
+@pytest.fixture(scope="session")
+def told(run_folder: Path, worker_id: str) -> tuple[Database, Telling]:
+    """The invented region as the demo serves it: embedded, as the demo always is."""
+    database = Sqlite(run_folder / worker_id / "demo").create("demo")
+    with in_use(database):
+        db.use(database.url, building=True)
+        return database, building.build()
+
+
+@pytest.fixture
+def demo(told: tuple[Database, Telling]) -> Iterator[Telling]:
+    """The demo, to be read."""
+    with in_use(told[0]):
+        yield told[1]
 
 
 @pytest.fixture

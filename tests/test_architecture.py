@@ -131,7 +131,7 @@ def test_only_sight_unseals() -> None:
 
 
 def test_no_yielding_dependency_of_another_scope_than_a_function() -> None:
-    """A commit comes before the answer leaves: a dependency that yields ends with the function, never with the request."""
+    """A commit comes before the answer leaves: what yields ends with the function, never with the request."""
     yielding = {
         function.name
         for tree in sources().values()

@@ -176,8 +176,9 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
 
 
 def test_the_folder_is_made_for_its_owner_alone(tmp_path: Path) -> None:
-    migrating.migrate(f"sqlite:///{tmp_path / 'new' / 'tafel.db'}")
-    assert (tmp_path / "new").stat().st_mode & 0o077 == 0
+    file = tmp_path / "new" / "tafel.db"
+    migrating.migrate(f"sqlite:///{file}")
+    assert (file.stat().st_mode | file.parent.stat().st_mode) & 0o077 == 0
 
 
 def test_rows_that_point_to_nothing_stop_a_migration(tmp_path: Path) -> None:

@@ -187,7 +187,7 @@ def test_a_trigger_that_is_switched_off_does_not_count(owner: Connection) -> Non
 
 def test_only_an_approved_erasure_opens_the_ledger(owner: Connection, world: tuple[Database, UUID]) -> None:
     region, place = world[1], 0
-    wanted = select(Leaf.retention).where(col(Leaf.region_id) == region, col(Leaf.position) == place)
+    wanted = select(col(Leaf.retention)).where(col(Leaf.region_id) == region, col(Leaf.position) == place)
     retention = str(owner.scalar(wanted))
     away = f"DELETE FROM ledger_entries WHERE region_id = '{_stored(owner, region)}' AND position = {{}}"
     _note_erasure(owner, region, place, retention, result="refused")

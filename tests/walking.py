@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import product
 
 from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 from sqlalchemy import select
-from starlette.routing import Mount, Route
+from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 from models.tables.casework import Case, Statement, Subject, Version
@@ -16,6 +17,7 @@ from models.tables.people import AccessToken, Membership, Partner
 from models.tables.sharing import CategoryDoubt, Evidence, RuleBookRow, Share
 from tafel import db
 from tafel.seat import Seat
+from tests.cast import Cast
 
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
 _IDS = {
@@ -48,11 +50,12 @@ def doors(app: FastAPI) -> list[Door]:
 
 
 def _doors(app: object, prefix: str) -> Iterator[Door]:
-    for route in getattr(app, "routes", ()):
-        if isinstance(route, Mount) and route.path != "/static":
-            yield from _doors(route.app, prefix + route.path)
-        elif isinstance(route, Route) and "GET" in (route.methods or ()):
-            yield Door(prefix + route.path, tuple(re.findall(r"{(\w+)", route.path)))
+    for route in iter_route_contexts(getattr(app, "routes", ())):
+        original, path = route.original_route, route.path or getattr(route.original_route, "path", "")
+        if isinstance(original, Mount) and path != "/static":
+            yield from _doors(original.app, prefix + path)
+        elif "GET" in (route.methods or ()):
+            yield Door(prefix + path, tuple(re.findall(r"{(\w+)", path)))
 
 
 def addresses(app: FastAPI, ids: dict[str, list[str]]) -> list[str]:
@@ -76,6 +79,12 @@ def every_id(*seats: Seat) -> dict[str, list[str]]:
                 found[name] |= {str(one) for one in reading.session.scalars(select(table.id))}  # type: ignore[attr-defined]
     absent = "00000000-0000-4000-8000-000000000000"
     return {name: [*sorted(found[name]), absent] for name in _IDS} | _OTHERS
+
+
+def as_somebody(app: FastAPI, cast: Cast, login: str) -> TestClient:
+    """A browser with somebody's sitting, which is also a machine with that person's key."""
+    headers = SAME_SITE | {"Authorization": f"Bearer {cast.keys[login]}"}
+    return TestClient(app, cookies={"tafel": cast.tokens[login]}, headers=headers)
 
 
 def walk(client: TestClient, paths: list[str]) -> Iterator[tuple[str, int, str]]:

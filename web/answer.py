@@ -23,6 +23,7 @@ from web.language import environment
 
 See = Callable[[Reading], Any]
 F = TypeVar("F", bound=ActForm)
+T = TypeVar("T")
 
 
 def page(
@@ -95,6 +96,18 @@ def back(request: Request, location: str) -> Response:
     if "hx-request" in request.headers:
         return Response(status_code=204, headers={"HX-Redirect": location})
     return RedirectResponse(location, 303)
+
+
+def look(seat: Seat, see: Callable[[Reading], T]) -> T:
+    """What an act needs to know beforehand, in a reading of its own."""
+    with db.reading(seat) as reading:
+        return see(reading)
+
+
+def do(seat: Seat, act: Callable[[Writing], T]) -> T:
+    """An act whose answer is no page: it is committed before anything leaves."""
+    with db.writing(seat) as work:
+        return act(work)
 
 
 def static_page(template: str, language: str = "nl", status: int = 200, **given: Any) -> Response:

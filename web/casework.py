@@ -23,7 +23,7 @@ from web.filled import Filled, blank, filled
 router = APIRouter(prefix="/casussen")
 
 DONE = {
-    "twijfel": say("U meldde een verkeerde soort gegevens. Niemand met wie de passage is gedeeld leest haar, tot de gever antwoordt."),
+    "twijfel": say("U meldde een verkeerde soort gegevens. Tot de gever antwoordt, leest niemand deze passage."),
     "weg": say("Weggehaald. Onder aan deze pagina kunt u het terugzetten."),
     "terug": say("Teruggezet. Alleen uw eigen deelnemers lezen het, tot u het deelt."),
     "verplaatst": say("Verplaatst naar deze casus, als concept. Wat ervan gedeeld was, is beëindigd."),
@@ -49,7 +49,9 @@ def new_case(request: Request, seat: AtPartnerSeat) -> Response:
 
 
 @router.post("/nieuw")
-def open_case(request: Request, seat: AtPartnerSeat, sent: Annotated[Filled[OpenCase], Depends(filled(OpenCase))]) -> Response:
+def open_case(
+    request: Request, seat: AtPartnerSeat, sent: Annotated[Filled[OpenCase], Depends(filled(OpenCase))]
+) -> Response:
     """Open it."""
     return act(
         request, seat, sent,
@@ -59,21 +61,28 @@ def open_case(request: Request, seat: AtPartnerSeat, sent: Annotated[Filled[Open
 
 
 @router.post("/nieuw/woord")
-def other_word(request: Request, seat: AtPartnerSeat, sent: Annotated[Filled[OpenCase], Depends(filled(OpenCase))]) -> Response:
+def other_word(
+    request: Request, seat: AtPartnerSeat, sent: Annotated[Filled[OpenCase], Depends(filled(OpenCase))]
+) -> Response:
     """Another code word; what else was filled in stays."""
-    return _new_case(request, seat, filled=replace(sent, errors={}, typed={**sent.typed, "code_word": [ids.code_word()]}))
+    return _new_case(
+        request, seat, filled=replace(sent, errors={}, typed={**sent.typed, "code_word": [ids.code_word()]})
+    )
 
 
 @router.get("/{case_id}")
 def case(request: Request, seat: AtPartnerSeat, case_id: UUID, gedaan: str = "") -> Response:
     """One case: contributions side by side, and who may see what of one's own."""
-    more = {"done": DONE.get(gedaan), "categories": CHOSEN}
+    more: dict[str, Any] = {"done": DONE.get(gedaan), "categories": CHOSEN}
     return page(request, seat, "case/page.html", lambda reading: seen.case_page(reading, case_id), **more)
 
 
 @router.post("/{case_id}/twijfel")
 def doubt(
-    request: Request, seat: AtPartnerSeat, case_id: UUID, sent: Annotated[Filled[DoubtCategory], Depends(filled(DoubtCategory))]
+    request: Request,
+    seat: AtPartnerSeat,
+    case_id: UUID,
+    sent: Annotated[Filled[DoubtCategory], Depends(filled(DoubtCategory))],
 ) -> Response:
     """Say that a passage stands under the wrong category."""
     return press(request, seat, sent, _then(f"/casussen/{case_id}?gedaan=twijfel", doubts.doubt))
@@ -126,7 +135,10 @@ def remove_member(request: Request, seat: AtPartnerSeat, case_id: UUID, sent: Na
 
 @router.post("/{case_id}/deelnemers/regie")
 def change_lead(
-    request: Request, seat: AtPartnerSeat, case_id: UUID, sent: Annotated[Filled[ChangeLead], Depends(filled(ChangeLead))]
+    request: Request,
+    seat: AtPartnerSeat,
+    case_id: UUID,
+    sent: Annotated[Filled[ChangeLead], Depends(filled(ChangeLead))],
 ) -> Response:
     """Hand over the lead, or set the purposes."""
     return _change(request, seat, case_id, sent, casework.change_lead)
@@ -159,7 +171,7 @@ def _new_case(request: Request, seat: AtPartnerSeat, **how: Any) -> Response:
 
 def _people(request: Request, seat: AtPartnerSeat, case_id: UUID, **how: Any) -> Response:
     see = lambda reading: seen.case_people(reading, case_id)  # noqa: E731 named, to keep the call on one line
-    more = {"purposes_of": casework.PURPOSES_OF, "start": _lead, "pairs": _pairs}
+    more: dict[str, Any] = {"purposes_of": casework.PURPOSES_OF, "start": _lead, "pairs": _pairs}
     return page(request, seat, "case/people.html", see, **more, **how)
 
 

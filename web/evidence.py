@@ -1,4 +1,4 @@
-"""Records that meet conditions, on screen: those of a case, those of the region, what waits for me, and a form per kind."""
+"""Records that meet conditions, on screen: of a case, of the region, what waits for me, and a form per kind."""
 
 from typing import Annotated, Any
 from uuid import UUID

@@ -47,4 +47,6 @@ def _speaking(seat: Seat) -> Speak:
 
 
 def _answer(file: File) -> Response:
-    return Response(file.body, media_type=file.media, headers={"Content-Disposition": f'attachment; filename="{file.name}"'})
+    return Response(
+        file.body, media_type=file.media, headers={"Content-Disposition": f'attachment; filename="{file.name}"'}
+    )

@@ -40,7 +40,6 @@ class Picture:
     givers: tuple[Bar, ...]
     receivers: tuple[Bar, ...]
     bands: tuple[Band, ...]
-    partial: bool
 
 
 def picture(flows: Iterable[Flow]) -> Picture | None:
@@ -54,8 +53,8 @@ def picture(flows: Iterable[Flow]) -> Picture | None:
     receivers = _bars(_totals((flow.receiver, flow.count) for flow in largest), scale)
     height = max(bar.top + bar.height for bar in (*givers.values(), *receivers.values())) + _TOP
     return Picture(
-        round(height), tuple(givers.values()), tuple(receivers.values()), tuple(_bands(largest, givers, receivers, scale)),
-        partial=len(known) > len(largest),
+        round(height), tuple(givers.values()), tuple(receivers.values()),
+        tuple(_bands(largest, givers, receivers, scale)),
     )  # fmt: skip
 
 

@@ -59,7 +59,7 @@ def of_seat(request: Request, seat: Seat, *, handed_out: bool) -> Frame:
         region=seat.region_name,
         person=seat.person_name,
         partner=seat.partner_name,
-        role=seat.job or spoken(word(seat.role), seat.language),
+        role="" if seat.partner else spoken(word(seat.role), seat.language),
         several_seats=seat.several_seats,
         private=seat.private_view,
         demo=seat.demo,

@@ -15,13 +15,13 @@ from models.forms.base import ActForm
 from models.forms.casework import JustOnce
 from models.forms.ledger import AskRegister, VerifyRegister
 from models.terms import Act, Role
-from tafel import clock, db, ledger_desk
+from tafel import clock, ledger_desk
 from tafel.db import Writing
 from tafel.ledger_desk import Checked
 from tafel.refusals import NotFound
 from tafel.seat import Seat
 from tafel.sight import ledger as seen
-from web.answer import act, page
+from web.answer import act, do, look, page
 from web.doors import AtOfficerSeat, AtSeat
 from web.filled import Filled, blank, filled, parse
 from web.flows import picture
@@ -52,9 +52,12 @@ def check_page(request: Request, seat: AtOfficerSeat) -> Response:
 
 
 @router.post("/controle")
-def check(request: Request, seat: AtOfficerSeat, sent: Annotated[Filled[VerifyRegister], Depends(filled(VerifyRegister))]) -> Response:
+def check(
+    request: Request, seat: AtOfficerSeat, sent: Annotated[Filled[VerifyRegister], Depends(filled(VerifyRegister))]
+) -> Response:
     """Compute everything again; how it ended stands in the register."""
-    found = ledger_desk.check(seat, [sent.form.checkpoint]) if sent.form else None
+    typed = [sent.form.checkpoint] if sent.form else []
+    found = look(seat, lambda reading: ledger_desk.check(reading, typed)) if sent.form else None
     return act(
         request, seat, sent,
         lambda work, _: _checked(work, found),
@@ -66,22 +69,27 @@ def check(request: Request, seat: AtOfficerSeat, sent: Annotated[Filled[VerifyRe
 def hold(seat: AtOfficerSeat, sent: Pressed) -> Response:
     """Take a checkpoint along: from now on the privacy officer holds it."""
     _must_be_ours(sent)
-    with db.writing(seat) as work:
-        note = ledger_desk.hold(work)
-    return PlainTextResponse(note, headers=_saved_as(f"controlepunt-{clock.today()}.txt"))
+    return PlainTextResponse(do(seat, ledger_desk.hold), headers=_saved_as(f"controlepunt-{clock.today()}.txt"))
 
 
 @router.post("/export")
 def export(seat: AtOfficerSeat, sent: Pressed) -> Response:
     """The whole register in one file that anyone can check without us."""
     _must_be_ours(sent)
+    path, name = _exported(seat), f"register-{clock.today()}.zip"
+    return FileResponse(path, headers=_saved_as(name), background=BackgroundTask(path.unlink))
+
+
+def _exported(seat: Seat) -> Path:
+    """A file that is gone again unless its leaving is on record."""
     path = _temporary()
     try:
-        ledger_desk.export(seat, path)
+        made = look(seat, lambda reading: ledger_desk.export(reading, path))
+        do(seat, lambda work: ledger_desk.note_export(work, made))
     except BaseException:
         path.unlink()
         raise
-    return FileResponse(path, headers=_saved_as(f"register-{clock.today()}.zip"), background=BackgroundTask(path.unlink))
+    return path
 
 
 def _checked(work: Writing, found: Checked | None) -> str:

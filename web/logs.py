@@ -1,4 +1,4 @@
-"""One line for each request: method, route, status, milliseconds and the trace its ledger entries carry. Never an address."""
+"""One line for each request: method, route, status, milliseconds, and the trace of its ledger entries. No address."""
 
 import logging
 import sys
@@ -49,7 +49,9 @@ class Logged:
         finally:
             if self.write:
                 took = round((perf_counter() - began) * 1000, 1)
-                _log.info("request", method=scope["method"], route=_route(scope), status=status, ms=took, trace=str(trace))
+                _log.info(
+                    "request", method=scope["method"], route=_route(scope), status=status, ms=took, trace=str(trace)
+                )
 
 
 def _route(scope: Scope) -> str:

@@ -36,11 +36,11 @@ def new_passage(request: Request, seat: AtPartnerSeat, case_id: UUID) -> Respons
 
 
 @router.post("/casussen/{case_id}/inbreng/nieuw")
-def write(request: Request, seat: AtPartnerSeat, case_id: UUID, sent: Writes, nog: bool = False) -> Response:
+def write(request: Request, seat: AtPartnerSeat, case_id: UUID, sent: Writes, nog: int = 0) -> Response:
     """Write it; with `nog` go on to another one."""
     return act(
         request, seat, sent,
-        lambda work, form: _after(case_id, statements.write(work, case_id, form), more=nog),
+        lambda work, form: _after(case_id, statements.write(work, case_id, form), more=nog == 1),
         lambda **how: _new(request, seat, case_id, **how),
     )  # fmt: skip
 
@@ -92,7 +92,10 @@ def restore(request: Request, seat: AtPartnerSeat, statement_id: UUID, sent: Pre
 
 @router.post("/inbreng/{statement_id}/verplaatsen")
 def move(
-    request: Request, seat: AtPartnerSeat, statement_id: UUID, sent: Annotated[Filled[MovePassage], Depends(filled(MovePassage))]
+    request: Request,
+    seat: AtPartnerSeat,
+    statement_id: UUID,
+    sent: Annotated[Filled[MovePassage], Depends(filled(MovePassage))],
 ) -> Response:
     """Typed in the wrong case."""
 
@@ -120,7 +123,15 @@ def _new(request: Request, seat: Seat, case_id: UUID, *, theirs: Passage | None 
     """The page for a new passage; once its draft was saved by somebody else, the page of that passage."""
     if theirs is not None:
         return _edit(request, seat, theirs.statement_id, theirs=theirs, **how)
-    return page(request, seat, "passage/page.html", lambda reading: seen.passage_page(reading, case_id), theirs=None, **LISTS, **how)
+    return page(
+        request,
+        seat,
+        "passage/page.html",
+        lambda reading: seen.passage_page(reading, case_id),
+        theirs=None,
+        **LISTS,
+        **how,
+    )
 
 
 def _edit(request: Request, seat: Seat, statement_id: UUID, *, theirs: Passage | None = None, **how: Any) -> Response:
@@ -184,8 +195,6 @@ def _roles(view: PassagePage) -> list[str]:
     """What each subject would be in this passage: what it says now, else what is known of the subject."""
     says = {link.subject_id: link.role for link in view.passage.about} if view.passage else {}
     return [f"{one.id}:{says.get(one.id) or one.role or SubjectRole.OTHER}" for one in view.subjects]
-
-
 
 
 def _cases(view: PassagePage) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from models.forms.casework import JustOnce
 from models.forms.rulebook import AskRules
 from models.terms import DataCategory, PartnerKind
 from tafel import rule_desk, rulebooks
+from tafel.db import Writing
 from tafel.sight import rule_page as seen
 from web.answer import page, press
 from web.doors import AtSeat
@@ -47,16 +48,26 @@ def desk(request: Request, seat: AtSeat) -> Response:
 @router.post("/voorstel")
 def propose(request: Request, seat: AtSeat, sent: Pressed) -> Response:
     """Lay the rules that come with the product before the table."""
-    return press(request, seat, sent, lambda work, _: DESK if rule_desk.propose(work, rulebooks.text()) else DESK)
+    return press(request, seat, sent, _propose)
 
 
 @router.post("/{book_id}/advies")
 def advise(request: Request, seat: AtSeat, sent: Pressed, book_id: UUID) -> Response:
     """The privacy officer advises."""
-    return press(request, seat, sent, lambda work, _: rule_desk.advise(work, book_id) or DESK)
+    return press(request, seat, sent, lambda work, _: _advise(work, book_id))
 
 
 @router.post("/{book_id}/vaststellen")
 def adopt(request: Request, seat: AtSeat, sent: Pressed, book_id: UUID) -> Response:
     """A mandated official adopts."""
     return press(request, seat, sent, lambda work, _: "/regels" if rule_desk.adopt(work, book_id) else DESK)
+
+
+def _propose(work: Writing, _: JustOnce) -> str:
+    rule_desk.propose(work, rulebooks.text())
+    return DESK
+
+
+def _advise(work: Writing, book_id: UUID) -> str:
+    rule_desk.advise(work, book_id)
+    return DESK

@@ -64,7 +64,10 @@ def say_who(request: Request, seat: AtPartnerSeat, case_id: UUID, subject_id: UU
 
 @router.post("/samen/voegen")
 def merge(
-    request: Request, seat: AtPartnerSeat, case_id: UUID, sent: Annotated[Filled[MergeSubjects], Depends(filled(MergeSubjects))]
+    request: Request,
+    seat: AtPartnerSeat,
+    case_id: UUID,
+    sent: Annotated[Filled[MergeSubjects], Depends(filled(MergeSubjects))],
 ) -> Response:
     """Two letters are one person."""
 

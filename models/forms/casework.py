@@ -1,5 +1,6 @@
 """Forms of casework: open a case, write a passage, say a field, take part."""
 
+import re
 from datetime import date
 from typing import Annotated
 from uuid import UUID
@@ -51,8 +52,8 @@ class PassageWords(Form):
     observed_on: Optional[date] = None
     names_person: bool = False
     exact_place: bool = False
-    about: list[AboutSubject] = []
-    roles: Annotated[list[str], Field(exclude=True)] = []
+    about: list[AboutSubject] = Field(default_factory=list)
+    roles: list[str] = Field(default_factory=list, exclude=True)
 
     @model_validator(mode="before")
     @classmethod
@@ -67,7 +68,7 @@ class PassageWords(Form):
     @field_validator("observed_on", mode="before")
     @classmethod
     def _month_is_a_date(cls, value: object) -> object:
-        return f"{value}-01" if isinstance(value, str) and len(value) == 7 else value
+        return f"{value}-01" if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}", value) else value
 
     @model_validator(mode="after")
     def _derived_is_not_chosen(self) -> "PassageWords":

@@ -13,9 +13,9 @@ Drawn = Annotated[str, StringConstraints(max_length=60, pattern=r"^[0-9a-f-]{36}
 
 
 class ShareChoice(Form):
-    """What is chosen on the share page; enough to say what the rules say of it. What is left out follows the profile.
+    """What is chosen on the share page, enough for a verdict. What is left out follows the profile.
 
-    `drawn`: the save of each draft as it stood on the page (version, dot, save). `nameless`: the writer looked a text over.
+    `drawn`: the save of each draft on the page (version, dot, save). `nameless`: the writer looked a text over.
     """
 
     versions: Annotated[list[UUID], Field(max_length=200)] = []
@@ -92,9 +92,9 @@ Answer = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000
 
 
 class RecordEvidence(ActForm):
-    """A record that meets a condition. `answers` are what its form asks for, in order; they name nobody.
+    """A record that meets a condition. `answers` are what its form asks, in order; they name nobody.
 
-    `giver_id`: for whom it is made, where a partner consents to what another gives. `nameless`: the writer looked it over.
+    `giver_id`: who gives, where another partner consents to it. `nameless`: the writer looked it over.
     """
 
     condition: Condition

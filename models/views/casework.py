@@ -103,7 +103,7 @@ class Passage(View):
 
 
 class FieldSaid(View):
-    """One field of a subject, said by one partner: words, or a member of a closed list, with the day that goes with it."""
+    """One field of a subject, said by one partner: words, or a member of a closed list with its day."""
 
     statement_id: UUID
     version_id: UUID

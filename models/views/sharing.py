@@ -10,7 +10,7 @@ from models.views.casework import CaseHead, PartnerName, Passage
 
 
 class Ground(View):
-    """One row of the rule book that counts in a verdict. `number` is None for what is no row (receiver table, unknown)."""
+    """One row of the rule book in a verdict. `number` is None for what is no row (receiver table, unknown)."""
 
     number: int | None
     category: DataCategory | None
@@ -20,7 +20,7 @@ class Ground(View):
 
 
 class Needed(View):
-    """A condition that lacks its record, as it follows *Nog nodig*. `slug`: the form by which this giver can record it."""
+    """A condition without its record, after *Nog nodig*. `slug`: the form by which this giver can record it."""
 
     condition: Condition
     nl: str
@@ -75,8 +75,8 @@ class EvidenceDate(View):
     """That a record is in force, without its words."""
 
     condition: Condition
+    title: str
     made_at: datetime
-    claimed_from: date
     claimed_until: date | None
 
 
@@ -85,6 +85,7 @@ class EvidenceLine(View):
 
     id: UUID
     condition: Condition
+    title: str
     case_word: str | None
     partner: str
     giver: str
@@ -113,7 +114,7 @@ class EvidenceLine(View):
 class EvidenceKindLine(View):
     """A kind of record this seat can make."""
 
-    condition: Condition
+    title: str
     slug: str
 
 
@@ -248,6 +249,16 @@ class ShareLine(View):
         return self.ended_at is None
 
 
+class PassageGiven(View):
+    """One passage given in one act, and to whom."""
+
+    lines: tuple[ShareLine, ...]
+
+    @property
+    def first(self) -> ShareLine:
+        return self.lines[0]
+
+
 class DoubtLine(View):
     """A receiver's doubt about a category, waiting for the giver."""
 
@@ -279,7 +290,7 @@ class ReceivedBefore(View):
 class MyShares(View):
     """What my partner gave, to whom, when, on which article, over a period."""
 
-    lines: tuple[ShareLine, ...]
+    given: tuple[PassageGiven, ...]
     first_day: date
     last_day: date
     next_from: str | None

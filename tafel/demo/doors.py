@@ -44,7 +44,9 @@ def people() -> list[Castling]:
     if not in_use():
         raise NotFound
     with db.installation() as session:
-        regions = session.execute(select(Region.id, Region.name).order_by(col(Region.created_at), col(Region.name))).all()
+        regions = session.execute(
+            select(Region.id, Region.name).order_by(col(Region.created_at), col(Region.name))
+        ).all()
         rows = [row for region in regions for row in _seats(session, region)]
     cast: dict[str, Castling] = {}
     for row in rows:
@@ -91,6 +93,6 @@ def _seats(session: Session, region: Any) -> list[Any]:
         .outerjoin(Partner, and_(col(Partner.region_id) == col(Membership.region_id),
                                  col(Partner.id) == col(Membership.partner_id)))
         .where(col(Membership.region_id) == region.id, *sign_in.in_force())
-        .order_by(col(Partner.position).is_(None), col(Partner.position), col(Membership.proposed_at), col(Person.login))
+        .order_by(col(Partner.position).is_(None), col(Partner.position), Membership.proposed_at, Person.login)
     )  # fmt: skip
     return list(rows)

@@ -24,7 +24,7 @@ _MARK, _READY = "oefening", "klaar"  # the file that says this folder holds a de
 
 
 def begin(progress: Callable[[float], None], *, fresh: bool) -> bool:
-    """Open the demo's database, and build it where there is none yet or a new one is asked for; returns whether it built.
+    """Open the demo's database, built anew where there is none or a new one is asked for; returns whether it built.
 
     `progress` hears from 0 to 1 how far the building is.
     Raises CannotRun for any database that was not born as a demo.
@@ -40,7 +40,9 @@ def begin(progress: Callable[[float], None], *, fresh: bool) -> bool:
     if chores.regions():
         return False
     mark.write_text("bezig")
+    db.use(chosen.url, building=True)
     building.build(progress)
+    db.use(chosen.url)
     mark.write_text(_READY)
     return True
 
@@ -71,14 +73,18 @@ def _refuse_real(url: str, mark: Path) -> None:
     else:
         real = file is not None and file.exists() and not mark.exists()
     if real:
-        raise CannotRun("Deze database is niet als oefening gemaakt; de oefening blijft eraf. Kies een andere map met TAFEL_DATA.")
+        raise CannotRun(
+            "Deze database is niet als oefening gemaakt; de oefening blijft eraf. Kies een andere map met TAFEL_DATA."
+        )
 
 
 def _clear(chosen: Settings, mark: Path) -> None:
     """Away with the demo's own files, and nothing else."""
     file = _file(chosen.url)
     if file is None:
-        raise CannotRun("Opnieuw beginnen kan alleen met de ingebouwde database. Maak op PostgreSQL zelf een lege database.")
+        raise CannotRun(
+            "Opnieuw beginnen kan alleen met de ingebouwde database. Maak op PostgreSQL zelf een lege database."
+        )
     for path in (file, file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm"), mark):
         path.unlink(missing_ok=True)
     for folder in ("keys", "mail"):

@@ -14,7 +14,7 @@ from sqlalchemy import Row, select
 from sqlmodel import col
 
 from models.tables.casework import Case, CasePartner, Subject
-from models.tables.people import Membership, Partner
+from models.tables.people import Partner
 from models.terms import (
     AgeBranch,
     Condition,
@@ -118,7 +118,9 @@ class Desk:
     def met(self, item: Item, receiver: Receiver, terms: Terms) -> Held:
         """The conditions that hold, each with the records that prove it where there are any."""
         counting = self._counting(item, receiver, terms)
-        held: Held = {condition: (_longest(found),) for condition, found in counting.items() if condition not in _BY_SUBJECT}
+        held: Held = {
+            condition: (_longest(found),) for condition, found in counting.items() if condition not in _BY_SUBJECT
+        }
         for condition in _BY_SUBJECT:
             if proven := self._of_each_subject(condition, item, counting):
                 held[condition] = proven
@@ -223,13 +225,14 @@ class SubjectFacts:
 
     @property
     def minor(self) -> bool:
+        """Whether this may be a child: unknown counts as yes."""
         return self.age is not AgeBranch.ADULT
 
 
 SUSPECTED = (SubjectRole.SUSPECT, SubjectRole.BOTH)
 
 
-def subject_facts(reading: Reading, key: bytes, rows: Sequence[Row[Any]]) -> dict[UUID, SubjectFacts]:
+def subject_facts(_reading: Reading, key: bytes, rows: Sequence[Row[Any]]) -> dict[UUID, SubjectFacts]:
     """Role and age per subject from the fields this seat may read; the youngest and the newest word count."""
     known: dict[UUID, SubjectFacts] = defaultdict(SubjectFacts)
     for row in rows:
@@ -243,26 +246,6 @@ def subject_facts(reading: Reading, key: bytes, rows: Sequence[Row[Any]]) -> dic
     return dict(known)
 
 
-def person_of(reading: Reading, person: UUID | None) -> frozenset[UUID]:
-    """The partners for which a named person sits, with secrecy signed."""
-    if person is None:
-        return frozenset()
-    rows = reading.session.scalars(
-        select(Membership.partner_id).where(*bound_to_secrecy(reading), col(Membership.person_id) == person)
-    )
-    return frozenset(partner for partner in rows if partner)
-
-
-def bound_to_secrecy(reading: Reading) -> tuple[Any, ...]:
-    """Seats in force whose person signed for secrecy."""
-    return (
-        col(Membership.region_id) == reading.seat.region,
-        col(Membership.confirmed_at).is_not(None),
-        col(Membership.ended_at).is_(None),
-        col(Membership.secrecy_signed_at).is_not(None),
-    )
-
-
 def younger(one: AgeBranch | None, other: AgeBranch) -> AgeBranch:
     """The younger of two ages."""
     order = list(AgeBranch)
@@ -271,26 +254,26 @@ def younger(one: AgeBranch | None, other: AgeBranch) -> AgeBranch:
 
 def _merged(reading: Reading, case_id: UUID) -> dict[UUID, UUID]:
     rows = reading.session.execute(
-        select(Subject.id, Subject.merged_into)
+        select(col(Subject.id), col(Subject.merged_into))
         .where(col(Subject.region_id) == reading.seat.region, col(Subject.case_id) == case_id)
         .where(col(Subject.merged_into).is_not(None))
     )
-    return {gone: stays for gone, stays in rows}
+    return {row.id: row.merged_into for row in rows if row.merged_into}
 
 
 def _partners(reading: Reading, case_id: UUID) -> list[Receiver]:
-    part = select(CasePartner.partner_id).where(
+    part = select(col(CasePartner.partner_id)).where(
         col(CasePartner.region_id) == reading.seat.region,
         col(CasePartner.case_id) == case_id,
         col(CasePartner.until).is_(None),
     )
     rows = reading.session.execute(
         select(
-            Partner.id,
-            Partner.name,
-            Partner.short_name,
-            Partner.kind,
-            Partner.municipality,
+            col(Partner.id),
+            col(Partner.name),
+            col(Partner.short_name),
+            col(Partner.kind),
+            col(Partner.municipality),
             col(Partner.id).in_(part).label("in_case"),
         )
         .where(col(Partner.region_id) == reading.seat.region)

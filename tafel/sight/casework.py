@@ -35,6 +35,7 @@ from tafel.refusals import NotFound
 from tafel.sight import asks, grid, identity, own, passages, visible
 from tafel.sight import sharing as shared
 from tafel.sight.asks import Desk
+from tafel.sight.joins import row_of
 
 
 def cases(reading: Reading) -> tuple[CaseLine, ...]:
@@ -43,13 +44,14 @@ def cases(reading: Reading) -> tuple[CaseLine, ...]:
     newest = _newest_share(reading)
     rows = reading.session.execute(
         select(
-            Case.id, Case.reference, Case.code_word, Case.state, Case.framework, Case.municipality,
-            col(lead.short_name).label("lead"), Case.opened_at, newest.label("last_shared_at"),
+            col(Case.id), col(Case.reference), col(Case.code_word), col(Case.state), col(Case.framework),
+            col(Case.municipality), col(lead.short_name).label("lead"), col(Case.opened_at),
+            newest.label("last_shared_at"),
         )
         .select_from(Case)
-        .join(lead, and_(lead.region_id == Case.region_id, lead.id == Case.lead_partner_id))
+        .join(lead, row_of(lead, Case.lead_partner_id, Case.region_id))
         .where(visible.cases(reading.seat))
-        .order_by(func.coalesce(newest, Case.opened_at).desc(), Case.id)
+        .order_by(func.coalesce(newest, Case.opened_at).desc(), col(Case.id))
     )  # fmt: skip
     return tuple(CaseLine.model_validate(row) for row in rows)
 
@@ -135,8 +137,8 @@ def _other_seats(reading: Reading, case_id: UUID) -> tuple[OtherSeat, ...]:
     mine = (col(Membership.region_id) == reading.seat.region, col(Membership.person_id) == reading.seat.person)
     rows = reading.session.execute(
         select(col(Membership.id).label("membership_id"), col(Partner.name).label("partner"))
-        .join(Partner, and_(col(Partner.region_id) == col(Membership.region_id), col(Partner.id) == col(Membership.partner_id)))
-        .join(CaseMember, and_(col(CaseMember.region_id) == col(Membership.region_id), col(CaseMember.membership_id) == col(Membership.id)))
+        .join(Partner, row_of(Partner, Membership.partner_id, Membership.region_id))
+        .join(CaseMember, row_of(Membership, CaseMember.membership_id, CaseMember.region_id))
         .where(*mine, col(Membership.id) != reading.seat.membership, col(Membership.ended_at).is_(None))
         .where(col(CaseMember.case_id) == case_id, col(CaseMember.until).is_(None))
         .order_by(col(Partner.position))
@@ -146,7 +148,7 @@ def _other_seats(reading: Reading, case_id: UUID) -> tuple[OtherSeat, ...]:
 
 def _newest_share(reading: Reading) -> Any:
     return (
-        select(func.max(Share.given_at))
+        select(func.max(col(Share.given_at)))
         .where(col(Share.case_id) == col(Case.id), visible.shared_with(reading.seat, reading.now))
         .correlate(Case)
         .scalar_subquery()
@@ -156,7 +158,7 @@ def _newest_share(reading: Reading) -> Any:
 def partner_names(reading: Reading) -> dict[UUID, PartnerName]:
     """The partners of the region, as everyone at the table knows them, in their fixed order."""
     rows = reading.session.execute(
-        select(Partner.id, Partner.name, Partner.short_name, Partner.kind)
+        select(col(Partner.id), col(Partner.name), col(Partner.short_name), col(Partner.kind))
         .where(col(Partner.region_id) == reading.seat.region)
         .order_by(col(Partner.position))
     )
@@ -208,12 +210,12 @@ def _removed(reading: Reading, case_id: UUID) -> tuple[RemovedLine, ...]:
     """What our own partner took back and can put back; what was moved stands elsewhere by now."""
     rows = reading.session.execute(
         select(
-            col(Statement.id).label("statement_id"), Subject.letter, Statement.field, Version.category,
-            Statement.written_at, Statement.removed_at,
+            col(Statement.id).label("statement_id"), col(Subject.letter), col(Statement.field), col(Version.category),
+            col(Statement.written_at), col(Statement.removed_at),
         )
         .select_from(Statement)
         .join(Version, and_(*visible.latest()))
-        .outerjoin(Subject, and_(col(Subject.region_id) == col(Statement.region_id), col(Subject.id) == col(Statement.subject_id)))
+        .outerjoin(Subject, row_of(Subject, Statement.subject_id, Statement.region_id))
         .where(col(Statement.region_id) == reading.seat.region, col(Statement.case_id) == case_id)
         .where(col(Statement.partner_id) == reading.seat.partner, col(Statement.removed_at).is_not(None))
         .where(visible.membership_of(reading.seat, col(Statement.case_id)))
@@ -226,7 +228,7 @@ def _removed(reading: Reading, case_id: UUID) -> tuple[RemovedLine, ...]:
 def _moved_away(reading: Reading, case_id: UUID) -> set[str]:
     here = (col(Entry.region_id) == reading.seat.region, col(Entry.giver) == str(reading.seat.partner))
     moved = (col(Entry.case) == str(case_id), col(Entry.act) == Act.STATEMENT_MOVED)
-    rows = reading.session.scalars(select(Entry.envelope).where(*here, *moved))
+    rows = reading.session.scalars(select(col(Entry.envelope)).where(*here, *moved))
     return {json.loads(envelope)["statement"] for envelope in rows}
 
 
@@ -235,8 +237,8 @@ def _versions(reading: Reading, case_id: UUID, statement_id: UUID) -> tuple[Vers
     key, names = keys.case_key(reading, case_id), _receivers_by_version(reading, statement_id)
     rows = reading.session.execute(
         select(
-            col(Version.id).label("version_id"), Version.number, Version.text_sealed, Version.category,
-            Version.written_by, Version.written_at, Version.frozen_at, col(Person.name).label("writer"),
+            col(Version.id).label("version_id"), col(Version.number), col(Version.text_sealed), col(Version.category),
+            col(Version.written_by), col(Version.written_at), col(Version.frozen_at), col(Person.name).label("writer"),
         )
         .select_from(Version)
         .join(Statement, and_(*passages.of_statement()))
@@ -258,9 +260,9 @@ def _versions(reading: Reading, case_id: UUID, statement_id: UUID) -> tuple[Vers
 def _receivers_by_version(reading: Reading, statement_id: UUID) -> dict[UUID, list[str]]:
     found: dict[UUID, list[str]] = defaultdict(list)
     rows = reading.session.execute(
-        select(Share.version_id, Partner.short_name)
+        select(col(Share.version_id), col(Partner.short_name))
         .select_from(Share)
-        .join(Partner, and_(col(Partner.region_id) == col(Share.region_id), col(Partner.id) == col(Share.receiver_id)))
+        .join(Partner, row_of(Partner, Share.receiver_id, Share.region_id))
         .where(col(Share.region_id) == reading.seat.region, col(Share.giver_id) == reading.seat.partner)
         .where(col(Share.statement_id) == statement_id, col(Share.ended_at).is_(None))
         .order_by(col(Partner.position))
@@ -279,9 +281,9 @@ def _colleagues(reading: Reading, case_id: UUID) -> tuple[MemberName, ...]:
     )
     rows = reading.session.execute(
         select(
-            col(Membership.id).label("membership_id"), Person.name, Membership.job,
+            col(Membership.id).label("membership_id"), col(Person.name), col(Membership.job),
             col(Membership.secrecy_signed_at).is_not(None).label("signed"),
-            col(CaseMember.id).is_not(None).label("is_member"), CaseMember.since,
+            col(CaseMember.id).is_not(None).label("is_member"), col(CaseMember.since),
         )
         .select_from(Membership)
         .join(Person, col(Person.id) == col(Membership.person_id))

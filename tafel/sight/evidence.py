@@ -60,13 +60,22 @@ def of_region(reading: Reading, after: str | None = None) -> EvidencePage:
 def dates(reading: Reading, case_id: UUID) -> tuple[EvidenceDate, ...]:
     """That records are in force for our giving in a case, without a word of them; no ticked sentences."""
     rows = reading.session.execute(
-        select(Evidence.condition, Evidence.made_at, Evidence.claimed_from, Evidence.claimed_until)
+        select(col(Evidence.condition), col(Evidence.made_at), col(Evidence.claimed_until))
         .where(visible.evidence(reading.seat), records.could_carry(reading, case_id))
         .where(or_(col(Evidence.needs_confirmation).is_(False), col(Evidence.confirmed_at).is_not(None)))
         .where(or_(col(Evidence.claimed_until).is_(None), col(Evidence.claimed_until) >= clock.day_of(reading.now)))
         .order_by(col(Evidence.made_at).desc(), col(Evidence.id))
     )
-    return tuple(EvidenceDate.model_validate(row) for row in rows if not row.condition.is_declaration)
+    return tuple(
+        EvidenceDate(
+            condition=row.condition,
+            title=KINDS[row.condition].title,
+            made_at=row.made_at,
+            claimed_until=row.claimed_until,
+        )
+        for row in rows
+        if row.condition in KINDS
+    )
 
 
 def form(reading: Reading, kind: Kind, case_id: UUID | None) -> EvidenceForm:
@@ -94,7 +103,7 @@ def _named_ids(listed: Iterable[Any]) -> tuple[tuple[str, str], ...]:
 
 def require_subject(reading: Reading, case_id: UUID, subject_id: UUID) -> None:
     """A subject of this very case; else there is none."""
-    wanted = select(Subject.id).where(
+    wanted = select(col(Subject.id)).where(
         col(Subject.region_id) == reading.seat.region, col(Subject.case_id) == case_id, col(Subject.id) == subject_id
     )
     if reading.session.scalar(wanted) is None:
@@ -103,12 +112,12 @@ def require_subject(reading: Reading, case_id: UUID, subject_id: UUID) -> None:
 
 def case_to_go_to(reading: Reading, case_id: UUID | None) -> UUID | None:
     """The case of a record, if this seat is a member of it: a second professional need not be."""
-    return reading.session.scalar(select(Case.id).where(visible.cases(reading.seat), col(Case.id) == case_id))
+    return reading.session.scalar(select(col(Case.id)).where(visible.cases(reading.seat), col(Case.id) == case_id))
 
 
 def _kinds(seat: Seat, *, in_case: bool) -> tuple[EvidenceKindLine, ...]:
     return tuple(
-        EvidenceKindLine(condition=kind.condition, slug=kind.slug)
+        EvidenceKindLine(title=kind.title, slug=kind.slug)
         for kind in KINDS.values()
         if (kind.makers is None or seat.kind in kind.makers) and (in_case or kind.of_region)
     )
@@ -118,7 +127,7 @@ def _page(reading: Reading, here: Any, after: str | None, **around: Any) -> Evid
     wanted = _query(reading).order_by(col(Evidence.made_at).desc(), col(Evidence.id).desc()).limit(PAGE + 1)
     wanted = wanted.where(col(Evidence.condition).in_(list(KINDS)))
     wanted = wanted.where(here) if here is not None else wanted
-    rows = reading.session.execute(wanted.where(pages.beyond(after, Evidence.made_at, Evidence.id))).all()
+    rows = reading.session.execute(wanted.where(pages.beyond(after, col(Evidence.made_at), col(Evidence.id)))).all()
     names = {str(partner.id): partner.name for partner in _partners(reading)}
     lines = [_line(reading, row, names) for row in rows[:PAGE]]
     _note(reading, rows[:PAGE])
@@ -138,27 +147,35 @@ def _note(reading: Reading, rows: Sequence[Row[Any]]) -> None:
     """Texts that somebody else wrote are handed out like any other words; the privacy officer's reading too."""
     others = [str(row.Evidence.id) for row in rows if row.Evidence.made_by != reading.seat.person]
     if others:
-        reading.consulted.append(db.Entry(Act.EVIDENCE_HANDED_OUT, Result.DONE, {"evidence": others, "channel": "screen"}))
+        reading.consulted.append(
+            db.Entry(Act.EVIDENCE_HANDED_OUT, Result.DONE, {"evidence": others, "channel": "screen"})
+        )
 
 
 def _query(reading: Reading) -> Any:
     maker, confirmer = aliased(Person), aliased(Person)
     known_case = and_(
-        col(Case.region_id) == col(Evidence.region_id), col(Case.id) == col(Evidence.case_id), visible.cases(reading.seat)
+        col(Case.region_id) == col(Evidence.region_id),
+        col(Case.id) == col(Evidence.case_id),
+        visible.cases(reading.seat),
     )
     subject = and_(col(Subject.region_id) == col(Evidence.region_id), col(Subject.id) == col(Evidence.subject_id))
     return (
         select(
-            Evidence, Case.code_word, Subject.letter, maker.name.label("maker"), confirmer.name.label("confirmer"),  # type: ignore[attr-defined]
+            Evidence,
+            col(Case.code_word),
+            col(Subject.letter),
+            maker.name.label("maker"),
+            confirmer.name.label("confirmer"),
             _leaning(reading.seat).label("leaning"),
         )
         .select_from(Evidence)
         .outerjoin(Case, known_case)
         .outerjoin(Subject, subject)
-        .join(maker, maker.id == Evidence.made_by)
-        .outerjoin(confirmer, confirmer.id == Evidence.confirmed_by)
+        .join(maker, col(maker.id) == col(Evidence.made_by))
+        .outerjoin(confirmer, col(confirmer.id) == col(Evidence.confirmed_by))
         .where(visible.evidence(reading.seat))
-    )  # fmt: skip
+    )
 
 
 def _leaning(seat: Seat) -> Any:
@@ -166,8 +183,13 @@ def _leaning(seat: Seat) -> Any:
     return (
         select(func.count())
         .select_from(ShareEvidence)
-        .join(Share, and_(col(Share.region_id) == col(ShareEvidence.region_id), col(Share.id) == col(ShareEvidence.share_id)))
-        .where(col(ShareEvidence.region_id) == col(Evidence.region_id), col(ShareEvidence.evidence_id) == col(Evidence.id))
+        .join(
+            Share,
+            and_(col(Share.region_id) == col(ShareEvidence.region_id), col(Share.id) == col(ShareEvidence.share_id)),
+        )
+        .where(
+            col(ShareEvidence.region_id) == col(Evidence.region_id), col(ShareEvidence.evidence_id) == col(Evidence.id)
+        )
         .where(col(Share.ended_at).is_(None), col(Share.giver_id) == seat.partner)
         .where(visible.membership_of(seat, col(Share.case_id)))
         .correlate(Evidence)
@@ -177,11 +199,13 @@ def _leaning(seat: Seat) -> Any:
 
 def _line(reading: Reading, row: Row[Any], names: dict[str, str]) -> EvidenceLine:
     record, today = row.Evidence, clock.day_of(reading.now)
-    ours = may_end(reading.seat, record)
     until = record.claimed_until
+    lapsed = bool(until and until < today)
+    ours = may_end(reading.seat, record) and not lapsed
     return EvidenceLine(
         id=record.id,
         condition=record.condition,
+        title=KINDS[record.condition].title,
         case_word=row.code_word,
         partner=names[str(record.partner_id)],
         giver=names.get(str(record.giver_id), ""),
@@ -196,7 +220,7 @@ def _line(reading: Reading, row: Row[Any], names: dict[str, str]) -> EvidenceLin
         made_at=record.made_at,
         afterwards=record.claimed_from < clock.day_of(record.made_at),
         lapses_soon=bool(until and today <= until <= today + SOON),
-        lapsed=bool(until and until < today),
+        lapsed=lapsed,
         confirmed_by=row.confirmer,
         confirmed_at=record.confirmed_at,
         confirmed_for=names.get(str(record.confirmed_for)),
@@ -221,7 +245,7 @@ def _answers(reading: Reading, record: Evidence) -> tuple[tuple[str, str], ...]:
 
 def _partners(reading: Reading) -> list[PartnerName]:
     rows = reading.session.execute(
-        select(Partner.id, Partner.name, Partner.short_name, Partner.kind)
+        select(col(Partner.id), col(Partner.name), col(Partner.short_name), col(Partner.kind))
         .where(col(Partner.region_id) == reading.seat.region)
         .order_by(col(Partner.position))
     )
@@ -230,7 +254,7 @@ def _partners(reading: Reading) -> list[PartnerName]:
 
 def _subjects(reading: Reading, case_id: UUID) -> Sequence[Row[Any]]:
     return reading.session.execute(
-        select(Subject.id, col(Subject.letter).label("name"))
+        select(col(Subject.id), col(Subject.letter).label("name"))
         .where(col(Subject.region_id) == reading.seat.region, col(Subject.case_id) == case_id)
         .where(col(Subject.merged_into).is_(None))
         .order_by(col(Subject.letter))
@@ -240,7 +264,7 @@ def _subjects(reading: Reading, case_id: UUID) -> Sequence[Row[Any]]:
 def _colleagues(reading: Reading) -> Sequence[Row[Any]]:
     """Others of my partner: one of them can confirm, a member of the case or not."""
     return reading.session.execute(
-        select(Membership.id, Person.name)
+        select(col(Membership.id), col(Person.name))
         .join(Person, col(Person.id) == col(Membership.person_id))
         .where(col(Membership.region_id) == reading.seat.region, col(Membership.partner_id) == reading.seat.partner)
         .where(col(Membership.confirmed_at).is_not(None), col(Membership.ended_at).is_(None))

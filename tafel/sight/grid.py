@@ -13,6 +13,7 @@ from tafel import clock
 from tafel.db import Reading
 from tafel.sight import passages, sharing, visible
 from tafel.sight.asks import Desk, Item, Receiver, SubjectFacts, Terms
+from tafel.sight.joins import row_of
 from tafel.sight.sharing import Chosen
 
 Shown = dict[tuple[UUID, UUID], date]
@@ -21,7 +22,7 @@ Shown = dict[tuple[UUID, UUID], date]
 def of_ours(
     reading: Reading, desk: Desk, ours: Sequence[Passage], facts: dict[UUID, SubjectFacts]
 ) -> tuple[GridRow, ...]:
-    """A row per partner in the case, a cell per passage of ours, under our sharing profile or the case's first purpose."""
+    """A row per partner in the case, a cell per passage of ours, under our profile or the case's first purpose."""
     if not ours or desk.in_force is None:
         return ()
     profile = sharing.profile_row(reading, desk.case)
@@ -61,9 +62,9 @@ def _cell(chosen: Chosen, item: Item, receiver: Receiver, shown: Shown) -> GridC
 def _first_shown(reading: Reading, case_id: UUID) -> Shown:
     """When each of our versions was first shown to each other partner."""
     rows = reading.session.execute(
-        select(HandOut.version_id, HandOut.partner_id, func.min(HandOut.at))
+        select(col(HandOut.version_id), col(HandOut.partner_id), func.min(col(HandOut.at)))
         .select_from(HandOut)
-        .join(Version, and_(col(Version.region_id) == col(HandOut.region_id), col(Version.id) == col(HandOut.version_id)))
+        .join(Version, row_of(Version, HandOut.version_id, HandOut.region_id))
         .join(Statement, and_(*passages.of_statement()))
         .where(col(HandOut.region_id) == reading.seat.region, col(Statement.case_id) == case_id)
         .where(col(Statement.partner_id) == reading.seat.partner, col(HandOut.partner_id) != reading.seat.partner)

@@ -1,7 +1,6 @@
 """What waits for a reader, and what was newly shared with it: names of cases and partners, never their words."""
 
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
@@ -13,8 +12,9 @@ from models.tables.sharing import CategoryDoubt, Evidence, Share, SharingProfile
 from models.terms import CaseState
 from models.views.home import AskedToConfirm, DoubtWaiting, HomePage, NewShare, OldProfile
 from tafel.db import Reading
-from tafel.sight import people, sharing, visible
 from tafel.sight import evidence as records
+from tafel.sight import people, sharing, visible
+from tafel.sight.joins import row_of
 
 _NEW = timedelta(days=14)
 _MOST_NEW = 8
@@ -22,7 +22,7 @@ _MOST_NEW = 8
 
 def home(reading: Reading) -> HomePage:
     """What waits for me."""
-    signed = select(Membership.secrecy_signed_at).where(  # type: ignore[call-overload]
+    signed = select(col(Membership.secrecy_signed_at)).where(
         col(Membership.region_id) == reading.seat.region, col(Membership.id) == reading.seat.membership
     )
     return HomePage(
@@ -37,9 +37,9 @@ def home(reading: Reading) -> HomePage:
 
 def _to_confirm(reading: Reading) -> tuple[AskedToConfirm, ...]:
     rows = reading.session.execute(
-        select(Evidence, Case.code_word, Partner.name)  # type: ignore[call-overload]
+        select(Evidence, col(Case.code_word), col(Partner.name))
         .select_from(Evidence)
-        .join(Partner, _of(Partner, Evidence.partner_id, Evidence.region_id))
+        .join(Partner, row_of(Partner, Evidence.partner_id, Evidence.region_id))
         .outerjoin(Case, and_(col(Case.id) == col(Evidence.case_id), visible.cases(reading.seat)))
         .where(visible.evidence(reading.seat), col(Evidence.needs_confirmation).is_(True))
         .where(col(Evidence.confirmed_at).is_(None), col(Evidence.ended_at).is_(None))
@@ -54,11 +54,11 @@ def _to_confirm(reading: Reading) -> tuple[AskedToConfirm, ...]:
 
 def _doubts(reading: Reading) -> tuple[DoubtWaiting, ...]:
     rows = reading.session.execute(
-        select(Share.case_id, Case.code_word, Partner.name, CategoryDoubt.doubted_at)  # type: ignore[call-overload]
+        select(col(Share.case_id), col(Case.code_word), col(Partner.name), col(CategoryDoubt.doubted_at))
         .select_from(CategoryDoubt)
-        .join(Share, _of(Share, CategoryDoubt.share_id, CategoryDoubt.region_id))
-        .join(Case, _of(Case, Share.case_id, Share.region_id))
-        .join(Partner, _of(Partner, CategoryDoubt.doubted_for, CategoryDoubt.region_id))
+        .join(Share, row_of(Share, CategoryDoubt.share_id, CategoryDoubt.region_id))
+        .join(Case, row_of(Case, Share.case_id, Share.region_id))
+        .join(Partner, row_of(Partner, CategoryDoubt.doubted_for, CategoryDoubt.region_id))
         .where(visible.cases(reading.seat), col(Share.giver_id) == reading.seat.partner)
         .where(col(CategoryDoubt.answered_at).is_(None))
         .order_by(col(CategoryDoubt.doubted_at), col(CategoryDoubt.id))
@@ -68,9 +68,9 @@ def _doubts(reading: Reading) -> tuple[DoubtWaiting, ...]:
 
 def _old_profiles(reading: Reading) -> tuple[OldProfile, ...]:
     rows = reading.session.execute(
-        select(Case.id, Case.code_word, SharingProfile.confirmed_at)  # type: ignore[call-overload]
+        select(col(Case.id), col(Case.code_word), col(SharingProfile.confirmed_at))
         .select_from(SharingProfile)
-        .join(Case, _of(Case, SharingProfile.case_id, SharingProfile.region_id))
+        .join(Case, row_of(Case, SharingProfile.case_id, SharingProfile.region_id))
         .where(visible.cases(reading.seat), col(Case.state) == CaseState.OPEN)
         .where(col(SharingProfile.giver_id) == reading.seat.partner, col(SharingProfile.replaced_at).is_(None))
         .where(col(SharingProfile.confirmed_at) < reading.now - sharing.PROFILE_LASTS)
@@ -82,10 +82,10 @@ def _old_profiles(reading: Reading) -> tuple[OldProfile, ...]:
 def _new_shares(reading: Reading) -> tuple[NewShare, ...]:
     giver, newest = aliased(Partner), func.max(Share.given_at)
     rows = reading.session.execute(
-        select(Case.id, Case.code_word, giver.short_name, newest)  # type: ignore[call-overload]
+        select(col(Case.id), col(Case.code_word), col(giver.short_name), newest)
         .select_from(Share)
-        .join(Case, _of(Case, Share.case_id, Share.region_id))
-        .join(giver, _of(giver, Share.giver_id, Share.region_id))
+        .join(Case, row_of(Case, Share.case_id, Share.region_id))
+        .join(giver, row_of(giver, Share.giver_id, Share.region_id))
         .where(visible.cases(reading.seat), visible.shared_with(reading.seat, reading.now))
         .where(col(Share.given_at) > reading.now - _NEW)
         .group_by(Case.id, Case.code_word, giver.id, giver.short_name)
@@ -93,7 +93,3 @@ def _new_shares(reading: Reading) -> tuple[NewShare, ...]:
         .limit(_MOST_NEW)
     )
     return tuple(NewShare(case_id=row[0], case_word=row[1], partner=row[2], given_at=row[3]) for row in rows)
-
-
-def _of(table: Any, key: Any, region: Any) -> Any:
-    return and_(table.region_id == region, table.id == key)

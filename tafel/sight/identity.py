@@ -19,6 +19,7 @@ from tafel.db import Entry, Reading
 from tafel.refusals import NotFound
 from tafel.sight import asks, passages, visible
 from tafel.sight.asks import SubjectFacts
+from tafel.sight.joins import row_of
 
 ON_SCREEN_ONLY = (*IDENTITY_CARD, FieldName.SECRET_ADDRESS)
 COMPARED = (FieldName.NAME, FieldName.BIRTH_DATE, FieldName.ADDRESS)
@@ -76,7 +77,7 @@ def identity_card(reading: Reading, case_id: UUID, subject_id: UUID) -> Identity
 def own_card(reading: Reading, case_id: UUID, subject_id: UUID) -> tuple[CardField, ...]:
     """What our own partner put on a subject's identity card."""
     rows = reading.session.execute(
-        select(Statement.id, Statement.field, col(Version.id).label("version_id"), Version.text_sealed)
+        select(col(Statement.id), col(Statement.field), col(Version.id).label("version_id"), col(Version.text_sealed))
         .join(Version, and_(*visible.latest()))
         .where(visible.versions(reading.seat, reading.now), col(Statement.partner_id) == reading.seat.partner)
         .where(col(Statement.case_id) == case_id, col(Statement.subject_id) == subject_id)
@@ -94,7 +95,10 @@ def digests(region: UUID, card: Iterable[CardField]) -> Iterator[tuple[UUID, byt
         yield address.statement, seal.fingerprint(key, "address", _plain(address.text))
     if FieldName.NAME in said and FieldName.BIRTH_DATE in said:
         name = " ".join(sorted(_words(said[FieldName.NAME].text)))
-        yield said[FieldName.NAME].statement, seal.fingerprint(key, "person", f"{name}|{said[FieldName.BIRTH_DATE].text}")
+        yield (
+            said[FieldName.NAME].statement,
+            seal.fingerprint(key, "person", f"{name}|{said[FieldName.BIRTH_DATE].text}"),
+        )
 
 
 def _words(text: str) -> list[str]:
@@ -126,14 +130,14 @@ def _found(reading: Reading, ours: Mapping[UUID, bytes], subject_id: UUID) -> Se
     """What the index finds among cases of which this seat is a member; whether the words may be read is asked next."""
     return reading.session.execute(
         select(
-            Statement.case_id, Statement.subject_id, Statement.partner_id, Statement.field, Subject.letter,
-            Case.code_word, Partner.short_name,
+            col(Statement.case_id), col(Statement.subject_id), col(Statement.partner_id), col(Statement.field),
+            col(Subject.letter), col(Case.code_word), col(Partner.short_name),
         )
         .select_from(CardIndex)
-        .join(Statement, and_(col(Statement.region_id) == col(CardIndex.region_id), col(Statement.id) == col(CardIndex.statement_id)))
-        .join(Subject, and_(col(Subject.region_id) == col(Statement.region_id), col(Subject.id) == col(Statement.subject_id)))
-        .join(Case, and_(col(Case.region_id) == col(Statement.region_id), col(Case.id) == col(Statement.case_id)))
-        .join(Partner, and_(col(Partner.region_id) == col(Statement.region_id), col(Partner.id) == col(Statement.partner_id)))
+        .join(Statement, row_of(Statement, CardIndex.statement_id, CardIndex.region_id))
+        .join(Subject, row_of(Subject, Statement.subject_id, Statement.region_id))
+        .join(Case, row_of(Case, Statement.case_id, Statement.region_id))
+        .join(Partner, row_of(Partner, Statement.partner_id, Statement.region_id))
         .where(visible.cases(reading.seat), col(CardIndex.digest).in_(list(ours.values())))
         .where(col(CardIndex.statement_id).not_in(list(ours)), col(Statement.subject_id) != subject_id)
         .where(col(Subject.merged_into).is_(None) | (col(Subject.merged_into) != subject_id))
@@ -148,7 +152,7 @@ def _says_the_same(reading: Reading, found: Row[Any], ours: set[bytes]) -> bool:
         col(Statement.partner_id) == reading.seat.partner, col(Version.number) == col(Statement.latest)
     )
     rows = reading.session.execute(
-        select(Statement.id, Statement.field, col(Version.id).label("version_id"), Version.text_sealed)
+        select(col(Statement.id), col(Statement.field), col(Version.id).label("version_id"), col(Version.text_sealed))
         .select_from(Version)
         .join(Statement, and_(*passages.of_statement()))
         .outerjoin(Share, given)
@@ -163,7 +167,7 @@ def _says_the_same(reading: Reading, found: Row[Any], ours: set[bytes]) -> bool:
 
 def _subjects(reading: Reading, case_id: UUID) -> Sequence[Row[Any]]:
     return reading.session.execute(
-        select(Subject.id, Subject.letter, Subject.merged_into)
+        select(col(Subject.id), col(Subject.letter), col(Subject.merged_into))
         .where(col(Subject.region_id) == reading.seat.region, col(Subject.case_id) == case_id)
         .order_by(col(Subject.letter))
     ).all()

@@ -82,8 +82,8 @@ def _before(cursor: str, region: UUID) -> ColumnElement[bool]:
     """Entries of one act share their time; the key names an entry by its id, so that it tells no position."""
     at, _, entry = cursor.partition("~")
     last = aliased(Entry)
-    found = (last.region_id == region, last.at == at, EnvelopeField("id") == entry)
-    position = select(func.min(last.position)).where(*found).scalar_subquery()
+    found = (col(last.region_id) == region, col(last.at) == at, EnvelopeField("id") == entry)
+    position = select(func.min(col(last.position))).where(*found).scalar_subquery()
     return or_(col(Entry.at) < at, and_(col(Entry.at) == at, col(Entry.position) < position))
 
 
@@ -111,7 +111,12 @@ def _flows(reading: Reading, asked: AskRegister) -> tuple[Flow, ...]:
     total = func.sum(EnvelopeCount("passages"))
     rows = reading.session.execute(
         select(Entry.giver, Entry.receiver, total.label("count"))
-        .where(visible.ledger(reading.seat), *_in_period(asked, reading.seat.region), *_of(asked), col(Entry.act) == Act.SHARE_GIVEN)
+        .where(
+            visible.ledger(reading.seat),
+            *_in_period(asked, reading.seat.region),
+            *_of(asked),
+            col(Entry.act) == Act.SHARE_GIVEN,
+        )
         .group_by(Entry.giver, Entry.receiver)
         .order_by(total.desc(), Entry.giver, Entry.receiver)
     ).all()

@@ -28,7 +28,10 @@ def cover(reading: Reading) -> Cover:
 def newest_held(reading: Reading) -> HeldCheckpoint | None:
     """The largest checkpoint that somebody else holds, and who got it first."""
     row = reading.session.execute(
-        select(CheckpointRow.signed_at, CheckpointRow.size, Person.name.label("holder"), Partner.name.label("partner"), Membership.role)  # type: ignore[attr-defined]
+        select(
+            CheckpointRow.signed_at, CheckpointRow.size, col(Person.name).label("holder"),
+            col(Partner.name).label("partner"), Membership.role,
+        )
         .select_from(CheckpointHolder)
         .join(CheckpointRow, and_(col(CheckpointRow.region_id) == col(CheckpointHolder.region_id),
                                   col(CheckpointRow.id) == col(CheckpointHolder.checkpoint_id)))

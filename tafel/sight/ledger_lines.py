@@ -124,7 +124,9 @@ def _case(envelope: dict[str, Any], passages: Iterable[dict[str, Any]], names: N
     return next((names.cases[one] for one in ids if one in names.cases), None)
 
 
-def _rules(envelope: dict[str, Any], passages: Iterable[dict[str, Any]], names: Names, at: datetime) -> tuple[RuleNamed, ...]:
+def _rules(
+    envelope: dict[str, Any], passages: Iterable[dict[str, Any]], names: Names, at: datetime
+) -> tuple[RuleNamed, ...]:
     book = envelope.get("book") or names.book_at(at)
     found = [(envelope["rule"], book)] if "rule" in envelope else []
     for one in passages:

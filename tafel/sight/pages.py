@@ -4,26 +4,36 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, or_, true
+from sqlalchemy import and_, false, or_, true
 from sqlmodel import col
 
 from tafel.refusals import NotFound
 
 
-def key_of(at: datetime, row_id: UUID) -> str:
+def key_of(at: datetime, *ids: UUID) -> str:
     """The key that leads to what comes after this line."""
-    return f"{at.isoformat()}|{row_id}"
+    return "|".join([at.isoformat(), *map(str, ids)])
 
 
-def beyond(key: str | None, at: Any, row_id: Any) -> Any:
-    """What comes after a key; everything without one. A key that nobody was given is no page."""
+def beyond(key: str | None, at: Any, *ids: Any) -> Any:
+    """What comes after a key in a list that goes down by these columns; everything without a key.
+
+    A key that nobody was given is no page.
+    """
     if not key:
         return true()
-    written, _, last = key.partition("|")
+    after: Any = false()
+    for column, last in reversed(list(zip((at, *ids), _parts(key, len(ids)), strict=True))):
+        after = or_(col(column) < last, and_(col(column) == last, after))
+    return after
+
+
+def _parts(key: str, ids: int) -> list[Any]:
+    written, *last = key.split("|")
     try:
-        moment, known = datetime.fromisoformat(written), UUID(last)
+        moment, known = datetime.fromisoformat(written), [UUID(one) for one in last]
     except ValueError:
         raise NotFound from None
-    if moment.tzinfo is None:
+    if moment.tzinfo is None or len(known) != ids:
         raise NotFound
-    return or_(col(at) < moment, and_(col(at) == moment, col(row_id) < known))
+    return [moment, *known]

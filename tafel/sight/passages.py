@@ -17,8 +17,9 @@ from models.views.casework import Passage, SubjectLink
 from tafel import fields, keys, seal
 from tafel.db import Reading, Shown
 from tafel.sight import visible
+from tafel.sight.joins import row_of
 
-_COLUMNS = (
+_COLUMNS: tuple[Any, ...] = (
     col(Statement.id).label("statement_id"),
     col(Statement.partner_id),
     col(Statement.shape),
@@ -78,7 +79,7 @@ def views(reading: Reading, case_id: UUID, rows: Sequence[Row[Any]]) -> list[Pas
     about = links(reading, [row.version_id for row in rows])
     counts, doubted = shared_with_counts(reading, case_id), _doubted(reading, case_id)
     return [
-        _view(reading, row, key, about[row.version_id], counts[row.statement_id], row.version_id in doubted)
+        _view(reading, row, key, about[row.version_id], counts[row.statement_id], doubted=row.version_id in doubted)
         for row in rows
     ]
 
@@ -121,10 +122,10 @@ def links(reading: Reading, versions: Iterable[UUID]) -> dict[UUID, tuple[Subjec
     """Per version the subjects it is about; a letter that was merged reads as the one that stayed."""
     found: dict[UUID, list[SubjectLink]] = defaultdict(list)
     stays = aliased(Subject)
-    counts_as = and_(stays.region_id == Subject.region_id, stays.id == func.coalesce(Subject.merged_into, Subject.id))
+    counts_as = row_of(stays, func.coalesce(Subject.merged_into, Subject.id), Subject.region_id)
     rows = reading.session.execute(
-        select(About.version_id, stays.id, About.role, stays.letter)
-        .join(Subject, and_(col(Subject.region_id) == col(About.region_id), col(Subject.id) == col(About.subject_id)))
+        select(col(About.version_id), col(stays.id), col(About.role), col(stays.letter))
+        .join(Subject, row_of(Subject, About.subject_id, About.region_id))
         .join(stays, counts_as)
         .where(col(About.region_id) == reading.seat.region, col(About.version_id).in_(list(versions)))
         .order_by(stays.letter, col(Subject.letter))
@@ -159,20 +160,21 @@ def _of_field() -> tuple[Any, ...]:
 
 
 def shared_with_counts(reading: Reading, case_id: UUID) -> dict[UUID, int]:
+    """With how many partners each of our statements is shared now."""
     ours = and_(col(Share.region_id) == reading.seat.region, col(Share.giver_id) == reading.seat.partner)
     rows = reading.session.execute(
-        select(Share.statement_id, func.count())
+        select(col(Share.statement_id), func.count())
         .where(ours, col(Share.case_id) == case_id, col(Share.ended_at).is_(None), col(Share.ends_at) > reading.now)
         .group_by(col(Share.statement_id))
     )
-    return defaultdict(int, {statement: count for statement, count in rows})
+    return defaultdict(int, {row[0]: row[1] for row in rows})
 
 
 def _doubted(reading: Reading, case_id: UUID) -> set[UUID]:
     """Our versions of which a receiver doubts the category."""
-    given = and_(col(Share.region_id) == col(CategoryDoubt.region_id), col(Share.id) == col(CategoryDoubt.share_id))
+    given = row_of(Share, CategoryDoubt.share_id, CategoryDoubt.region_id)
     rows = reading.session.scalars(
-        select(CategoryDoubt.version_id)
+        select(col(CategoryDoubt.version_id))
         .join(Share, given)
         .where(col(CategoryDoubt.region_id) == reading.seat.region, col(CategoryDoubt.answered_at).is_(None))
         .where(col(Share.case_id) == case_id, col(Share.giver_id) == reading.seat.partner)
@@ -181,7 +183,7 @@ def _doubted(reading: Reading, case_id: UUID) -> set[UUID]:
 
 
 def _view(
-    reading: Reading, row: Row[Any], key: bytes, about: tuple[SubjectLink, ...], shared_with: int, doubted: bool
+    reading: Reading, row: Row[Any], key: bytes, about: tuple[SubjectLink, ...], shared_with: int, *, doubted: bool
 ) -> Passage:
     ours = row.partner_id == reading.seat.partner
     text = words(reading, key, row)

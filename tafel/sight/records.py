@@ -70,21 +70,23 @@ def for_giver(reading: Reading, case_id: UUID) -> tuple[Record, ...]:
     """The records on which this seat's partner could share in a case: in force, confirmed where that is needed."""
     rows = reading.session.execute(
         select(
-            Evidence.id,
-            Evidence.condition,
-            func.coalesce(Subject.merged_into, Evidence.subject_id).label("subject_id"),
-            Evidence.receivers,
-            Evidence.categories,
-            Evidence.purposes,
-            Evidence.versions,
-            Evidence.claimed_from,
-            Evidence.claimed_until,
-            Evidence.made_at,
-            Evidence.giver_id,
-            Evidence.text_sealed,
+            col(Evidence.id),
+            col(Evidence.condition),
+            func.coalesce(col(Subject.merged_into), col(Evidence.subject_id)).label("subject_id"),
+            col(Evidence.receivers),
+            col(Evidence.categories),
+            col(Evidence.purposes),
+            col(Evidence.versions),
+            col(Evidence.claimed_from),
+            col(Evidence.claimed_until),
+            col(Evidence.made_at),
+            col(Evidence.giver_id),
+            col(Evidence.text_sealed),
         )
         .select_from(Evidence)
-        .outerjoin(Subject, (col(Subject.region_id) == col(Evidence.region_id)) & (col(Subject.id) == col(Evidence.subject_id)))
+        .outerjoin(
+            Subject, (col(Subject.region_id) == col(Evidence.region_id)) & (col(Subject.id) == col(Evidence.subject_id))
+        )
         .where(visible.evidence(reading.seat), could_carry(reading, case_id))
         .where(or_(col(Evidence.needs_confirmation).is_(False), col(Evidence.confirmed_at).is_not(None)))
         .order_by(col(Evidence.made_at), col(Evidence.id))

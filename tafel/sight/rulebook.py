@@ -29,12 +29,12 @@ def in_force(reading: Reading) -> BookInForce | None:
     today = clock.day_of(reading.now)
     row = reading.session.execute(
         select(
-            RuleBookRow.id, RuleBookRow.version, RuleBookRow.adopted_at, RuleBookRow.hash,
-            RuleBookRow.valid_from, RuleBookRow.valid_until,
+            col(RuleBookRow.id), col(RuleBookRow.version), col(RuleBookRow.adopted_at), col(RuleBookRow.hash),
+            col(RuleBookRow.valid_from), col(RuleBookRow.valid_until),
         )
         .where(col(RuleBookRow.region_id) == reading.seat.region, col(RuleBookRow.state) == BookState.ADOPTED)
         .where(col(RuleBookRow.valid_from) <= today)
-        .where(col(RuleBookRow.valid_until).is_(None) | (col(RuleBookRow.valid_until) >= today))
+        .where(col(RuleBookRow.valid_until).is_(None) | (col(RuleBookRow.valid_until) > today))
         .order_by(col(RuleBookRow.version).desc())
         .limit(1)
     ).first()  # fmt: skip
@@ -65,7 +65,7 @@ def _rows(reading: Reading, book_id: UUID) -> tuple[Row, ...]:
 
 def _source(reading: Reading, book_id: UUID) -> str:
     here = (col(RuleBookRow.region_id) == reading.seat.region, col(RuleBookRow.id) == book_id)
-    return reading.session.execute(select(RuleBookRow.source).where(*here)).scalar_one()
+    return str(reading.session.execute(select(col(RuleBookRow.source)).where(*here)).scalar_one())
 
 
 _adopted: dict[tuple[str, date, date | None], RuleBook] = {}  # what an adopted book says never changes

@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from models.forms.sharing import ShareChoice
 from models.tables.ledger import Entry, EnvelopeField
-from models.tables.people import Membership, Partner, Person
+from models.tables.people import Partner
 from models.tables.sharing import Share, SharingProfile
 from models.terms import Act, Condition, DataCategory, Outcome
 from models.views.casework import PartnerName, Passage
@@ -20,7 +20,6 @@ from models.views.sharing import (
     GivenNow,
     GivenTo,
     Ground,
-    Named,
     Needed,
     Offered,
     ProfileView,
@@ -32,7 +31,7 @@ from tafel.db import Reading
 from tafel.evidence_kinds import KINDS
 from tafel.refusals import NotFound
 from tafel.rules import Verdict
-from tafel.sight import asks, casework, evidence, sharing, visible
+from tafel.sight import asks, casework, evidence, persons, sharing, visible
 from tafel.sight.asks import Desk
 from tafel.sight.sharing import Chosen, Judged, Ready
 
@@ -49,7 +48,7 @@ class _Ours:
 
 
 def share_page(reading: Reading, case_id: UUID, choice: ShareChoice | None = None) -> SharePage:
-    """Everything needed to share in one look. What was not chosen follows the profile; at first, what is new is chosen."""
+    """Everything needed to share in one look: what was not chosen follows the profile, at first what is new is chosen."""
     case = visible.require_case(reading, case_id)
     desk = asks.desk(reading, case)
     ours = _ours(reading, desk)
@@ -72,7 +71,9 @@ def share_page(reading: Reading, case_id: UUID, choice: ShareChoice | None = Non
         declarations=_declarations(desk, verdicts, form),
         asks_necessity=any(form.necessity) or _lacks(verdicts, chosen.wanted, Condition.NPS),
         asks_person=any(one.category is DataCategory.D12 for one in wanted),
-        persons=_persons(reading, chosen) if any(one.category is DataCategory.D12 for one in wanted) else (),
+        persons=persons.of_partners(reading, chosen.wanted)
+        if any(one.category is DataCategory.D12 for one in wanted)
+        else (),
         person_id=form.person_id,
         changed=changed,
         book_version=desk.in_force.version if desk.in_force else None,
@@ -84,7 +85,14 @@ def given_now(reading: Reading, case_id: UUID) -> GivenNow:
     """What one's own last act of sharing on a case did: who got it, until when, and who did not."""
     case = visible.require_case(reading, case_id)
     rows = reading.session.execute(
-        select(Share.id, Share.given_at, Share.ends_at, Share.ended_at, Share.statement_id, Partner.name)
+        select(
+            col(Share.id),
+            col(Share.given_at),
+            col(Share.ends_at),
+            col(Share.ended_at),
+            col(Share.statement_id),
+            col(Partner.name),
+        )
         .join(Partner, and_(col(Partner.region_id) == col(Share.region_id), col(Partner.id) == col(Share.receiver_id)))
         .where(col(Share.region_id) == reading.seat.region, col(Share.giver_id) == reading.seat.partner)
         .where(col(Share.case_id) == case_id, col(Share.given_by) == reading.seat.person)
@@ -151,7 +159,9 @@ def _verdicts(chosen: Chosen) -> tuple[ReceiverVerdict, ...]:
 def _verdict(chosen: Chosen, one: Judged, ready: Sequence[Ready]) -> ReceiverVerdict:
     assert chosen.desk.in_force is not None
     said, book, receiver = _strictest(one.verdicts), chosen.desk.in_force.book, one.receiver
-    missing = sorted({condition for verdict in one.verdicts for condition in verdict.missing}, key=list(Condition).index)
+    missing = sorted(
+        {condition for verdict in one.verdicts for condition in verdict.missing}, key=list(Condition).index
+    )
     return ReceiverVerdict(
         partner=PartnerName(id=receiver.id, name=receiver.name, short_name=receiver.short_name, kind=receiver.kind),
         outcome=said.outcome if said else Outcome.REFUSED,
@@ -226,29 +236,12 @@ def _declarations(desk: Desk, verdicts: Iterable[ReceiverVerdict], form: ShareCh
     lacking = {c for one in verdicts if one.partner.id in set(form.receivers) for c in _all_missing(one)}
     asked = [c for c in Condition if c.is_declaration and (c in lacking or c in form.declared)]
     said = {c: desk.in_force.book.declarations[c.value[7:-1]] for c in asked}
-    return tuple(
-        DeclarationAsked(condition=c, nl=said[c].nl, en=said[c].en, ticked=c in form.declared) for c in asked
-    )
-
-
-def _persons(reading: Reading, chosen: Chosen) -> tuple[Named, ...]:
-    """Of the chosen partners, the persons who signed for secrecy: one of them can be given a secret address."""
-    rows = reading.session.execute(
-        select(Person.id, Person.name, Partner.short_name)
-        .select_from(Membership)
-        .join(Person, col(Person.id) == col(Membership.person_id))
-        .join(
-            Partner, and_(col(Partner.region_id) == col(Membership.region_id), col(Partner.id) == col(Membership.partner_id))
-        )
-        .where(*asks.bound_to_secrecy(reading), col(Membership.partner_id).in_(chosen.wanted))
-        .order_by(col(Partner.position), col(Person.name))
-    )
-    return tuple(Named(id=row.id, name=f"{row.name}, {row.short_name}") for row in rows)
+    return tuple(DeclarationAsked(condition=c, nl=said[c].nl, en=said[c].en, ticked=c in form.declared) for c in asked)
 
 
 def _last_given(reading: Reading, case_id: UUID) -> Any:
     return (
-        select(Share.given_at)
+        select(col(Share.given_at))
         .where(col(Share.region_id) == reading.seat.region, col(Share.giver_id) == reading.seat.partner)
         .where(col(Share.case_id) == case_id, col(Share.given_by) == reading.seat.person)
         .order_by(col(Share.given_at).desc())
@@ -266,10 +259,16 @@ def _given_to(name: str, rows: Sequence[Row[Any]]) -> GivenTo:
 
 def _refused_with_it(reading: Reading, case_id: UUID) -> tuple[str, ...]:
     """The partners that the same act could not serve."""
-    mine = (col(Entry.region_id) == reading.seat.region, col(Entry.case) == str(case_id), col(Entry.person) == str(reading.seat.person))
+    mine = (
+        col(Entry.region_id) == reading.seat.region,
+        col(Entry.case) == str(case_id),
+        col(Entry.person) == str(reading.seat.person),
+    )
     last = select(EnvelopeField("trace")).select_from(Entry).where(*mine, col(Entry.act) == Act.SHARE_GIVEN)
     trace = reading.session.scalar(last.order_by(col(Entry.position).desc()).limit(1))
-    refused = select(Entry.receiver).where(*mine, col(Entry.act) == Act.SHARE_REFUSED, EnvelopeField("trace") == trace)
+    refused = select(col(Entry.receiver)).where(
+        *mine, col(Entry.act) == Act.SHARE_REFUSED, EnvelopeField("trace") == trace
+    )
     wanted = [UUID(receiver) for receiver in reading.session.scalars(refused)]
-    names = select(Partner.name).where(col(Partner.region_id) == reading.seat.region, col(Partner.id).in_(wanted))
+    names = select(col(Partner.name)).where(col(Partner.region_id) == reading.seat.region, col(Partner.id).in_(wanted))
     return tuple(reading.session.scalars(names.order_by(col(Partner.position))))

@@ -21,7 +21,7 @@ from tafel import clock, keys
 from tafel.db import Reading
 from tafel.refusals import Conflict, NotFound, say
 from tafel.rules import Permit, Verdict, permit, verdict
-from tafel.sight import asks, items, passages
+from tafel.sight import asks, items, passages, persons
 from tafel.sight.asks import Desk, Item, Receiver, SubjectFacts, Terms
 from tafel.sight.records import Record
 
@@ -154,9 +154,13 @@ def chosen(reading: Reading, case: Case, form: ShareChoice) -> Chosen:
 
 
 def chosen_of(
-    reading: Reading, desk: Desk, wanted: Sequence[Passage], facts: dict[UUID, SubjectFacts], under: Terms,
+    reading: Reading,
+    desk: Desk,
+    wanted: Sequence[Passage],
+    facts: dict[UUID, SubjectFacts],
+    under: Terms,
     receivers: frozenset[UUID] = frozenset(),
-) -> Chosen:  # fmt: skip
+) -> Chosen:
     """Passages of ours under some terms, judged for all receivers; those in `receivers` are meant to get them."""
     given = standing(reading, desk.case)
     known, key = items.together(desk, facts), keys.case_key(reading, desk.case)
@@ -164,7 +168,8 @@ def chosen_of(
     for version, receiver in given:
         given_to[version].add(receiver)
     seen = tuple(
-        items.item(desk, one, known, frozenset(given_to[one.version_id]), passages.fingerprint(key, one)) for one in wanted
+        items.item(desk, one, known, frozenset(given_to[one.version_id]), passages.fingerprint(key, one))
+        for one in wanted
     )
     return Chosen(desk, tuple(wanted), seen, desk.receivers, under, given, receivers)
 
@@ -178,7 +183,7 @@ def terms(reading: Reading, form: ShareChoice) -> Terms:
         ends_on=form.ends_on,
         declared=frozenset(form.declared),
         person=form.person_id,
-        person_of=asks.person_of(reading, form.person_id),
+        person_of=persons.person_of(reading, form.person_id),
         necessary=all(form.necessity),
     )
 
@@ -195,19 +200,23 @@ def standing(reading: Reading, case_id: UUID) -> dict[tuple[UUID, UUID], Given]:
     """Our shares in force in a case, by version and receiver."""
     rows = reading.session.execute(
         select(
-            Share.version_id, Share.receiver_id, Share.ends_at, Share.purpose, Share.receiver_person_id,
-            Share.statement_id,
+            col(Share.version_id),
+            col(Share.receiver_id),
+            col(Share.ends_at),
+            col(Share.purpose),
+            col(Share.receiver_person_id),
+            col(Share.statement_id),
         )
         .where(col(Share.region_id) == reading.seat.region, col(Share.giver_id) == reading.seat.partner)
         .where(col(Share.case_id) == case_id, col(Share.ended_at).is_(None), col(Share.ends_at) > reading.now)
-    )  # fmt: skip
+    )
     return {(row.version_id, row.receiver_id): Given(*row) for row in rows}
 
 
 def purposes(reading: Reading, case_id: UUID) -> tuple[Purpose, ...]:
     """The purposes a case can be shared for: its own, registration, and planning and minutes."""
     rows = reading.session.scalars(
-        select(CasePurpose.purpose)
+        select(col(CasePurpose.purpose))
         .where(col(CasePurpose.region_id) == reading.seat.region, col(CasePurpose.case_id) == case_id)
         .order_by(col(CasePurpose.position))
     )
@@ -217,7 +226,7 @@ def purposes(reading: Reading, case_id: UUID) -> tuple[Purpose, ...]:
 def doubted(reading: Reading, versions: Collection[UUID]) -> frozenset[UUID]:
     """Which of these versions a receiver doubts, as long as the giver has not answered."""
     rows = reading.session.scalars(
-        select(CategoryDoubt.version_id)
+        select(col(CategoryDoubt.version_id))
         .where(col(CategoryDoubt.region_id) == reading.seat.region, col(CategoryDoubt.version_id).in_(versions))
         .where(col(CategoryDoubt.answered_at).is_(None))
     )
@@ -247,7 +256,7 @@ def refused_before(reading: Reading, case_id: UUID, given: Iterable[Ready]) -> l
     """The same words, refused before under another category or purpose: the ledger's line of a share says so."""
     ours = (col(Entry.region_id) == reading.seat.region, col(Entry.giver) == str(reading.seat.partner))
     rows = reading.session.scalars(
-        select(Entry.envelope)
+        select(col(Entry.envelope))
         .where(*ours, col(Entry.case) == str(case_id), col(Entry.act) == Act.SHARE_REFUSED)
         .order_by(col(Entry.position))
     )
@@ -275,10 +284,14 @@ def _all_found(reading: Reading, case_id: UUID, found: Sequence[Passage], form: 
 def _were_ours(reading: Reading, case_id: UUID, versions: set[UUID]) -> bool:
     """Whether these are older versions, or taken back, of what our partner says on this case."""
     mine = exists().where(
-        col(Statement.region_id) == col(Version.region_id), col(Statement.id) == col(Version.statement_id),
-        col(Statement.case_id) == case_id, col(Statement.partner_id) == reading.seat.partner,
-    )  # fmt: skip
+        col(Statement.region_id) == col(Version.region_id),
+        col(Statement.id) == col(Version.statement_id),
+        col(Statement.case_id) == case_id,
+        col(Statement.partner_id) == reading.seat.partner,
+    )
     rows = reading.session.scalars(
-        select(Version.id).where(col(Version.region_id) == reading.seat.region, col(Version.id).in_(versions), mine)
+        select(col(Version.id)).where(
+            col(Version.region_id) == reading.seat.region, col(Version.id).in_(versions), mine
+        )
     )
     return len(rows.all()) == len(versions)

@@ -5,10 +5,11 @@ with which it is shared now. Membership of the region, a role, or a seat at the 
 """
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col
 
 from models.tables.casework import Case, CaseMember, Statement, Version
@@ -27,7 +28,7 @@ def in_force(now: datetime, share: type[Share] = Share) -> ColumnElement[bool]:
     return and_(col(share.ended_at).is_(None), col(share.ends_at) > now, col(share.held_at).is_(None))
 
 
-def membership_of(seat: Seat, case_id: ColumnElement[UUID]) -> ColumnElement[bool]:
+def membership_of(seat: Seat, case_id: Mapped[Any]) -> ColumnElement[bool]:
     """This seat is a named member of the case, now."""
     return exists().where(
         col(_member.region_id) == seat.region,
@@ -108,7 +109,9 @@ def require_own_statement(reading: Reading, statement_id: UUID) -> tuple[Stateme
     An act holds it, so that nobody shares words while they change.
     """
     if isinstance(reading, Writing):
-        held = select(Statement.id).where(col(Statement.region_id) == reading.seat.region, col(Statement.id) == statement_id)
+        held = select(Statement.id).where(
+            col(Statement.region_id) == reading.seat.region, col(Statement.id) == statement_id
+        )
         reading.session.execute(held.with_for_update())
     row = reading.session.execute(
         select(Statement, Version)

@@ -10,7 +10,8 @@ from tafel import rulebooks
 from tafel.book import RuleBook
 from tafel.rules import Ask, Facts
 
-BOOK = RuleBook.read(rulebooks.text()).adopted(date(2026, 9, 2))
+FIRST_DAY = date(2026, 9, 2)
+BOOK = RuleBook.read(rulebooks.text()).adopted(FIRST_DAY)
 TODAY = date(2026, 11, 23)
 ALL = frozenset(Condition)
 COMMON = frozenset({Condition.ROLE, Condition.TTL, Condition.LOG, Condition.DECL_MIN})

@@ -7,8 +7,9 @@ import pytest
 
 from models.terms import Condition
 from tafel import rulebooks
-from tafel.book import BrokenRuleBook, RuleBook
-from tests.tafel.asking import BOOK
+from tafel.book import BrokenRuleBook, Mark, RuleBook
+from tafel.rules import verdict
+from tests.tafel.asking import BOOK, FIRST_DAY, ask
 
 TEXT = rulebooks.text()
 
@@ -165,6 +166,20 @@ def test_a_row_that_can_never_decide_is_refused(changes: dict[str, Any]) -> None
 
 def test_a_row_not_adopted_may_be_silent() -> None:
     assert RuleBook.read(with_row(105, receivers="OPV", data="D9", status="na")).rows[-1].number == 105
+
+
+def test_an_exception_gives_nobody_what_it_may_not_hold() -> None:
+    text = with_row(105, receivers="ZC COM", data="D18", **{"except": [67]})
+    other = RuleBook.read(text).adopted(FIRST_DAY)
+    assert verdict(other, ask("BGM", "ZC", "D18", "P1", met=["c-NPS"])).grounds == (105,)
+    assert verdict(other, ask("BGM", "COM", "D18", "P1", met=["c-NPS"])).first.rule is Mark.NOT_HELD
+
+
+def test_an_exception_does_nothing_where_there_is_nothing_to_lift() -> None:
+    text = with_row(105, receivers="OPV", data="D2 D3", **{"except": [97]})
+    other = RuleBook.read(text).adopted(FIRST_DAY)
+    assert verdict(other, ask("BGM", "OPV", "D2", "P1", met=["c-NPS"])).grounds == (105,)
+    assert verdict(other, ask("BGM", "OPV", "D3", "P1", met=["c-NPS"])).first.rule is Mark.NO_RULE
 
 
 def test_all_mistakes_are_told_at_once() -> None:

@@ -1,7 +1,8 @@
-"""Transactions on both databases: all of an act with its entries or nothing, and only a refusal survives its rollback."""
+"""Transactions on both databases: all of an act with its entries, or nothing; only a refusal survives its rollback."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -27,11 +28,8 @@ def seat(database: Database) -> Seat:
 
 
 def _partner(work: Writing, name: str) -> None:
-    work.session.add(
-        Partner(
-            region_id=work.seat.region, kind=PartnerKind.VZ, name=name, short_name=name, position=len(name), created_at=work.now
-        )
-    )  # fmt: skip
+    names: dict[str, Any] = {"kind": PartnerKind.VZ, "name": name, "short_name": name}
+    work.session.add(Partner(region_id=work.seat.region, **names, position=len(name), created_at=work.now))
 
 
 def _names(seat: Seat) -> list[str]:
@@ -145,7 +143,7 @@ def test_who_asks_is_told_and_forgotten(seat: Seat, database: Database) -> None:
 def test_another_region_is_out_of_reach(seat: Seat, database: Database) -> None:
     elsewhere = uuid4()
     with (
-        pytest.raises(Exception, match="row-level security|FOREIGN KEY|foreign key") as refused,
+        pytest.raises(Exception, match=r"row-level security|FOREIGN KEY") as refused,
         db.writing(seat) as work,
     ):
         _of(work, elsewhere)

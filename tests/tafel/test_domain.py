@@ -17,14 +17,16 @@ EVERYTHING = facts(*(field.name for field in fields(Facts)))
 
 
 @pytest.mark.parametrize(
-    ("facts", "met"),
+    ("facts", "met", "frameworks"),
     [
-        pytest.param(NOTHING, ALL, id="of nobody, with every record there can be"),
-        pytest.param(EVERYTHING, COMMON, id="of a named child, with no record"),
+        pytest.param(NOTHING, ALL, list(Framework), id="of nobody, with every record there can be"),
+        pytest.param(EVERYTHING, COMMON, [Framework.C], id="of a named child, with no record"),
     ],
 )
-def test_there_is_a_verdict_for_the_whole_domain(facts: Facts, met: frozenset[Condition]) -> None:
-    for asked in domain(facts=facts, met=met, on=TODAY):
+def test_there_is_a_verdict_for_the_whole_domain(
+    facts: Facts, met: frozenset[Condition], frameworks: list[Framework]
+) -> None:
+    for asked in domain(facts=facts, met=met, on=TODAY, frameworks=frameworks):
         found = verdict(BOOK, asked)
         assert all(deciding.nl and deciding.en for deciding in found.deciding)
         assert bool(found.missing) == (found.outcome is Outcome.ONLY_IF)

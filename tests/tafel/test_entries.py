@@ -138,7 +138,7 @@ def test_canonical_text_is_found_whatever_the_way_of_writing() -> None:
             check_entry(stored()._replace(envelope_text=written))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(ENVELOPES)
 def test_every_envelope_comes_back(envelope: dict[str, Any]) -> None:
     try:
@@ -151,7 +151,7 @@ def test_every_envelope_comes_back(envelope: dict[str, Any]) -> None:
     assert entries.from_line(entries.to_line(made)) == made
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(ENVELOPES, some.data())
 def test_a_shape_seen_before_lets_nothing_else_pass(envelope: dict[str, Any], data: some.DataObject) -> None:
     text = entries.canonical(json.loads(json.dumps(envelope).replace("\\ud", "d")))

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -15,7 +16,9 @@ from models.tables.ledger import CheckpointHolder, CheckpointRow, Entry, Head
 from models.tables.sharing import Share
 from models.terms import Act, Role
 from tafel import db, ledger, ledger_desk, sharing
+from tafel.ledger_desk import Checked, Exported
 from tafel.refusals import Invalid, NotFound, Unavailable
+from tafel.seat import Seat
 from tests.cast import Cast, giving
 from tests.databases import Database
 
@@ -43,11 +46,26 @@ def shares(cast: Cast) -> int:
         return len(reading.session.scalars(select(Share.id).where(Share.region_id == reading.seat.region)).all())
 
 
+def check(seat: Seat, outside: Sequence[str] = ()) -> Checked:
+    with db.reading(seat) as reading:
+        return ledger_desk.check(reading, outside)
+
+
+def export(seat: Seat, path: Path) -> Exported:
+    with db.reading(seat) as reading:
+        made = ledger_desk.export(reading, path)
+    with db.writing(seat) as work:
+        ledger_desk.note_export(work, made)
+    return made
+
+
 def break_ledger(database: Database) -> None:
     """From now on nothing can be added to the ledger."""
     with migrating_connection(database) as connection:
         if database.dialect == "sqlite":
-            connection.execute(text("CREATE TRIGGER broken BEFORE INSERT ON ledger_leaves BEGIN SELECT RAISE(ABORT, 'vol'); END"))
+            connection.execute(
+                text("CREATE TRIGGER broken BEFORE INSERT ON ledger_leaves BEGIN SELECT RAISE(ABORT, 'vol'); END")
+            )
         else:
             connection.execute(text("ALTER TABLE ledger_leaves ADD CONSTRAINT broken CHECK (position < 0) NOT VALID"))
 
@@ -104,7 +122,9 @@ def test_who_takes_a_checkpoint_holds_it(cast: Cast) -> None:
     with db.writing(officer) as work:
         note = ledger_desk.hold(work)
     with db.reading(officer) as reading:
-        holder = reading.session.scalars(select(CheckpointHolder).where(CheckpointHolder.region_id == officer.region)).one()
+        holder = reading.session.scalars(
+            select(CheckpointHolder).where(CheckpointHolder.region_id == officer.region)
+        ).one()
         row = reading.session.get_one(CheckpointRow, (officer.region, holder.checkpoint_id))
         assert (holder.membership_id, holder.how, row.note) == (officer.membership, "download", note)
     assert acts(cast)[-1] == Act.CHECKPOINT_TAKEN
@@ -116,9 +136,9 @@ def test_only_the_privacy_officer_holds_checks_and_takes_along(cast: Cast, login
     with pytest.raises(NotFound), db.writing(seat) as work:
         ledger_desk.hold(work)
     with pytest.raises(NotFound):
-        ledger_desk.check(seat)
+        check(seat)
     with pytest.raises(NotFound):
-        ledger_desk.export(seat, tmp_path / "all.zip")
+        export(seat, tmp_path / "all.zip")
     assert not (tmp_path / "all.zip").exists()
 
 
@@ -127,7 +147,7 @@ def test_a_check_against_a_checkpoint_kept_elsewhere(cast: Cast) -> None:
     with db.writing(officer) as work:
         note = ledger_desk.hold(work)
     share(cast)
-    found = ledger_desk.check(officer, ["\r\n" + note.replace("\n", "\r\n") + "\r\n"])
+    found = check(officer, ["\r\n" + note.replace("\n", "\r\n") + "\r\n"])
     assert found.report
     assert found.report.first_bad is None
     assert found.report.compared_with[0].size < found.report.size
@@ -139,7 +159,7 @@ def test_a_check_against_a_checkpoint_kept_elsewhere(cast: Cast) -> None:
 def test_what_is_no_checkpoint_is_told_and_not_recorded(cast: Cast) -> None:
     officer, stood = cast.seats["nadia.oosterhuis"], size(cast)
     with pytest.raises(Invalid) as told, db.writing(officer) as work:
-        ledger_desk.note_check(work, ledger_desk.check(officer, ["geen controlepunt"]))
+        ledger_desk.note_check(work, check(officer, ["geen controlepunt"]))
     assert "controlepunt" in told.value.errors["checkpoint"]
     assert size(cast) == stood
 
@@ -150,7 +170,7 @@ def test_a_checkpoint_of_another_region_is_no_checkpoint_here(cast: Cast) -> Non
     next_door = replace(cast.seats["rik.zandstra"], origin="cli", partner=None, role=Role.PRIVACY_OFFICER)
     with db.writing(next_door) as work:
         note = ledger_desk.hand_to_server(work)
-    assert ledger_desk.check(cast.seats["nadia.oosterhuis"], [note]).report is None
+    assert check(cast.seats["nadia.oosterhuis"], [note]).report is None
 
 
 def test_the_export_is_checked_without_the_product(cast: Cast, tmp_path: Path) -> None:
@@ -159,17 +179,24 @@ def test_the_export_is_checked_without_the_product(cast: Cast, tmp_path: Path) -
         note = ledger_desk.hold(work)
     (tmp_path / "held.txt").write_text(note, encoding="utf-8")
     stood = size(cast)
-    made = ledger_desk.export(officer, tmp_path / "all.zip")
+    made = export(officer, tmp_path / "all.zip")
     assert made.size == stood
     assert acts(cast)[-1] == Act.LEDGER_EXPORTED
-    command = [sys.executable, "-I", str(VERIFIER), str(tmp_path / "all.zip"), "--checkpoint", str(tmp_path / "held.txt")]
-    told = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 our own program
+    command = [
+        sys.executable,
+        "-I",
+        str(VERIFIER),
+        str(tmp_path / "all.zip"),
+        "--checkpoint",
+        str(tmp_path / "held.txt"),
+    ]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
     assert told.returncode == 0, told.stdout + told.stderr
     assert "with what others hold" in told.stdout
 
 
 def test_no_words_of_a_case_are_in_the_export(cast: Cast, tmp_path: Path) -> None:
-    ledger_desk.export(cast.seats["nadia.oosterhuis"], tmp_path / "all.zip")
+    export(cast.seats["nadia.oosterhuis"], tmp_path / "all.zip")
     with zipfile.ZipFile(tmp_path / "all.zip") as archive:
         everything = b"".join(archive.read(name) for name in archive.namelist()).decode()
     for word in ("matrassen", "voorman", "huurcontract"):
@@ -179,7 +206,7 @@ def test_no_words_of_a_case_are_in_the_export(cast: Cast, tmp_path: Path) -> Non
 def test_nothing_is_exported_that_is_not_on_record(cast: Cast, database: Database, tmp_path: Path) -> None:
     break_ledger(database)
     with pytest.raises(Unavailable):
-        ledger_desk.export(cast.seats["nadia.oosterhuis"], tmp_path / "all.zip")
+        export(cast.seats["nadia.oosterhuis"], tmp_path / "all.zip")
 
 
 def test_one_trace_ties_the_entries_of_an_act(cast: Cast) -> None:
@@ -188,6 +215,9 @@ def test_one_trace_ties_the_entries_of_an_act(cast: Cast) -> None:
         work.record(Act.SECRECY_SIGNED, member=uuid4())
     with db.reading(cast.seats["nadia.oosterhuis"]) as reading:
         last = reading.session.scalars(
-            select(Entry.envelope).where(Entry.region_id == reading.seat.region).order_by(Entry.position.desc()).limit(1)
+            select(Entry.envelope)
+            .where(Entry.region_id == reading.seat.region)
+            .order_by(Entry.position.desc())
+            .limit(1)
         ).one()
     assert str(trace) in last

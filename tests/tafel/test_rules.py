@@ -149,6 +149,11 @@ def test_an_unknown_code_refuses_and_never_raises(part: str, code: Any) -> None:
     assert [deciding.rule for deciding in found.deciding] == [Mark.UNKNOWN]
 
 
+def test_an_unknown_purpose_is_not_made_known_by_asking_the_secretariat() -> None:
+    found = verdict(BOOK, but(ask("POL", "VZ", "D2", "P8", met=ALL), purpose="P10"))
+    assert found.first.rule is Mark.UNKNOWN
+
+
 @pytest.mark.parametrize("met", [frozenset({"c-XYZ"}), frozenset({"c-NPS", "NPS"}), None])
 def test_an_unknown_record_refuses(met: Any) -> None:
     found = verdict(BOOK, but(ask("POL", "COM", "D2", "P7"), met=met))
@@ -220,6 +225,19 @@ def test_of_several_refusals_the_lowest_row_is_first_and_then_the_receiver_table
     assert [deciding.rule for deciding in found.deciding] == [81, Mark.NOT_HELD]
     assert found.first.nl == "Dit mag hier niet heen; vraag de zorgcoördinator of toezicht."
     assert found.first.outcome is RowOutcome.NO_POLICY
+
+
+def test_the_receiver_table_is_shown_before_no_rule() -> None:
+    found = verdict(BOOK, ask("RECL", "COM", "D2", "P3", of=LETTER, met=ALL))
+    assert [(deciding.rule, deciding.category) for deciding in found.deciding] == [
+        (Mark.NOT_HELD, "D6"),
+        (Mark.NO_RULE, "D2"),
+    ]
+
+
+def test_no_row_gives_a_receiver_what_it_may_not_hold() -> None:
+    found = verdict(BOOK, ask("POL", "BGM", "D10", "P1", of=LETTER, met=ALL))
+    assert [(deciding.rule, deciding.category) for deciding in found.deciding] == [(Mark.NOT_HELD, "D10")]
 
 
 def test_no_rule_is_shown_before_a_rule_not_yet_adopted() -> None:

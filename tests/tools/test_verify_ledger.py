@@ -1,4 +1,4 @@
-"""The stand-alone verifier and the product's own: written twice on purpose, and of one judgement on all that is done."""
+"""The stand-alone verifier and the product's own: written twice on purpose, of one judgement on all that is done."""
 
 import random
 import re
@@ -164,6 +164,7 @@ def test_what_is_said_of_a_sound_export(tmp_path: Path) -> None:
     assert "over its first 30 entries, with what others hold; the last 10 compared with nothing" in said.text
     assert by_product(folder, []).sentence == "consistent with itself; compared with nothing"
     assert by_product(folder, [at_size(30)]).sentence in said.text
+    assert by_product(folder, [at_size(SIZE)]).sentence.endswith("over its first 40 entries, with what others hold")
 
 
 def test_a_checkpoint_may_have_gone_through_the_mail(tmp_path: Path) -> None:
@@ -196,7 +197,7 @@ def test_a_process_without_the_product_finds_what_was_done(tmp_path: Path) -> No
         (10, "2026-11-20T00:00:00.000000Z", [10]),
         (25, "2026-10-31T00:00:00.000000Z", [25]),
         (19, "2026-12-31T00:00:00.000000Z", [20]),
-        (11, envelope(10)["at"], []),
+        (22, envelope(21)["at"], []),
     ],
 )
 def test_time_does_not_go_back(changed: int, at: str, bad: list[int], tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ TEXTS = some.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(some.dictionaries(some.text("ab.", min_size=1), TEXTS, max_size=4), some.data())
 def test_both_read_envelopes_alike(found: dict[str, Any], data: some.DataObject) -> None:
     text = canonical(found | {name: envelope(0)[name] for name in ("act", "at", "region")})
@@ -104,7 +104,7 @@ def test_both_read_envelopes_alike(found: dict[str, Any], data: some.DataObject)
         assert other.facts(changed) == expected
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(some.integers(1, 300), some.data())
 def test_both_trees_are_one_tree(new: int, data: some.DataObject) -> None:
     leaves = [tree.leaf_hash(bytes([number % 256])) for number in range(new)]

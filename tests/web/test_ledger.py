@@ -28,7 +28,15 @@ def pressed() -> dict[str, str]:
 
 def test_the_privacy_officer_reads_who_shared_what_with_whom_on_which_rule(cast: Cast) -> None:
     page = cast.client(OFFICER).get("/register", params={"act": "share.given"}).text
-    for told in ("Gedeeld", "Politie De Waarden, AVIM", "Openbaar Ministerie", "Zwaluw", "Wpg 16", "Inge Bakels", "1 passage"):
+    for told in (
+        "Gedeeld",
+        "Politie De Waarden, AVIM",
+        "Openbaar Ministerie",
+        "Zwaluw",
+        "Wpg 16",
+        "Inge Bakels",
+        "1 passage",
+    ):
         assert told in page
 
 
@@ -75,7 +83,11 @@ def test_what_one_act_gave_to_several_is_one_line(cast: Cast) -> None:
 )
 def test_it_can_be_filtered(cast: Cast, sought: dict[str, str], found: str, not_found: str) -> None:
     known = {**cast.partners, **cast.cases}
-    page = cast.client(OFFICER).get("/register", params={name: str(known.get(value, value)) for name, value in sought.items()}).text
+    page = (
+        cast.client(OFFICER)
+        .get("/register", params={name: str(known.get(value, value)) for name, value in sought.items()})
+        .text
+    )
     assert found in page
     assert not_found not in page
 
@@ -107,8 +119,13 @@ def test_pages_follow_each_other_without_a_line_lost_or_told_twice(cast: Cast, m
         older = re.search(r'<a href="(/register\?[^"]*before=[^"]*)"', page)
         path = older[1].replace("&amp;", "&") if older else ""
     with db.reading(cast.seats[OFFICER]) as reading:
-        own = select(Entry.act).where(Entry.region_id == reading.seat.region, Entry.person == str(cast.seats["inge.bakels"].person))
-        stood = [spoken(word(Act(act)), "nl") for act in reading.session.scalars(own.order_by(Entry.at.desc(), Entry.position.desc()))]  # type: ignore[union-attr]
+        own = select(Entry.act).where(
+            Entry.region_id == reading.seat.region, Entry.person == str(cast.seats["inge.bakels"].person)
+        )
+        stood = [
+            spoken(word(Act(act)), "nl")
+            for act in reading.session.scalars(own.order_by(Entry.at.desc(), Entry.position.desc()))
+        ]  # type: ignore[union-attr]
     assert seen == stood
 
 
@@ -191,8 +208,12 @@ def test_the_whole_register_in_one_file(cast: Cast) -> None:
     assert acts(cast)[-1] == Act.LEDGER_EXPORTED
 
 
-@pytest.mark.parametrize(("method", "path"), [("GET", "/register"), ("POST", "/register/export"), ("POST", "/register/controlepunt")])
-def test_when_the_register_cannot_be_written_nothing_is_handed_out(cast: Cast, database: Database, method: str, path: str) -> None:
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "/register"), ("POST", "/register/export"), ("POST", "/register/controlepunt")]
+)
+def test_when_the_register_cannot_be_written_nothing_is_handed_out(
+    cast: Cast, database: Database, method: str, path: str
+) -> None:
     break_ledger(database)
     answer = cast.client(OFFICER).request(method, path, data=pressed() if method == "POST" else None)
     assert answer.status_code == 503
@@ -233,6 +254,6 @@ def statements_of(client: object, path: str) -> int:
 def test_who_shared_with_whom_is_a_picture_and_a_table(cast: Cast) -> None:
     page = cast.client(OFFICER).get("/register").text
     assert "Wie deelde met wie" in page
-    assert "<svg class=\"flow\"" in page
+    assert '<svg class="flow"' in page
     assert "style=" not in page
     assert picture([]) is None

@@ -1,0 +1,179 @@
+"""A case is opened, led, joined and closed; whoever is no member finds no case."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select
+
+from models.forms.casework import ChangeLead, NameMember, OpenCase, TakePart
+from models.tables.sharing import Share
+from models.terms import Act, CaseState, Purpose
+from models.views.casework import CasePeople
+from tafel import casework, clock, db, statements, subjects
+from tafel.refusals import Invalid, NotFound, Refused
+from tafel.sight import casework as seen
+from tests.cast import Cast
+from tests.tafel.acting import act, joins, ledger, opened, passage, shared
+
+OUTSIDERS = ("rik.zandstra", "ruud.eggink", "ben.vink", "nadia.oosterhuis", "fleur.van.aalst")
+
+
+def _form(**more: object) -> OpenCase:
+    known = {"once": uuid4(), "code_word": "Kreek", "framework": "C", "purposes": ["P2", "P4"]}
+    return OpenCase.model_validate(known | more)
+
+
+def _people(cast: Cast, login: str) -> CasePeople:
+    with db.reading(cast.seats[login]) as reading:
+        return seen.case_people(reading, cast.cases["Zwaluw"])
+
+
+def _lead(cast: Cast, partner: str, *purposes: str) -> ChangeLead:
+    return ChangeLead(once=uuid4(), lead_partner_id=cast.partners[partner], purposes=[Purpose(p) for p in purposes])
+
+
+def _part(cast: Cast, partner: str) -> TakePart:
+    return TakePart(once=uuid4(), partner_id=cast.partners[partner])
+
+
+def test_a_case_is_opened_by_its_first_member(cast: Cast) -> None:
+    made = act(cast, "bram.kuijper", lambda work: casework.open_case(work, _form()))
+    with db.reading(cast.seats["bram.kuijper"]) as reading:
+        head = seen.case_page(reading, made).head
+    assert (head.code_word, head.purposes) == ("Kreek", (Purpose.P2, Purpose.P4))
+    assert [partner.name for partner in head.partners] == ["Opvang Het Anker"]
+    assert ledger(cast, Act.CASE_OPENED)[-1]["case"] == str(made)
+
+
+def test_a_purpose_outside_the_frame_is_refused(cast: Cast) -> None:
+    with pytest.raises(Invalid) as wrong:
+        act(cast, "bram.kuijper", lambda work: casework.open_case(work, _form(framework="A", purposes=["P5"])))
+    assert set(wrong.value.errors) == {"purposes"}
+
+
+@pytest.mark.parametrize("login", ["ben.vink", "nadia.oosterhuis"])
+def test_who_sits_for_no_partner_opens_no_case(cast: Cast, login: str) -> None:
+    with pytest.raises(Refused):
+        act(cast, login, lambda work: casework.open_case(work, _form()))
+
+
+def test_the_code_word_is_no_unique_thing(cast: Cast) -> None:
+    first, second = opened(cast, "inge.bakels", "Kreek"), opened(cast, "bram.kuijper", "Kreek")
+    assert first != second
+
+
+@pytest.mark.parametrize("login", OUTSIDERS)
+def test_for_others_there_is_no_such_case(cast: Cast, login: str) -> None:
+    case = cast.cases["Zwaluw"]
+    with db.reading(cast.seats[login]) as reading:
+        assert case not in [line.id for line in seen.cases(reading)]
+        for look in (seen.case_page, seen.case_people, seen.passage_page):
+            with pytest.raises(NotFound):
+                look(reading, case)
+    for do in (
+        lambda work: casework.add_partner(work, case, _part(cast, "OPV")),
+        lambda work: casework.change_lead(work, case, _lead(cast, "ZC", "P2")),
+        lambda work: casework.close(work, case),
+        lambda work: statements.write(work, case, passage("Niets.")),
+        lambda work: subjects.add_subject(work, case),
+    ):
+        with pytest.raises(NotFound):
+            act(cast, login, do)
+
+
+def test_a_partner_joins_with_its_contact_and_nothing_is_shared(cast: Cast) -> None:
+    act(cast, "wouter.lansink", lambda work: casework.add_partner(work, cast.cases["Zwaluw"], _part(cast, "OPV")))
+    with db.reading(cast.seats["bram.kuijper"]) as reading:
+        page = seen.case_page(reading, cast.cases["Zwaluw"])
+    assert page.contributions == ()
+    assert page.own is None
+
+
+def test_a_partner_without_a_signed_contact_cannot_join(cast: Cast) -> None:
+    case = opened(cast, "inge.bakels", "Kreek")
+    with db.writing(cast.administrator) as work:
+        from models.forms.people import AddPartner
+        from models.terms import PartnerKind
+        from tafel import people
+
+        empty = people.add_partner(work, AddPartner(once=uuid4(), name="GGD", short_name="GGD", kind=PartnerKind.GGD))
+    with pytest.raises(Refused):
+        act(
+            cast, "inge.bakels", lambda work: casework.add_partner(work, case, TakePart(once=uuid4(), partner_id=empty))
+        )
+
+
+def test_a_partner_that_leaves_reads_no_more(cast: Cast) -> None:
+    act(cast, "inge.bakels", lambda work: casework.remove_partner(work, cast.cases["Zwaluw"], _part(cast, "OM")))
+    with pytest.raises(NotFound), db.reading(cast.seats["wouter.lansink"]) as reading:
+        seen.case_page(reading, cast.cases["Zwaluw"])
+    assert [line["why"] for line in ledger(cast, Act.SHARE_ENDED)] == ["left"]
+
+
+def test_only_the_lead_or_the_partner_itself_lets_it_leave(cast: Cast) -> None:
+    with pytest.raises(Refused):
+        act(cast, "petra.dekker", lambda work: casework.remove_partner(work, cast.cases["Zwaluw"], _part(cast, "OM")))
+    with pytest.raises(Refused):
+        act(cast, "inge.bakels", lambda work: casework.remove_partner(work, cast.cases["Zwaluw"], _part(cast, "POL")))
+    act(cast, "petra.dekker", lambda work: casework.remove_partner(work, cast.cases["Zwaluw"], _part(cast, "WOCO")))
+
+
+def test_the_lead_is_handed_over_by_the_lead_alone(cast: Cast) -> None:
+    case = cast.cases["Zwaluw"]
+    with pytest.raises(Refused):
+        act(cast, "soraya.pinas", lambda work: casework.change_lead(work, case, _lead(cast, "ZC", "P2")))
+    with pytest.raises(Invalid):
+        act(cast, "inge.bakels", lambda work: casework.change_lead(work, case, _lead(cast, "OPV", "P2")))
+    act(cast, "inge.bakels", lambda work: casework.change_lead(work, case, _lead(cast, "ZC", "P3")))
+    assert not _people(cast, "inge.bakels").leads
+    assert _people(cast, "soraya.pinas").leads
+    assert ledger(cast, Act.CASE_CHANGED)[-1]["purposes"] == ["P3"]
+
+
+def test_a_colleague_reads_once_named_and_no_longer_when_taken_off(cast: Cast) -> None:
+    joins(cast, "inge.bakels", "ruud.eggink")
+    assert [one.name for one in _people(cast, "ruud.eggink").own_people if one.is_member] == [
+        "Inge Bakels",
+        "Ruud Eggink",
+    ]
+    off = NameMember(once=uuid4(), membership_id=cast.seats["ruud.eggink"].membership)
+    act(cast, "inge.bakels", lambda work: casework.remove_member(work, cast.cases["Zwaluw"], off))
+    with pytest.raises(NotFound):
+        _people(cast, "ruud.eggink")
+
+
+def test_the_last_member_stays_and_another_partners_person_cannot_be_named(cast: Cast) -> None:
+    case = cast.cases["Zwaluw"]
+    for login, refusal, do in (
+        ("inge.bakels", Refused, casework.remove_member),
+        ("bram.kuijper", NotFound, casework.add_member),
+        ("wouter.lansink", NotFound, casework.remove_member),
+    ):
+        form = NameMember(once=uuid4(), membership_id=cast.seats[login].membership)
+        with pytest.raises(refusal):
+            act(cast, "inge.bakels", lambda work, do=do, form=form: do(work, case, form))
+
+
+def test_persons_of_other_partners_are_not_on_the_page(cast: Cast) -> None:
+    assert {one.name for one in _people(cast, "inge.bakels").own_people} == {"Inge Bakels", "Ruud Eggink"}
+
+
+def test_a_closed_case_takes_nothing_more_and_shares_end_within_the_term(cast: Cast) -> None:
+    case: UUID = cast.cases["Zwaluw"]
+    shared(cast, "inge.bakels", cast.passages["voorman"], "OM")
+    with pytest.raises(Refused):
+        act(cast, "petra.dekker", lambda work: casework.close(work, case))
+    act(cast, "inge.bakels", lambda work: casework.close(work, case))
+    for do in (
+        lambda work: statements.write(work, case, passage("Te laat.")),
+        lambda work: casework.add_partner(work, case, _part(cast, "OPV")),
+        lambda work: subjects.add_subject(work, case),
+        lambda work: casework.close(work, case),
+    ):
+        with pytest.raises(Refused):
+            act(cast, "inge.bakels", do)
+    with db.reading(cast.seats["inge.bakels"]) as reading:
+        assert seen.cases(reading)[0].state is CaseState.CLOSED
+        ends = reading.session.scalars(select(Share.ends_at)).all()
+    assert max(ends) <= clock.now() + timedelta(days=366)

@@ -1,0 +1,97 @@
+"""Wrong category: said by a receiver, hidden until the giver answers."""
+
+from uuid import UUID, uuid4
+
+import pytest
+
+from models.forms.sharing import AnswerDoubt, DoubtCategory
+from models.terms import Act, DataCategory, ShareEnd
+from tafel import clock, db, doubts
+from tafel.refusals import Invalid, NotFound
+from tafel.sight import my_shares, own
+from tests.cast import Cast
+from tests.tafel.test_sharing import entries, give, reads, shares
+
+
+def doubt(cast: Cast, login: str = "wouter.lansink", suggested: str | None = "D6") -> None:
+    form = DoubtCategory.model_validate({"once": uuid4(), "share_id": shares(cast)[0].id, "suggested": suggested})
+    with db.writing(cast.seats[login]) as work:
+        doubts.doubt(work, form)
+
+
+def answer(cast: Cast, login: str, category: str, doubt_id: UUID | None = None) -> None:
+    with db.writing(cast.seats[login]) as work:
+        doubts.answer(
+            work, doubt_id or _open(cast)[0], AnswerDoubt.model_validate({"once": uuid4(), "category": category})
+        )
+
+
+def _open(cast: Cast) -> list[UUID]:
+    with db.reading(cast.seats["inge.bakels"]) as reading:
+        return [one.id for one in my_shares.my_shares(reading, clock.today(), clock.today()).doubts]
+
+
+def test_what_was_replaced_is_doubted_no_more(cast: Cast) -> None:
+    give(cast, "inge.bakels", ["matrassen"], ["OM"], purpose="P2")
+    with pytest.raises(NotFound):
+        doubt(cast)  # the first share was replaced: it is not in force
+    assert reads(cast, "wouter.lansink", "matrassen")
+
+
+def test_kept_it_is_read_again(cast: Cast) -> None:
+    doubt(cast)
+    assert not reads(cast, "wouter.lansink", "matrassen")
+    assert reads(cast, "inge.bakels", "matrassen")
+    answer(cast, "inge.bakels", "D7")
+    assert reads(cast, "wouter.lansink", "matrassen")
+    assert _open(cast) == []
+    assert entries(cast, Act.CATEGORY_DOUBTED)
+    assert entries(cast, Act.CATEGORY_KEPT)
+
+
+def test_changed_the_shares_end_and_a_draft_waits(cast: Cast) -> None:
+    doubt(cast)
+    answer(cast, "inge.bakels", "D6")
+    assert shares(cast)[0].ended_why is ShareEnd.CATEGORY_CHANGED
+    with db.reading(cast.seats["inge.bakels"]) as reading:
+        passage = own.one_passage(reading, cast.cases["Zwaluw"], cast.passages["matrassen"])
+        assert passage
+        assert (passage.category, passage.is_draft) == (DataCategory.D6, True)
+    assert not reads(cast, "wouter.lansink", "matrassen")
+
+
+def test_as_long_as_it_is_doubted_it_is_not_shared(cast: Cast) -> None:
+    doubt(cast)
+    with pytest.raises(Invalid) as error:
+        give(cast, "inge.bakels", ["matrassen", "voorman"], ["OM"])
+    assert "versions" in error.value.errors
+    assert not reads(cast, "wouter.lansink", "paspoorten")
+
+
+@pytest.mark.parametrize(
+    "login",
+    ["soraya.pinas", "petra.dekker", "ruud.eggink", "inge.bakels", "rik.zandstra", "ben.vink", "nadia.oosterhuis"],
+)
+def test_only_who_was_given_it_doubts(cast: Cast, login: str) -> None:
+    with pytest.raises(NotFound):
+        doubt(cast, login)
+
+
+@pytest.mark.parametrize("login", ["wouter.lansink", "ruud.eggink", "rik.zandstra", "ben.vink", "nadia.oosterhuis"])
+def test_only_a_member_for_the_giver_answers(cast: Cast, login: str) -> None:
+    doubt(cast)
+    with pytest.raises(NotFound):
+        answer(cast, login, "D7", _open(cast)[0])
+
+
+def test_what_cannot_be_chosen_is_no_answer(cast: Cast) -> None:
+    doubt(cast)
+    with pytest.raises(Invalid):
+        answer(cast, "inge.bakels", "D14")
+    assert len(_open(cast)) == 1
+
+
+def test_the_same_category_is_no_doubt(cast: Cast) -> None:
+    with pytest.raises(Invalid):
+        doubt(cast, suggested="D7")
+    assert reads(cast, "wouter.lansink", "matrassen")

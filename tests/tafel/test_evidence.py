@@ -1,0 +1,229 @@
+"""Records that meet conditions: by whom, for what, until when; and who reads their words."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from models.terms import Act, Condition
+from tafel import clock, db, evidence
+from tafel.evidence_kinds import BY_SLUG, KINDS
+from tafel.refusals import Invalid, NotFound, Refused
+from tafel.sight import evidence as seen
+from tests.cast import Cast
+from tests.tafel.test_sharing import NECESSITY, entries, give
+from tests.tafel.test_sharing_ends import convenant, decision, record
+
+
+def confirm(cast: Cast, login: str, evidence_id: UUID) -> None:
+    with db.writing(cast.seats[login]) as work:
+        evidence.confirm(work, evidence_id)
+
+
+def texts(cast: Cast, login: str) -> tuple[str, list[dict[str, object]]]:
+    """All that a page of records tells this reader, and what the ledger will say of it."""
+    with db.reading(cast.seats[login]) as reading:
+        page = seen.of_region(reading)
+        return str(page), [entry.details for entry in reading.consulted]
+
+
+def _subject(cast: Cast) -> UUID:
+    with db.reading(cast.seats["inge.bakels"]) as reading:
+        kind = KINDS[Condition.CONS_S]
+        return UUID(seen.form(reading, kind, cast.cases["Zwaluw"]).subjects[0][0])
+
+
+def test_every_condition_that_somebody_records_has_one_form() -> None:
+    made_by_the_system = {
+        Condition.ROLE,
+        Condition.TTL,
+        Condition.LOG,
+        Condition.FLAG,
+        Condition.OWN,
+        Condition.FOLG,
+        Condition.HIT,
+        Condition.PERS,
+    }
+    assert set(KINDS) == {c for c in Condition if not c.is_declaration} - made_by_the_system
+    assert len(BY_SLUG) == len(KINDS)
+
+
+def test_a_record_stands_in_the_ledger_without_its_words(cast: Cast) -> None:
+    made = record(cast, "inge.bakels", "c-NPS", ["Nodig.", "Past.", "Lichter kan niet."], case_id=cast.cases["Zwaluw"])
+    line = entries(cast, Act.EVIDENCE_RECORDED)[-1]
+    assert (line["evidence"], line["condition"]) == (str(made), "c-NPS")
+    assert "Lichter" not in str(line)
+
+
+def test_claimed_afterwards_is_told(cast: Cast) -> None:
+    yesterday = clock.today() - timedelta(days=1)
+    record(cast, "inge.bakels", "c-NPS", ["a", "b", "c"], case_id=cast.cases["Zwaluw"], claimed_from=yesterday)
+    assert entries(cast, Act.EVIDENCE_RECORDED)[-1]["recorded_afterwards"] is True
+    with db.reading(cast.seats["inge.bakels"]) as reading:
+        line = seen.of_case(reading, cast.cases["Zwaluw"]).lines[0]
+    assert line.afterwards
+
+
+def test_what_ends_within_sixty_days_is_told(cast: Cast) -> None:
+    for days, soon in ((60, True), (61, False)):
+        made = decision(cast, ["ZC"], days=days)
+        with db.reading(cast.seats["inge.bakels"]) as reading:
+            line = next(line for line in seen.of_region(reading).lines if line.id == made)
+        assert line.lapses_soon is soon
+
+
+@pytest.mark.parametrize(
+    ("condition", "answers", "more", "field"),
+    [
+        ("c-NPS", ["a", "b"], {}, "answers"),
+        ("c-NPS", ["Bel 06-12345678.", "b", "c"], {}, "answers"),
+        ("c-CONS-S", ["a"], {}, "claimed_until"),
+        ("c-CONS-S", ["a"], {"claimed_until": clock.today()}, "subject_id"),
+        ("c-NPS", ["a", "b", "c"], {"claimed_from": "2026-11-20", "claimed_until": "2026-11-19"}, "claimed_until"),
+        ("c-NPS", ["a", "b", "c"], {"claimed_from": "2020-01-01", "claimed_until": "2020-02-01"}, "claimed_until"),
+        ("c-CVP", ["a"] * 5, {}, "confirmer_id"),
+        ("c-W19", ["a"], {"claimed_until": clock.today()}, "receivers"),
+        ("c-CONV", ["a"], {}, "receivers"),
+    ],
+)
+def test_what_is_not_complete_is_not_recorded(
+    cast: Cast, condition: str, answers: list[str], more: dict[str, object], field: str
+) -> None:
+    with pytest.raises(Invalid) as error:
+        record(cast, "inge.bakels", condition, answers, case_id=cast.cases["Zwaluw"], **more)
+    assert field in error.value.errors
+
+
+def test_a_necessity_belongs_to_a_case(cast: Cast) -> None:
+    with pytest.raises(Invalid) as error:
+        record(cast, "inge.bakels", "c-NPS", ["a", "b", "c"])
+    assert "case_id" in error.value.errors
+
+
+@pytest.mark.parametrize("login", ["petra.dekker", "soraya.pinas"])
+def test_only_whose_authority_it_is_records_a_decision(cast: Cast, login: str) -> None:
+    with pytest.raises(Refused):
+        record(cast, login, "c-W20", ["a"] * 6)
+
+
+@pytest.mark.parametrize("login", ["rik.zandstra", "ruud.eggink", "ben.vink", "nadia.oosterhuis"])
+def test_who_is_no_member_records_nothing_in_a_case(cast: Cast, login: str) -> None:
+    with pytest.raises(NotFound):
+        record(cast, login, "c-NPS", ["a", "b", "c"], case_id=cast.cases["Zwaluw"])
+
+
+def test_public_order_is_confirmed_by_a_mayor_and_the_rest_by_the_prosecutor(cast: Cast) -> None:
+    def decided(purposes: list[str], confirmer: str) -> UUID:
+        return record(
+            cast, "inge.bakels", "c-W20", ["a"] * 6, claimed_until=clock.today(), receivers=[cast.partners["COL-T"]],
+            categories=["D2"], purposes=purposes, confirmer_id=cast.partners[confirmer],
+        )  # fmt: skip
+
+    for purposes, confirmer in ((["P5"], "OM"), (["P4"], "BGM-L"), (["P4", "P5"], "BGM-L"), (["P4", "P5"], "OM")):
+        with pytest.raises(Invalid):
+            decided(purposes, confirmer)
+    confirm(cast, "aleid.vermaas", decided(["P5", "P8"], "BGM-L"))
+    confirm(cast, "wouter.lansink", decided(["P4", "P8"], "OM"))
+
+
+def test_nobody_confirms_oneself_and_only_who_was_asked_confirms(cast: Cast) -> None:
+    made = record(
+        cast,
+        "inge.bakels",
+        "c-CONV",
+        ["Het convenant."],
+        receivers=[cast.partners["VZ"]],
+        confirmer_id=cast.partners["VZ"],
+    )
+    for login in ("inge.bakels", "petra.dekker"):
+        with pytest.raises(Refused):
+            confirm(cast, login, made)
+    with pytest.raises(NotFound):
+        confirm(cast, "rik.zandstra", made)
+    confirm(cast, "samir.el.khatib", made)
+    with pytest.raises(Refused):
+        confirm(cast, "marijke.terpstra", made)
+
+
+def test_a_second_professional_confirms_without_being_a_member(cast: Cast) -> None:
+    made = record(
+        cast,
+        "inge.bakels",
+        "c-CVP",
+        ["a"] * 5,
+        case_id=cast.cases["Zwaluw"],
+        confirmer_id=cast.seats["ruud.eggink"].membership,
+    )
+    with db.reading(cast.seats["ruud.eggink"]) as reading:
+        waiting = seen.of_region(reading).waiting
+        assert [one.id for one in waiting] == [made]
+        assert waiting[0].case_word is None
+    confirm(cast, "ruud.eggink", made)
+
+
+def test_the_prosecutor_consents_to_what_another_gives(cast: Cast) -> None:
+    with pytest.raises(Invalid) as error:
+        record(cast, "wouter.lansink", "c-OM", ["De officier, vandaag."], case_id=cast.cases["Zwaluw"])
+    assert "giver_id" in error.value.errors
+    record(
+        cast, "wouter.lansink", "c-OM", ["De officier."], case_id=cast.cases["Zwaluw"], giver_id=cast.partners["POL"]
+    )
+    with db.reading(cast.seats["inge.bakels"]) as reading:
+        assert [one.condition for one in seen.dates(reading, cast.cases["Zwaluw"])] == [Condition.OM]
+
+
+def test_a_guardian_who_may_be_involved_is_never_asked(cast: Cast) -> None:
+    about = {"case_id": cast.cases["Zwaluw"], "subject_id": _subject(cast)}
+    for consent in ("guardian", "both"):
+        with pytest.raises(Invalid):
+            record(cast, "inge.bakels", "c-AGE", [consent, "yes"], **about)
+    record(cast, "inge.bakels", "c-AGE", ["minor", "yes"], **about)
+
+
+@pytest.mark.parametrize("login", ["soraya.pinas", "ruud.eggink", "rik.zandstra"])
+def test_only_whose_authority_it_was_ends_it(cast: Cast, login: str) -> None:
+    made = record(cast, "inge.bakels", "c-NPS", ["a", "b", "c"], case_id=cast.cases["Zwaluw"])
+    with pytest.raises(NotFound), db.writing(cast.seats[login]) as work:
+        evidence.end(work, made)
+
+
+def test_an_agreement_is_ended_by_its_parties_alone(cast: Cast) -> None:
+    made = convenant(cast)
+    with pytest.raises(Refused), db.writing(cast.seats["petra.dekker"]) as work:
+        evidence.end(work, made)
+    with db.writing(cast.seats["samir.el.khatib"]) as work:
+        evidence.end(work, made)
+
+
+def test_the_privacy_officer_reads_the_words_and_that_is_noted(cast: Cast) -> None:
+    record(cast, "inge.bakels", "c-NPS", ["Kanarie.", "b", "c"], case_id=cast.cases["Zwaluw"])
+    told, noted = texts(cast, "nadia.oosterhuis")
+    assert "Kanarie" in told
+    assert "Zwaluw" not in told
+    assert "matrassen" not in told
+    assert len(noted[0]["evidence"]) == 1  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("login", ["petra.dekker", "ruud.eggink", "rik.zandstra", "wouter.lansink"])
+def test_others_do_not_know_of_a_record(cast: Cast, login: str) -> None:
+    record(cast, "inge.bakels", "c-NPS", ["Kanarie.", "b", "c"], case_id=cast.cases["Zwaluw"])
+    assert "Kanarie" not in texts(cast, login)[0]
+
+
+def test_the_administrator_reads_none(cast: Cast) -> None:
+    with pytest.raises(NotFound):
+        texts(cast, "ben.vink")
+
+
+def test_a_partner_that_does_not_exist_cannot_be_named(cast: Cast) -> None:
+    for stranger in (uuid4(), cast.seats["rik.zandstra"].partner):
+        with pytest.raises(NotFound):
+            record(cast, "inge.bakels", "c-NPS", ["a", "b", "c"], case_id=cast.cases["Zwaluw"], receivers=[stranger])
+
+
+def test_how_many_shares_lean_on_a_record_is_told_to_the_giver_alone(cast: Cast) -> None:
+    decision(cast, ["ZC"])
+    give(cast, "inge.bakels", ["voorman"], ["ZC"], **NECESSITY)
+    for login, count in (("inge.bakels", 1), ("wouter.lansink", 0)):
+        with db.reading(cast.seats[login]) as reading:
+            assert seen.of_region(reading).lines[0].leaning == count

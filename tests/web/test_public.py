@@ -1,0 +1,44 @@
+"""The doors without a seat: who has no cast shows none, health is honest, and the log holds no address."""
+
+import io
+import json
+from contextlib import redirect_stdout
+
+import pytest
+import structlog
+from starlette.testclient import TestClient
+
+from tafel import db
+from tafel.settings import settings
+from tests.cast import Cast
+from tests.tafel.test_ledger import failing_commits
+from web.app import create
+
+SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.mark.usefixtures("cast")
+def test_a_real_database_has_no_cast() -> None:
+    client = TestClient(create(), client=("127.0.0.1", 5000), headers=SAME_ORIGIN)
+    assert client.get("/aanmelden/oefenen").status_code == 404
+    assert client.post("/aanmelden/oefenen", data={"person": "inge.bakels"}).status_code == 404
+
+
+@pytest.mark.usefixtures("cast")
+def test_health_says_whether_it_can_be_written() -> None:
+    client = TestClient(create())
+    assert client.get("/healthz").status_code == 200
+    with failing_commits(db.engine()):
+        assert client.get("/healthz").status_code == 503
+
+
+def test_a_request_is_one_line_without_its_address(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TAFEL_LOG", "true")
+    settings.cache_clear()
+    with redirect_stdout(io.StringIO()) as told:
+        cast.client("inge.bakels").get(f"/casussen/{cast.cases['Zwaluw']}")
+    structlog.reset_defaults()
+    (line,) = told.getvalue().splitlines()
+    said = json.loads(line)
+    assert (said["method"], said["route"], said["status"]) == ("GET", "/casussen/{case_id}", 200)
+    assert str(cast.cases["Zwaluw"]) not in line
