@@ -27,7 +27,7 @@ _OPEN = {
 }
 _WRITE = {
     "once": "7f3cf7f2-0d9a-4b8e-9d43-0a6f0f3b8a02",
-    "text": "Boven de kas liggen negen matrassen.",
+    "text": "Er stond een busje voor de deur.",
     "category": "D7",
     "kind": "fact",
     "reliability": "own-observation",

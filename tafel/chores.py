@@ -77,7 +77,7 @@ def once(*, holder: UUID | None = None) -> list[str]:
 def regions() -> list[UUID]:
     """Every region of the installation."""
     with db.installation() as session:
-        return list(session.scalars(select(Region.id).order_by(col(Region.created_at), col(Region.id))))
+        return list(session.scalars(select(col(Region.id)).order_by(col(Region.created_at), col(Region.id))))
 
 
 def do(region: UUID, chore: Chore, me: UUID) -> bool:

@@ -172,7 +172,7 @@ def set_password(login: str, password: Secret) -> None:
     login = _checked(login, password)
     running.prepare()
     with db.installation() as session:
-        person = session.scalar(select(Person.id).where(col(Person.login) == login))
+        person = session.scalar(select(col(Person.id)).where(col(Person.login) == login))
     if person is None:
         raise CannotRun(f"De aanmeldnaam {login} is hier niet bekend.")
     sign_in.set_password(person, password)
@@ -244,7 +244,7 @@ def _in_region(wanted: str) -> Seat:
     """The seat of whoever runs the server, in the region that was named or the only one."""
     running.prepare()
     with db.installation() as session:
-        rows = session.execute(select(Region.id, Region.name, Region.prefix).order_by(col(Region.name))).all()
+        rows = session.execute(select(col(Region.id), col(Region.name), col(Region.prefix)).order_by(col(Region.name))).all()
     found = [row for row in rows if wanted.lower() in ("", row.name.lower(), row.prefix.lower())]
     if len(found) == 1:
         return replace(of_chores(found[0].id), origin="cli")
@@ -271,7 +271,7 @@ def _bar() -> Progress:
 
 def _size(region: UUID) -> int:
     with db.reading(of_chores(region)) as reading:
-        return reading.session.scalar(select(Head.size).where(col(Head.region_id) == region)) or 0
+        return reading.session.scalar(select(col(Head.size)).where(col(Head.region_id) == region)) or 0
 
 
 def _check_region(name: str, prefix: str) -> None:

@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, select, text
 from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from models.tables.ledger import Head
 from models.terms import Act, Result
@@ -23,7 +23,7 @@ from tafel import clock, ids
 from tafel.refusals import Refused, Unavailable
 from tafel.seat import Seat
 
-_PRAGMAS = {
+_PRAGMAS: dict[str, str | int] = {
     "journal_mode": "wal",
     "synchronous": 2,
     "foreign_keys": 1,
@@ -155,13 +155,13 @@ def set_context(
 
 _WHO = ("region", "partner", "person", "now")
 _SET = text("SELECT " + ", ".join(f"set_config('tafel.{name}', :{name}, true)" for name in _WHO))
-_LAST = select(Head.last_at)  # type: ignore[call-overload]
+_LAST = select(col(Head.last_at))
 
 
 def _begin(session: Session, seat: Seat) -> datetime:
     clocked = clock.now()
     set_context(session, seat.region, seat.partner, seat.person, clocked)
-    last = session.exec(_LAST.where(Head.region_id == seat.region)).scalar()
+    last = session.scalar(_LAST.where(col(Head.region_id) == seat.region))
     return max(clocked, last) if last else clocked
 
 

@@ -24,7 +24,7 @@ def make_case_key(session: Session, region: UUID, case_id: UUID) -> None:
 
 def case_key(reading: Reading, case_id: UUID) -> bytes:
     """The key that seals the texts of a case."""
-    wanted = select(CaseKey.wrapped).where(
+    wanted = select(col(CaseKey.wrapped)).where(
         col(CaseKey.region_id) == reading.seat.region, col(CaseKey.case_id) == case_id
     )
     return seal.unwrap(region_key(reading.seat.region), reading.session.execute(wanted).scalar_one(), case_id)

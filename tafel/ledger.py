@@ -72,7 +72,7 @@ def retention_of(act: Act) -> RetentionClass:
 
 def has_moved(reading: Reading) -> bool:
     """Whether anything was written since the last checkpoint."""
-    size = reading.session.scalar(select(Head.size).where(col(Head.region_id) == reading.seat.region))
+    size = reading.session.scalar(select(col(Head.size)).where(col(Head.region_id) == reading.seat.region))
     last = newest_checkpoint(reading)
     return bool(size) and (last is None or last.size != size)
 
@@ -104,7 +104,7 @@ def take_checkpoint(work: Writing) -> UUID | None:
 def stored(reading: Reading) -> Iterator[StoredEntry]:
     """Every leaf of the region with its envelope and key, or without them where they were erased, in order."""
     rows = reading.session.execute(
-        select(Leaf.position, Leaf.leaf, Entry.envelope, Entry.key)
+        select(col(Leaf.position), col(Leaf.leaf), col(Entry.envelope), col(Entry.key))
         .outerjoin(Entry, (col(Entry.region_id) == col(Leaf.region_id)) & (col(Entry.position) == col(Leaf.position)))
         .where(col(Leaf.region_id) == reading.seat.region)
         .order_by(col(Leaf.position))
@@ -117,7 +117,7 @@ def stored(reading: Reading) -> Iterator[StoredEntry]:
 
 def checkpoints(reading: Reading) -> list[str]:
     """The signed notes of the region, oldest first."""
-    wanted = select(CheckpointRow.note).where(col(CheckpointRow.region_id) == reading.seat.region)
+    wanted = select(col(CheckpointRow.note)).where(col(CheckpointRow.region_id) == reading.seat.region)
     return list(reading.session.scalars(wanted.order_by(col(CheckpointRow.size))))
 
 

@@ -133,7 +133,7 @@ def _write(reading: Reading, path: Path, count: Count | None) -> tuple[int, str]
 
 def _manifest(reading: Reading) -> dict[str, Any]:
     region = reading.seat.region
-    wanted = select(Head.frontier).where(col(Head.region_id) == region)
+    wanted = select(col(Head.frontier)).where(col(Head.region_id) == region)
     frontier = Frontier.from_bytes(reading.session.execute(wanted).scalar_one())
     root = frontier.root() if frontier.size else EMPTY_ROOT
     return {

@@ -34,7 +34,7 @@ def write(
 def waiting(reading: Reading) -> bool:
     """Whether there is mail to send."""
     mine = (col(OutgoingMail.region_id) == reading.seat.region, col(OutgoingMail.sent_at).is_(None))
-    return reading.session.scalar(select(OutgoingMail.id).where(*mine).limit(1)) is not None
+    return reading.session.scalar(select(col(OutgoingMail.id)).where(*mine).limit(1)) is not None
 
 
 def send(work: Writing) -> int:

@@ -36,7 +36,7 @@ def add_person(name: str, login: str, language: str = "nl") -> UUID:
     from tafel import clock
 
     with db.installation(write=True) as session:
-        if session.scalar(select(Person.id).where(col(Person.login) == login)):
+        if session.scalar(select(col(Person.id)).where(col(Person.login) == login)):
             raise Invalid(login=say("Deze aanmeldnaam bestaat al."))
         person = Person(id=ids.new(), name=name, login=login, language=language, created_at=clock.now())
         session.add(person)
@@ -48,7 +48,7 @@ def add_person_with_password(work: Writing, form: AddPerson) -> None:
     from tafel import sign_in
 
     _is_administrator(work)
-    if work.session.scalar(select(Person.id).where(col(Person.login) == form.login)):
+    if work.session.scalar(select(col(Person.id)).where(col(Person.login) == form.login)):
         raise Invalid(login=say("Deze aanmeldnaam bestaat al."))
     person = Person(id=ids.new(), name=form.name, login=form.login, created_at=work.now)
     work.session.add(person)
@@ -179,7 +179,7 @@ def _membership(work: Writing, membership_id: UUID) -> Membership:
 
 
 def _seated_for(work: Writing, partner_id: UUID) -> bool:
-    wanted = select(Membership.id).where(
+    wanted = select(col(Membership.id)).where(
         col(Membership.region_id) == work.seat.region,
         col(Membership.partner_id) == partner_id,
         col(Membership.confirmed_at).is_not(None),

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, select, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from models.forms.people import ChangePassword, ChooseSeat, SignIn
@@ -59,7 +60,7 @@ def with_password(form: SignIn, where: str) -> str:
     _throttle(who)
     with db.installation() as session:
         row = session.execute(
-            select(Person.id, Password.hash)
+            select(col(Person.id), col(Password.hash))
             .join(Password, col(Password.person_id) == col(Person.id))
             .where(col(Person.login) == form.login)
         ).first()
@@ -90,12 +91,15 @@ def present(token: str, origin: str = "web") -> Present | None:
     now = clock.now()
     with db.installation() as session:
         row = session.execute(_sitting(token, now)).first()
-    if row is None:
-        return None
-    if now - row.Sitting.seen_at > _WRITE_SEEN_AFTER:
-        _seen(row.Sitting.id, now)
-    seat = seat_in(row.Sitting, row.Person, origin) if row.Sitting.membership_id else None
-    return Present(row.Sitting.id, row.Person.id, row.Person.name, row.Person.language, seat)
+        if row is None:
+            return None
+        sitting, person = row
+        seat = seat_in(session, sitting, person, origin) if sitting.membership_id else None
+        here = Present(sitting.id, person.id, person.name, person.language, seat)
+        slept = now - sitting.seen_at
+    if slept > _WRITE_SEEN_AFTER:
+        _seen(here.sitting, now)
+    return here
 
 
 def seats_of(person: UUID) -> list[SeatChoice]:
@@ -125,9 +129,8 @@ def take_seat(token: str, form: ChooseSeat, origin: str = "web") -> Seat:
         )
         if membership is None:
             raise NotFound
-        sitting, person = row.Sitting, row.Person
-        sitting.region_id, sitting.membership_id = membership.region_id, membership.id
-    seat = seat_in(sitting, person, origin)
+        row.Sitting.region_id, row.Sitting.membership_id = membership.region_id, membership.id
+        seat = seat_in(session, row.Sitting, row.Person, origin)
     if seat is None:
         raise NotFound
     with db.writing(seat) as work:
@@ -192,7 +195,7 @@ def prefer(person: UUID, *, language: str | None = None, private_view: bool | No
         session.execute(update(Person).where(col(Person.id) == person).values(**values))
 
 
-def _sitting(token: str, now: datetime) -> object:
+def _sitting(token: str, now: datetime) -> Select[Sitting, Person]:
     idle = now - timedelta(minutes=settings().idle_minutes)
     return (
         select(Sitting, Person)
@@ -202,7 +205,7 @@ def _sitting(token: str, now: datetime) -> object:
     )
 
 
-def in_force() -> Sequence[object]:
+def in_force() -> tuple[ColumnElement[bool], ...]:
     """Seats that were confirmed and have not ended."""
     return (col(Membership.confirmed_at).is_not(None), col(Membership.ended_at).is_(None))
 
@@ -212,44 +215,41 @@ def _seen(sitting: UUID, now: datetime) -> None:
         session.execute(update(Sitting).where(col(Sitting.id) == sitting).values(seen_at=now))
 
 
-def seat_in(sitting: Sitting, person: Person, origin: str) -> Seat | None:
+def seat_in(session: Session, sitting: Sitting, person: Person, origin: str) -> Seat | None:
     """The seat chosen in a sitting, if it is still in force."""
-    now = clock.now()
-    with db.installation() as session:
-        db.set_context(session, sitting.region_id, None, person.id, now)
-        row = session.execute(
-            select(Membership, Partner, Region.name)
-            .join(Region, col(Region.id) == col(Membership.region_id))
-            .outerjoin(
-                Partner,
-                (col(Partner.region_id) == col(Membership.region_id)) & (col(Partner.id) == col(Membership.partner_id)),
-            )
-            .where(col(Membership.region_id) == sitting.region_id, col(Membership.id) == sitting.membership_id)
-            .where(col(Membership.person_id) == person.id, *in_force())
-        ).first()
-        if row is None:
-            return None
-        several = session.scalar(
-            select(func.count()).where(col(Membership.person_id) == person.id, *in_force())
-        )
-        demo = is_demo(session, row.Membership.region_id)
-    return _made(sitting, person, row, origin, several=bool(several and several > 1), demo=demo)
-
-
-def _made(sitting: Sitting, person: Person, row: object, origin: str, *, several: bool, demo: bool) -> Seat:
-    membership, partner, region_name = row  # type: ignore[misc]
+    db.set_context(session, sitting.region_id, None, person.id, clock.now())
+    row = session.execute(
+        select(Membership, Partner, col(Region.name), _seats_in_force(person.id))
+        .join(Region, col(Region.id) == col(Membership.region_id))
+        .outerjoin(Partner, and_(col(Partner.region_id) == col(Membership.region_id), col(Partner.id) == col(Membership.partner_id)))
+        .where(col(Membership.region_id) == sitting.region_id, col(Membership.id) == sitting.membership_id)
+        .where(col(Membership.person_id) == person.id, *in_force())
+    ).first()  # fmt: skip
+    if row is None:
+        return None
+    membership, partner, region_name, seats = row
     return Seat(
         region=membership.region_id, person=person.id, membership=membership.id, partner=membership.partner_id,
         kind=partner.kind if partner else None, role=membership.role, sitting=sitting.id, person_name=person.name,
         partner_name=partner.name if partner else "", region_name=region_name, job=membership.job,
-        language=person.language, private_view=person.private_view, several_seats=several, demo=demo, origin=origin,
+        language=person.language, private_view=person.private_view, several_seats=seats > 1,
+        demo=is_demo(session, membership.region_id), origin=origin,
     )  # fmt: skip
+
+
+def _seats_in_force(person: UUID) -> ScalarSelect[int]:
+    mine = aliased(Membership)
+    return (
+        select(func.count())
+        .where(col(mine.person_id) == person, col(mine.confirmed_at).is_not(None), col(mine.ended_at).is_(None))
+        .scalar_subquery()
+    )
 
 
 def is_demo(session: Session, region: UUID) -> bool:
     """Whether a region was born as a demo: its first ledger entry says so, and cannot be changed."""
     first = session.scalar(
-        select(Entry.envelope).where(col(Entry.region_id) == region, col(Entry.position) == 0)
+        select(col(Entry.envelope)).where(col(Entry.region_id) == region, col(Entry.position) == 0)
     )
     return bool(first and '"demo":true' in first)
 

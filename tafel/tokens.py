@@ -25,7 +25,7 @@ def make(work: Writing, form: MakeToken) -> str:
         region_id=work.seat.region, id=ids.new(), membership_id=work.seat.membership, name=form.name,
         token_hash=digest(token), made_at=work.now, ends_at=work.now + timedelta(days=form.days),
     )  # fmt: skip
-    work.session.add(made)
+    work.session.add_all((made, _own_sitting(work, made)))
     work.record(Act.TOKEN_MADE, token=made.id, until=made.ends_at)
     return token
 
@@ -49,31 +49,23 @@ def seat_of(token: str) -> Seat | None:
     with db.installation() as session:
         db.set_context(session, region, None, None, now)
         row = session.execute(
-            select(AccessToken.id, Membership.id, Person)
+            select(Sitting, Person)
+            .select_from(AccessToken)
+            .join(Sitting, col(Sitting.id) == col(AccessToken.id))
             .join(Membership, col(Membership.id) == col(AccessToken.membership_id))
             .join(Person, col(Person.id) == col(Membership.person_id))
             .where(col(AccessToken.region_id) == region, col(AccessToken.token_hash) == digest(token), *in_force())
             .where(col(AccessToken.revoked_at).is_(None), col(AccessToken.ends_at) > now)
         ).first()
-        if row is None:
-            return None
-        sitting = _sitting_of_token(session, row[0], row[2].id, region, row[1], now)
-        return seat_in(sitting, row[2], "api")
+        return seat_in(session, row[0], row[1], "api") if row else None
 
 
-def _sitting_of_token(session: Session, token: UUID, person: UUID, region: UUID, membership: UUID, now: datetime) -> Sitting:
-    """A token's own sitting: the same for all its life, so that unchanged words are noted once."""
-    found = session.get(Sitting, token)
-    if found is None:
-        with db.installation(write=True) as writer:
-            found = Sitting(
-                id=token, person_id=person, token_hash=digest(str(token)), region_id=region,
-                membership_id=membership, started_at=now, seen_at=now, ends_at=now, ended_at=now,
-            )  # fmt: skip
-            writer.add(found)
-            writer.flush()
-            writer.expunge(found)
-    return found
+def _own_sitting(work: Writing, made: AccessToken) -> Sitting:
+    """A token's own sitting, which no browser can hold: the same for all its life, so that words are noted once."""
+    return Sitting(
+        id=made.id, person_id=work.seat.person, token_hash=digest(str(made.id)), region_id=made.region_id,
+        membership_id=made.membership_id, started_at=work.now, seen_at=work.now, ends_at=work.now, ended_at=work.now,
+    )  # fmt: skip
 
 
 def _region_of(token: str) -> UUID | None:

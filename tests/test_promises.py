@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 from starlette.testclient import TestClient
@@ -194,12 +194,12 @@ def machine(fresh: Callable[[], Table]) -> type[RuleBasedStateMachine]:
 
 
 def test_after_any_acts_everybody_reads_exactly_what_the_promises_allow(anew: Callable[[], Cast]) -> None:
-    examples = int(os.environ.get("TAFEL_EXAMPLES", "3"))
+    examples = int(os.environ.get("TAFEL_EXAMPLES", "2"))
     run_state_machine_as_test(
         machine(lambda: Table(anew())),
         settings=settings(
-            max_examples=examples, stateful_step_count=10, deadline=None, derandomize="TAFEL_EXAMPLES" not in os.environ,
-            suppress_health_check=list(HealthCheck), print_blob=True,
+            max_examples=examples, stateful_step_count=12, deadline=None, derandomize="TAFEL_EXAMPLES" not in os.environ,
+            suppress_health_check=list(HealthCheck), print_blob=True, phases=(Phase.explicit, Phase.generate),
         ),
     )  # fmt: skip
 

@@ -80,8 +80,8 @@ def _list(request: Request, seat: Seat, see: Any, done: str) -> Response:
 
 
 def _form(
-    request: Request, seat: Seat, kind: Kind, case_id: UUID | None, *, filled: Filled[Any] | None = None, status: int = 200,
-    theirs: object = None,
+    request: Request, seat: Seat, kind: Kind, case_id: UUID | None, *, filled: Filled[Any] | None = None,
+    status: int = 200, **_: object,
 ) -> Response:  # fmt: skip
     if case_id is None and not kind.of_region:
         raise NotFound

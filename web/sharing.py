@@ -94,8 +94,8 @@ def my_page(request: Request, seat: Seat, sent: Filled[Any], *, status: int = 0)
 
 
 def _share(
-    request: Request, seat: Seat, case_id: UUID, filled: Filled[Any], *, status: int = 200, theirs: object = None,
-    template: str = "share/page.html",
+    request: Request, seat: Seat, case_id: UUID, filled: Filled[Any], *, status: int = 200,
+    template: str = "share/page.html", **_: object,
 ) -> Response:  # fmt: skip
     choice = _choice(filled)
     return page(

@@ -30,7 +30,7 @@ class Castling:
 def in_use() -> bool:
     """Whether this database was born as a demo: the first entry of every region says so, and cannot be changed."""
     with db.installation() as session:
-        regions = session.scalars(select(Region.id)).all()
+        regions = session.scalars(select(col(Region.id))).all()
         return bool(regions) and all(_born_as_demo(session, region) for region in regions)
 
 
@@ -45,7 +45,7 @@ def people() -> list[Castling]:
         raise NotFound
     with db.installation() as session:
         regions = session.execute(
-            select(Region.id, Region.name).order_by(col(Region.created_at), col(Region.name))
+            select(col(Region.id), col(Region.name)).order_by(col(Region.created_at), col(Region.name))
         ).all()
         rows = [row for region in regions for row in _seats(session, region)]
     cast: dict[str, Castling] = {}
@@ -84,8 +84,8 @@ def _seats(session: Session, region: Any) -> list[Any]:
     db.set_context(session, region.id, None, None, clock.now())
     rows = session.execute(
         select(
-            Person.id.label("person"), Person.login, Person.name, Partner.name.label("partner"), Membership.role,  # type: ignore[attr-defined]
-            Membership.job, Region.name.label("region"),  # type: ignore[attr-defined]
+            Person.id.label("person"), col(Person.login), col(Person.name), Partner.name.label("partner"), col(Membership.role),  # type: ignore[attr-defined]
+            col(Membership.job), Region.name.label("region"),  # type: ignore[attr-defined]
         )
         .select_from(Membership)
         .join(Person, col(Person.id) == col(Membership.person_id))
@@ -93,6 +93,6 @@ def _seats(session: Session, region: Any) -> list[Any]:
         .outerjoin(Partner, and_(col(Partner.region_id) == col(Membership.region_id),
                                  col(Partner.id) == col(Membership.partner_id)))
         .where(col(Membership.region_id) == region.id, *sign_in.in_force())
-        .order_by(col(Partner.position).is_(None), col(Partner.position), Membership.proposed_at, Person.login)
+        .order_by(col(Partner.position).is_(None), col(Partner.position), col(Membership.proposed_at), col(Person.login))
     )  # fmt: skip
     return list(rows)

@@ -158,7 +158,7 @@ class Telling:
             "receivers": [self.partners[key] for key in told.get("receivers", parties)],
             "categories": told.get("categories", []),
             "purposes": told.get("purposes", []),
-            "claimed_from": self._in_days(-told.get("from_days_ago", told["days_ago"])),
+            "claimed_from": self._in_days(-(told.get("from_days_ago") or told["days_ago"])),
             "claimed_until": self._in_days(told.get("until_in_days")),
             "confirmer_id": self._confirmer(told),
             "answers": told["answers"],
@@ -189,7 +189,7 @@ class Telling:
         try:
             with db.writing(seat) as work:
                 sharing.give(work, case, self._giving(work, event))
-                given = select(Share.id, Share.receiver_id).where(
+                given = select(col(Share.id), col(Share.receiver_id)).where(
                     col(Share.case_id) == case, col(Share.giver_id) == seat.partner, col(Share.given_at) == work.now
                 )
                 self.shares[told["key"]] = {row.id: row.receiver_id for row in work.session.execute(given)}

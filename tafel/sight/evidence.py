@@ -165,8 +165,8 @@ def _query(reading: Reading) -> Any:
             Evidence,
             col(Case.code_word),
             col(Subject.letter),
-            maker.name.label("maker"),
-            confirmer.name.label("confirmer"),
+            col(maker.name).label("maker"),
+            col(confirmer.name).label("confirmer"),
             _leaning(reading.seat).label("leaning"),
         )
         .select_from(Evidence)

@@ -71,7 +71,7 @@ def _not_yet(read: Reading) -> set[Shown]:
 
 def _known(reading: Reading, versions: list[UUID]) -> set[UUID]:
     rows = reading.session.scalars(
-        select(HandOut.version_id).where(
+        select(col(HandOut.version_id)).where(
             col(HandOut.region_id) == reading.seat.region,
             col(HandOut.sitting_id) == reading.seat.sitting,
             col(HandOut.membership_id) == reading.seat.membership,
@@ -83,7 +83,7 @@ def _known(reading: Reading, versions: list[UUID]) -> set[UUID]:
 
 def _hold_ledger(work: Writing) -> None:
     """Whoever ends a share now does so after this hand-out, or has done so before it."""
-    work.session.execute(select(Head.size).where(col(Head.region_id) == work.seat.region).with_for_update())
+    work.session.execute(select(col(Head.size)).where(col(Head.region_id) == work.seat.region).with_for_update())
 
 
 def _still_visible(work: Writing, shown: Iterable[Shown]) -> None:
@@ -104,13 +104,13 @@ def _lines(work: Writing, shown: Iterable[Shown]) -> list[dict[str, Any]]:
     """Per passage: whose it is, in which case, on which share and rule."""
     shares = {one.version: one.share for one in shown}
     rows = work.session.execute(
-        select(Version.id, Statement.id, Statement.case_id, Statement.partner_id, Share.id, Share.rule_number, Share.book_id)
+        select(col(Version.id), col(Statement.id), col(Statement.case_id), col(Statement.partner_id), col(Share.id), col(Share.rule_number), col(Share.book_id))
         .select_from(Version)
         .join(Statement, and_(col(Statement.region_id) == col(Version.region_id), col(Statement.id) == col(Version.statement_id)))
         .outerjoin(Share, and_(col(Share.region_id) == col(Version.region_id), col(Share.id).in_([s for s in shares.values() if s])
                                , col(Share.version_id) == col(Version.id)))
         .where(col(Version.region_id) == work.seat.region, col(Version.id).in_(shares))
-        .order_by(Version.id)
+        .order_by(col(Version.id))
     )  # fmt: skip
     names = ("version", "statement", "case", "giver", "share", "rule", "book")
     return [dict(zip(names, row, strict=True)) for row in rows]

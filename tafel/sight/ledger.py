@@ -55,7 +55,7 @@ def with_period(asked: AskRegister, now: datetime) -> AskRegister:
 
 def _page(reading: Reading, asked: AskRegister) -> tuple[Sequence[Any], str | None]:
     wanted = (
-        select(Entry.position, Entry.at, Entry.envelope)
+        select(col(Entry.position), col(Entry.at), col(Entry.envelope))
         .where(visible.ledger(reading.seat), *_in_period(asked, reading.seat.region), *_of(asked))
         .order_by(col(Entry.at).desc(), col(Entry.position).desc())
         .limit(PAGE + 1)
@@ -110,15 +110,15 @@ def _consulted(asked: AskRegister, rows: Sequence[Any]) -> db.Entry:
 def _flows(reading: Reading, asked: AskRegister) -> tuple[Flow, ...]:
     total = func.sum(EnvelopeCount("passages"))
     rows = reading.session.execute(
-        select(Entry.giver, Entry.receiver, total.label("count"))
+        select(col(Entry.giver), col(Entry.receiver), total.label("count"))
         .where(
             visible.ledger(reading.seat),
             *_in_period(asked, reading.seat.region),
             *_of(asked),
             col(Entry.act) == Act.SHARE_GIVEN,
         )
-        .group_by(Entry.giver, Entry.receiver)
-        .order_by(total.desc(), Entry.giver, Entry.receiver)
+        .group_by(col(Entry.giver), col(Entry.receiver))
+        .order_by(total.desc(), col(Entry.giver), col(Entry.receiver))
     ).all()
     names = _short_names(reading) if rows else {}
     return tuple(
@@ -128,14 +128,14 @@ def _flows(reading: Reading, asked: AskRegister) -> tuple[Flow, ...]:
 
 def _short_names(reading: Reading) -> dict[str, str]:
     rows = reading.session.execute(
-        select(Partner.id, Partner.short_name).where(col(Partner.region_id) == reading.seat.region)
+        select(col(Partner.id), col(Partner.short_name)).where(col(Partner.region_id) == reading.seat.region)
     )
     return {str(row.id): row.short_name for row in rows}
 
 
 def _partners(reading: Reading) -> tuple[PartnerChoice, ...]:
     rows = reading.session.execute(
-        select(Partner.id, Partner.name)
+        select(col(Partner.id), col(Partner.name))
         .where(col(Partner.region_id) == reading.seat.region)
         .order_by(col(Partner.position))
     )
@@ -144,7 +144,7 @@ def _partners(reading: Reading) -> tuple[PartnerChoice, ...]:
 
 def _cases(reading: Reading) -> tuple[CaseWord, ...]:
     rows = reading.session.execute(
-        select(Case.id, Case.code_word, Case.reference)
+        select(col(Case.id), col(Case.code_word), col(Case.reference))
         .where(ledger_lines.cases_named(reading.seat))
         .order_by(col(Case.code_word), col(Case.reference))
         .limit(1000)

@@ -16,7 +16,7 @@ from tafel.db import Reading
 
 def cover(reading: Reading) -> Cover:
     """Minutes and lines that no checkpoint outside covers yet; the reading itself will be the next line."""
-    size = reading.session.scalar(select(Head.size).where(col(Head.region_id) == reading.seat.region)) or 0
+    size = reading.session.scalar(select(col(Head.size)).where(col(Head.region_id) == reading.seat.region)) or 0
     held = newest_held(reading)
     after = size - held.size if held else size
     return Cover(
@@ -29,8 +29,8 @@ def newest_held(reading: Reading) -> HeldCheckpoint | None:
     """The largest checkpoint that somebody else holds, and who got it first."""
     row = reading.session.execute(
         select(
-            CheckpointRow.signed_at, CheckpointRow.size, col(Person.name).label("holder"),
-            col(Partner.name).label("partner"), Membership.role,
+            col(CheckpointRow.signed_at), col(CheckpointRow.size), col(Person.name).label("holder"),
+            col(Partner.name).label("partner"), col(Membership.role),
         )
         .select_from(CheckpointHolder)
         .join(CheckpointRow, and_(col(CheckpointRow.region_id) == col(CheckpointHolder.region_id),
@@ -53,7 +53,7 @@ def newest_held(reading: Reading) -> HeldCheckpoint | None:
 
 def _verified(reading: Reading) -> Verified | None:
     last = reading.session.execute(
-        select(Entry.envelope)
+        select(col(Entry.envelope))
         .where(col(Entry.region_id) == reading.seat.region, col(Entry.act) == Act.LEDGER_VERIFIED)
         .order_by(col(Entry.position).desc())
         .limit(1)

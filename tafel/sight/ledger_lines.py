@@ -157,7 +157,7 @@ def _of(reading: Reading, envelopes: Sequence[dict[str, Any]]) -> Sequence[Any]:
     """Who acted, and who was acted upon; of another partner a partner's member learns no names."""
     mentioned = {UUID(one) for e in envelopes for one in (e.get("membership"), e.get("member")) if one}
     wanted = (
-        select(Membership.id, Membership.person_id, Person.name)
+        select(col(Membership.id), col(Membership.person_id), col(Person.name))
         .join(Person, col(Person.id) == col(Membership.person_id))
         .where(col(Membership.region_id) == reading.seat.region, col(Membership.id).in_(mentioned))
     )
@@ -168,28 +168,28 @@ def _of(reading: Reading, envelopes: Sequence[dict[str, Any]]) -> Sequence[Any]:
 
 def _partners(reading: Reading) -> dict[str, str]:
     rows = reading.session.execute(
-        select(Partner.id, Partner.name).where(col(Partner.region_id) == reading.seat.region)
+        select(col(Partner.id), col(Partner.name)).where(col(Partner.region_id) == reading.seat.region)
     )
     return {str(row.id): row.name for row in rows}
 
 
 def _cases(reading: Reading) -> dict[str, CaseWord]:
     rows = reading.session.execute(
-        select(Case.id, Case.code_word, Case.reference).where(cases_named(reading.seat)).limit(5000)
+        select(col(Case.id), col(Case.code_word), col(Case.reference)).where(cases_named(reading.seat)).limit(5000)
     )
     return {str(row.id): CaseWord.model_validate(row) for row in rows}
 
 
 def _articles(reading: Reading) -> dict[tuple[str, int], str]:
     rows = reading.session.execute(
-        select(Rule.book_id, Rule.number, Rule.article).where(col(Rule.region_id) == reading.seat.region)
+        select(col(Rule.book_id), col(Rule.number), col(Rule.article)).where(col(Rule.region_id) == reading.seat.region)
     )
     return {(str(row.book_id), row.number): row.article for row in rows}
 
 
 def _books(reading: Reading) -> tuple[tuple[datetime, str], ...]:
     rows = reading.session.execute(
-        select(RuleBookRow.adopted_at, RuleBookRow.id)
+        select(col(RuleBookRow.adopted_at), col(RuleBookRow.id))
         .where(col(RuleBookRow.region_id) == reading.seat.region, col(RuleBookRow.adopted_at).is_not(None))
         .order_by(col(RuleBookRow.adopted_at).desc())
     )

@@ -76,13 +76,13 @@ def _given(reading: Reading, first: date, last: date) -> Any:
             col(Version.written_by),
             col(Statement.field),
             col(Subject.letter),
-            receiver.name.label("receiver"),
+            col(receiver.name).label("receiver"),
             col(Share.purpose),
             col(Share.category),
             col(Share.rule_number),
             col(Rule.article),
             col(RuleBookRow.version).label("book_version"),
-            person.name.label("given_by"),
+            col(person.name).label("given_by"),
             col(Share.given_at),
             col(Share.ends_at),
             _first_shown().label("shown"),
@@ -192,7 +192,7 @@ def _doubts(reading: Reading) -> Any:
             col(Share.category),
             col(CategoryDoubt.suggested),
             col(CategoryDoubt.doubted_at),
-            doubter.name.label("doubted_for"),
+            col(doubter.name).label("doubted_for"),
         )
         .select_from(CategoryDoubt)
         .join(
@@ -243,7 +243,7 @@ def _received_before(reading: Reading) -> tuple[ReceivedBefore, ...]:
     rows = reading.session.execute(
         select(
             col(Share.id).label("share_id"),
-            giver.name.label("partner"),
+            col(giver.name).label("partner"),
             col(Case.code_word).label("case_word"),
             col(Share.given_at),
             col(Share.ends_at),

@@ -23,7 +23,7 @@ def people_page(reading: Reading) -> PeoplePage:
 def partners(reading: Reading) -> tuple[PartnerLine, ...]:
     """All partners of the region in their fixed order."""
     rows = reading.session.execute(
-        select(Partner.id, Partner.name, Partner.short_name, Partner.kind, Partner.municipality)
+        select(col(Partner.id), col(Partner.name), col(Partner.short_name), col(Partner.kind), col(Partner.municipality))
         .where(col(Partner.region_id) == reading.seat.region)
         .order_by(col(Partner.position))
     )
@@ -34,7 +34,7 @@ def own_page(reading: Reading, new_token: str | None = None) -> OwnPage:
     """What one can see and change of oneself: seat, secrecy, password, keys, and where one is signed in."""
     seat = reading.seat
     membership = reading.session.get_one(Membership, (seat.region, seat.membership))
-    login = select(Person.login).where(col(Person.id) == seat.person)
+    login = select(col(Person.login)).where(col(Person.id) == seat.person)
     return OwnPage(
         person=seat.person_name,
         login=reading.session.execute(login).scalar_one(),
@@ -56,7 +56,7 @@ def to_confirm(reading: Reading) -> int:
 
 def _seats(reading: Reading) -> tuple[SeatLine, ...]:
     rows = reading.session.execute(
-        select(Membership, Person.name, Person.login, Partner.name, _someone_sits())
+        select(Membership, col(Person.name), col(Person.login), col(Partner.name), _someone_sits())
         .select_from(Membership)
         .join(Person, col(Person.id) == col(Membership.person_id))
         .outerjoin(Partner, _of_partner())
@@ -108,7 +108,7 @@ def _of_partner() -> ColumnElement[bool]:
 def _tokens(reading: Reading) -> tuple[TokenLine, ...]:
     seat = reading.seat
     rows = reading.session.execute(
-        select(AccessToken.id, AccessToken.name, AccessToken.made_at, AccessToken.ends_at, AccessToken.revoked_at)
+        select(col(AccessToken.id), col(AccessToken.name), col(AccessToken.made_at), col(AccessToken.ends_at), col(AccessToken.revoked_at))
         .where(col(AccessToken.region_id) == seat.region, col(AccessToken.membership_id) == seat.membership)
         .order_by(col(AccessToken.made_at).desc())
     )
@@ -118,7 +118,7 @@ def _tokens(reading: Reading) -> tuple[TokenLine, ...]:
 def _sittings(reading: Reading) -> tuple[SittingLine, ...]:
     here: UUID = reading.seat.sitting
     rows = reading.session.execute(
-        select(Sitting.id, Sitting.started_at, Sitting.seen_at)
+        select(col(Sitting.id), col(Sitting.started_at), col(Sitting.seen_at))
         .where(col(Sitting.person_id) == reading.seat.person, col(Sitting.ended_at).is_(None))
         .where(col(Sitting.ends_at) > clock.now())
         .order_by(col(Sitting.seen_at).desc())

@@ -119,7 +119,7 @@ def _words(said: Any) -> Words:
 def _kinds_here(reading: Reading) -> list[PartnerKind]:
     """The kinds of partner at this table, in their fixed order."""
     rows = reading.session.scalars(
-        select(Partner.kind).where(col(Partner.region_id) == reading.seat.region).order_by(col(Partner.position))
+        select(col(Partner.kind)).where(col(Partner.region_id) == reading.seat.region).order_by(col(Partner.position))
     )
     return list(dict.fromkeys(rows))
 
@@ -127,9 +127,9 @@ def _kinds_here(reading: Reading) -> list[PartnerKind]:
 def _books(reading: Reading) -> tuple[BookLine, ...]:
     adviser = aliased(Person)
     rows = reading.session.execute(
-        select(RuleBookRow.id, RuleBookRow.version, RuleBookRow.state, RuleBookRow.valid_from, RuleBookRow.valid_until,
-               RuleBookRow.advised_at, adviser.name.label("adviser"))  # type: ignore[attr-defined]
-        .outerjoin(adviser, adviser.id == RuleBookRow.advised_by)
+        select(col(RuleBookRow.id), col(RuleBookRow.version), col(RuleBookRow.state), col(RuleBookRow.valid_from), col(RuleBookRow.valid_until),
+               col(RuleBookRow.advised_at), adviser.name.label("adviser"))  # type: ignore[attr-defined]
+        .outerjoin(adviser, col(adviser.id) == col(RuleBookRow.advised_by))
         .where(col(RuleBookRow.region_id) == reading.seat.region)
         .order_by(col(RuleBookRow.version).desc())
         .limit(50)
@@ -153,7 +153,7 @@ def _book(reading: Reading, row: Any, adopted: Sequence[Any]) -> BookLine:
 
 def _adoptions(reading: Reading) -> dict[UUID, list[Any]]:
     rows = reading.session.execute(
-        select(Adoption.book_id, Adoption.person_id, Adoption.at, Person.name, Partner.name.label("partner"))  # type: ignore[attr-defined]
+        select(col(Adoption.book_id), col(Adoption.person_id), col(Adoption.at), col(Person.name), Partner.name.label("partner"))  # type: ignore[attr-defined]
         .select_from(Adoption)
         .join(Person, col(Person.id) == col(Adoption.person_id))
         .join(Membership, and_(col(Membership.region_id) == col(Adoption.region_id),

@@ -48,7 +48,7 @@ class _Ours:
 
 
 def share_page(reading: Reading, case_id: UUID, choice: ShareChoice | None = None) -> SharePage:
-    """Everything needed to share in one look: what was not chosen follows the profile, at first what is new is chosen."""
+    """Everything needed to share in one look. What was not chosen follows the profile; what is new is chosen first."""
     case = visible.require_case(reading, case_id)
     desk = asks.desk(reading, case)
     ours = _ours(reading, desk)

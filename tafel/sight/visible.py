@@ -109,7 +109,7 @@ def require_own_statement(reading: Reading, statement_id: UUID) -> tuple[Stateme
     An act holds it, so that nobody shares words while they change.
     """
     if isinstance(reading, Writing):
-        held = select(Statement.id).where(
+        held = select(col(Statement.id)).where(
             col(Statement.region_id) == reading.seat.region, col(Statement.id) == statement_id
         )
         reading.session.execute(held.with_for_update())

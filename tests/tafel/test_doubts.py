@@ -68,13 +68,18 @@ def test_as_long_as_it_is_doubted_it_is_not_shared(cast: Cast) -> None:
     assert not reads(cast, "wouter.lansink", "paspoorten")
 
 
-@pytest.mark.parametrize(
-    "login",
-    ["soraya.pinas", "petra.dekker", "ruud.eggink", "inge.bakels", "rik.zandstra", "ben.vink", "nadia.oosterhuis"],
-)
-def test_only_who_was_given_it_doubts(cast: Cast, login: str) -> None:
-    with pytest.raises(NotFound):
-        doubt(cast, login)
+def test_only_who_was_given_it_doubts(cast: Cast) -> None:
+    for login in [
+        "soraya.pinas",
+        "petra.dekker",
+        "ruud.eggink",
+        "inge.bakels",
+        "rik.zandstra",
+        "ben.vink",
+        "nadia.oosterhuis",
+    ]:
+        with pytest.raises(NotFound):
+            doubt(cast, login)
 
 
 @pytest.mark.parametrize("login", ["wouter.lansink", "ruud.eggink", "rik.zandstra", "ben.vink", "nadia.oosterhuis"])

@@ -106,10 +106,10 @@ def test_only_whose_authority_it_is_records_a_decision(cast: Cast, login: str) -
         record(cast, login, "c-W20", ["a"] * 6)
 
 
-@pytest.mark.parametrize("login", ["rik.zandstra", "ruud.eggink", "ben.vink", "nadia.oosterhuis"])
-def test_who_is_no_member_records_nothing_in_a_case(cast: Cast, login: str) -> None:
-    with pytest.raises(NotFound):
-        record(cast, login, "c-NPS", ["a", "b", "c"], case_id=cast.cases["Zwaluw"])
+def test_who_is_no_member_records_nothing_in_a_case(cast: Cast) -> None:
+    for login in ["rik.zandstra", "ruud.eggink", "ben.vink", "nadia.oosterhuis"]:
+        with pytest.raises(NotFound):
+            record(cast, login, "c-NPS", ["a", "b", "c"], case_id=cast.cases["Zwaluw"])
 
 
 def test_public_order_is_confirmed_by_a_mayor_and_the_rest_by_the_prosecutor(cast: Cast) -> None:
@@ -204,10 +204,10 @@ def test_the_privacy_officer_reads_the_words_and_that_is_noted(cast: Cast) -> No
     assert len(noted[0]["evidence"]) == 1  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("login", ["petra.dekker", "ruud.eggink", "rik.zandstra", "wouter.lansink"])
-def test_others_do_not_know_of_a_record(cast: Cast, login: str) -> None:
+def test_others_do_not_know_of_a_record(cast: Cast) -> None:
     record(cast, "inge.bakels", "c-NPS", ["Kanarie.", "b", "c"], case_id=cast.cases["Zwaluw"])
-    assert "Kanarie" not in texts(cast, login)[0]
+    for login in ["petra.dekker", "ruud.eggink", "rik.zandstra", "wouter.lansink"]:
+        assert "Kanarie" not in texts(cast, login)[0]
 
 
 def test_the_administrator_reads_none(cast: Cast) -> None:

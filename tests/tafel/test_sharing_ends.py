@@ -76,11 +76,11 @@ def test_withdrawn_twice_is_withdrawn_once(cast: Cast) -> None:
     assert len(entries(cast, Act.SHARE_WITHDRAWN)) == 1
 
 
-@pytest.mark.parametrize("login", ["wouter.lansink", "ruud.eggink", "rik.zandstra", "ben.vink", "nadia.oosterhuis"])
-def test_only_a_member_for_the_giver_withdraws(cast: Cast, login: str) -> None:
-    with pytest.raises(NotFound):
-        withdraw(cast, login, [shares(cast)[0].id])
-    assert reads(cast, "wouter.lansink", "matrassen")
+def test_only_a_member_for_the_giver_withdraws(cast: Cast) -> None:
+    for login in ["wouter.lansink", "ruud.eggink", "rik.zandstra", "ben.vink", "nadia.oosterhuis"]:
+        with pytest.raises(NotFound):
+            withdraw(cast, login, [shares(cast)[0].id])
+        assert reads(cast, "wouter.lansink", "matrassen")
 
 
 def test_sharing_ends_on_its_second(cast: Cast) -> None:
