@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from models.forms.base import ActForm
 from tafel import db, once
 from tafel.db import Reading, Writing
+from tafel.exports import File
 from tafel.refusals import Conflict, Invalid, Refused, Said, Unavailable, say
 from tafel.seat import Seat
 from tafel.sight import handed_out
@@ -82,6 +83,28 @@ def press(request: Request, seat: Seat, sent: Filled[F], do: Callable[[Writing, 
         return plain(request, seat, status, sentence)
 
     return act(request, seat, sent, do, told)
+
+
+def download(
+    request: Request,
+    seat: Seat,
+    sent: Filled[F],
+    make: Callable[[Writing, F], File],
+    again: Callable[..., Response],
+) -> Response:
+    """A file: that it leaves the house is on record before it does. Asked for twice it leaves twice, each on record."""
+    if sent.form is None:
+        return again(filled=sent, status=422)
+    try:
+        with db.writing(seat) as work:
+            once.first(work, sent.form.once, _route(request), sent.body)
+            made = make(work, sent.form)
+    except Invalid as wrong:
+        return again(filled=sent.wrong(wrong.errors), status=422)
+    except Conflict as conflict:
+        return again(filled=sent.wrong({"form": conflict.why}), status=409)
+    headers = {"Content-Disposition": f'attachment; filename="{made.name}"'}
+    return Response(made.body, media_type=made.media, headers=headers)
 
 
 def plain(request: Request, seat: Seat, status: int, sentence: Said) -> Response:

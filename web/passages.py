@@ -16,7 +16,7 @@ from tafel.refusals import Conflict, Refused, Said
 from tafel.seat import Seat
 from tafel.sight import casework as seen
 from tafel.sight import own
-from web.answer import act, page, press
+from web.answer import act, do, page, press
 from web.doors import AtPartnerSeat
 from web.filled import Filled, blank, filled
 from web.language import spoken
@@ -99,11 +99,11 @@ def move(
 ) -> Response:
     """Typed in the wrong case."""
 
-    def do(work: Writing, form: MovePassage) -> str:
+    def moves(work: Writing, form: MovePassage) -> str:
         moved = corrections.move(work, statement_id, form)
         return f"/casussen/{form.case_id}?gedaan=verplaatst#p-{moved}"
 
-    return act(request, seat, sent, do, lambda **how: _edit(request, seat, statement_id, **how))
+    return act(request, seat, sent, moves, lambda **how: _edit(request, seat, statement_id, **how))
 
 
 @router.post("/inbreng/{statement_id}/andere-taak")
@@ -113,10 +113,10 @@ def say_for_other_seat(
 ) -> Response:  # fmt: skip
     """Typed for the wrong one of one's own partners."""
 
-    def do(work: Writing, form: SayForOtherSeat) -> str:
+    def hands_over(work: Writing, form: SayForOtherSeat) -> str:
         return f"/casussen/{corrections.say_for_other_seat(work, statement_id, form)}?gedaan=andere-taak"
 
-    return act(request, seat, sent, do, lambda **how: _edit(request, seat, statement_id, **how))
+    return act(request, seat, sent, hands_over, lambda **how: _edit(request, seat, statement_id, **how))
 
 
 def _new(request: Request, seat: Seat, case_id: UUID, *, theirs: Passage | None = None, **how: Any) -> Response:
@@ -146,14 +146,14 @@ def _after(case_id: UUID, statement_id: UUID, *, more: bool = False) -> str:
 
 
 def _save(
-    request: Request, seat: Seat, statement_id: UUID, sent: Filled[Autosave], do: Callable[[Writing, Autosave], str]
+    request: Request, seat: Seat, statement_id: UUID, sent: Filled[Autosave], keep: Callable[[Writing, Autosave], str]
 ) -> Response:
     """Answer a save as web/static/tafel.js asks: the new state, a sentence, or what somebody else wrote."""
-    if sent.form is None:
+    form = sent.form
+    if form is None:
         return _sentence(seat, next(iter(sent.errors.values())))
     try:
-        with db.writing(seat) as work:
-            base = do(work, sent.form)
+        base = do(seat, lambda work: keep(work, form))
     except Refused as refused:
         return _sentence(seat, refused.why)
     except Conflict:

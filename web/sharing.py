@@ -79,14 +79,14 @@ def answer(request: Request, seat: AtPartnerSeat, doubt_id: UUID, sent: Answered
     return press(request, seat, sent, lambda work, form: _answer(work, doubt_id, form))
 
 
-def my_page(request: Request, seat: Seat, sent: Filled[Any], *, status: int = 0) -> Response:
+def my_page(request: Request, seat: Seat, filled: Filled[Any], *, status: int = 0) -> Response:
     """The account; with what was typed, and what was wrong with it."""
-    period = sent.form if isinstance(sent.form, Period) else Period()
+    period = filled.form if isinstance(filled.form, Period) else Period()
     last = period.last or clock.today()
     first = period.first or last - LOOKED_BACK
     if first > last:
-        sent, first = sent.wrong({"tot": say("De einddatum ligt vóór de begindatum.")}), last
-    kept: Filled[Any] = Filled(None, {**blank(van=first, tot=last).typed, **sent.typed}, sent.errors)
+        filled, first = filled.wrong({"tot": say("De einddatum ligt vóór de begindatum.")}), last
+    kept: Filled[Any] = Filled(None, {**blank(van=first, tot=last).typed, **filled.typed}, filled.errors)
     return page(
         request, seat, "shares/page.html", lambda reading: my_shares.my_shares(reading, first, last, period.after),
         filled=kept, status=status or (422 if kept.errors else 200), done=DONE.get(period.done or ""),

@@ -266,6 +266,7 @@ def test_input_that_cannot_be_used_is_not_called_tampered(tmp_path: Path) -> Non
     broken = replace(SOUND, manifest={"origin": ORIGIN}).write(tmp_path / "broken")
     (tmp_path / "zero").write_text(at_size(30).replace("\n30\n", "\n0\n"))
     sound = SOUND.write(tmp_path / "sound")
+    (tmp_path / "bare").write_text(checkpoint.inclusion_file(0, [], at_size(1), "").replace("extra \n", ""))
     for arguments in (
         [],
         [tmp_path / "nowhere"],
@@ -275,6 +276,8 @@ def test_input_that_cannot_be_used_is_not_called_tampered(tmp_path: Path) -> Non
         [sound, "--checkpoint", tmp_path / "zero"],
         [sound, "--checkpoint", tmp_path / "nowhere"],
         [sound, "--inclusion", tmp_path / "zero"],
+        [sound, "--inclusion", tmp_path / "bare"],
+        [sound, "--consistency", tmp_path / "bare"],
     ):
         assert alone(*arguments).code == 2, arguments
     with pytest.raises(tree.EmptyTree):

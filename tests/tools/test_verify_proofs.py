@@ -104,6 +104,19 @@ def test_both_read_envelopes_alike(found: dict[str, Any], data: some.DataObject)
         assert other.facts(changed) == expected
 
 
+@pytest.mark.parametrize("number", [2**53 - 1, -(2**53) + 1, 2**53, -(2**53), 10**15, 10**400])
+def test_both_know_the_largest_number(number: int) -> None:
+    text = canonical({name: envelope(0)[name] for name in ("act", "at", "region")} | {"z": 1}).replace(
+        "1}", f"{number}}}"
+    )
+    if abs(number) < 2**53:
+        assert Shapes().facts(text) == tool.Audit(iter(())).facts(text)
+        return
+    for read, bad in ((Shapes().facts, BadEntry), (tool.Audit(iter(())).facts, tool.Bad)):
+        with pytest.raises(bad):
+            read(text)
+
+
 @settings(max_examples=60, deadline=None)
 @given(some.integers(1, 300), some.data())
 def test_both_trees_are_one_tree(new: int, data: some.DataObject) -> None:
