@@ -43,7 +43,9 @@ def cases(seat: AtPartnerSeat) -> tuple[CaseLine, ...]:
 
 
 @router.post("/cases", status_code=status.HTTP_201_CREATED)
-def open_case(seat: AtPartnerSeat, form: Annotated[OpenCase, Body(openapi_examples={"zwaluw": {"value": _OPEN}})]) -> Made:
+def open_case(
+    seat: AtPartnerSeat, form: Annotated[OpenCase, Body(openapi_examples={"zwaluw": {"value": _OPEN}})]
+) -> Made:
     """Open a case; its partner takes part, and this seat is its first member."""
     return Made(id=UUID(do(seat, "cases", form, casework.open_case)))
 
@@ -56,10 +58,14 @@ def case(seat: AtPartnerSeat, case_id: UUID) -> CasePage:
 
 @router.post("/cases/{case_id}/passages", status_code=status.HTTP_201_CREATED)
 def write(
-    seat: AtPartnerSeat, case_id: UUID, form: Annotated[WritePassage, Body(openapi_examples={"fact": {"value": _WRITE}})]
+    seat: AtPartnerSeat,
+    case_id: UUID,
+    form: Annotated[WritePassage, Body(openapi_examples={"fact": {"value": _WRITE}})],
 ) -> Made:
     """Write a passage for this seat's partner; nobody else reads it until it is shared."""
-    return Made(id=UUID(do(seat, f"passages {case_id}", form, lambda work, sent: statements.write(work, case_id, sent))))
+    return Made(
+        id=UUID(do(seat, f"passages {case_id}", form, lambda work, sent: statements.write(work, case_id, sent)))
+    )
 
 
 @router.get("/cases/{case_id}/passages/{statement_id}")
@@ -72,7 +78,9 @@ def passage(seat: AtPartnerSeat, case_id: UUID, statement_id: UUID) -> Passage:
 @router.put("/passages/{statement_id}")
 def edit(seat: AtPartnerSeat, statement_id: UUID, form: EditPassage) -> Made:
     """New words for a passage; receivers keep what was shared until it is shared again."""
-    return Made(id=UUID(do(seat, f"passage {statement_id}", form, lambda work, sent: statements.edit(work, statement_id, sent))))
+    return Made(
+        id=UUID(do(seat, f"passage {statement_id}", form, lambda work, sent: statements.edit(work, statement_id, sent)))
+    )
 
 
 def _passage(reading: Reading, case_id: UUID, statement_id: UUID) -> tuple[Passage]:

@@ -28,7 +28,9 @@ _GIVE = {"once": "7f3cf7f2-0d9a-4b8e-9d43-0a6f0f3b8a03", **_CHOICE}
 
 @router.post("/cases/{case_id}/verdicts")
 def verdicts(
-    seat: AtPartnerSeat, case_id: UUID, choice: Annotated[ShareChoice, Body(openapi_examples={"police": {"value": _CHOICE}})]
+    seat: AtPartnerSeat,
+    case_id: UUID,
+    choice: Annotated[ShareChoice, Body(openapi_examples={"police": {"value": _CHOICE}})],
 ) -> SharePage:
     """What the rules say, per partner, of sharing these versions: may, only if, may not. Shares nothing."""
     return read(seat, lambda reading: share_page.share_page(reading, case_id, choice))

@@ -49,7 +49,9 @@ def main() -> None:
 def demo(folder: Path, requests: int) -> None:
     """Serve a fresh demo, sign in, and measure its case page and its preview."""
     port, began = free_port(), perf_counter()
-    with server([str(Path(sys.executable).parent / "tafel"), "demo", "--json", "--fresh", "--port", str(port)], port, folder):
+    with server(
+        [str(Path(sys.executable).parent / "tafel"), "demo", "--json", "--fresh", "--port", str(port)], port, folder
+    ):
         tell("demo.ready", perf_counter() - began, "s", most=10)
         browser = Browser(port)
         browser.sign_in("inge.bakels")
@@ -71,7 +73,11 @@ def pages(browser: "Browser", case: str, requests: int) -> None:
 def filled_form(page: str) -> list[tuple[str, str]]:
     """What a browser would send of the share page: every box ticked."""
     names = ("versions", "receivers", "declared")
-    boxes = re.findall(r'<input type="checkbox"[^>]*name="(\w+)"[^>]*value="([^"]*)"|name="(\w+)"[^>]*value="([^"]*)"[^>]*type="checkbox"', page)
+    boxes = re.findall(
+        r'<input type="checkbox"[^>]*name="(\w+)"[^>]*value="([^"]*)"'
+        r'|name="(\w+)"[^>]*value="([^"]*)"[^>]*type="checkbox"',
+        page,
+    )
     ticked = [(a or c, b or d) for a, b, c, d in boxes if (a or c) in names]
     return [*ticked, ("purpose", "P2"), ("ends_on", str(date.today() + timedelta(days=60)))]
 

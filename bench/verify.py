@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from models.terms import Act, RetentionClass
+from models.acts import Act, RetentionClass
 from tafel import audit, checkpoint, tree
 from tafel.entries import StoredEntry, commitment, erasure, from_line, to_line
 
@@ -124,7 +124,7 @@ def product(folder: Path) -> audit.Report:
 def peak(arguments: list[str]) -> float:
     """Megabytes at most in use by a run of its own, which must find nothing wrong."""
     run = [sys.executable, "-I", "-c", MEASURE, sys.executable, *arguments]
-    code, kilobytes = subprocess.run(run, check=True, capture_output=True, text=True).stdout.split()  # noqa: S603 our own programs
+    code, kilobytes = subprocess.run(run, check=True, capture_output=True, text=True).stdout.split()
     assert code == "0", arguments
     return int(kilobytes) * 1024 / 1e6
 

@@ -1,0 +1,1 @@
+"""WHAT MAY HAPPEN at a table: no HTTP, no HTML."""

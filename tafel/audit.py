@@ -9,7 +9,7 @@ from heapq import merge
 from sys import maxsize
 from typing import NamedTuple
 
-from models.terms import Act, RetentionClass
+from models.acts import Act, RetentionClass
 from tafel.checkpoint import BadCheckpoint, Checkpoint, VerifierKey, decode_vkey, read
 from tafel.entries import BadEntry, Checked, Shapes, StoredEntry, check_entry, due_on, parse_envelope
 from tafel.tree import EMPTY_ROOT, EmptyTree, fold, grow, leaf_hash

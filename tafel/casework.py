@@ -6,10 +6,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 from sqlmodel import col
 
+from models.acts import Act
 from models.forms.casework import ChangeLead, NameMember, OpenCase, TakePart
 from models.tables.casework import Case, CaseMember, CasePartner, CasePurpose
 from models.tables.people import Membership, Partner, Region
-from models.terms import Act, CaseState, Framework, PartnerKind, Purpose
+from models.terms import CaseState, Framework, PartnerKind, Purpose
 from tafel import ids, keys, profiles, sharing
 from tafel.db import Writing
 from tafel.refusals import Invalid, NotFound, Refused, say

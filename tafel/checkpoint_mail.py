@@ -48,7 +48,9 @@ def write(work: Writing) -> int:
 def _contacts(work: Writing) -> list[Any]:
     """One person for each partner: its contact for privacy, else its contact."""
     rows = work.session.execute(
-        select(col(Membership.id), col(Membership.partner_id), col(Membership.role), col(Person.name), col(Person.login))
+        select(
+            col(Membership.id), col(Membership.partner_id), col(Membership.role), col(Person.name), col(Person.login)
+        )
         .join(Person, col(Person.id) == col(Membership.person_id))
         .join(Partner, col(Partner.id) == col(Membership.partner_id))
         .where(col(Membership.region_id) == work.seat.region, col(Partner.region_id) == work.seat.region)

@@ -80,7 +80,7 @@ def init(
     _check_region(region, prefix)
     login = _checked(login, password)
     running.check_folder(settings().key_folder)
-    migrating.migrate(settings().database_owner or settings().url)
+    migrating.bring_up_to_date()
     db.use(settings().url)
     if demo.in_use():
         raise CannotRun("Dit is een oefendatabase. Kies voor een echte regio een andere map met TAFEL_DATA.")
@@ -113,7 +113,7 @@ def migrate() -> None:
     """Maak de database, of werk haar bij."""
     from tafel import migrating
 
-    migrating.migrate(settings().database_owner or settings().url)
+    migrating.bring_up_to_date()
     said.print("De database is bijgewerkt.")
 
 
@@ -244,7 +244,9 @@ def _in_region(wanted: str) -> Seat:
     """The seat of whoever runs the server, in the region that was named or the only one."""
     running.prepare()
     with db.installation() as session:
-        rows = session.execute(select(col(Region.id), col(Region.name), col(Region.prefix)).order_by(col(Region.name))).all()
+        rows = session.execute(
+            select(col(Region.id), col(Region.name), col(Region.prefix)).order_by(col(Region.name))
+        ).all()
     found = [row for row in rows if wanted.lower() in ("", row.name.lower(), row.prefix.lower())]
     if len(found) == 1:
         return replace(of_chores(found[0].id), origin="cli")

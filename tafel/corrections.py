@@ -6,10 +6,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import col
 
+from models.acts import Act
 from models.forms.casework import MovePassage, PassageWords, SayForOtherSeat
 from models.tables.casework import Statement, Version
 from models.tables.people import Membership, Partner
-from models.terms import Act, Shape, ShareEnd
+from models.terms import Shape, ShareEnd
 from tafel import statements, versions
 from tafel.db import Writing
 from tafel.refusals import Invalid, NotFound, Refused, say

@@ -17,8 +17,8 @@ from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlmodel import Session, col
 
+from models.acts import Act, Result
 from models.tables.ledger import Head
-from models.terms import Act, Result
 from tafel import clock, ids
 from tafel.refusals import Refused, Unavailable
 from tafel.seat import Seat

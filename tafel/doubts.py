@@ -5,10 +5,11 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlmodel import col
 
+from models.acts import Act
 from models.forms.sharing import AnswerDoubt, DoubtCategory
 from models.tables.casework import Statement
 from models.tables.sharing import CategoryDoubt, Share
-from models.terms import Act, DataCategory, ShareEnd
+from models.terms import DataCategory, ShareEnd
 from tafel import ids, sharing, statements
 from tafel.db import Writing
 from tafel.refusals import Invalid, NotFound, say

@@ -16,7 +16,7 @@ from uuid import UUID
 
 import rfc8785
 
-from models.terms import Act, RetentionClass
+from models.acts import Act, RetentionClass
 from tafel.tree import leaf_hash
 
 FORMAT = 1

@@ -7,10 +7,11 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlmodel import col
 
+from models.acts import Act
 from models.forms.sharing import GiveShares, RecordEvidence, ShareChoice
 from models.tables.people import Membership, Partner
 from models.tables.sharing import Evidence
-from models.terms import Act, Condition, ConsentOf, DataCategory, PartnerKind, Purpose
+from models.terms import Condition, ConsentOf, DataCategory, PartnerKind, Purpose
 from tafel import clock, ids, keys, naming, seal
 from tafel.db import Writing
 from tafel.evidence_kinds import KINDS, YES, Kind

@@ -12,8 +12,9 @@ from io import StringIO
 
 import typst
 
+from models.acts import Act
 from models.forms.sharing import ExportShares
-from models.terms import IDENTITY_CARD, Act, FieldName
+from models.terms import IDENTITY_CARD, FieldName
 from models.views.sharing import ShareLine
 from tafel import clock
 from tafel.db import Writing

@@ -12,8 +12,8 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
+from models.acts import Act, RetentionClass
 from models.tables.ledger import CheckpointRow, Entry, Head, Leaf
-from models.terms import Act, RetentionClass
 from tafel import checkpoint, ids, seal
 from tafel.db import Entry as ActEntry
 from tafel.db import Reading, Writing

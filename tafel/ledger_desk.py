@@ -13,8 +13,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import col
 
+from models.acts import Act
 from models.tables.ledger import CheckpointHolder, CheckpointRow, Head
-from models.terms import Act, Role
+from models.terms import Role
 from tafel import audit, checkpoint, ids, ledger
 from tafel.audit import Report
 from tafel.checkpoint import BadCheckpoint

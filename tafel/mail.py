@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import col
 
+from models.acts import Act
 from models.tables.ledger import OutgoingMail
-from models.terms import Act
 from tafel import ids, ledger_desk
 from tafel.db import Reading, Writing
 from tafel.settings import settings

@@ -6,9 +6,10 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlmodel import col
 
+from models.acts import Act
 from models.forms.people import AddPartner, AddPerson, ProposeMember
 from models.tables.people import Membership, Partner, Person, Region
-from models.terms import Act, PartnerKind, Role
+from models.terms import PartnerKind, Role
 from tafel import db, ids, keys, ledger
 from tafel.db import Reading, Writing
 from tafel.refusals import Invalid, NotFound, Refused, say
@@ -106,7 +107,7 @@ def confirm(work: Writing, membership_id: UUID) -> None:
 
 
 def may_confirm(reading: Reading, proposed: Membership, *, someone_sits: bool) -> bool:
-    """Whether this seat can confirm a proposed one: never one's own, nor what one proposed oneself, but the very first."""
+    """Whether this seat can confirm a proposed one: never one's own."""
     seat = reading.seat
     if proposed.confirmed_at or proposed.ended_at or proposed.person_id == seat.person:
         return False

@@ -5,9 +5,10 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlmodel import col
 
+from models.acts import Act
 from models.forms.sharing import GiveShares
 from models.tables.sharing import SharingProfile
-from models.terms import Act, Purpose
+from models.terms import Purpose
 from tafel.db import Writing
 from tafel.sight import sharing as seen
 

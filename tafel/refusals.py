@@ -1,7 +1,7 @@
 """The only ways to say no, each in the user's own words."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 
 class Said(str):
@@ -11,7 +11,8 @@ class Said(str):
     sentence: str
     filled: Mapping[str, Any]
 
-    def __new__(cls, sentence: str, **filled: Any) -> "Said":
+    def __new__(cls, sentence: str, **filled: Any) -> Self:
+        """The sentence, filled in for who reads Dutch."""
         said = super().__new__(cls, sentence.format(**filled) if filled else sentence)
         said.sentence, said.filled = sentence, filled
         return said

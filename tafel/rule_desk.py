@@ -6,8 +6,9 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlmodel import col
 
+from models.acts import Act
 from models.tables.sharing import Adoption, Rule, RuleBookRow
-from models.terms import Act, BookState, PartnerKind, Role
+from models.terms import BookState, PartnerKind, Role
 from tafel import clock, ids
 from tafel.book import BrokenRuleBook, RuleBook
 from tafel.db import Writing
@@ -98,9 +99,7 @@ def _next_version(work: Writing) -> int:
 
 
 def _adoptions(work: Writing, book_id: UUID) -> int:
-    count = select(func.count()).where(
-        col(Adoption.region_id) == work.seat.region, col(Adoption.book_id) == book_id
-    )
+    count = select(func.count()).where(col(Adoption.region_id) == work.seat.region, col(Adoption.book_id) == book_id)
     return work.session.scalar(count) or 0
 
 

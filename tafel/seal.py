@@ -14,7 +14,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-_NONCE = 12
+_NONCE, _KEY = 12, 32
 
 
 class CannotUnseal(Exception):
@@ -56,7 +56,7 @@ def fingerprint(key: bytes, use: str, value: str) -> bytes:
 
 def new_key() -> bytes:
     """Thirty-two random bytes."""
-    return secrets.token_bytes(32)
+    return secrets.token_bytes(_KEY)
 
 
 def region_key(folder: Path, region: UUID) -> bytes:
@@ -69,8 +69,8 @@ def key_file(path: Path) -> bytes:
     if not path.exists():
         raise CannotUnseal(f"{path} is missing: without it nothing in the database can be read")
     key = path.read_bytes()
-    if len(key) != 32:
-        raise CannotUnseal(f"{path} is not a key of 32 bytes")
+    if len(key) != _KEY:
+        raise CannotUnseal(f"{path} is not a key of {_KEY} bytes")
     return key
 
 

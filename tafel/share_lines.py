@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from models.terms import Act, Condition, Outcome, Result
+from models.acts import Act, Result
+from models.terms import Condition, Outcome
 from tafel.db import Writing
 from tafel.rules import Verdict, categories
 from tafel.sight import sharing as seen

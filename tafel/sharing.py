@@ -12,11 +12,12 @@ from uuid import UUID
 from sqlalchemy import exists, func, select
 from sqlmodel import col
 
+from models.acts import Act
 from models.forms.sharing import GiveShares, WithdrawShares
 from models.tables.casework import Case, CasePartner, Statement, Version
 from models.tables.people import Partner
 from models.tables.sharing import Evidence, Share, ShareEvidence, ShareGround
-from models.terms import Act, Condition, PartnerKind, ShareEnd
+from models.terms import Condition, PartnerKind, ShareEnd
 from tafel import clock, evidence, ids, profiles, share_lines, statements
 from tafel.db import Reading, Writing
 from tafel.refusals import Invalid, NotFound, Refused, say

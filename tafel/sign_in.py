@@ -13,10 +13,10 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, select, 
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from models.acts import Act
 from models.forms.people import ChangePassword, ChooseSeat, SignIn
 from models.tables.ledger import Entry
 from models.tables.people import Attempt, Membership, Partner, Password, Person, Region, Sitting
-from models.terms import Act
 from tafel import clock, db, ids
 from tafel.db import Writing
 from tafel.refusals import Invalid, NotFound, Refused, say
@@ -54,7 +54,8 @@ class Present:
 def with_password(form: SignIn, where: str) -> str:
     """Sign in by name and password; returns the token of a new sitting.
 
-    Name unknown and password wrong cannot be told apart, in words or in time. Raises Invalid, or Refused when throttled.
+    Name unknown and password wrong cannot be told apart, in words or in time.
+    Raises Invalid, or Refused when throttled.
     """
     who = [_who("login", form.login), _who("from", where)]
     _throttle(who)
@@ -221,7 +222,10 @@ def seat_in(session: Session, sitting: Sitting, person: Person, origin: str) -> 
     row = session.execute(
         select(Membership, Partner, col(Region.name), _seats_in_force(person.id))
         .join(Region, col(Region.id) == col(Membership.region_id))
-        .outerjoin(Partner, and_(col(Partner.region_id) == col(Membership.region_id), col(Partner.id) == col(Membership.partner_id)))
+        .outerjoin(
+            Partner,
+            and_(col(Partner.region_id) == col(Membership.region_id), col(Partner.id) == col(Membership.partner_id)),
+        )
         .where(col(Membership.region_id) == sitting.region_id, col(Membership.id) == sitting.membership_id)
         .where(col(Membership.person_id) == person.id, *in_force())
     ).first()  # fmt: skip
@@ -248,9 +252,7 @@ def _seats_in_force(person: UUID) -> ScalarSelect[int]:
 
 def is_demo(session: Session, region: UUID) -> bool:
     """Whether a region was born as a demo: its first ledger entry says so, and cannot be changed."""
-    first = session.scalar(
-        select(col(Entry.envelope)).where(col(Entry.region_id) == region, col(Entry.position) == 0)
-    )
+    first = session.scalar(select(col(Entry.envelope)).where(col(Entry.region_id) == region, col(Entry.position) == 0))
     return bool(first and '"demo":true' in first)
 
 
@@ -264,12 +266,8 @@ def _choice(session: Session, membership: Membership, person: UUID) -> SeatChoic
 def _throttle(who: Sequence[bytes]) -> None:
     since = clock.now() - _WINDOW
     with db.installation() as session:
-        tried = session.scalar(
-            select(func.count()).where(col(Attempt.who) == who[0], col(Attempt.at) > since)
-        )
-        from_here = session.scalar(
-            select(func.count()).where(col(Attempt.who) == who[1], col(Attempt.at) > since)
-        )
+        tried = session.scalar(select(func.count()).where(col(Attempt.who) == who[0], col(Attempt.at) > since))
+        from_here = session.scalar(select(func.count()).where(col(Attempt.who) == who[1], col(Attempt.at) > since))
     if (tried or 0) >= _MOST or (from_here or 0) >= 10 * _MOST:
         raise Refused(say("Te vaak geprobeerd. Wacht een kwartier en probeer het opnieuw."))
 

@@ -6,9 +6,10 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlmodel import col
 
+from models.acts import Act
 from models.forms.casework import AboutSubject, Autosave, EditPassage, PassageWords, WritePassage
 from models.tables.casework import Statement, Subject, Version
-from models.terms import Act, DataCategory
+from models.terms import DataCategory
 from tafel import clock, naming, versions
 from tafel.db import Writing
 from tafel.refusals import Conflict, Invalid, NotFound, Refused, say

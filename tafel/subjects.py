@@ -6,9 +6,10 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 from sqlmodel import col
 
+from models.acts import Act
 from models.forms.casework import AboutSubject, MergeSubjects, PassageWords
 from models.tables.casework import CardIndex, Statement, Subject
-from models.terms import Act, FieldName, Reliability, Shape, SubjectRole, Told
+from models.terms import FieldName, Reliability, Shape, SubjectRole, Told
 from tafel import clock, fields, ids, statements, versions
 from tafel.db import Writing
 from tafel.refusals import Invalid, NotFound, Refused, say

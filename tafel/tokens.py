@@ -1,20 +1,24 @@
 """A machine's key to one seat: made on one's own page, shown once, revocable."""
 
+import re
 import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from models.acts import Act
 from models.forms.people import MakeToken
 from models.tables.people import AccessToken, Membership, Person, Sitting
-from models.terms import Act
-from tafel import clock, db, ids
+from tafel import clock, db, ids, once
 from tafel.db import Writing
 from tafel.refusals import NotFound, Refused, say
 from tafel.seat import Seat
 from tafel.sign_in import digest, in_force, seat_in
+
+_HEX = re.compile(r"[0-9a-f]{32}")
+
 
 def make(work: Writing, form: MakeToken) -> str:
     """Make a machine's key to one's own seat; it is shown once, and only its hash is kept."""
@@ -28,6 +32,13 @@ def make(work: Writing, form: MakeToken) -> str:
     work.session.add_all((made, _own_sitting(work, made)))
     work.record(Act.TOKEN_MADE, token=made.id, until=made.ends_at)
     return token
+
+
+def make_once(work: Writing, form: MakeToken, body: str) -> str | None:
+    """Make a key for one rendering of the form: sent again it makes no second one, and the first is not shown again."""
+    if once.first(work, form.once, "token", body) is not None:
+        return None
+    return make(work, form)
 
 
 def revoke(work: Writing, token_id: UUID) -> None:
@@ -69,8 +80,7 @@ def _own_sitting(work: Writing, made: AccessToken) -> Sitting:
 
 
 def _region_of(token: str) -> UUID | None:
-    parts = token.split("_", 2)
-    try:
-        return UUID(hex=parts[1]) if len(parts) == 3 and parts[0] == "tafel" else None
-    except ValueError:
-        return None
+    match token.split("_", 2):
+        case ["tafel", region, _] if _HEX.fullmatch(region):
+            return UUID(hex=region)
+    return None

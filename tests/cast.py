@@ -48,7 +48,7 @@ CONTACTS = {"samir.el.khatib", "aleid.vermaas", "fleur.van.aalst", "sven.mulder"
 
 @dataclass
 class Cast:
-    """Who is here, by login: seats, tokens of sittings, keys for machines; partners by key, cases by word, passages by theirs."""
+    """Who is here, by login: seats, tokens, keys for machines; partners by key, cases and passages by a word."""
 
     administrator: Seat
     seats: dict[str, Seat] = field(default_factory=dict)
@@ -69,7 +69,9 @@ class Cast:
     def client(self, login: str, **more: Any) -> TestClient:
         """A browser in which somebody is signed in."""
         headers = {"Sec-Fetch-Site": "same-origin"}
-        return TestClient(create(), cookies={"tafel": self.tokens[login]}, headers=headers, follow_redirects=False, **more)
+        return TestClient(
+            create(), cookies={"tafel": self.tokens[login]}, headers=headers, follow_redirects=False, **more
+        )
 
     def _writer(self, word: str) -> tuple[str, UUID]:
         return ("inge.bakels" if word in ("matrassen", "voorman") else "petra.dekker"), self.passages[word]
@@ -95,7 +97,9 @@ def build() -> Cast:
 
 def _partner(administrator: Seat, name: str, kind: PartnerKind, place: str | None) -> UUID:
     with db.writing(administrator) as work:
-        form = AddPartner(once=uuid4(), name=name, short_name=name.split(",")[0], kind=kind, municipality=place)
+        form = AddPartner(
+            once=uuid4(), name=name, short_name=name.split(",", maxsplit=1)[0], kind=kind, municipality=place
+        )
         return people.add_partner(work, form)
 
 
@@ -145,14 +149,18 @@ def _rules(cast: Cast) -> None:
 def _zwaluw(cast: Cast) -> None:
     inge = cast.seats["inge.bakels"]
     with db.writing(inge) as work:
-        form = OpenCase(once=uuid4(), code_word="Zwaluw", framework="C", purposes=["P2", "P4", "P5"], municipality="Oosterwaard")
+        form = OpenCase(
+            once=uuid4(), code_word="Zwaluw", framework="C", purposes=["P2", "P4", "P5"], municipality="Oosterwaard"
+        )
         case = cast.cases["Zwaluw"] = casework.open_case(work, form)
         for key in ("VZ", "OM", "ZC", "WOCO"):
             casework.add_partner(work, case, TakePart(once=uuid4(), partner_id=cast.partners[key]))
         subjects.add_subject(work, case)
     cast.passages["matrassen"] = _passage(inge, case, "Boven de kas liggen negen matrassen.", "D7")
     cast.passages["voorman"] = _passage(inge, case, "De paspoorten liggen bij de voorman.", "D7")
-    cast.passages["huurcontract"] = _passage(cast.seats["petra.dekker"], case, "Het huurcontract staat op één naam.", "D15")
+    cast.passages["huurcontract"] = _passage(
+        cast.seats["petra.dekker"], case, "Het huurcontract staat op één naam.", "D15"
+    )
     with db.writing(inge) as work:
         sharing.give(work, case, giving([cast.version("matrassen")], [cast.partners["OM"]]))
 
@@ -165,7 +173,9 @@ def giving(versions: list[UUID], receivers: list[UUID], **more: object) -> GiveS
 
 def _passage(seat: Seat, case: UUID, text: str, category: str) -> UUID:
     with db.writing(seat) as work:
-        form = WritePassage(once=uuid4(), text=text, category=category, reliability="own-observation", observed_on=date(2026, 11, 12))
+        form = WritePassage(
+            once=uuid4(), text=text, category=category, reliability="own-observation", observed_on=date(2026, 11, 12)
+        )
         return statements.write(work, case, form)
 
 

@@ -92,4 +92,3 @@ def walk(client: TestClient, paths: list[str]) -> Iterator[tuple[str, int, str]]
     for path in paths:
         answer = client.get(path, follow_redirects=False)
         yield path, answer.status_code, answer.text
-

@@ -10,11 +10,12 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, insert, select, text, update
 from sqlmodel import Session, col
 
+from models.acts import RetentionClass
 from models.tables.casework import About, Case, HandOut, Statement, Subject, Version
 from models.tables.ledger import CheckpointHolder, CheckpointRow, Entry, Head, Leaf
 from models.tables.people import Membership, Partner, Person, Region, Sitting
 from models.tables.sharing import Adoption, Evidence, Rule, RuleBookRow, Share, ShareEvidence, ShareGround
-from models.terms import BookState, Condition, DataCategory, PartnerKind, Purpose, RetentionClass, RowOutcome
+from models.terms import BookState, Condition, DataCategory, PartnerKind, Purpose, RowOutcome
 from tafel import migrating
 from tests.databases import Database
 

@@ -41,7 +41,7 @@ def packed(vendored: Vendored, folder: Path) -> Path:
     """The package's tarball, fetched by its name and version."""
     wanted = f"{vendored.package}@{vendored.version}"
     command = ["npm", "pack", "--silent", wanted]
-    done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)  # noqa: S603 fixed words only
+    done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
     return folder / done.stdout.split()[-1]
 
 

@@ -1,4 +1,4 @@
-"""The two answers a screen gives: `page` shows, `act` does. Both open and close their own transaction before they answer.
+"""The two answers a screen gives: `page` shows, `act` does. Both close their transaction first.
 
 A page is drawn inside one reading; what it shows of other people's words is handed out in the ledger before it leaves,
 and when something on it ended meanwhile it is drawn once more.
@@ -78,7 +78,7 @@ def act(
 def press(request: Request, seat: Seat, sent: Filled[F], do: Callable[[Writing, F], str]) -> Response:
     """A button without a form of its own: what goes wrong is told on a plain page."""
 
-    def told(*, filled: Filled[Any], status: int, theirs: object = None) -> Response:
+    def told(*, filled: Filled[Any], status: int, **_: object) -> Response:
         sentence = next(iter(filled.errors.values()), say("Dit kan niet. Kijk het na."))
         return plain(request, seat, status, sentence)
 
@@ -137,7 +137,11 @@ def static_page(template: str, language: str = "nl", status: int = 200, **given:
     """A page without a reader."""
     around = frame.Frame(language=language, path="", **_only(given, frame.Frame))
     rest = {name: value for name, value in given.items() if name not in frame.Frame.__slots__}
-    drawn = environment(language).get_template(template).render(**{"view": None, "filled": blank(), "frame": around, **rest})
+    drawn = (
+        environment(language)
+        .get_template(template)
+        .render(**{"view": None, "filled": blank(), "frame": around, **rest})
+    )
     return HTMLResponse(drawn, status)
 
 
@@ -165,4 +169,3 @@ def _back_to(request: Request) -> str:
 
 def _only(given: Mapping[str, Any], kind: type) -> dict[str, Any]:
     return {name: value for name, value in given.items() if name in kind.__slots__ and name not in ("language", "path")}  # type: ignore[attr-defined]
-

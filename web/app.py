@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from pathlib import Path
 
 import anyio.to_thread
@@ -94,7 +95,7 @@ def _not_found(_request: Request, _error: Exception) -> Response:
 
 def _http(request: Request, error: Exception) -> Response:
     status = getattr(error, "status_code", 404)
-    if status == 413:
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         return static_page("errors/422.html", status=413, view={"sentence": None, "back": "/", "fields": ()})
     return _not_found(request, error)
 

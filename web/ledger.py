@@ -11,10 +11,11 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import FileResponse, PlainTextResponse, Response
 from starlette.background import BackgroundTask
 
+from models.acts import Act
 from models.forms.base import ActForm
 from models.forms.casework import JustOnce
 from models.forms.ledger import AskRegister, VerifyRegister
-from models.terms import Act, Role
+from models.terms import Role
 from tafel import clock, ledger_desk
 from tafel.db import Writing
 from tafel.ledger_desk import Checked

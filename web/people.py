@@ -9,10 +9,10 @@ from fastapi.responses import Response
 
 from models.forms.casework import JustOnce
 from models.forms.people import AddPartner, AddPerson, ChangePassword, MakeToken, ProposeMember
-from tafel import db, once, people, sign_in, tokens
+from tafel import db, people, sign_in, tokens
 from tafel.seat import Seat
 from tafel.sight import people as seen
-from web.answer import act, back, page, press
+from web.answer import act, back, do, page, press
 from web.doors import AtSeat
 from web.filled import Filled, blank, filled
 
@@ -29,19 +29,25 @@ def people_page(request: Request, seat: AtSeat) -> Response:
 
 
 @router.post("/beheer/partners")
-def add_partner(request: Request, seat: AtSeat, sent: Annotated[Filled[AddPartner], Depends(filled(AddPartner))]) -> Response:
+def add_partner(
+    request: Request, seat: AtSeat, sent: Annotated[Filled[AddPartner], Depends(filled(AddPartner))]
+) -> Response:
     """A partner signs the convenant."""
     return act(request, seat, sent, _then("/beheer", people.add_partner), _again(request, seat))
 
 
 @router.post("/beheer/personen")
-def add_person(request: Request, seat: AtSeat, sent: Annotated[Filled[AddPerson], Depends(filled(AddPerson))]) -> Response:
+def add_person(
+    request: Request, seat: AtSeat, sent: Annotated[Filled[AddPerson], Depends(filled(AddPerson))]
+) -> Response:
     """An account, with a password for the first time."""
     return act(request, seat, sent, _then("/beheer", people.add_person_with_password), _again(request, seat))
 
 
 @router.post("/beheer/plaatsen")
-def propose(request: Request, seat: AtSeat, sent: Annotated[Filled[ProposeMember], Depends(filled(ProposeMember))]) -> Response:
+def propose(
+    request: Request, seat: AtSeat, sent: Annotated[Filled[ProposeMember], Depends(filled(ProposeMember))]
+) -> Response:
     """Propose a seat."""
     return act(request, seat, sent, _then("/beheer", people.propose), _again(request, seat))
 
@@ -79,14 +85,15 @@ def change_password(
 
 
 @router.post("/ik/sleutels")
-def make_token(request: Request, seat: AtSeat, sent: Annotated[Filled[MakeToken], Depends(filled(MakeToken))]) -> Response:
+def make_token(
+    request: Request, seat: AtSeat, sent: Annotated[Filled[MakeToken], Depends(filled(MakeToken))]
+) -> Response:
     """Make a key for a machine; this answer alone shows it."""
-    if sent.form is None:
+    form = sent.form
+    if form is None:
         return _own_again(request, seat)(filled=sent, status=422)
-    with db.writing(seat) as work:
-        again = once.first(work, sent.form.once, request.url.path, sent.body)
-        key = tokens.make(work, sent.form) if again is None else None
-    return page(request, seat, "people/own.html", lambda reading: seen.own_page(reading, key))
+    key = do(seat, lambda work: tokens.make_once(work, form, sent.body))
+    return page(request, seat, "people/own.html", lambda reading: seen.own_page(reading, key), filled=blank(days=90))
 
 
 @router.post("/ik/sleutels/{token_id}/intrekken")
@@ -131,11 +138,11 @@ def _own_again(request: Request, seat: Seat) -> Again:
     return lambda **how: page(request, seat, "people/own.html", seen.own_page, **how)
 
 
-def _then(location: str, do: Callable[[db.Writing, Any], object]) -> Callable[[db.Writing, Any], str]:
+def _then(location: str, act_of: Callable[[db.Writing, Any], object]) -> Callable[[db.Writing, Any], str]:
     """Do, and go on to a fixed place."""
 
     def done(work: db.Writing, form: Any) -> str:
-        do(work, form)
+        act_of(work, form)
         return location
 
     return done

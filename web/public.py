@@ -66,12 +66,16 @@ def sign_in_as(request: Request, person: Annotated[str, Form(max_length=120)]) -
 
 @router.get("/taak")
 def seats(here: SignedIn) -> Response:
-    """For which partner do you sit now?"""
-    return static_page("sign-in/seats.html", here.language, view={"seats": sign_in.seats_of(here.person), "person": here.name})
+    """Ask for which partner one sits now."""
+    return static_page(
+        "sign-in/seats.html", here.language, view={"seats": sign_in.seats_of(here.person), "person": here.name}
+    )
 
 
 @router.post("/taak")
-def take_seat(request: Request, sent: Annotated[Filled[ChooseSeat], Depends(filled(ChooseSeat))], here: SignedIn) -> Response:
+def take_seat(
+    request: Request, sent: Annotated[Filled[ChooseSeat], Depends(filled(ChooseSeat))], _here: SignedIn
+) -> Response:
     """Sit for one partner; the page shows which."""
     if sent.form is None:
         raise NotFound
@@ -118,5 +122,3 @@ def _with_cookie(request: Request, token: str) -> Response:
 
 def _where(request: Request) -> str:
     return request.client.host if request.client else ""
-
-

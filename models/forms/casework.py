@@ -8,15 +8,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from models.forms.base import ActForm, Form, Optional, OptionalText, Text
-from models.terms import (
-    DataCategory,
-    FieldName,
-    Framework,
-    Purpose,
-    Reliability,
-    StatementKind,
-    SubjectRole,
-)
+from models.terms import DataCategory, FieldName, Framework, Purpose, Reliability, StatementKind, SubjectRole
 
 CodeWord = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[A-ZÀ-Ý][a-zà-ÿ]{2,29}$")]
 

@@ -7,8 +7,8 @@ from uuid import UUID
 from pydantic import StringConstraints, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
+from models.acts import Act
 from models.forms.base import ActForm, Form, Optional
-from models.terms import Act
 
 Cursor = Annotated[str, StringConstraints(pattern=r"^2[0-9T:.-]{25}Z~[0-9a-f-]{36}$")]
 

@@ -12,8 +12,8 @@ from sqlalchemy import BigInteger, Column, ColumnElement, Computed, Index, Integ
 from sqlalchemy.ext.compiler import compiles
 from sqlmodel import Field, SQLModel
 
+from models.acts import RetentionClass
 from models.tables.columns import term, within_region
-from models.terms import RetentionClass
 
 
 class EnvelopeField(ColumnElement[str]):

@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from models.terms import Act, Condition, Result, Role, ShareEnd
+from models.acts import Act, Result
+from models.terms import Condition, Role, ShareEnd
 from models.views.base import View
 
 

@@ -3,16 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from models.terms import (
-    BookState,
-    DataCategory,
-    EvidenceMark,
-    Framework,
-    Keep,
-    PartnerKind,
-    Purpose,
-    RowOutcome,
-)
+from models.terms import BookState, DataCategory, EvidenceMark, Framework, Keep, PartnerKind, Purpose, RowOutcome
 from models.views.base import View
 
 

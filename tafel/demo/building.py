@@ -29,7 +29,7 @@ def build(progress: Progress = lambda _share: None) -> Telling:
     for number, event in enumerate(happened):
         told.tell(event)
         progress(0.9 * number / len(happened))
-    _visit(told, made_on)
+    _visit(told)
     _expire(told)
     progress(1)
     return told
@@ -93,7 +93,10 @@ def _adopt(told: Telling, book: Told, made_on: date) -> None:
         for _ in range(book["version"]):
             with db.writing(told.seat_for("vz")) as work:
                 proposed = rule_desk.propose(work, rulebooks.text())
-    with clock.at(story.moment(book["advised"], made_on)), db.writing(told.seats[book["advised"]["person"], ""]) as work:
+    with (
+        clock.at(story.moment(book["advised"], made_on)),
+        db.writing(told.seats[book["advised"]["person"], ""]) as work,
+    ):
         rule_desk.advise(work, proposed)
     for official in book["adopted"]:
         seat = told.seats[official["person"], official["partner"]]
@@ -101,7 +104,7 @@ def _adopt(told: Telling, book: Told, made_on: date) -> None:
             rule_desk.adopt(work, proposed)
 
 
-def _visit(told: Telling, made_on: date) -> None:
+def _visit(told: Telling) -> None:
     """Since something was shared with them, members opened their cases: that is when it was first shown."""
     for case in story.case_files():
         for partner, members in case["members"].items():
@@ -113,4 +116,3 @@ def _expire(told: Telling) -> None:
     for region in {seat.region: seat for seat in told.seats.values()}.values():
         with db.writing(region) as work:
             sharing.expire(work)
-

@@ -84,8 +84,9 @@ def _seats(session: Session, region: Any) -> list[Any]:
     db.set_context(session, region.id, None, None, clock.now())
     rows = session.execute(
         select(
-            Person.id.label("person"), col(Person.login), col(Person.name), Partner.name.label("partner"), col(Membership.role),  # type: ignore[attr-defined]
-            col(Membership.job), Region.name.label("region"),  # type: ignore[attr-defined]
+            col(Person.id).label("person"), col(Person.login), col(Person.name), col(Partner.name).label("partner"),
+            col(Membership.role),
+            col(Membership.job), col(Region.name).label("region"),
         )
         .select_from(Membership)
         .join(Person, col(Person.id) == col(Membership.person_id))
@@ -93,6 +94,7 @@ def _seats(session: Session, region: Any) -> list[Any]:
         .outerjoin(Partner, and_(col(Partner.region_id) == col(Membership.region_id),
                                  col(Partner.id) == col(Membership.partner_id)))
         .where(col(Membership.region_id) == region.id, *sign_in.in_force())
-        .order_by(col(Partner.position).is_(None), col(Partner.position), col(Membership.proposed_at), col(Person.login))
+        .order_by(col(Partner.position).is_(None), col(Partner.position), col(Membership.proposed_at))
+        .order_by(col(Person.login))
     )  # fmt: skip
     return list(rows)

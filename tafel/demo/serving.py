@@ -35,7 +35,7 @@ def begin(progress: Callable[[float], None], *, fresh: bool) -> bool:
     _refuse_real(chosen.url, mark)
     if fresh or (mark.exists() and mark.read_text() != _READY):
         _clear(chosen, mark)
-    migrating.migrate(chosen.database_owner or chosen.url)
+    migrating.bring_up_to_date()
     db.use(chosen.url)
     if chores.regions():
         return False

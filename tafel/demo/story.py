@@ -51,7 +51,21 @@ def events(made_on: date) -> list[Event]:
     return [event for _, _, event in sorted(told, key=itemgetter(0, 1))]
 
 
-_ORDER = ("open", "join", "member", "lead", "subject", "passage", "field", "edit", "evidence", "confirm", "share", "withdraw", "end")
+_ORDER = (
+    "open",
+    "join",
+    "member",
+    "lead",
+    "subject",
+    "passage",
+    "field",
+    "edit",
+    "evidence",
+    "confirm",
+    "share",
+    "withdraw",
+    "end",
+)
 
 
 def _placed(kind: str, at: datetime, case: str, told: Told) -> tuple[datetime, int, Event]:

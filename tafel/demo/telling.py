@@ -86,7 +86,9 @@ class Telling:
         for colleague in colleagues:
             try:
                 with db.writing(colleague) as work:
-                    casework.add_member(work, self.cases[event.case], NameMember(once=uuid4(), membership_id=named.membership))
+                    casework.add_member(
+                        work, self.cases[event.case], NameMember(once=uuid4(), membership_id=named.membership)
+                    )
             except NotFound:
                 continue
             return
@@ -95,7 +97,9 @@ class Telling:
         with db.reading(self._openers[event.case]) as reading:
             purposes = seen.case_page(reading, self.cases[event.case]).head.purposes
         with db.writing(self._openers[event.case]) as work:
-            form = ChangeLead(once=uuid4(), lead_partner_id=self.partners[event.told["partner"]], purposes=list(purposes))
+            form = ChangeLead(
+                once=uuid4(), lead_partner_id=self.partners[event.told["partner"]], purposes=list(purposes)
+            )
             casework.change_lead(work, self.cases[event.case], form)
 
     def _subject(self, event: Event) -> None:
@@ -137,7 +141,8 @@ class Telling:
             "names_person": told.get("names_person", False),
             "exact_place": told.get("exact_place", False),
             "about": [
-                {"subject_id": self.subjects[event.case, letter], "role": role} for letter, role in told.get("about", ())
+                {"subject_id": self.subjects[event.case, letter], "role": role}
+                for letter, role in told.get("about", ())
             ],
         }
 

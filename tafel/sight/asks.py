@@ -15,16 +15,7 @@ from sqlmodel import col
 
 from models.tables.casework import Case, CasePartner, Subject
 from models.tables.people import Partner
-from models.terms import (
-    AgeBranch,
-    Condition,
-    DataCategory,
-    FieldName,
-    Framework,
-    PartnerKind,
-    Purpose,
-    SubjectRole,
-)
+from models.terms import AgeBranch, Condition, DataCategory, FieldName, Framework, PartnerKind, Purpose, SubjectRole
 from tafel import clock
 from tafel.db import Reading
 from tafel.rules import Ask, Facts, categories

@@ -10,11 +10,12 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from models.acts import Act
 from models.tables.casework import Case, CaseMember, Statement, Subject, Version
 from models.tables.ledger import Entry
 from models.tables.people import Membership, Partner, Person
 from models.tables.sharing import Share
-from models.terms import Act, CaseState, Purpose
+from models.terms import CaseState, Purpose
 from models.views.casework import (
     CaseHead,
     CaseLine,

@@ -9,10 +9,11 @@ from sqlalchemy import Row, and_, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from models.acts import Act, Result
 from models.tables.casework import Case, Subject
 from models.tables.people import Membership, Partner, Person
 from models.tables.sharing import Evidence, Share, ShareEvidence
-from models.terms import Act, Purpose, Result, Role
+from models.terms import Purpose, Role
 from models.views.casework import PartnerName
 from models.views.sharing import EvidenceDate, EvidenceForm, EvidenceKindLine, EvidenceLine, EvidencePage
 from tafel import clock, db

@@ -7,13 +7,15 @@ from uuid import UUID
 from sqlalchemy import and_, func, insert, select
 from sqlmodel import col
 
+from models.acts import Act
 from models.tables.casework import HandOut, Statement, Version
 from models.tables.ledger import Head
 from models.tables.sharing import Share
-from models.terms import Act
 from tafel import db
 from tafel.db import Reading, Shown, Writing
 from tafel.sight import visible
+
+_OF_STATEMENT = and_(col(Statement.region_id) == col(Version.region_id), col(Statement.id) == col(Version.statement_id))
 
 
 class Stale(Exception):
@@ -93,7 +95,7 @@ def _still_visible(work: Writing, shown: Iterable[Shown]) -> None:
     stands = work.session.scalar(
         select(func.count())
         .select_from(Version)
-        .join(Statement, and_(col(Statement.region_id) == col(Version.region_id), col(Statement.id) == col(Version.statement_id)))
+        .join(Statement, _OF_STATEMENT)
         .where(visible.versions(work.seat, work.now), col(Version.id).in_(wanted))
     )  # fmt: skip
     if stands != len(wanted):
@@ -104,11 +106,20 @@ def _lines(work: Writing, shown: Iterable[Shown]) -> list[dict[str, Any]]:
     """Per passage: whose it is, in which case, on which share and rule."""
     shares = {one.version: one.share for one in shown}
     rows = work.session.execute(
-        select(col(Version.id), col(Statement.id), col(Statement.case_id), col(Statement.partner_id), col(Share.id), col(Share.rule_number), col(Share.book_id))
+        select(
+            col(Version.id), col(Statement.id), col(Statement.case_id), col(Statement.partner_id), col(Share.id),
+            col(Share.rule_number), col(Share.book_id),
+        )
         .select_from(Version)
-        .join(Statement, and_(col(Statement.region_id) == col(Version.region_id), col(Statement.id) == col(Version.statement_id)))
-        .outerjoin(Share, and_(col(Share.region_id) == col(Version.region_id), col(Share.id).in_([s for s in shares.values() if s])
-                               , col(Share.version_id) == col(Version.id)))
+        .join(Statement, _OF_STATEMENT)
+        .outerjoin(
+            Share,
+            and_(
+                col(Share.region_id) == col(Version.region_id),
+                col(Share.id).in_([share for share in shares.values() if share]),
+                col(Share.version_id) == col(Version.id),
+            ),
+        )
         .where(col(Version.region_id) == work.seat.region, col(Version.id).in_(shares))
         .order_by(col(Version.id))
     )  # fmt: skip

@@ -9,10 +9,11 @@ from uuid import UUID
 from sqlalchemy import Row, and_, or_, select
 from sqlmodel import col
 
+from models.acts import Act, Result
 from models.tables.casework import CardIndex, Case, Statement, Subject, Version
 from models.tables.people import Partner
 from models.tables.sharing import Share
-from models.terms import IDENTITY_CARD, Act, FieldName, Result
+from models.terms import IDENTITY_CARD, FieldName
 from models.views.casework import FieldSaid, IdentityCard, OtherLetter, PartnerName, SameCard, SubjectCard, SubjectPage
 from tafel import fields, keys, seal
 from tafel.db import Entry, Reading

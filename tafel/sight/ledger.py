@@ -13,11 +13,12 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from models.acts import Act, Result
 from models.forms.ledger import AskRegister
 from models.tables.casework import Case
 from models.tables.ledger import Entry, EnvelopeCount, EnvelopeField
 from models.tables.people import Partner
-from models.terms import Act, Result, Role
+from models.terms import Role
 from models.views.ledger import CaseWord, Flow, LedgerDay, LedgerLine, PartnerChoice, Register
 from tafel import clock, db
 from tafel.db import Reading

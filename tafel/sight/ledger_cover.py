@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import and_, select
 from sqlmodel import col
 
+from models.acts import Act
 from models.tables.ledger import CheckpointHolder, CheckpointRow, Entry, Head
 from models.tables.people import Membership, Partner, Person
-from models.terms import Act
 from models.views.ledger import Cover, HeldCheckpoint, Verified
 from tafel.db import Reading
 

@@ -10,10 +10,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 from sqlmodel import col
 
+from models.acts import Act, Result
 from models.tables.casework import Case
 from models.tables.people import Membership, Partner, Person
 from models.tables.sharing import Rule, RuleBookRow
-from models.terms import Act, Condition, Result, Role, ShareEnd
+from models.terms import Condition, Role, ShareEnd
 from models.views.ledger import CaseWord, LedgerLine, RuleNamed
 from tafel.db import Reading
 from tafel.seat import Seat

@@ -23,7 +23,9 @@ def people_page(reading: Reading) -> PeoplePage:
 def partners(reading: Reading) -> tuple[PartnerLine, ...]:
     """All partners of the region in their fixed order."""
     rows = reading.session.execute(
-        select(col(Partner.id), col(Partner.name), col(Partner.short_name), col(Partner.kind), col(Partner.municipality))
+        select(
+            col(Partner.id), col(Partner.name), col(Partner.short_name), col(Partner.kind), col(Partner.municipality)
+        )
         .where(col(Partner.region_id) == reading.seat.region)
         .order_by(col(Partner.position))
     )
@@ -68,7 +70,12 @@ def _seats(reading: Reading) -> tuple[SeatLine, ...]:
 
 
 def _line(
-    reading: Reading, membership: Membership, name: str, login: str, partner: str | None, someone_sits: bool
+    reading: Reading,
+    membership: Membership,
+    name: str,
+    login: str,
+    partner: str | None,
+    someone_sits: bool,  # noqa: FBT001 a column of the row
 ) -> SeatLine:
     return SeatLine(
         id=membership.id, person=name, login=login, partner=partner, role=membership.role, job=membership.job,
@@ -108,7 +115,13 @@ def _of_partner() -> ColumnElement[bool]:
 def _tokens(reading: Reading) -> tuple[TokenLine, ...]:
     seat = reading.seat
     rows = reading.session.execute(
-        select(col(AccessToken.id), col(AccessToken.name), col(AccessToken.made_at), col(AccessToken.ends_at), col(AccessToken.revoked_at))
+        select(
+            col(AccessToken.id),
+            col(AccessToken.name),
+            col(AccessToken.made_at),
+            col(AccessToken.ends_at),
+            col(AccessToken.revoked_at),
+        )
         .where(col(AccessToken.region_id) == seat.region, col(AccessToken.membership_id) == seat.membership)
         .order_by(col(AccessToken.made_at).desc())
     )

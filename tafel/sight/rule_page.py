@@ -127,7 +127,8 @@ def _kinds_here(reading: Reading) -> list[PartnerKind]:
 def _books(reading: Reading) -> tuple[BookLine, ...]:
     adviser = aliased(Person)
     rows = reading.session.execute(
-        select(col(RuleBookRow.id), col(RuleBookRow.version), col(RuleBookRow.state), col(RuleBookRow.valid_from), col(RuleBookRow.valid_until),
+        select(col(RuleBookRow.id), col(RuleBookRow.version), col(RuleBookRow.state), col(RuleBookRow.valid_from),
+               col(RuleBookRow.valid_until),
                col(RuleBookRow.advised_at), adviser.name.label("adviser"))  # type: ignore[attr-defined]
         .outerjoin(adviser, col(adviser.id) == col(RuleBookRow.advised_by))
         .where(col(RuleBookRow.region_id) == reading.seat.region)
@@ -153,7 +154,8 @@ def _book(reading: Reading, row: Any, adopted: Sequence[Any]) -> BookLine:
 
 def _adoptions(reading: Reading) -> dict[UUID, list[Any]]:
     rows = reading.session.execute(
-        select(col(Adoption.book_id), col(Adoption.person_id), col(Adoption.at), col(Person.name), Partner.name.label("partner"))  # type: ignore[attr-defined]
+        select(col(Adoption.book_id), col(Adoption.person_id), col(Adoption.at), col(Person.name),
+               col(Partner.name).label("partner"))
         .select_from(Adoption)
         .join(Person, col(Person.id) == col(Adoption.person_id))
         .join(Membership, and_(col(Membership.region_id) == col(Adoption.region_id),

@@ -9,11 +9,12 @@ from uuid import UUID
 from sqlalchemy import Row, and_, select
 from sqlmodel import col
 
+from models.acts import Act
 from models.forms.sharing import ShareChoice
 from models.tables.ledger import Entry, EnvelopeField
 from models.tables.people import Partner
 from models.tables.sharing import Share, SharingProfile
-from models.terms import Act, Condition, DataCategory, Outcome
+from models.terms import Condition, DataCategory, Outcome
 from models.views.casework import PartnerName, Passage
 from models.views.sharing import (
     DeclarationAsked,

@@ -11,11 +11,12 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlmodel import col
 
+from models.acts import Act
 from models.forms.sharing import ShareChoice
 from models.tables.casework import Case, CasePurpose, Statement, Version
 from models.tables.ledger import Entry
 from models.tables.sharing import CategoryDoubt, Share, SharingProfile
-from models.terms import Act, Condition, Keep, Outcome, Purpose
+from models.terms import Condition, Keep, Outcome, Purpose
 from models.views.casework import Passage
 from tafel import clock, keys
 from tafel.db import Reading

@@ -29,7 +29,7 @@ def in_force(now: datetime, share: type[Share] = Share) -> ColumnElement[bool]:
 
 
 def membership_of(seat: Seat, case_id: Mapped[Any]) -> ColumnElement[bool]:
-    """This seat is a named member of the case, now."""
+    """Whether this seat is a named member of the case, now."""
     return exists().where(
         col(_member.region_id) == seat.region,
         col(_member.case_id) == case_id,

@@ -57,7 +57,10 @@ def test_to_others_there_is_no_such_case(cast: Cast, login: str) -> None:
 def test_the_verdict_comes_before_the_act_and_says_the_same(cast: Cast) -> None:
     machine, case = _machine(cast, "inge.bakels"), cast.cases["Zwaluw"]
     choice = {k: v for k, v in _giving(cast, "OM").items() if k != "once"}
-    said = {r["partner"]["id"]: r["outcome"] for r in machine.post(f"/cases/{case}/verdicts", json=choice).json()["receivers"]}
+    said = {
+        r["partner"]["id"]: r["outcome"]
+        for r in machine.post(f"/cases/{case}/verdicts", json=choice).json()["receivers"]
+    }
     assert said[str(cast.partners["OM"])] == "permitted"
     assert said[str(cast.partners["WOCO"])] == "refused"
     assert machine.post(f"/cases/{case}/shares", json=_giving(cast, "OM")).json() == {"count": 1}
@@ -77,7 +80,9 @@ def test_the_same_act_sent_twice_acts_once(cast: Cast) -> None:
 
 def test_what_is_wrong_is_told_per_field(cast: Cast) -> None:
     machine = _machine(cast, "inge.bakels")
-    answer = machine.post(f"/cases/{cast.cases['Zwaluw']}/shares", json=_giving(cast, "OM") | {"purpose": "P99", "extra": 1})
+    answer = machine.post(
+        f"/cases/{cast.cases['Zwaluw']}/shares", json=_giving(cast, "OM") | {"purpose": "P99", "extra": 1}
+    )
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert set(answer.json()["errors"]) == {"purpose", "extra"}
 

@@ -7,10 +7,11 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
+from models.acts import Act
 from models.forms.casework import EditPassage, NameMember, OpenCase, WritePassage
 from models.forms.people import ChooseSeat, ProposeMember
 from models.tables.ledger import Entry
-from models.terms import Act, Role
+from models.terms import Role
 from models.views.casework import Passage
 from tafel import casework, clock, db, people, sharing, sign_in, statements
 from tafel.db import Writing

@@ -6,9 +6,10 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
+from models.acts import Act
 from models.forms.casework import ChangeLead, NameMember, OpenCase, TakePart
 from models.tables.sharing import Share
-from models.terms import Act, CaseState, Purpose
+from models.terms import CaseState, Purpose
 from models.views.casework import CasePeople
 from tafel import casework, clock, db, statements, subjects
 from tafel.refusals import Invalid, NotFound, Refused

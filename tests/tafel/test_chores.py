@@ -7,12 +7,13 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from models.acts import Act
 from models.forms.people import SignIn
 from models.tables.casework import OnceKey
 from models.tables.ledger import CheckpointHolder, CheckpointRow, Entry, Lease, OutgoingMail
 from models.tables.people import Attempt, Sitting
 from models.tables.sharing import Share
-from models.terms import Act, ShareEnd
+from models.terms import ShareEnd
 from tafel import chores, clock, db, ledger, once, sign_in
 from tafel.chores import CHORES, LEASE, Chore, LeaseLost
 from tafel.refusals import Invalid

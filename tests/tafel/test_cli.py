@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from models.acts import Act
 from models.forms.people import SignIn
-from models.terms import Act
 from tafel import chores, cli, db, migrating, people, running, sign_in
 from tafel.demo import building
 from tafel.settings import settings

@@ -4,8 +4,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from models.acts import Act
 from models.forms.casework import MovePassage, SayForOtherSeat, TakePart
-from models.terms import Act, DataCategory, FieldName
+from models.terms import DataCategory, FieldName
 from tafel import casework, corrections, statements, subjects
 from tafel.refusals import Invalid, NotFound, Refused
 from tests.cast import Cast

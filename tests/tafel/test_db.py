@@ -10,9 +10,10 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
+from models.acts import Act, Result
 from models.tables.ledger import Entry
 from models.tables.people import Partner
-from models.terms import Act, PartnerKind, Result
+from models.terms import PartnerKind
 from tafel import clock, db, ledger, people
 from tafel.db import Writing
 from tafel.refusals import Refused, Unavailable, say

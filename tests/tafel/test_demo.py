@@ -36,7 +36,8 @@ def test_the_desk_says_what_the_law_says(demo: Telling, one: dict[str, Any]) -> 
         assert passage
         choice = ShareChoice(
             versions=[passage.version_id], receivers=[demo.partners[one["receiver"]]], purpose=one["purpose"],
-            ends_on=clock.today() + timedelta(days=30), declared=[f"c-DECL({name})" for name in one.get("declared", ())],
+            ends_on=clock.today() + timedelta(days=30),
+            declared=[f"c-DECL({name})" for name in one.get("declared", ())],
             person_id=demo.person(one.get("person")),
         )  # fmt: skip
         page = share_page.share_page(reading, demo.cases[one["case"]], choice)

@@ -4,8 +4,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from models.acts import Act
 from models.forms.sharing import AnswerDoubt, DoubtCategory
-from models.terms import Act, DataCategory, ShareEnd
+from models.terms import DataCategory, ShareEnd
 from tafel import clock, db, doubts
 from tafel.refusals import Invalid, NotFound
 from tafel.sight import my_shares, own

@@ -12,7 +12,7 @@ import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from models.terms import RetentionClass
+from models.acts import RetentionClass
 from tafel import entries
 from tafel.entries import BadEntry, Shapes, StoredEntry, check_entry, seal_entry
 

@@ -5,7 +5,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from models.terms import Act, Condition
+from models.acts import Act
+from models.terms import Condition
 from tafel import clock, db, evidence
 from tafel.evidence_kinds import BY_SLUG, KINDS
 from tafel.refusals import Invalid, NotFound, Refused

@@ -11,9 +11,10 @@ from uuid import uuid4
 import pikepdf
 import pytest
 
+from models.acts import Act
 from models.forms.casework import WritePassage
 from models.forms.sharing import ExportShares
-from models.terms import Act, DataCategory, FieldName, Purpose
+from models.terms import DataCategory, FieldName, Purpose
 from models.views.sharing import ShareLine
 from tafel import clock, db, exports, statements
 from tafel.exports import File
@@ -103,7 +104,8 @@ def test_when_the_ledger_cannot_be_written_no_file_is_made(cast: Cast, monkeypat
 
 def test_where_somebody_hides_leaves_in_no_file() -> None:
     line = ShareLine(
-        id=uuid4(), version_id=uuid4(), case_id=uuid4(), case_word="Zwaluw", case_reference="DW-1", text="Kanariestraat 1",
+        id=uuid4(), version_id=uuid4(), case_id=uuid4(), case_word="Zwaluw", case_reference="DW-1",
+        text="Kanariestraat 1",
         field=FieldName.SECRET_ADDRESS, letter="A", coded=None, on=None, receiver="Politie", purpose=Purpose.P2,
         category=DataCategory.D12, rule_number=84, article="", book_version=3, given_by="x", given_at=clock.now(),
         ends_at=clock.now(), first_shown_on=None, ended_at=None, ended_why=None, held=False,

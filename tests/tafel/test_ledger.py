@@ -12,9 +12,10 @@ import pytest
 from sqlalchemy import Engine, event, select, text
 from sqlalchemy.exc import OperationalError
 
+from models.acts import Act
 from models.tables.ledger import CheckpointHolder, CheckpointRow, Entry, Head
 from models.tables.sharing import Share
-from models.terms import Act, Role
+from models.terms import Role
 from tafel import db, ledger, ledger_desk, sharing
 from tafel.ledger_desk import Checked, Exported
 from tafel.refusals import Invalid, NotFound, Unavailable

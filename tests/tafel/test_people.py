@@ -58,7 +58,9 @@ def test_only_the_administrator_proposes(cast: Cast) -> None:
 
 def test_the_administrator_sits_for_no_partner(cast: Cast) -> None:
     with pytest.raises(Invalid), db.writing(cast.administrator) as work:
-        form = ProposeMember(once=uuid4(), login="ruud.eggink", partner_id=cast.partners["POL"], role=Role.ADMINISTRATOR)
+        form = ProposeMember(
+            once=uuid4(), login="ruud.eggink", partner_id=cast.partners["POL"], role=Role.ADMINISTRATOR
+        )
         people.propose(work, form)
 
 

@@ -8,11 +8,12 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import func, select
 
+from models.acts import Act
 from models.forms.casework import EditPassage, WritePassage
 from models.forms.sharing import WithdrawShares
 from models.tables.ledger import Entry
 from models.tables.sharing import Evidence, Share, ShareEvidence, SharingProfile
-from models.terms import Act, Condition, Outcome, Purpose, ShareEnd
+from models.terms import Condition, Outcome, Purpose, ShareEnd
 from tafel import casework, clock, db, ledger, sharing, statements
 from tafel.refusals import Conflict, Invalid, NotFound, Refused
 from tafel.sight import own, passages, share_page
@@ -93,7 +94,8 @@ def test_a_condition_that_is_a_record_cannot_be_ticked(cast: Cast) -> None:
 
 @pytest.mark.parametrize(
     ("login", "refusal"),
-    [("rik.zandstra", NotFound), ("ruud.eggink", NotFound), ("ben.vink", NotFound), ("nadia.oosterhuis", NotFound), ("petra.dekker", NotFound)],
+    [("rik.zandstra", NotFound), ("ruud.eggink", NotFound), ("ben.vink", NotFound), ("nadia.oosterhuis", NotFound),
+     ("petra.dekker", NotFound)],
 )  # fmt: skip
 def test_nobody_else_shares_it(cast: Cast, login: str, refusal: type[Exception]) -> None:
     with pytest.raises(refusal):

@@ -6,9 +6,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from models.acts import Act
 from models.forms.casework import TakePart
 from models.forms.sharing import RecordEvidence, WithdrawShares
-from models.terms import Act, ShareEnd
+from models.terms import ShareEnd
 from tafel import casework, clock, db, evidence, share_lines, sharing
 from tafel.refusals import NotFound
 from tafel.sight import my_shares

@@ -25,7 +25,9 @@ def test_name_and_password_begin_a_sitting(cast: Cast) -> None:
     assert here.seat.partner == cast.partners["POL"]
 
 
-@pytest.mark.parametrize(("login", "password"), [("inge.bakels", "fout"), ("wie.dan.ook", SECRET), ("petra.dekker", SECRET)])
+@pytest.mark.parametrize(
+    ("login", "password"), [("inge.bakels", "fout"), ("wie.dan.ook", SECRET), ("petra.dekker", SECRET)]
+)
 def test_wrong_name_and_wrong_password_sound_the_same(cast: Cast, login: str, password: str) -> None:
     sign_in.set_password(cast.seats["inge.bakels"].person, SECRET)
     with pytest.raises(Invalid) as wrong:

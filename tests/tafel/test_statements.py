@@ -6,9 +6,10 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select
 
+from models.acts import Act
 from models.forms.casework import Autosave
 from models.tables.casework import Statement, Version
-from models.terms import Act, DataCategory
+from models.terms import DataCategory
 from tafel import clock, db, sharing, statements
 from tafel.refusals import Conflict, Invalid, NotFound, Refused
 from tests.cast import Cast

@@ -5,8 +5,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from models.acts import Act
 from models.forms.casework import MergeSubjects, TakePart
-from models.terms import Act, AgeBranch, DataCategory, FieldName, SubjectRole, Told
+from models.terms import AgeBranch, DataCategory, FieldName, SubjectRole, Told
 from models.views.casework import CasePage, IdentityCard, SubjectCard
 from tafel import casework, clock, db, statements, subjects
 from tafel.db import Writing

@@ -19,7 +19,7 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from models.terms import RetentionClass
+from models.acts import RetentionClass
 from tafel import audit, checkpoint, tree
 from tafel.entries import BadEntry, StoredEntry, due_on, erasure, from_line, seal_entry, to_line
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from models.terms import RetentionClass
+from models.acts import RetentionClass
 from tafel.entries import StoredEntry, commitment, due_on, erasure, seal_entry, to_line
 from tests.tools.exports import ERASED_BY, REGION, SOUND, Export, alone, by_product, envelope, judged, manifest_of
 

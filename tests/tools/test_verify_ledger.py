@@ -13,7 +13,7 @@ from uuid import UUID
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from models.terms import RetentionClass
+from models.acts import RetentionClass
 from tafel import checkpoint, tree
 from tafel.entries import StoredEntry, from_line, seal_entry, to_line
 from tests.tools.exports import (

@@ -106,9 +106,8 @@ def test_both_read_envelopes_alike(found: dict[str, Any], data: some.DataObject)
 
 @pytest.mark.parametrize("number", [2**53 - 1, -(2**53) + 1, 2**53, -(2**53), 10**15, 10**400])
 def test_both_know_the_largest_number(number: int) -> None:
-    text = canonical({name: envelope(0)[name] for name in ("act", "at", "region")} | {"z": 1}).replace(
-        "1}", f"{number}}}"
-    )
+    known = {name: envelope(0)[name] for name in ("act", "at", "region")}
+    text = canonical(known | {"z": 1}).replace("1}", f"{number}}}")
     if abs(number) < 2**53:
         assert Shapes().facts(text) == tool.Audit(iter(())).facts(text)
         return

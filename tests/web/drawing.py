@@ -102,7 +102,7 @@ VIEWS: dict[str, Any] = {
     "errors/503.html": None,
     "sign-in/page.html": None,
     "sign-in/demo.html": {
-        "people": [SimpleNamespace(key="inge", name="Inge Bakels", partner="Politie", role="deelnemer")]
+        "people": [SimpleNamespace(key="inge", name="Inge Bakels", partner="Politie", job="", role=Role.MEMBER)]
     },
     "sign-in/seats.html": {
         "seats": [SimpleNamespace(membership="1", partner_name="", job="functionaris", region_name="De Waarden")]

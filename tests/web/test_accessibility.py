@@ -17,8 +17,16 @@ from tests import walking
 from web.app import create
 
 AXE = Path(__file__).parent.parent / "vendor" / "axe.min.js"
-CHROMIUM = next((str(path) for path in map(Path, ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")) if path.exists()), None)
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+CHROMIUM = next(
+    (
+        str(path)
+        for path in map(Path, ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"))
+        if path.exists()
+    ),
+    None,
+)
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+         "--disable-sync",
          "--no-first-run"]  # fmt: skip
 NOT_PAGES = ("/api/", "/healthz")
 pytestmark = pytest.mark.xdist_group("demo")
@@ -50,7 +58,9 @@ def served(demo: Telling) -> Iterator[str]:
     thread.join()
 
 
-@pytest.mark.parametrize(("login", "width"), [("inge.bakels", 1280), ("soraya.pinas", 360), ("nadia.oosterhuis", 1280), ("ben.vink", 360)])
+@pytest.mark.parametrize(
+    ("login", "width"), [("inge.bakels", 1280), ("soraya.pinas", 360), ("nadia.oosterhuis", 1280), ("ben.vink", 360)]
+)
 def test_every_page_is_for_everybody(browser: Browser, served: str, demo: Telling, login: str, width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900})
     page = context.new_page()
@@ -66,7 +76,9 @@ def _addresses(demo: Telling, login: str) -> list[str]:
     ids = walking.every_id(demo.seat_for("politie"))
     seat = next((seat for (person, _), seat in demo.seats.items() if person == login), demo.seat_for("politie"))
     case = demo.cases["linde"]
-    mine = next((key for key, one in demo.statements.items() if key.startswith("linde") and _is_mine(seat, case, one)), None)
+    mine = next(
+        (key for key, one in demo.statements.items() if key.startswith("linde") and _is_mine(seat, case, one)), None
+    )
     chosen = {name: values[:1] for name, values in ids.items()} | {
         "case_id": [str(case)],
         "statement_id": [str(demo.statements[mine])] if mine else ids["statement_id"][:1],

@@ -60,7 +60,12 @@ def test_nobody_without_a_sitting_comes_in(cast: Cast, path: str) -> None:
 
 def test_hidden_and_absent_are_the_same_page_to_the_byte(cast: Cast) -> None:
     rik = TestClient(create(), cookies={"tafel": cast.tokens["rik.zandstra"]})
-    paths = ["/niets", "/casussen/geen-id", f"/casussen/{cast.cases['Zwaluw']}", "/casussen/00000000-0000-4000-8000-000000000000"]
+    paths = [
+        "/niets",
+        "/casussen/geen-id",
+        f"/casussen/{cast.cases['Zwaluw']}",
+        "/casussen/00000000-0000-4000-8000-000000000000",
+    ]
     answers = [rik.get(path) for path in paths]
     assert {answer.status_code for answer in answers} == {HTTPStatus.NOT_FOUND}
     assert len({(answer.text, tuple(sorted(answer.headers.items()))) for answer in answers}) == 1
@@ -75,7 +80,9 @@ def test_the_cookie_is_closed_to_scripts_and_other_sites(cast: Cast) -> None:
     set_cookie = client.post("/aanmelden", data=form).headers["set-cookie"]
     assert "HttpOnly" in set_cookie
     assert "SameSite=lax" in set_cookie
-    over_https = TestClient(create(), base_url="https://testserver", headers={"Sec-Fetch-Site": "same-origin"}, follow_redirects=False)
+    over_https = TestClient(
+        create(), base_url="https://testserver", headers={"Sec-Fetch-Site": "same-origin"}, follow_redirects=False
+    )
     set_cookie = over_https.post("/aanmelden", data=form).headers["set-cookie"]
     assert set_cookie.startswith("__Host-tafel=")
     assert "Secure" in set_cookie
@@ -103,7 +110,9 @@ def test_health_says_when_nothing_can_be_written(inge: TestClient, monkeypatch: 
 
 
 def test_language_is_kept_per_person(cast: Cast) -> None:
-    client = TestClient(create(), cookies={"tafel": cast.tokens["inge.bakels"]}, headers={"Sec-Fetch-Site": "same-origin"})
+    client = TestClient(
+        create(), cookies={"tafel": cast.tokens["inge.bakels"]}, headers={"Sec-Fetch-Site": "same-origin"}
+    )
     assert '<html lang="en"' in client.post("/taal", data={"language": "en", "back": "/casussen"}).text
     assert '<html lang="en"' in client.get("/casussen").text
 

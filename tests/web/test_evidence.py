@@ -19,7 +19,8 @@ def here(cast: Cast) -> str:
 def necessity(cast: Cast, **more: Any) -> dict[str, Any]:
     return {
         "once": str(uuid4()), "condition": "c-NPS", "case_id": str(cast.cases["Zwaluw"]),
-        "claimed_from": clock.today().isoformat(), "claimed_until": "", "answers": ["Kanarie.", "Past.", "Niet lichter."], **more,
+        "claimed_from": clock.today().isoformat(), "claimed_until": "",
+        "answers": ["Kanarie.", "Past.", "Niet lichter."], **more,
     }  # fmt: skip
 
 

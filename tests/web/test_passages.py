@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from starlette.testclient import TestClient
 
-from models.terms import Act
+from models.acts import Act
 from tafel import statements
 from tests.cast import Cast
 from tests.tafel.acting import act, edited, joins, ledger, opened, stands, written

@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from models.acts import Act
 from models.forms.sharing import WithdrawShares
-from models.terms import Act
 from tafel import clock, db, ledger, sharing
 from tafel.refusals import Unavailable
 from tafel.sight import casework as case_sight

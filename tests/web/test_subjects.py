@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from starlette.testclient import TestClient
 
-from models.terms import Act
+from models.acts import Act
 from tests.cast import Cast
 from tests.tafel.acting import joins, ledger
 

@@ -5,10 +5,15 @@ from enum import StrEnum
 
 import pytest
 
-from models import terms
+from models import acts, terms
 from web.words import WORDS, word
 
-LISTS = [kind for _, kind in inspect.getmembers(terms, inspect.isclass) if issubclass(kind, StrEnum) and len(kind)]
+LISTS = [
+    kind
+    for module in (terms, acts)
+    for _, kind in inspect.getmembers(module, inspect.isclass)
+    if issubclass(kind, StrEnum) and len(kind)
+]
 
 
 @pytest.mark.parametrize("kind", LISTS, ids=lambda kind: kind.__name__)
@@ -30,4 +35,4 @@ def test_a_code_is_not_a_word(kind: type[StrEnum]) -> None:
 
 def test_equal_strings_of_different_lists_keep_their_own_word() -> None:
     assert word(terms.Outcome.REFUSED) == "mag niet"
-    assert word(terms.Result.REFUSED) == "geweigerd"
+    assert word(acts.Result.REFUSED) == "geweigerd"

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from models import terms
+from models import acts, terms
 from web.words import casework, ledger, people, rules
 
 # One dict per list: members of different lists can be the same string ("refused" is an outcome and a result).
 WORDS: dict[type[StrEnum], Mapping[Any, str]] = {
-    terms.Act: ledger.ACTS,
+    acts.Act: ledger.ACTS,
     terms.AgeBranch: casework.AGE_BRANCHES,
     terms.BookState: rules.BOOK_STATES,
     terms.CaseState: casework.CASE_STATES,
@@ -25,8 +25,8 @@ WORDS: dict[type[StrEnum], Mapping[Any, str]] = {
     terms.PartnerKind: people.PARTNER_KINDS,
     terms.Purpose: casework.PURPOSES,
     terms.Reliability: casework.RELIABILITIES,
-    terms.Result: ledger.RESULTS,
-    terms.RetentionClass: ledger.RETENTION_CLASSES,
+    acts.Result: ledger.RESULTS,
+    acts.RetentionClass: ledger.RETENTION_CLASSES,
     terms.Role: people.ROLES,
     terms.RowOutcome: rules.ROW_OUTCOMES,
     terms.RowStatus: rules.ROW_STATES,

@@ -1,6 +1,7 @@
 """The words for what stands in the ledger: acts in the past tense, as a line begins with them."""
 
-from models.terms import Act, Result, RetentionClass, ShareEnd
+from models.acts import Act, Result, RetentionClass
+from models.terms import ShareEnd
 from tafel.refusals import say
 
 ACTS = {

@@ -1,14 +1,6 @@
 """The words for the rule book: what it asks, what it answers, how sure it is."""
 
-from models.terms import (
-    BookState,
-    Condition,
-    EvidenceMark,
-    Keep,
-    Outcome,
-    RowOutcome,
-    RowStatus,
-)
+from models.terms import BookState, Condition, EvidenceMark, Keep, Outcome, RowOutcome, RowStatus
 from tafel.refusals import say
 
 CONDITIONS = {
