@@ -8,7 +8,7 @@ from itertools import product
 from types import SimpleNamespace
 from typing import Any
 
-from models.terms import Outcome
+from models.terms import Outcome, Role
 from tafel.refusals import say
 from web.language import LANGUAGES, environment
 
