@@ -1,5 +1,35 @@
-"""The ledger for machines."""
+"""The register for machines: all of it for the privacy officer, one's own acts for a partner's member."""
 
-from fastapi import APIRouter
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+
+from api.answer import read
+from api.doors import AtSeat
+from models.acts import Act
+from models.forms.ledger import AskRegister, Cursor
+from models.views.ledger import Register
+from tafel.sight import ledger as seen
 
 router = APIRouter(tags=["ledger"])
+
+
+class Asked(BaseModel):
+    """Which lines: of one act, partner or case, in a period; `before` is the `older` of the page before."""
+
+    act: Act | None = None
+    partner: UUID | None = None
+    case: UUID | None = None
+    first: Annotated[date | None, Field(alias="firstDay")] = None
+    last: Annotated[date | None, Field(alias="lastDay")] = None
+    before: Cursor | None = None
+
+
+@router.get("/ledger-entries")
+def entries(seat: AtSeat, asked: Annotated[Asked, Query()]) -> Register:
+    """Who did what, to whom, on which rule, newest first. Never a word of a case."""
+    form = AskRegister.model_validate(asked.model_dump())
+    return read(seat, lambda reading: seen.register(reading, form))

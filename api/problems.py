@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 
 from api.doors import NoToken
@@ -46,6 +46,7 @@ def answer(app: FastAPI) -> None:
     app.exception_handler(Unavailable)(lambda _r, _e: _problem(503))
     app.exception_handler(Invalid)(_invalid)
     app.exception_handler(RequestValidationError)(_unreadable)
+    app.exception_handler(ValidationError)(_impossible)
     app.exception_handler(Exception)(lambda _r, _e: _problem(500))
 
 
@@ -59,6 +60,12 @@ def _unreadable(_request: Request, error: Exception) -> JSONResponse:
     if any(one["loc"][0] == "path" for one in found):
         return _problem(404)
     return _problem(422, errors={".".join(map(str, one["loc"][1:])): one["msg"] for one in found})
+
+
+def _impossible(_request: Request, error: Exception) -> JSONResponse:
+    """Parts that can each be read, and cannot go together."""
+    found = error.errors() if isinstance(error, ValidationError) else []
+    return _problem(422, errors={".".join(map(str, one["loc"])): one["msg"] for one in found})
 
 
 def _problem(

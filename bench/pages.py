@@ -95,7 +95,7 @@ def compare(name: str, ask: Any, size: int, requests: int) -> None:
             theirs.append(timed(lambda: bare.get("/")))
     tell(f"{name}.p50", statistics.median(ours) * 1e3, "ms")
     tell(f"{name}.p95", sorted(ours)[int(len(ours) * 0.95)] * 1e3, "ms")
-    tell(f"{name}.ratio", statistics.median(ours) / statistics.median(theirs), "x bare", most=40)
+    tell(f"{name}.ratio", statistics.median(ours) / statistics.median(theirs), "x bare", most=18)
 
 
 def verdicts() -> None:

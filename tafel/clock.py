@@ -35,7 +35,7 @@ def end_of(day: date) -> datetime:
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
     """Let it be this moment, for what runs inside."""
-    token = _set_to.set(moment)
+    token = _set_to.set(moment.astimezone(UTC))
     try:
         yield
     finally:

@@ -23,11 +23,15 @@ def make_case_key(session: Session, region: UUID, case_id: UUID) -> None:
 
 
 def case_key(reading: Reading, case_id: UUID) -> bytes:
-    """The key that seals the texts of a case."""
-    wanted = select(col(CaseKey.wrapped)).where(
-        col(CaseKey.region_id) == reading.seat.region, col(CaseKey.case_id) == case_id
-    )
-    return seal.unwrap(region_key(reading.seat.region), reading.session.execute(wanted).scalar_one(), case_id)
+    """The key that seals the texts of a case; unwrapped once for all that one page or act reads."""
+    known: dict[UUID, bytes] = reading.session.info.setdefault("case keys", {})
+    if case_id not in known:
+        wanted = select(col(CaseKey.wrapped)).where(
+            col(CaseKey.region_id) == reading.seat.region, col(CaseKey.case_id) == case_id
+        )
+        wrapped = reading.session.execute(wanted).scalar_one()
+        known[case_id] = seal.unwrap(region_key(reading.seat.region), wrapped, case_id)
+    return known[case_id]
 
 
 def make_region_keys(region: UUID) -> None:

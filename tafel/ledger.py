@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, insert, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
@@ -103,16 +103,27 @@ def take_checkpoint(work: Writing) -> UUID | None:
 
 def stored(reading: Reading) -> Iterator[StoredEntry]:
     """Every leaf of the region with its envelope and key, or without them where they were erased, in order."""
-    rows = reading.session.execute(
-        select(col(Leaf.position), col(Leaf.leaf), col(Entry.envelope), col(Entry.key))
+    return (StoredEntry(*row[:4]) for row in rows(reading))
+
+
+def rows(reading: Reading) -> Iterator[Row[Any]]:
+    """The same with what the database keeps beside it: the leaf's hash and class."""
+    found = reading.session.execute(
+        select(
+            col(Leaf.position), col(Leaf.leaf), col(Entry.envelope), col(Entry.key), col(Leaf.hash), col(Leaf.retention)
+        )
         .outerjoin(Entry, (col(Entry.region_id) == col(Leaf.region_id)) & (col(Entry.position) == col(Leaf.position)))
         .where(col(Leaf.region_id) == reading.seat.region)
         .order_by(col(Leaf.position))
         .execution_options(yield_per=5_000)
     )
-    with closing(rows):
-        for row in rows:
-            yield StoredEntry(*row)
+    with closing(found):
+        yield from found
+
+
+def head_of(reading: Reading) -> Head:
+    """The head of the region's tree, as it is stored."""
+    return reading.session.scalars(select(Head).where(col(Head.region_id) == reading.seat.region)).one()
 
 
 def checkpoints(reading: Reading) -> list[str]:
@@ -145,7 +156,7 @@ def _envelope(work: Writing, entry: ActEntry, at: datetime) -> dict[str, Any]:
     known = {
         "id": ids.new(),
         "trace": work.trace,
-        "at": at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "at": in_envelope(at),
         "region": seat.region,
         "person": seat.person,
         "partner": seat.partner,
@@ -157,6 +168,11 @@ def _envelope(work: Writing, entry: ActEntry, at: datetime) -> dict[str, Any]:
     return {name: _plain(value) for name, value in (known | entry.details).items() if value is not None}
 
 
+def in_envelope(moment: datetime) -> str:
+    """A moment as envelopes say it: UTC, with microseconds."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {str(key): _plain(inner) for key, inner in value.items() if inner is not None}
@@ -165,7 +181,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, bool | int):
         return value
     if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return in_envelope(value)
     return str(value)
 
 

@@ -5,7 +5,7 @@ import json
 import zipfile
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,13 +17,13 @@ from models.acts import Act
 from models.tables.ledger import CheckpointHolder, CheckpointRow, Head
 from models.terms import Role
 from tafel import audit, checkpoint, ids, ledger
-from tafel.audit import Report
+from tafel.audit import Fault, Report
 from tafel.checkpoint import BadCheckpoint
 from tafel.db import Reading, Writing
 from tafel.entries import StoredEntry, to_line
 from tafel.refusals import Invalid, NotFound, say
 from tafel.seat import Seat
-from tafel.tree import EMPTY_ROOT, Frontier
+from tafel.tree import EMPTY_ROOT, Frontier, leaf_hash
 
 Count = Callable[[Iterable[StoredEntry]], Iterable[StoredEntry]]
 
@@ -83,14 +83,42 @@ def held_by(work: Writing, checkpoint_id: UUID, membership: UUID, how: str) -> N
 def check(reading: Reading, outside: Iterable[str] = (), count: Count | None = None) -> Checked:
     """Compute the whole register again from what is stored, and compare it with checkpoints kept elsewhere."""
     _is_officer(reading.seat)
-    stored = ledger.stored(reading)
+    beside: list[Fault] = []
+    stored = _watched(reading, beside)
     entries = count(stored) if count else stored
     notes = [_as_sent(note) for note in outside if note.strip()]
     keys = [ledger.public_key(reading.seat.region)]
     try:
-        return Checked(audit.verify(entries, ledger.checkpoints(reading), keys, notes))
+        report = audit.verify(entries, ledger.checkpoints(reading), keys, notes)
     except BadCheckpoint as bad:
         return Checked(None, str(bad))
+    faults = sorted((*report.faults, *beside, *_of_head(ledger.head_of(reading), report)))
+    return Checked(replace(report, faults=tuple(faults)))
+
+
+def _watched(reading: Reading, faults: list[Fault]) -> Iterator[StoredEntry]:
+    """The entries as they pass by; where the database says something else beside a leaf, that is a fault."""
+    for row in ledger.rows(reading):
+        if not faults and row.hash != leaf_hash(row.leaf.encode()):
+            faults.append(Fault(row.position, "the hash kept beside its leaf is another"))
+        if not faults and f'"class":"{row.retention}"' not in row.leaf:
+            faults.append(Fault(row.position, "the class kept beside its leaf is another"))
+        yield StoredEntry(*row[:4])
+
+
+def _of_head(head: Head, report: Report) -> Iterator[Fault]:
+    """What the head of the tree says, against what is there."""
+    if head.size != report.size:
+        yield Fault(min(head.size, report.size), f"the head counts {head.size} entries, and there are {report.size}")
+    elif _root_of(head) != report.root:
+        yield Fault(head.size, "the head is of another tree")
+
+
+def _root_of(head: Head) -> bytes | None:
+    try:
+        return Frontier.from_bytes(head.frontier).root()
+    except ValueError:
+        return None
 
 
 def note_check(work: Writing, checked: Checked) -> None:

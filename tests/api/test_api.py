@@ -94,3 +94,23 @@ def test_it_describes_itself(cast: Cast) -> None:
     paths = answer.json()["paths"]
     assert all(path == path.lower() and "_" not in path.split("{")[0] for path in paths)
     assert "/v1/cases/{case_id}/verdicts" in paths
+
+
+def test_the_register_is_the_privacy_officers_and_ones_own_acts_are_ones_own(cast: Cast) -> None:
+    def lines(login: str) -> list[dict[str, object]]:
+        answer = TestClient(create(), headers={"Authorization": f"Bearer {cast.keys[login]}"}).get(
+            "/api/v1/ledger-entries"
+        )
+        assert answer.status_code == HTTPStatus.OK
+        return [line for day in answer.json()["days"] for line in day["lines"]]
+
+    assert {"share.given", "case.opened"} <= {line["act"] for line in lines("nadia.oosterhuis")}
+    assert {line["person"] for line in lines("petra.dekker")} == {"Petra Dekker"}
+    administrator = TestClient(create(), headers={"Authorization": f"Bearer {cast.keys['ben.vink']}"})
+    assert administrator.get("/api/v1/ledger-entries").status_code == HTTPStatus.NOT_FOUND
+
+
+def test_a_period_the_wrong_way_round_is_told(cast: Cast) -> None:
+    machine = TestClient(create(), headers={"Authorization": f"Bearer {cast.keys['nadia.oosterhuis']}"})
+    answer = machine.get("/api/v1/ledger-entries?firstDay=2026-11-20&lastDay=2026-11-01")
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from itertools import chain
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from models.forms.sharing import ShareChoice
 from models.tables.sharing import Share
 from models.terms import Outcome
-from tafel import clock, db
+from tafel import clock, db, ledger_desk
 from tafel.book import Mark
 from tafel.demo import story
 from tafel.demo.telling import Telling
@@ -66,6 +67,17 @@ def test_every_kind_of_share_occurs(demo: Telling) -> None:
         ends = Counter(reading.session.scalars(select(Share.ended_why)))
     assert {None, "withdrawn", "expired", "replaced"} <= set(ends)
     assert ends[None] > 50
+
+
+def test_its_register_is_sound_and_says_the_time_in_utc(demo: Telling) -> None:
+    for officer in (
+        demo.seats["nadia.oosterhuis", ""],
+        replace(demo.seats["rik.zandstra", "hv-gemeente"], origin="cli"),
+    ):
+        with db.reading(officer) as reading:
+            report = ledger_desk.check(reading).report
+        assert report
+        assert report.first_bad is None
 
 
 def test_nine_cases_and_the_people_of_the_table(demo: Telling) -> None:
