@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Body, status
 
+from api import masked
 from api.answer import do, read
 from api.doors import AtPartnerSeat
 from api.made import Made
@@ -14,7 +15,7 @@ from tafel import casework, statements
 from tafel.db import Reading
 from tafel.refusals import NotFound
 from tafel.sight import casework as seen
-from tafel.sight import own
+from tafel.sight import own, visible
 
 router = APIRouter(tags=["cases"])
 
@@ -72,7 +73,7 @@ def write(
 def passage(seat: AtPartnerSeat, case_id: UUID, statement_id: UUID) -> Passage:
     """One passage as this seat may have it; `version_id` and `edit` make the base of the next edit."""
     found = read(seat, lambda reading: _passage(reading, case_id, statement_id))
-    return found[0]
+    return masked.passage(found[0])
 
 
 @router.put("/passages/{statement_id}")
@@ -84,6 +85,7 @@ def edit(seat: AtPartnerSeat, statement_id: UUID, form: EditPassage) -> Made:
 
 
 def _passage(reading: Reading, case_id: UUID, statement_id: UUID) -> tuple[Passage]:
+    visible.require_case(reading, case_id)
     found = own.one_passage(reading, case_id, statement_id)
     if found is None:
         raise NotFound

@@ -226,6 +226,7 @@ class FieldName(StrEnum):
 
 
 IDENTITY_CARD = (FieldName.NAME, FieldName.BIRTH_DATE, FieldName.ADDRESS, FieldName.CONTACT)
+ON_SCREEN_ONLY = frozenset({*IDENTITY_CARD, FieldName.SAFE_CONTACT, FieldName.SECRET_ADDRESS})
 
 
 class SubjectRole(StrEnum):

@@ -62,20 +62,22 @@ def change_lead(work: Writing, case_id: UUID, form: ChangeLead) -> None:
 
 
 def add_partner(work: Writing, case_id: UUID, form: TakePart) -> None:
-    """Ask a partner to take part; its contact person becomes its first member. Nothing is shared by it."""
+    """Ask a partner to take part; its contact person becomes its first member. Nothing is shared by it.
+
+    A partner that takes part and has nobody left in the case gets its contact person in the same way.
+    """
     visible.require_open_case(work, case_id)
     partner = _partner(work, form.partner_id)
     if partner.kind in NOT_INVITED:
         raise Refused(say("Deze partner kan niet aan een casus deelnemen."))
-    if _part(work, case_id, partner.id):
-        return
-    _join(work, case_id, partner)
-    for contact in _contacts(work, partner):
-        _add_member(work, case_id, contact)
+    if _part(work, case_id, partner.id) is None:
+        _join(work, case_id, partner)
+    if not _members(work, case_id, partner.id) and not _seat_contacts(work, case_id, partner.id):
+        raise Refused(say("Deze partner heeft nog geen contactpersoon die de geheimhouding tekende."))
 
 
 def remove_partner(work: Writing, case_id: UUID, form: TakePart) -> None:
-    """A partner leaves the case: its members stop reading, what was shared with it ends, its own words stay its own."""
+    """A partner leaves the case: its members stop reading, what it shared and got ends, its own words stay its own."""
     case = visible.require_open_case(work, case_id)
     part = _part(work, case_id, form.partner_id)
     if part is None:
@@ -88,6 +90,7 @@ def remove_partner(work: Writing, case_id: UUID, form: TakePart) -> None:
     for member in _members(work, case_id, form.partner_id):
         member.until = work.now
     sharing.end_of_receiver(work, case_id, form.partner_id)
+    sharing.end_of_giver(work, case_id, form.partner_id)
     work.record(Act.CASE_PARTNER_REMOVED, case=case_id, receiver=form.partner_id)
 
 
@@ -182,14 +185,14 @@ def _add_member(work: Writing, case_id: UUID, membership: Membership) -> None:
     work.record(Act.MEMBER_ADDED, case=case_id, receiver=membership.partner_id, member=membership.id)
 
 
-def _contacts(work: Writing, partner: Partner) -> Sequence[Membership]:
-    """Who reads first for a partner that joins; without one nobody there could open the case."""
+def _seat_contacts(work: Writing, case_id: UUID, partner_id: UUID) -> Sequence[Membership]:
+    """Let who is asked first for a partner read for it; without one nobody there could open the case."""
     signed = col(Membership.secrecy_signed_at).is_not(None)
     found = work.session.scalars(
-        select(Membership).where(*_seated(work, partner.id), col(Membership.is_contact).is_(True), signed)
+        select(Membership).where(*_seated(work, partner_id), col(Membership.is_contact).is_(True), signed)
     ).all()
-    if not found:
-        raise Refused(say("Deze partner heeft nog geen contactpersoon die de geheimhouding tekende."))
+    for contact in found:
+        _add_member(work, case_id, contact)
     return found
 
 
@@ -207,13 +210,16 @@ def _members(work: Writing, case_id: UUID, partner_id: UUID | None) -> list[Case
 
 
 def _part(work: Writing, case_id: UUID, partner_id: UUID) -> CasePartner | None:
+    """That a partner takes part; held, so that nobody shares while this changes."""
     return work.session.scalar(
-        select(CasePartner).where(
+        select(CasePartner)
+        .where(
             col(CasePartner.region_id) == work.seat.region,
             col(CasePartner.case_id) == case_id,
             col(CasePartner.partner_id) == partner_id,
             col(CasePartner.until).is_(None),
         )
+        .with_for_update()
     )
 
 
@@ -238,14 +244,21 @@ def _seated(work: Writing, partner_id: UUID | None) -> tuple[ColumnElement[bool]
 
 
 def leave_all(work: Writing, membership_id: UUID) -> None:
-    """A seat that ended is a member of no case any more."""
+    """A seat that ended is a member of no case any more; where it was its partner's last, the contact person follows.
+
+    Without one nobody is left to answer for what the partner shared there: that ends.
+    """
     members = work.session.scalars(
         select(CaseMember).where(
             col(CaseMember.region_id) == work.seat.region,
             col(CaseMember.membership_id) == membership_id,
             col(CaseMember.until).is_(None),
         )
-    )
+    ).all()
     for member in members:
+        case, partner = member.case_id, member.partner_id
+        _part(work, case, partner)
         member.until = work.now
-        work.record(Act.MEMBER_REMOVED, case=member.case_id, member=membership_id)
+        work.record(Act.MEMBER_REMOVED, case=case, member=membership_id)
+        if not _members(work, case, partner) and not _seat_contacts(work, case, partner):
+            sharing.end_of_giver(work, case, partner)

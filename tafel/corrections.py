@@ -22,7 +22,7 @@ from tafel.sight.joins import row_of
 def move(work: Writing, statement_id: UUID, form: MovePassage) -> UUID:
     """Typed in the wrong case: its shares end, and the words go on as a draft in the right one, without subjects.
 
-    Undoing it is moving the new draft back. Returns the new draft.
+    They stay their writer's, whoever moves them. Undoing it is moving the new draft back. Returns the new draft.
     """
     from tafel import sharing
 
@@ -35,7 +35,7 @@ def move(work: Writing, statement_id: UUID, form: MovePassage) -> UUID:
     words = statements.words_of(work, statement, version).model_copy(update={"about": []})
     sharing.end_of_statement(work, statement_id, ShareEnd.MOVED)
     moved = versions.new_statement(work, form.case_id)
-    versions.first_version(work, moved, words)
+    versions.first_version(work, moved, words, version)
     statement.removed_at = work.now
     work.record(
         Act.STATEMENT_MOVED, case=statement.case_id, giver=work.seat.partner, statement=statement_id,
@@ -60,7 +60,7 @@ def say_for_other_seat(work: Writing, statement_id: UUID, form: SayForOtherSeat)
     words = _choosable(other, statements.words_of(work, statement, version))
     sharing.end_of_statement(work, statement_id, ShareEnd.MOVED)
     moved = versions.new_statement(work, statement.case_id, partner_id=other.partner)
-    versions.first_version(work, moved, words)
+    versions.first_version(work, moved, words, version)
     statement.removed_at = work.now
     work.record(
         Act.STATEMENT_MOVED, case=statement.case_id, giver=work.seat.partner, statement=statement_id,
@@ -93,9 +93,10 @@ def _is_passage(statement: Statement) -> None:
 
 
 def _all_own_words(work: Writing, statement_id: UUID) -> None:
+    """Here, and wherever the words stood before they were moved here."""
     others = select(col(Version.id)).where(
         col(Version.region_id) == work.seat.region,
-        col(Version.statement_id) == statement_id,
+        col(Version.statement_id).in_([statement_id, *own.moved_from(work, statement_id)]),
         col(Version.written_by) != work.seat.person,
     )
     if work.session.scalar(others.limit(1)) is not None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import col
 
 from models.acts import Act
@@ -82,7 +82,7 @@ def confirm(work: Writing, evidence_id: UUID) -> UUID | None:
 
     Returns its case, for whoever is a member of it.
     """
-    found = _visible(work, evidence_id)
+    found = _held(work, evidence_id, visible.evidence(work.seat))
     if not seen.may_confirm(work.seat, found):
         raise Refused(say("Iemand anders moet dit bevestigen."))
     found.confirmed_by, found.confirmed_at = work.seat.person, work.now
@@ -96,11 +96,11 @@ def confirm(work: Writing, evidence_id: UUID) -> UUID | None:
 def end(work: Writing, evidence_id: UUID) -> UUID | None:
     """End or withdraw a record now: the shares that lean on it end in the same act.
 
-    Returns its case, for whoever is a member of it.
+    Who made it can do so after leaving the case too. Returns its case, for whoever is a member of it.
     """
     from tafel import sharing
 
-    found = _visible(work, evidence_id)
+    found = _held(work, evidence_id, visible.evidence(work.seat) | visible.own_evidence(work.seat))
     if not seen.may_end(work.seat, found):
         raise Refused(say("Alleen wie dit vastlegde of bevestigde kan het beëindigen."))
     found.ended_at = work.now
@@ -112,10 +112,10 @@ def end(work: Writing, evidence_id: UUID) -> UUID | None:
     return seen.case_to_go_to(work, found.case_id)
 
 
-def _visible(work: Writing, evidence_id: UUID) -> Evidence:
+def _held(work: Writing, evidence_id: UUID, known: ColumnElement[bool]) -> Evidence:
     found = work.session.scalar(
         select(Evidence)
-        .where(visible.evidence(work.seat), col(Evidence.id) == evidence_id, col(Evidence.ended_at).is_(None))
+        .where(known, col(Evidence.id) == evidence_id, col(Evidence.ended_at).is_(None))
         .with_for_update()
     )
     if found is None:

@@ -14,7 +14,7 @@ import typst
 
 from models.acts import Act
 from models.forms.sharing import ExportShares
-from models.terms import IDENTITY_CARD, FieldName
+from models.terms import ON_SCREEN_ONLY
 from models.views.sharing import ShareLine
 from tafel import clock
 from tafel.db import Writing
@@ -23,7 +23,6 @@ from tafel.sight import handed_out, my_shares
 
 Speak = Callable[[Said | StrEnum], str]
 
-_ON_SCREEN_ONLY = {*IDENTITY_CARD, FieldName.SAFE_CONTACT, FieldName.SECRET_ADDRESS}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _COLUMNS = {
     "case": say("Casus"),
@@ -99,7 +98,7 @@ def _passage(line: ShareLine, speak: Speak) -> str:
     if line.field is None:
         return line.text
     of = f"{speak(say('Betrokkene {letter}', letter=line.letter))}, {speak(line.field)}"
-    if line.field in _ON_SCREEN_ONLY:
+    if line.field in ON_SCREEN_ONLY:
         return of
     said = speak(line.coded) if line.coded else line.text
     return ", ".join(part for part in (f"{of}: {said}", line.on and line.on.isoformat()) if part)

@@ -103,7 +103,7 @@ def take_checkpoint(work: Writing) -> UUID | None:
 
 def stored(reading: Reading) -> Iterator[StoredEntry]:
     """Every leaf of the region with its envelope and key, or without them where they were erased, in order."""
-    return (StoredEntry(*row[:4]) for row in rows(reading))
+    return (StoredEntry(row.position, row.leaf, row.envelope, row.key) for row in rows(reading))
 
 
 def rows(reading: Reading) -> Iterator[Row[Any]]:

@@ -103,7 +103,7 @@ def _watched(reading: Reading, faults: list[Fault]) -> Iterator[StoredEntry]:
             faults.append(Fault(row.position, "the hash kept beside its leaf is another"))
         if not faults and f'"class":"{row.retention}"' not in row.leaf:
             faults.append(Fault(row.position, "the class kept beside its leaf is another"))
-        yield StoredEntry(*row[:4])
+        yield StoredEntry(row.position, row.leaf, row.envelope, row.key)
 
 
 def _of_head(head: Head, report: Report) -> Iterator[Fault]:

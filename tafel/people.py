@@ -3,7 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import col
 
 from models.acts import Act
@@ -107,12 +107,16 @@ def confirm(work: Writing, membership_id: UUID) -> None:
 
 
 def may_confirm(reading: Reading, proposed: Membership, *, someone_sits: bool) -> bool:
-    """Whether this seat can confirm a proposed one: never one's own."""
+    """Whether this seat can confirm a proposed one: never one's own, nor what one proposed, save the founding seat."""
     seat = reading.seat
     if proposed.confirmed_at or proposed.ended_at or proposed.person_id == seat.person:
         return False
+    if seat.role is Role.ADMINISTRATOR:
+        return _is_founding(reading, proposed)
+    if proposed.proposed_by == seat.person:
+        return False
     if proposed.partner_id is None or not someone_sits:
-        return seat.kind is PartnerKind.VZ or (seat.role is Role.ADMINISTRATOR and _is_founding(reading, proposed))
+        return seat.kind is PartnerKind.VZ
     return seat.partner == proposed.partner_id
 
 
@@ -123,21 +127,45 @@ def may_end(seat: Seat, found: Membership) -> bool:
 
 
 def _is_founding(reading: Reading, proposed: Membership) -> bool:
-    """The secretariat's first person, while it has none: the region is just being opened."""
+    """The secretariat's very first person: nobody ever sat there, so the region is just being opened."""
     partner = reading.session.get(Partner, (reading.seat.region, proposed.partner_id)) if proposed.partner_id else None
-    return partner is not None and partner.kind is PartnerKind.VZ
+    if partner is None or partner.kind is not PartnerKind.VZ:
+        return False
+    return reading.session.scalar(select(col(Membership.id)).where(*_of_secretariat(reading)).limit(1)) is None
+
+
+def _of_secretariat(reading: Reading) -> tuple[ColumnElement[bool], ...]:
+    """The seats at a secretariat of this region that were ever in force."""
+    secretariats = select(col(Partner.id)).where(
+        col(Partner.region_id) == reading.seat.region, col(Partner.kind) == PartnerKind.VZ
+    )
+    return (
+        col(Membership.region_id) == reading.seat.region,
+        col(Membership.partner_id).in_(secretariats),
+        col(Membership.confirmed_at).is_not(None),
+    )
 
 
 def end_membership(work: Writing, membership_id: UUID) -> None:
-    """A seat ends: its case memberships end with it, and its sittings stop at their next request."""
+    """A seat ends: its case memberships end with it, and its sittings stop at their next request.
+
+    Raises Refused for the secretariat's last: without one, nobody could confirm the next.
+    """
     from tafel import casework
 
     found = _membership(work, membership_id)
     if not may_end(work.seat, found):
         raise Refused(say("Alleen de beheerder of een collega van deze partner kan dit."))
+    if _is_last_of_secretariat(work, found):
+        raise Refused(say("Dit is de laatste plaats van het secretariaat. Laat het eerst een opvolger bevestigen."))
     found.ended_at = work.now
     casework.leave_all(work, found.id)
     work.record(Act.MEMBERSHIP_ENDED, receiver=found.partner_id, member=found.id)
+
+
+def _is_last_of_secretariat(work: Writing, found: Membership) -> bool:
+    in_force = select(col(Membership.id)).where(*_of_secretariat(work), col(Membership.ended_at).is_(None))
+    return work.session.scalars(in_force.with_for_update()).all() == [found.id]
 
 
 def sign_secrecy(work: Writing) -> None:

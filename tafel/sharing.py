@@ -93,6 +93,11 @@ def end_of_receiver(work: Writing, case_id: UUID, receiver_id: UUID) -> None:
     end(work, _locked(work, col(Share.case_id) == case_id, col(Share.receiver_id) == receiver_id), ShareEnd.LEFT)
 
 
+def end_of_giver(work: Writing, case_id: UUID, giver_id: UUID) -> None:
+    """End every share of a case by a partner that has nobody in it any more to withdraw it."""
+    end(work, _locked(work, col(Share.case_id) == case_id, col(Share.giver_id) == giver_id), ShareEnd.LEFT)
+
+
 def end_on(work: Writing, evidence_id: UUID) -> int:
     """End the shares that lean on a record that ended; returns how many."""
     leaning = select(col(ShareEvidence.share_id)).where(
@@ -211,24 +216,12 @@ def _declare(work: Writing, chosen: Chosen, form: GiveShares, fresh: Sequence[Re
 def _write_share(work: Writing, chosen: Chosen, one: Ready, declared: dict[Condition, UUID]) -> None:
     assert chosen.desk.in_force is not None
     share = Share(
-        region_id=work.seat.region,
-        id=ids.new(),
-        case_id=chosen.desk.case,
-        statement_id=one.item.statement,
-        version_id=one.item.version,
-        number=_number(work, one),
-        giver_id=chosen.desk.giver,
-        receiver_id=one.receiver.id,
-        receiver_person_id=one.person,
-        category=one.item.category,
-        purpose=one.purpose,
-        book_id=chosen.desk.in_force.id,
-        rule_number=one.permit.number,
-        rule_outcome=one.permit.outcome,
-        given_by=work.seat.person,
-        given_at=work.now,
-        ends_at=one.ends_at,
-    )
+        region_id=work.seat.region, id=ids.new(), case_id=chosen.desk.case, statement_id=one.item.statement,
+        version_id=one.item.version, number=_number(work, one), giver_id=chosen.desk.giver,
+        receiver_id=one.receiver.id, receiver_person_id=one.person, category=one.item.category, purpose=one.purpose,
+        book_id=chosen.desk.in_force.id, rule_number=one.permit.number, rule_outcome=one.permit.outcome,
+        given_by=work.seat.person, given_at=work.now, ends_at=one.ends_at,
+    )  # fmt: skip
     if share.ends_at <= work.now:
         raise Invalid(ends_on=say("Dit zou nu al eindigen. Probeer het zo weer."))
     work.session.add(share)

@@ -9,12 +9,12 @@ from sqlmodel import col
 from models.acts import Act
 from models.forms.casework import AboutSubject, Autosave, EditPassage, PassageWords, WritePassage
 from models.tables.casework import Statement, Subject, Version
-from models.terms import DataCategory
+from models.terms import DataCategory, Shape
 from tafel import clock, naming, versions
 from tafel.db import Writing
 from tafel.refusals import Conflict, Invalid, NotFound, Refused, say
+from tafel.sight import handed_out, visible
 from tafel.sight import own as seen
-from tafel.sight import visible
 
 OPS_ASKS = say("Kies hoe betrouwbaar dit is: dat vraagt de wet van u.")
 
@@ -63,27 +63,23 @@ def autosave(work: Writing, statement_id: UUID, form: Autosave) -> str:
 
     It keeps no idempotency key: the draft, its base and the text are its own.
     """
-    statement, version = visible.require_own_statement(work, statement_id)
+    statement, version = _own_passage(work, statement_id)
     visible.require_open_case(work, statement.case_id)
     if _is_own_draft(work, version) and form.text == seen.own_text(work, statement, version):
         return base_of(version)
     _same_base(work, statement, version, form.base)
     if not _is_own_draft(work, version):
         raise Refused(say("Deze tekst is gedeeld of van een collega. Druk op Bewaar om een nieuwe versie te maken."))
-    if form.text:
-        version.text_sealed = versions.sealed(work, statement.case_id, version.id, form.text)
-        found = naming.names_somebody(form.text, seen.known_names(work, statement.case_id))
-        version.names_person = version.names_person or found
-        version.edit += 1
-        version.written_at = work.now
-    return base_of(version)
+    return base_of(_retype(work, statement, version, form.text) if form.text else version)
 
 
 def recategorise(work: Writing, statement_id: UUID, category: DataCategory) -> None:
-    """The same words under another category, as a draft that was shared with nobody yet."""
+    """The same words of the same writer under another category, as a draft that was shared with nobody yet."""
     statement, version = visible.require_own_statement(work, statement_id)
+    if statement.shape is Shape.FIELD:
+        raise Invalid(category=say("De soort van een gegeven van een betrokkene ligt vast."))
     words = words_of(work, statement, version).model_copy(update={"category": category})
-    versions.next_version(work, statement, words)
+    versions.next_version(work, statement, words, version)
     work.record(Act.STATEMENT_EDITED, case=statement.case_id, giver=work.seat.partner, statement=statement_id)
 
 
@@ -99,7 +95,7 @@ def remove(work: Writing, statement_id: UUID) -> UUID:
 
 
 def restore(work: Writing, statement_id: UUID) -> UUID:
-    """Put back what was taken back; returns the case it stands in."""
+    """Put back what was taken back, unless it was moved and stands elsewhere; returns the case it stands in."""
     statement = work.session.scalar(
         select(Statement)
         .where(
@@ -110,7 +106,7 @@ def restore(work: Writing, statement_id: UUID) -> UUID:
         )
         .with_for_update()
     )
-    if statement is None:
+    if statement is None or statement_id in seen.moved_away(work, statement.case_id):
         raise NotFound
     visible.require_open_case(work, statement.case_id)
     statement.removed_at = None
@@ -166,19 +162,41 @@ def _begun(work: Writing, case_id: UUID, draft_id: UUID) -> Version | None:
     return version
 
 
-def _rewrite(work: Writing, statement_id: UUID, form: PassageWords, base: str) -> UUID:
+def _own_passage(work: Writing, statement_id: UUID) -> tuple[Statement, Version]:
+    """A passage of one's own partner to type in; a field of a subject has a way of its own."""
     statement, version = visible.require_own_statement(work, statement_id)
+    if statement.shape is not Shape.PASSAGE:
+        raise NotFound
+    return statement, version
+
+
+def _rewrite(work: Writing, statement_id: UUID, form: PassageWords, base: str) -> UUID:
+    statement, version = _own_passage(work, statement_id)
     visible.require_open_case(work, statement.case_id)
     _same_base(work, statement, version, base)
     words = _checked(work, statement.case_id, form)
     if _same_words(words, words_of(work, statement, version)):
         return statement_id
-    if _is_own_draft(work, version):
+    if _is_own_draft(work, version) and not handed_out.was_shown(work, version.id):
         versions.overwrite(work, statement, version, words)
     else:
         versions.next_version(work, statement, words)
     work.record(Act.STATEMENT_EDITED, case=statement.case_id, giver=work.seat.partner, statement=statement_id)
     return statement_id
+
+
+def _retype(work: Writing, statement: Statement, version: Version, text: str) -> Version:
+    """Another text in one's own draft; in a new version where somebody was shown this one, so that it never changes."""
+    named = version.names_person or naming.names_somebody(text, seen.known_names(work, statement.case_id))
+    if handed_out.was_shown(work, version.id):
+        words = words_of(work, statement, version)
+        words = words.model_copy(update={"text": text, "names_person": named})
+        return versions.next_version(work, statement, words)
+    version.text_sealed = versions.sealed(work, statement.case_id, version.id, text)
+    version.names_person = named
+    version.edit += 1
+    version.written_at = work.now
+    return version
 
 
 def _same_base(work: Writing, statement: Statement, version: Version, base: str) -> None:

@@ -31,19 +31,19 @@ def new_statement(
     return statement
 
 
-def first_version(work: Writing, statement: Statement, words: PassageWords) -> Version:
-    """The first words of a statement."""
-    return _add(work, statement, words, 1)
+def first_version(work: Writing, statement: Statement, words: PassageWords, carried: Version | None = None) -> Version:
+    """The first words of a statement; `carried` where they are those of another version, and stay its writer's."""
+    return _add(work, statement, words, 1, carried)
 
 
-def next_version(work: Writing, statement: Statement, words: PassageWords) -> Version:
-    """New words beside the old ones: who was given those keeps them."""
+def next_version(work: Writing, statement: Statement, words: PassageWords, carried: Version | None = None) -> Version:
+    """New words beside the old ones: who was given those keeps them. `carried` as for the first."""
     statement.latest += 1
-    return _add(work, statement, words, statement.latest)
+    return _add(work, statement, words, statement.latest, carried)
 
 
 def overwrite(work: Writing, statement: Statement, version: Version, words: PassageWords) -> None:
-    """Other words in the place of a draft that nobody was given."""
+    """Other words in the place of a draft that nobody was given or shown."""
     version.edit += 1
     _fill(work, statement, version, words)
     for row in work.session.scalars(
@@ -67,9 +67,13 @@ def sealed(work: Writing, case_id: UUID, version_id: UUID, text: str) -> bytes:
     return seal.seal(keys.case_key(work, case_id), text, passages.bound_to(version_id))
 
 
-def _add(work: Writing, statement: Statement, words: PassageWords, number: int) -> Version:
+def _add(
+    work: Writing, statement: Statement, words: PassageWords, number: int, carried: Version | None = None
+) -> Version:
     version = Version(region_id=work.seat.region, id=ids.new(), statement_id=statement.id, number=number)
     _fill(work, statement, version, words)
+    if carried is not None:
+        version.written_by, version.written_at = carried.written_by, carried.written_at
     work.session.add(version)
     work.session.flush()
     link(work, version, words.about)

@@ -5,8 +5,8 @@ and when something on it ended meanwhile it is drawn once more.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
-from uuid import uuid4
+from typing import Any, Self, TypeVar
+from uuid import UUID, uuid4
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -22,9 +22,23 @@ from web import frame
 from web.filled import Filled, blank
 from web.language import environment
 
+OTHER_SEAT = say("U wisselde intussen van taak. Wissel terug, of begin opnieuw voor deze partner.")
 See = Callable[[Reading], Any]
 F = TypeVar("F", bound=ActForm)
 T = TypeVar("T")
+
+
+class FormKey(str):
+    """The key of one rendering of a form, and the seat it was drawn for."""
+
+    __slots__ = ("seat",)
+    seat: UUID
+
+    def __new__(cls, seat: Seat) -> Self:
+        """A fresh one."""
+        key = super().__new__(cls, uuid4())
+        key.seat = seat.membership
+        return key
 
 
 def page(
@@ -43,7 +57,7 @@ def page(
             view = see(reading)
             around = frame.of_seat(request, seat, handed_out=bool(reading.shown or reading.consulted))
             given = {"view": view, "frame": around, "filled": filled or blank(), "now": reading.now, **more}
-            drawn = environment(seat.language).get_template(template).render(fresh_key=uuid4, **given)
+            drawn = environment(seat.language).get_template(template).render(fresh_key=lambda: FormKey(seat), **given)
         try:
             handed_out.record(reading)
         except handed_out.Stale:
@@ -97,6 +111,7 @@ def download(
         return again(filled=sent, status=422)
     try:
         with db.writing(seat) as work:
+            same_seat(seat, sent.form.seat)
             once.first(work, sent.form.once, _route(request), sent.body)
             made = make(work, sent.form)
     except Invalid as wrong:
@@ -146,6 +161,7 @@ def static_page(template: str, language: str = "nl", status: int = 200, **given:
 
 
 def _once(seat: Seat, sent: Filled[F], form: F, route: str, do: Callable[[Writing, F], str]) -> str:
+    same_seat(seat, form.seat)
     with db.writing(seat) as work:
         done = once.first(work, form.once, route, sent.body)
         if done is not None:
@@ -154,6 +170,12 @@ def _once(seat: Seat, sent: Filled[F], form: F, route: str, do: Callable[[Writin
         handed_out.write(work, work.shown)
         once.keep(work, form.once, location)
     return location
+
+
+def same_seat(seat: Seat, drawn_for: UUID | None) -> None:
+    """Raise Conflict when a page drawn for one seat is sent from another: its words are the other partner's."""
+    if drawn_for not in (None, seat.membership):
+        raise Conflict(OTHER_SEAT)
 
 
 def _route(request: Request) -> str:

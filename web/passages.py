@@ -16,7 +16,7 @@ from tafel.refusals import Conflict, Refused, Said
 from tafel.seat import Seat
 from tafel.sight import casework as seen
 from tafel.sight import own
-from web.answer import act, do, page, press
+from web.answer import OTHER_SEAT, act, do, page, press
 from web.doors import AtPartnerSeat
 from web.filled import Filled, blank, filled
 from web.language import spoken
@@ -46,9 +46,13 @@ def write(request: Request, seat: AtPartnerSeat, case_id: UUID, sent: Writes, no
 
 
 @router.post("/casussen/{case_id}/inbreng/{draft_id}/bewaar")
-def save_new(request: Request, seat: AtPartnerSeat, case_id: UUID, draft_id: UUID, sent: Saves) -> Response:
+def save_new(
+    request: Request, seat: AtPartnerSeat, case_id: UUID, draft_id: UUID, sent: Saves, taak: UUID | None = None
+) -> Response:
     """Keep a new passage while it is typed."""
-    return _save(request, seat, draft_id, sent, lambda work, form: statements.begin(work, case_id, draft_id, form))
+    return _save(
+        request, seat, draft_id, sent, lambda work, form: statements.begin(work, case_id, draft_id, form), taak
+    )
 
 
 @router.get("/inbreng/{statement_id}")
@@ -68,9 +72,11 @@ def edit(request: Request, seat: AtPartnerSeat, statement_id: UUID, sent: Edits)
 
 
 @router.post("/inbreng/{statement_id}/bewaar")
-def save(request: Request, seat: AtPartnerSeat, statement_id: UUID, sent: Saves) -> Response:
+def save(request: Request, seat: AtPartnerSeat, statement_id: UUID, sent: Saves, taak: UUID | None = None) -> Response:
     """Keep the text while it is typed."""
-    return _save(request, seat, statement_id, sent, lambda work, form: statements.autosave(work, statement_id, form))
+    return _save(
+        request, seat, statement_id, sent, lambda work, form: statements.autosave(work, statement_id, form), taak
+    )
 
 
 @router.post("/inbreng/{statement_id}/weghalen")
@@ -146,12 +152,19 @@ def _after(case_id: UUID, statement_id: UUID, *, more: bool = False) -> str:
 
 
 def _save(
-    request: Request, seat: Seat, statement_id: UUID, sent: Filled[Autosave], keep: Callable[[Writing, Autosave], str]
+    request: Request,
+    seat: Seat,
+    statement_id: UUID,
+    sent: Filled[Autosave],
+    keep: Callable[[Writing, Autosave], str],
+    drawn_for: UUID | None,
 ) -> Response:
     """Answer a save as web/static/tafel.js asks: the new state, a sentence, or what somebody else wrote."""
     form = sent.form
     if form is None:
         return _sentence(seat, next(iter(sent.errors.values())))
+    if drawn_for not in (None, seat.membership):
+        return _sentence(seat, OTHER_SEAT)
     try:
         base = do(seat, lambda work: keep(work, form))
     except Refused as refused:

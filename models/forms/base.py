@@ -25,6 +25,10 @@ class Form(BaseModel):
 
 
 class ActForm(Form):
-    """A form that acts: `once` belongs to one rendering, so that sending it twice acts once."""
+    """A form that acts: `once` belongs to one rendering, so that sending it twice acts once.
+
+    `seat`: for which seat the page was drawn; somebody with two may have changed seats in another window.
+    """
 
     once: UUID
+    seat: Optional[UUID] = None

@@ -15,7 +15,8 @@ Drawn = Annotated[str, StringConstraints(max_length=60, pattern=r"^[0-9a-f-]{36}
 class ShareChoice(Form):
     """What is chosen on the share page, enough for a verdict. What is left out follows the profile.
 
-    `drawn`: the save of each draft on the page (version, dot, save). `nameless`: the writer looked a text over.
+    `drawn`: the save of each draft on the page (version, dot, save), for a draft of one's own that goes on in another
+    window; what a colleague wrote changes no more under its version. `nameless`: the writer looked a text over.
     """
 
     versions: Annotated[list[UUID], Field(max_length=200)] = []

@@ -151,7 +151,10 @@ class Statement(SQLModel, table=True):
 
 
 class Version(SQLModel, table=True):
-    """The words of a statement at one moment; frozen for ever once shared. `edit` counts saves, for stale pages."""
+    """The words of a statement at one moment; frozen for ever once shared, and unchanged once anybody was shown them.
+
+    `edit` counts saves, for stale pages.
+    """
 
     __tablename__ = "versions"
     __table_args__ = (

@@ -13,13 +13,14 @@ from uuid import UUID
 from sqlalchemy import Row, select
 from sqlmodel import col
 
-from models.tables.casework import Case, CasePartner, Subject
+from models.tables.casework import About, Case, CasePartner, Subject
 from models.tables.people import Partner
 from models.terms import AgeBranch, Condition, DataCategory, FieldName, Framework, PartnerKind, Purpose, SubjectRole
 from tafel import clock
 from tafel.db import Reading
 from tafel.rules import Ask, Facts, categories
 from tafel.sight import passages, records, rulebook
+from tafel.sight.joins import row_of
 from tafel.sight.records import Record
 from tafel.sight.rulebook import BookInForce
 
@@ -80,7 +81,10 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Everything one partner needs to know, before it presses share, about one case."""
+    """Everything one partner needs to know, before it presses share, about one case.
+
+    `letters`: where letters were merged, of each version the letters it was written about.
+    """
 
     case: UUID
     giver: UUID
@@ -92,6 +96,7 @@ class Desk:
     receivers: tuple[Receiver, ...]
     records: tuple[Record, ...]
     merged: Mapping[UUID, UUID] = field(default_factory=dict)
+    letters: Mapping[UUID, Collection[UUID]] = field(default_factory=dict)
 
     def ask(self, item: Item, receiver: Receiver, terms: Terms) -> Ask:
         """The question to the rules for one passage and one receiver."""
@@ -141,20 +146,26 @@ class Desk:
     def _of_each_subject(
         self, condition: Condition, item: Item, counting: Mapping[Condition, list[Record]]
     ) -> tuple[Record, ...]:
-        """A record for each subject it must cover, or none at all; written consent is consent."""
+        """A record for each letter it must cover, or none at all; written consent is consent."""
         found = [record for proof in _PROVES.get(condition, (condition,)) for record in counting.get(proof, ())]
         covered = []
         for subject in sorted(item.ages if condition is Condition.INF else item.consenting):
             age = item.ages[subject]
-            mine = [record for record in found if record.subject and self.same(record.subject) == subject]
-            if condition is Condition.AGE:
-                mine = [record for record in mine if record.fits(age)]
-                if age is AgeBranch.ADULT:
-                    continue
-            if not mine:
-                return ()
-            covered.append(_longest(mine))
+            if condition is Condition.AGE and age is AgeBranch.ADULT:
+                continue
+            for letter in self._letters(item, subject):
+                mine = [record for record in found if record.subject == letter]
+                if condition is Condition.AGE:
+                    mine = [record for record in mine if record.fits(age)]
+                if not mine:
+                    return ()
+                covered.append(_longest(mine))
         return tuple(covered)
+
+    def _letters(self, item: Item, subject: UUID) -> list[UUID]:
+        """Under which letters it was written about a subject: merging lends nobody the records of another."""
+        written = self.letters.get(item.version, (subject,))
+        return sorted(letter for letter in written if self.same(letter) == subject) or [subject]
 
     def _plain(self, item: Item, receiver: Receiver, terms: Terms) -> Iterable[Condition]:
         yield Condition.LOG
@@ -191,7 +202,7 @@ def desk(reading: Reading, case: Case) -> Desk:
     seat = reading.seat
     assert seat.partner is not None
     assert seat.kind is not None
-    partners = _partners(reading, case.id)
+    partners, merged = _partners(reading, case.id), _merged(reading, case.id)
     return Desk(
         case=case.id,
         giver=seat.partner,
@@ -202,7 +213,8 @@ def desk(reading: Reading, case: Case) -> Desk:
         in_force=rulebook.in_force(reading),
         receivers=tuple(partner for partner in partners if partner.id != seat.partner),
         records=records.for_giver(reading, case.id),
-        merged=_merged(reading, case.id),
+        merged=merged,
+        letters=_written_about(reading, case.id) if merged else {},
     )
 
 
@@ -250,6 +262,18 @@ def _merged(reading: Reading, case_id: UUID) -> dict[UUID, UUID]:
         .where(col(Subject.merged_into).is_not(None))
     )
     return {row.id: row.merged_into for row in rows if row.merged_into}
+
+
+def _written_about(reading: Reading, case_id: UUID) -> Mapping[UUID, Collection[UUID]]:
+    found = defaultdict[UUID, set[UUID]](set)
+    rows = reading.session.execute(
+        select(col(About.version_id), col(About.subject_id))
+        .join(Subject, row_of(Subject, About.subject_id, About.region_id))
+        .where(col(Subject.region_id) == reading.seat.region, col(Subject.case_id) == case_id)
+    )
+    for row in rows:
+        found[row.version_id].add(row.subject_id)
+    return found
 
 
 def _partners(reading: Reading, case_id: UUID) -> list[Receiver]:

@@ -1,6 +1,5 @@
 """Cases as one reader may have them: the list, the page with contributions side by side, the people, the passage."""
 
-import json
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -10,9 +9,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from models.acts import Act
 from models.tables.casework import Case, CaseMember, Statement, Subject, Version
-from models.tables.ledger import Entry
 from models.tables.people import Membership, Partner, Person
 from models.tables.sharing import Share
 from models.terms import CaseState, Purpose
@@ -102,7 +99,8 @@ def passage_page(reading: Reading, case_id: UUID, statement_id: UUID | None = No
     rows = passages.of_case(reading, case_id)
     facts = asks.subject_facts(reading, keys.case_key(reading, case_id), rows)
     names = partner_names(reading)
-    mine = [row for row in rows if row.statement_id == statement_id and row.partner_id == reading.seat.partner]
+    ours = [row for row in rows if row.partner_id == reading.seat.partner and passages.is_passage(row)]
+    mine = [row for row in ours if row.statement_id == statement_id]
     if statement_id and not mine:
         raise NotFound
     return PassagePage(
@@ -222,15 +220,8 @@ def _removed(reading: Reading, case_id: UUID) -> tuple[RemovedLine, ...]:
         .where(visible.membership_of(reading.seat, col(Statement.case_id)))
         .order_by(col(Statement.removed_at).desc(), col(Statement.id))
     ).all()  # fmt: skip
-    gone = _moved_away(reading, case_id)
-    return tuple(RemovedLine.model_validate(row) for row in rows if str(row.statement_id) not in gone)
-
-
-def _moved_away(reading: Reading, case_id: UUID) -> set[str]:
-    here = (col(Entry.region_id) == reading.seat.region, col(Entry.giver) == str(reading.seat.partner))
-    moved = (col(Entry.case) == str(case_id), col(Entry.act) == Act.STATEMENT_MOVED)
-    rows = reading.session.scalars(select(col(Entry.envelope)).where(*here, *moved))
-    return {json.loads(envelope)["statement"] for envelope in rows}
+    gone = own.moved_away(reading, case_id)
+    return tuple(RemovedLine.model_validate(row) for row in rows if row.statement_id not in gone)
 
 
 def _versions(reading: Reading, case_id: UUID, statement_id: UUID) -> tuple[VersionLine, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, insert, select
+from sqlalchemy import and_, exists, func, insert, or_, select
 from sqlmodel import col
 
 from models.acts import Act
@@ -19,20 +19,22 @@ _OF_STATEMENT = and_(col(Statement.region_id) == col(Version.region_id), col(Sta
 
 
 class Stale(Exception):
-    """Something on the page is no longer this reader's to see: draw it once more."""
+    """Something on the page is no longer this reader's to see, or was saved since: draw it once more."""
 
 
 def record(read: Reading, *, channel: str = "screen") -> None:
     """Commit what a whole answer hands out, in a short transaction of its own.
 
-    What this sitting was shown before, unchanged, is not written again. Raises Stale when a share ended meanwhile.
+    What this sitting was shown before, unchanged, is not written again. Raises Stale when a share ended meanwhile, or
+    a draft was saved.
     """
     fresh = _not_yet(read)
     if not fresh and not read.consulted:
         return
     with db.writing(read.seat) as work:
+        _hold_drafts(work, fresh)
         _hold_ledger(work)
-        _still_visible(work, fresh)
+        _still_visible(work, read)
         write(work, fresh, channel=channel)
         work.entries += read.consulted
 
@@ -57,6 +59,14 @@ def write(work: Writing, shown: Iterable[Shown], *, channel: str = "screen") -> 
     )  # fmt: skip
 
 
+def was_shown(work: Writing, version_id: UUID) -> bool:
+    """Whether anybody but its writer was shown a version; the act holds it, so that nobody is while it changes."""
+    this = (col(Version.region_id) == work.seat.region, col(Version.id) == version_id)
+    work.session.execute(select(col(Version.id)).where(*this).with_for_update())
+    shown = exists().where(col(HandOut.region_id) == work.seat.region, col(HandOut.version_id) == version_id)
+    return bool(work.session.scalar(select(shown)))
+
+
 def _the_only(lines: list[dict[str, Any]], name: str) -> Any:
     """What all lines have in common, so that the register can be searched by it."""
     values = {line[name] for line in lines}
@@ -64,11 +74,15 @@ def _the_only(lines: list[dict[str, Any]], name: str) -> Any:
 
 
 def _not_yet(read: Reading) -> set[Shown]:
+    """What this sitting was not shown before; where that is nothing, all of it is still this reader's to see."""
     if not read.shown:
         return set()
     with db.reading(read.seat) as reading:
         known = _known(reading, [one.version for one in read.shown])
-    return {one for one in read.shown if one.version not in known}
+        fresh = {one for one in read.shown if one.version not in known}
+        if not fresh:
+            _still_visible(reading, read)
+    return fresh
 
 
 def _known(reading: Reading, versions: list[UUID]) -> set[UUID]:
@@ -83,20 +97,29 @@ def _known(reading: Reading, versions: list[UUID]) -> set[UUID]:
     return set(rows)
 
 
+def _hold_drafts(work: Writing, shown: Iterable[Shown]) -> None:
+    """Whoever saves one of these now does so after this hand-out, in a new version, or has done so before it."""
+    here = (col(Version.region_id) == work.seat.region, col(Version.frozen_at).is_(None))
+    held = select(col(Version.id)).where(*here, col(Version.id).in_([one.version for one in shown]))
+    work.session.execute(held.order_by(col(Version.id)).with_for_update(read=True, key_share=True))
+
+
 def _hold_ledger(work: Writing) -> None:
     """Whoever ends a share now does so after this hand-out, or has done so before it."""
     work.session.execute(select(col(Head.size)).where(col(Head.region_id) == work.seat.region).with_for_update())
 
 
-def _still_visible(work: Writing, shown: Iterable[Shown]) -> None:
-    wanted = {one.version for one in shown}
+def _still_visible(now: Reading, read: Reading) -> None:
+    """Everything the page shows may be read now, in the words it was drawn with."""
+    wanted = {one.version for one in read.shown}
     if not wanted:
         return
-    stands = work.session.scalar(
+    unchanged = or_(col(Version.frozen_at).is_not(None), col(Version.written_at) <= read.now)
+    stands = now.session.scalar(
         select(func.count())
         .select_from(Version)
         .join(Statement, _OF_STATEMENT)
-        .where(visible.versions(work.seat, work.now), col(Version.id).in_(wanted))
+        .where(visible.versions(now.seat, now.now), unchanged, col(Version.id).in_(wanted))
     )  # fmt: skip
     if stands != len(wanted):
         raise Stale

@@ -1,11 +1,16 @@
 """One's own partner's words, for the acts that change them."""
 
+import json
+from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import exists, select
 from sqlmodel import col
 
+from models.acts import Act
 from models.tables.casework import Statement, Version
+from models.tables.ledger import Entry, EnvelopeField
 from models.tables.sharing import Share
 from models.terms import IDENTITY_CARD, DataCategory, FieldName, PartnerKind
 from models.views.casework import Passage, SubjectLink
@@ -86,6 +91,26 @@ def one_passage(reading: Reading, case_id: UUID, statement_id: UUID) -> Passage 
     """A statement as it stands now, if this seat may read it."""
     found = passages.views(reading, case_id, passages.of_case(reading, case_id, statement=statement_id))
     return found[0] if found else None
+
+
+def moved_away(reading: Reading, case_id: UUID) -> set[UUID]:
+    """What our own partner moved out of a case, or to another seat: it stands elsewhere by now."""
+    return {UUID(one["statement"]) for one in _moves(reading, col(Entry.case) == str(case_id))}
+
+
+def moved_from(reading: Reading, statement_id: UUID) -> Iterator[UUID]:
+    """The statements of our own partner as which these words stood before, the last one first."""
+    for one in _moves(reading, EnvelopeField("to_statement") == str(statement_id)):
+        yield UUID(one["statement"])
+        yield from moved_from(reading, UUID(one["statement"]))
+
+
+def _moves(reading: Reading, which: Any) -> list[dict[str, Any]]:
+    ours = (col(Entry.region_id) == reading.seat.region, col(Entry.giver) == str(reading.seat.partner))
+    rows = reading.session.scalars(
+        select(col(Entry.envelope)).where(*ours, col(Entry.act) == Act.STATEMENT_MOVED, which)
+    )
+    return [json.loads(envelope) for envelope in rows]
 
 
 def known_names(reading: Reading, case_id: UUID) -> list[str]:

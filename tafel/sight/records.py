@@ -7,10 +7,9 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import Row, or_, select
 from sqlmodel import col
 
-from models.tables.casework import Subject
 from models.tables.sharing import Evidence
 from models.terms import AgeBranch, Condition, ConsentOf, DataCategory, Purpose
 from tafel import clock, keys, seal
@@ -23,6 +22,7 @@ _CONSENTS_AT = {
     AgeBranch.FROM_16_TO_17: {ConsentOf.MINOR, ConsentOf.BOTH},
     AgeBranch.ADULT: set(ConsentOf),
 }
+_SENTENCES = [condition for condition in Condition if condition.is_declaration]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def for_giver(reading: Reading, case_id: UUID) -> tuple[Record, ...]:
         select(
             col(Evidence.id),
             col(Evidence.condition),
-            func.coalesce(col(Subject.merged_into), col(Evidence.subject_id)).label("subject_id"),
+            col(Evidence.subject_id),
             col(Evidence.receivers),
             col(Evidence.categories),
             col(Evidence.purposes),
@@ -83,10 +83,6 @@ def for_giver(reading: Reading, case_id: UUID) -> tuple[Record, ...]:
             col(Evidence.giver_id),
             col(Evidence.text_sealed),
         )
-        .select_from(Evidence)
-        .outerjoin(
-            Subject, (col(Subject.region_id) == col(Evidence.region_id)) & (col(Subject.id) == col(Evidence.subject_id))
-        )
         .where(visible.evidence(reading.seat), could_carry(reading, case_id))
         .where(or_(col(Evidence.needs_confirmation).is_(False), col(Evidence.confirmed_at).is_not(None)))
         .order_by(col(Evidence.made_at), col(Evidence.id))
@@ -96,11 +92,15 @@ def for_giver(reading: Reading, case_id: UUID) -> tuple[Record, ...]:
 
 
 def could_carry(reading: Reading, case_id: UUID) -> Any:
-    """Records, not ended, that this seat's partner could lean on in a case."""
+    """Records, not ended, that this seat's partner could lean on in a case.
+
+    A ticked sentence proves the one act it was ticked in, and carries no other.
+    """
     return (
         (col(Evidence.region_id) == reading.seat.region)
         & or_(col(Evidence.giver_id) == reading.seat.partner, col(Evidence.giver_id).is_(None))
         & or_(col(Evidence.case_id).is_(None), col(Evidence.case_id) == case_id)
+        & col(Evidence.condition).not_in(_SENTENCES)
         & col(Evidence.ended_at).is_(None)
     )
 

@@ -78,6 +78,17 @@ def evidence(seat: Seat) -> ColumnElement[bool]:
     return and_(here, or_(and_(concerned, known), asked))
 
 
+def own_evidence(seat: Seat) -> ColumnElement[bool]:
+    """Records that this seat's partner made in a case where it has no member any more: still its own to end."""
+    members = exists().where(
+        col(_member.region_id) == seat.region,
+        col(_member.case_id) == col(Evidence.case_id),
+        col(_member.partner_id) == seat.partner,
+        col(_member.until).is_(None),
+    )
+    return and_(col(Evidence.region_id) == seat.region, col(Evidence.partner_id) == seat.partner, ~members)
+
+
 def ledger(seat: Seat) -> ColumnElement[bool]:
     """The whole register for the privacy officer; for a partner's member, what that member's own seat did."""
     here = col(Entry.region_id) == seat.region

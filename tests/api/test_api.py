@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from models.forms.people import MakeToken
+from models.terms import FieldName
 from tafel import clock, db, tokens
 from tests import truth
 from tests.cast import Cast
@@ -114,3 +115,24 @@ def test_a_period_the_wrong_way_round_is_told(cast: Cast) -> None:
     machine = TestClient(create(), headers={"Authorization": f"Bearer {cast.keys['nadia.oosterhuis']}"})
     answer = machine.get("/api/v1/ledger-entries?firstDay=2026-11-20&lastDay=2026-11-01")
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def test_where_somebody_hides_is_not_told_to_a_machine(cast: Cast) -> None:
+    from tafel import subjects
+
+    soraya, case = cast.seats["soraya.pinas"], cast.cases["Zwaluw"]
+    with db.writing(soraya) as work:
+        subject = subjects.add_subject(work, case)
+        hidden = subjects.say_field(work, case, subject, FieldName.SECRET_ADDRESS, "Duinweg 12")
+    machine = TestClient(create(), headers={"Authorization": f"Bearer {cast.keys['soraya.pinas']}"})
+    answers = [machine.get(f"/api/v1/cases/{case}"), machine.get(f"/api/v1/cases/{case}/passages/{hidden}"),
+               machine.post(f"/api/v1/cases/{case}/verdicts", json={})]  # fmt: skip
+    assert {answer.status_code for answer in answers} == {HTTPStatus.OK}
+    assert not any("Duinweg" in answer.text for answer in answers)
+
+
+def test_shares_of_a_year_unless_another_period_is_asked(cast: Cast) -> None:
+    machine = TestClient(create(), headers={"Authorization": f"Bearer {cast.keys['inge.bakels']}"})
+    assert len(machine.get("/api/v1/shares").json()["given"]) == 1
+    wrong = machine.get("/api/v1/shares?firstDay=2027-01-01&lastDay=2026-01-01")
+    assert wrong.status_code == HTTPStatus.UNPROCESSABLE_ENTITY

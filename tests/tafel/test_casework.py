@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from models.acts import Act
 from models.forms.casework import ChangeLead, NameMember, OpenCase, TakePart
+from models.tables.people import Membership
 from models.tables.sharing import Share
 from models.terms import CaseState, Purpose
 from models.views.casework import CasePeople
-from tafel import casework, clock, db, statements, subjects
+from tafel import casework, clock, db, people, statements, subjects
 from tafel.refusals import Invalid, NotFound, Refused
 from tafel.sight import casework as seen
 from tests.cast import Cast
@@ -36,6 +37,16 @@ def _lead(cast: Cast, partner: str, *purposes: str) -> ChangeLead:
 
 def _part(cast: Cast, partner: str) -> TakePart:
     return TakePart(once=uuid4(), partner_id=cast.partners[partner])
+
+
+def _seat_ends(cast: Cast, login: str) -> None:
+    with db.writing(cast.administrator) as work:
+        people.end_membership(work, cast.seats[login].membership)
+
+
+def _contributions(cast: Cast, login: str) -> tuple[object, ...]:
+    with db.reading(cast.seats[login]) as reading:
+        return seen.case_page(reading, cast.cases["Zwaluw"]).contributions
 
 
 def test_a_case_is_opened_by_its_first_member(cast: Cast) -> None:
@@ -96,7 +107,6 @@ def test_a_partner_without_a_signed_contact_cannot_join(cast: Cast) -> None:
     with db.writing(cast.administrator) as work:
         from models.forms.people import AddPartner
         from models.terms import PartnerKind
-        from tafel import people
 
         empty = people.add_partner(work, AddPartner(once=uuid4(), name="GGD", short_name="GGD", kind=PartnerKind.GGD))
     with pytest.raises(Refused):
@@ -110,6 +120,50 @@ def test_a_partner_that_leaves_reads_no_more(cast: Cast) -> None:
     with pytest.raises(NotFound), db.reading(cast.seats["wouter.lansink"]) as reading:
         seen.case_page(reading, cast.cases["Zwaluw"])
     assert [line["why"] for line in ledger(cast, Act.SHARE_ENDED)] == ["left"]
+
+
+def test_what_a_partner_gave_ends_when_it_is_put_out(cast: Cast) -> None:
+    case = cast.cases["Zwaluw"]
+    act(cast, "inge.bakels", lambda work: casework.change_lead(work, case, _lead(cast, "OM", "P4")))
+    act(cast, "wouter.lansink", lambda work: casework.remove_partner(work, case, _part(cast, "POL")))
+    assert not _contributions(cast, "wouter.lansink")
+    (line,) = ledger(cast, Act.SHARE_ENDED)
+    assert (line["why"], line["giver"], line["receiver"]) == (
+        "left",
+        str(cast.partners["POL"]),
+        str(cast.partners["OM"]),
+    )
+
+
+def test_the_contact_follows_the_last_member_whose_seat_ends(cast: Cast) -> None:
+    case = opened(cast, "ruud.eggink", "Kreek")
+    _seat_ends(cast, "ruud.eggink")
+    with db.reading(cast.seats["inge.bakels"]) as reading:
+        assert [one.name for one in seen.case_people(reading, case).own_people if one.is_member] == ["Inge Bakels"]
+
+
+def test_a_colleague_left_in_the_case_is_enough(cast: Cast) -> None:
+    joins(cast, "inge.bakels", "ruud.eggink")
+    _seat_ends(cast, "inge.bakels")
+    assert ledger(cast, Act.SHARE_ENDED) == []
+    assert _contributions(cast, "wouter.lansink")
+
+
+def test_what_nobody_is_left_to_withdraw_ends_until_there_is_a_contact_again(cast: Cast) -> None:
+    case = cast.cases["Zwaluw"]
+    _seat_ends(cast, "inge.bakels")
+    assert [line["why"] for line in ledger(cast, Act.SHARE_ENDED)] == ["left"]
+    assert not _contributions(cast, "wouter.lansink")
+    with pytest.raises(Refused):
+        act(cast, "wouter.lansink", lambda work: casework.add_partner(work, case, _part(cast, "POL")))
+    with db.writing(cast.seats["ruud.eggink"]) as work:
+        ruud = work.session.get_one(Membership, (work.seat.region, work.seat.membership))
+        ruud.is_contact = True
+    for _ in range(2):
+        act(cast, "wouter.lansink", lambda work: casework.add_partner(work, case, _part(cast, "POL")))
+    assert [one.name for one in _people(cast, "ruud.eggink").own_people if one.is_member] == ["Ruud Eggink"]
+    joined = [line["receiver"] for line in ledger(cast, Act.CASE_PARTNER_ADDED)]
+    assert joined.count(str(cast.partners["POL"])) == 1
 
 
 def test_only_the_lead_or_the_partner_itself_lets_it_leave(cast: Cast) -> None:

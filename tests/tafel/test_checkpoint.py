@@ -37,6 +37,52 @@ def signed(text: str) -> str:
     return f"{text}\n— {ORIGIN} {b64encode(KEYS[0].key_id + SECRET.sign(text.encode())).decode()}\n"
 
 
+NO_VKEYS = [
+    "",
+    "name",
+    "name+00000000",
+    VKEY[:-1],
+    VKEY + "=",
+    VKEY.replace("+A", "+B", 1),
+    VKEY.replace("tafel", "tafeI"),
+    VKEY.replace("tafel/", "tafel "),
+    VKEY[len(ORIGIN) :],
+    VKEY.replace(decode_vkey(VKEY).key_id.hex(), decode_vkey(VKEY).key_id.hex().upper()),
+    f"{ORIGIN}+00000000+{b64encode(bytes([1]) + bytes(31)).decode()}",
+    f"{ORIGIN}+00000000+{b64encode(bytes([4]) + bytes(32)).decode()}",
+]
+DAMAGED = [
+    "",
+    TEXT,
+    TEXT + "\n\n",
+    NOTE[:-1],
+    NOTE + "\n",
+    NOTE.replace("\n\n", "\n"),
+    NOTE.replace("— ", "- "),
+    NOTE.replace("— ", "—"),
+    NOTE.replace("\n\n", "\n\t\n\n"),
+    NOTE.replace("\n", "\r\n"),
+    NOTE + "— a b\n",
+    NOTE + "— a+b QUJDREVG\n",
+    NOTE + "— other QUJDRA==\n",
+    NOTE + "— other QUJDREVG\n" * 64,
+    "\n" + NOTE,
+    NOTE.replace("100", "101"),
+    NOTE.replace("tafel/", "tafel/0"),
+]
+NO_CHECKPOINTS = [
+    f"{ORIGIN}\n100\n",
+    f"{ORIGIN}\n100\n{b64encode(ROOT).decode()}",
+    f"{ORIGIN}\n100\n{b64encode(ROOT).decode()}\nextension\n",
+    f"\n100\n{b64encode(ROOT).decode()}\n",
+    *(f"{ORIGIN}\n{size}\n{b64encode(ROOT).decode()}\n" for size in ("0", "", "0100", "-1", "+1", "1e2", "١٠٠", 2**63)),
+    f"{ORIGIN}\n100\n{b64encode(ROOT[1:]).decode()}\n",
+    f"{ORIGIN}\n100\n{b64encode(ROOT).decode().rstrip('=')}\n",
+    f"{ORIGIN}\n100\n{b64encode(ROOT).decode()[:-2]}9=\n",
+    f"{ORIGIN}\n100\n\n",
+]
+
+
 def test_the_published_examples() -> None:
     for vkey, note in EXAMPLES.items():
         key = decode_vkey(vkey)
@@ -57,26 +103,15 @@ def test_a_vkey_comes_back() -> None:
     assert VKEY.startswith(f"{ORIGIN}+{key.key_id.hex()}+A")
 
 
-@pytest.mark.parametrize(
-    "vkey",
-    [
-        "",
-        "name",
-        "name+00000000",
-        VKEY[:-1],
-        VKEY + "=",
-        VKEY.replace("+A", "+B", 1),
-        VKEY.replace("tafel", "tafeI"),
-        VKEY.replace("tafel/", "tafel "),
-        VKEY[len(ORIGIN) :],
-        VKEY.replace(decode_vkey(VKEY).key_id.hex(), decode_vkey(VKEY).key_id.hex().upper()),
-        f"{ORIGIN}+00000000+{b64encode(bytes([1]) + bytes(31)).decode()}",
-        f"{ORIGIN}+00000000+{b64encode(bytes([4]) + bytes(32)).decode()}",
-    ],
-)
+@pytest.mark.parametrize("vkey", NO_VKEYS)
 def test_what_is_no_vkey_is_refused(vkey: str) -> None:
     with pytest.raises(BadCheckpoint):
         decode_vkey(vkey)
+
+
+def test_a_key_has_its_length() -> None:
+    with pytest.raises(BadCheckpoint, match="32 bytes"):
+        VerifierKey("name", bytes(31))
 
 
 @pytest.mark.parametrize("name", ["", "two words", "a+b", "a\u2003b", "a\nb"])
@@ -101,50 +136,13 @@ def test_a_false_signature_of_a_known_key_spoils_the_note() -> None:
     assert read(NOTE + false, KEYS[:1]).size == 100
 
 
-@pytest.mark.parametrize(
-    "note",
-    [
-        "",
-        TEXT,
-        TEXT + "\n\n",
-        NOTE[:-1],
-        NOTE + "\n",
-        NOTE.replace("\n\n", "\n"),
-        NOTE.replace("— ", "- "),
-        NOTE.replace("— ", "—"),
-        NOTE.replace("\n\n", "\n\t\n\n"),
-        NOTE.replace("\n", "\r\n"),
-        NOTE + "— a b\n",
-        NOTE + "— a+b QUJDREVG\n",
-        NOTE + "— other QUJDRA==\n",
-        NOTE + "— other QUJDREVG\n" * 64,
-        "\n" + NOTE,
-        NOTE.replace("100", "101"),
-        NOTE.replace("tafel/", "tafel/0"),
-    ],
-)
+@pytest.mark.parametrize("note", DAMAGED)
 def test_a_damaged_note_is_refused(note: str) -> None:
     with pytest.raises(BadCheckpoint):
         read(note, KEYS)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        f"{ORIGIN}\n100\n",
-        f"{ORIGIN}\n100\n{b64encode(ROOT).decode()}",
-        f"{ORIGIN}\n100\n{b64encode(ROOT).decode()}\nextension\n",
-        f"\n100\n{b64encode(ROOT).decode()}\n",
-        *(
-            f"{ORIGIN}\n{size}\n{b64encode(ROOT).decode()}\n"
-            for size in ("0", "", "0100", "-1", "+1", "1e2", "١٠٠", 2**63)
-        ),
-        f"{ORIGIN}\n100\n{b64encode(ROOT[1:]).decode()}\n",
-        f"{ORIGIN}\n100\n{b64encode(ROOT).decode().rstrip('=')}\n",
-        f"{ORIGIN}\n100\n{b64encode(ROOT).decode()[:-2]}9=\n",
-        f"{ORIGIN}\n100\n\n",
-    ],
-)
+@pytest.mark.parametrize("text", NO_CHECKPOINTS)
 def test_a_signed_text_that_is_no_checkpoint_is_refused(text: str) -> None:
     with pytest.raises(BadCheckpoint):
         read(signed(text), KEYS)

@@ -6,8 +6,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from models.acts import Act
+from models.forms.casework import TakePart
 from models.terms import Condition
-from tafel import clock, db, evidence
+from tafel import casework, clock, db, evidence
 from tafel.evidence_kinds import BY_SLUG, KINDS
 from tafel.refusals import Invalid, NotFound, Refused
 from tafel.sight import evidence as seen
@@ -186,6 +187,23 @@ def test_only_whose_authority_it_was_ends_it(cast: Cast, login: str) -> None:
     made = record(cast, "inge.bakels", "c-NPS", ["a", "b", "c"], case_id=cast.cases["Zwaluw"])
     with pytest.raises(NotFound), db.writing(cast.seats[login]) as work:
         evidence.end(work, made)
+
+
+def test_after_leaving_a_case_a_partner_still_ends_its_own_records_and_nobody_else_does(cast: Cast) -> None:
+    case = cast.cases["Zwaluw"]
+    made = record(
+        cast, "soraya.pinas", "c-CONS-S", ["Gevraagd door de hulpverlener."], case_id=case, subject_id=_subject(cast),
+        claimed_until=clock.today(),
+    )  # fmt: skip
+    with db.writing(cast.seats["inge.bakels"]) as work:
+        casework.remove_partner(work, case, TakePart(once=uuid4(), partner_id=cast.partners["ZC"]))
+    for login in ("inge.bakels", "bram.kuijper", "rik.zandstra", "ben.vink"):
+        with pytest.raises(NotFound), db.writing(cast.seats[login]) as work:
+            evidence.end(work, made)
+    assert str(made) not in texts(cast, "soraya.pinas")[0]
+    with db.writing(cast.seats["soraya.pinas"]) as work:
+        assert evidence.end(work, made) is None
+    assert entries(cast, Act.EVIDENCE_ENDED)[-1]["evidence"] == str(made)
 
 
 def test_an_agreement_is_ended_by_its_parties_alone(cast: Cast) -> None:

@@ -3,12 +3,16 @@
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import col
 
 from models.forms.people import AddPartner, ProposeMember
+from models.tables.people import Membership
 from models.terms import PartnerKind, Role
 from tafel import db, people, sign_in
 from tafel.refusals import Invalid, NotFound, Refused
+from tafel.sight import people as seen
 from tests.cast import Cast
 
 
@@ -16,6 +20,11 @@ def _propose(cast: Cast, login: str, key: str | None, role: Role = Role.MEMBER) 
     with db.writing(cast.administrator) as work:
         form = ProposeMember(once=uuid4(), login=login, partner_id=cast.partners[key] if key else None, role=role)
         return people.propose(work, form)
+
+
+def _end(cast: Cast, login: str, by: str = "ben.vink") -> None:
+    with db.writing(cast.seats[by]) as work:
+        people.end_membership(work, cast.seats[login].membership)
 
 
 def _newcomer(login: str = "eva.kortekaas") -> UUID:
@@ -51,6 +60,56 @@ def test_the_secretariat_confirms_the_first_of_a_partner(cast: Cast) -> None:
         people.confirm(work, proposed)
 
 
+def test_the_first_to_follow_everybody_is_confirmed_by_the_secretariat(cast: Cast) -> None:
+    _newcomer()
+    _end(cast, "petra.dekker")
+    proposed = _propose(cast, "eva.kortekaas", "WOCO")
+    with pytest.raises(Refused), db.writing(cast.administrator) as work:
+        people.confirm(work, proposed)
+    with db.writing(cast.seats["samir.el.khatib"]) as work:
+        people.confirm(work, proposed)
+
+
+@pytest.mark.parametrize("by", ["ben.vink", "samir.el.khatib"])
+def test_the_secretariat_keeps_its_last_seat(cast: Cast, by: str) -> None:
+    _newcomer()
+    proposed = _propose(cast, "eva.kortekaas", "VZ", Role.SECRETARY)
+    _end(cast, "marijke.terpstra")
+    with pytest.raises(Refused):
+        _end(cast, "samir.el.khatib", by)
+    with db.writing(cast.seats["samir.el.khatib"]) as work:
+        people.confirm(work, proposed)
+    _end(cast, "samir.el.khatib", by)
+
+
+def test_the_administrator_confirms_nobody_where_a_secretariat_ever_sat(cast: Cast) -> None:
+    _newcomer()
+    with db.writing(cast.administrator) as work:
+        form = AddPartner(once=uuid4(), name="Tweede secretariaat", short_name="Tweede", kind=PartnerKind.VZ)
+        cast.partners["VZ-2"] = people.add_partner(work, form)
+        rows = work.session.scalars(select(Membership).where(col(Membership.partner_id) == cast.partners["VZ"]))
+        for seat in rows:
+            seat.ended_at = work.now  # as no act can
+    for key in ("VZ", "VZ-2"):
+        proposed = _propose(cast, "eva.kortekaas", key, Role.SECRETARY)
+        with pytest.raises(Refused), db.writing(cast.administrator) as work:
+            people.confirm(work, proposed)
+        with db.reading(cast.administrator) as reading:
+            assert not any(line.may_confirm for line in seen.people_page(reading).seats)
+
+
+def test_nobody_confirms_what_one_proposed(cast: Cast) -> None:
+    _newcomer()
+    proposed = _propose(cast, "eva.kortekaas", "POL")
+    inge = cast.seats["inge.bakels"]
+    with db.writing(inge) as work:
+        work.session.get_one(Membership, (inge.region, proposed)).proposed_by = inge.person
+    with pytest.raises(Refused), db.writing(inge) as work:
+        people.confirm(work, proposed)
+    with db.writing(cast.seats["ruud.eggink"]) as work:
+        people.confirm(work, proposed)
+
+
 def test_only_the_administrator_proposes(cast: Cast) -> None:
     with pytest.raises(Refused), db.writing(cast.seats["inge.bakels"]) as work:
         people.propose(work, ProposeMember(once=uuid4(), login="ruud.eggink", role=Role.ADMINISTRATOR))
@@ -82,8 +141,7 @@ def test_the_database_refuses_seats_that_do_not_go_together(cast: Cast, login: s
 
 def test_a_seat_that_ends_ends_its_part_in_every_case(cast: Cast) -> None:
     petra = cast.seats["petra.dekker"]
-    with db.writing(cast.administrator) as work:
-        people.end_membership(work, petra.membership)
+    _end(cast, "petra.dekker")
     assert sign_in.seats_of(petra.person) == []
     here = sign_in.present(cast.tokens["petra.dekker"])
     assert here

@@ -18,6 +18,7 @@ from tafel import casework, clock, db, ledger, sharing, statements
 from tafel.refusals import Conflict, Invalid, NotFound, Refused
 from tafel.sight import own, passages, share_page
 from tests.cast import Cast, giving
+from tests.tafel.acting import joins
 
 NECESSITY = {"necessary": "Nodig.", "proportionate": "Past.", "no_lighter_way": "Geen andere weg."}
 
@@ -280,6 +281,17 @@ def test_every_share_leans_on_the_sentence_that_was_ticked(cast: Cast) -> None:
     with db.reading(cast.seats["inge.bakels"]) as reading:
         leaning = reading.session.scalars(select(ShareEvidence.condition)).all()
     assert leaning == [Condition.DECL_MIN]
+
+
+@pytest.mark.parametrize("login", ["inge.bakels", "ruud.eggink"])
+def test_a_sentence_once_ticked_carries_no_other_act(cast: Cast, login: str) -> None:
+    joins(cast, "inge.bakels", "ruud.eggink")
+    with db.writing(cast.seats["inge.bakels"]) as work:
+        sharing.withdraw(work, WithdrawShares(once=uuid4(), shares=[shares(cast)[0].id]))
+    with pytest.raises(Refused):
+        give(cast, login, ["matrassen"], ["OM"], declared=[])
+    give(cast, login, ["matrassen"], ["OM"])
+    assert len(entries(cast, Act.EVIDENCE_RECORDED)) == 2
 
 
 def test_a_closed_case_takes_no_more_shares(cast: Cast) -> None:

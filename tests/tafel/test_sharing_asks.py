@@ -73,12 +73,26 @@ def test_consent_of_nobody_in_particular_proves_nothing() -> None:
     assert Condition.CONS_S not in met(one, item(one, {}))
 
 
-def test_two_letters_that_are_one_count_as_one() -> None:
-    merged = desk(record(Condition.CONS_S, A), merged={A: B, B: C})
+def test_facts_count_for_both_of_two_letters_that_are_one() -> None:
+    merged = desk(merged={A: B, B: C})
     one = item(merged, {A: AgeBranch.ADULT}, (A, SubjectRole.VICTIM), (C, SubjectRole.VICTIM))
-    assert Condition.CONS_S in met(merged, one)
     assert one.ages == {C: AgeBranch.ADULT}
     assert not one.facts.minor
+
+
+@pytest.mark.parametrize("condition", [Condition.CONS_S, Condition.CONS_S_WRITTEN, Condition.AGE, Condition.INF])
+def test_a_record_counts_for_its_own_letter_alone(condition: Condition) -> None:
+    """A and B are one and read as B; what was written about A still needs a record about A."""
+    for written, recorded, counts in (
+        ({A}, {A}, True),
+        ({A}, {B}, False),
+        ({A, B}, {B}, False),
+        ({A, B}, {A, B}, True),
+    ):
+        proofs = [record(condition, letter, consent_of=ConsentOf.BOTH) for letter in recorded]
+        merged = desk(*proofs, merged={A: B})
+        one = item(merged, {}, (B, SubjectRole.VICTIM))
+        assert (condition in met(replace(merged, letters={one.version: written}), one)) is counts
 
 
 def test_a_suspicion_stays_when_two_letters_become_one() -> None:

@@ -16,6 +16,7 @@ from tafel.sight import casework as seen
 from tafel.sight import handed_out, identity
 from tests.cast import Cast
 from tests.tafel.acting import act, joins, ledger, opened, shared, stands, written
+from tests.tafel.test_sharing_ends import record
 
 NAME, BORN, ADDRESS = FieldName.NAME, FieldName.BIRTH_DATE, FieldName.ADDRESS
 
@@ -222,6 +223,28 @@ def test_two_letters_that_are_one_count_as_one_and_come_apart_again(cast: Cast) 
     assert again is not None
     assert [link.letter for link in again.about] == ["C"]
     assert [len(ledger(cast, wanted)) for wanted in (Act.SUBJECTS_MERGED, Act.SUBJECTS_SPLIT)] == [1, 1]
+
+
+def test_merging_lends_nobody_the_consent_of_another(cast: Cast) -> None:
+    one, other = _added(cast), _added(cast)
+    for subject in (one, other):
+        _say(cast, "soraya.pinas", subject, FieldName.AGE_BRANCH, "adult")
+    made = written(
+        cast, "soraya.pinas", "Zij is uitgeput.", category="D2", about=[{"subject_id": one, "role": "victim"}]
+    )
+    _consents(cast, other)
+    _merge(cast, one, other)
+    with pytest.raises(Refused):
+        shared(cast, "soraya.pinas", made, "OM")
+    _consents(cast, one)
+    shared(cast, "soraya.pinas", made, "OM")
+
+
+def _consents(cast: Cast, subject: UUID) -> None:
+    record(
+        cast, "soraya.pinas", "c-CONS-S(W)", ["In het dossier."], case_id=cast.cases["Zwaluw"], subject_id=subject,
+        claimed_until=clock.today() + timedelta(days=200),
+    )  # fmt: skip
 
 
 def test_what_cannot_be_one_or_apart_is_refused(cast: Cast) -> None:

@@ -18,6 +18,8 @@ ERASURES = {
     "itself": {"last": ERASED_BY},
     "no class": {"class": "everything"},
     "no day": {"due": "soon"},
+    "no due date": {"due": None},
+    "not a day": {"due": "2029-13-01"},
     "one": {"first": True},
 }
 
@@ -81,7 +83,9 @@ def test_the_day_on_which_a_class_is_due(at: str, due: str, early: bool, tmp_pat
         ({"first": 0}, [1]),
         ({"last": 21}, [21]),
         ({"class": "disclosure"}, [2, 3]),
+        ({"class": "disclosure", "first": 0}, [0, 3]),
         ({"class": "rules", "first": 0, "last": 0}, [3]),
+        ({"class": "rules", "first": 0, "last": 0, "due": None}, [3]),
     ],
 )
 def test_an_erasure_accounts_for_its_range_and_class_only(

@@ -73,6 +73,8 @@ def test_a_proof_that_leads_elsewhere_is_not_believed(tmp_path: Path) -> None:
     assert inside("--vkey", VKEY, "--inclusion", tmp_path / "in").bad == [17]
     (tmp_path / "in").write_text(checkpoint.inclusion_file(17, proof, at_size(30), SOUND.lines[18]))
     assert inside("--vkey", VKEY, "--inclusion", tmp_path / "in").bad == [17]
+    (tmp_path / "on").write_text(checkpoint.consistency_file(35, [bytes(32)], at_size(30)))
+    assert inside(SOUND.write(tmp_path / "export"), "--consistency", tmp_path / "on").bad == [35]
     steps = tree.consistency_proof(29, SIZE, NODES)
     (tmp_path / "on").write_text(checkpoint.consistency_file(30, steps, at_size(SIZE)))
     folder = SOUND.write(tmp_path / "export")

@@ -1,6 +1,7 @@
 """The doors: who may come in, what every answer carries, and what a stranger is told."""
 
 from http import HTTPStatus
+from uuid import uuid4
 
 import pytest
 from fastapi.routing import iter_route_contexts
@@ -121,3 +122,17 @@ def test_language_is_kept_per_person(cast: Cast) -> None:
 def test_no_form_sends_one_to_another_site(inge: TestClient, back: str) -> None:
     answer = inge.post("/taal", data={"language": "nl", "back": back}, headers={"Sec-Fetch-Site": "same-origin"})
     assert answer.headers["location"] == "/"
+
+
+def test_a_page_drawn_for_one_seat_is_not_sent_from_another(cast: Cast) -> None:
+    petra = cast.client("petra.dekker")
+    form = {"once": str(uuid4()), "seat": str(cast.seats["inge.bakels"].membership), "category": "D15", "text": "Mis."}
+    address = f"/casussen/{cast.cases['Zwaluw']}/inbreng/nieuw"
+    answer = petra.post(address, data=form)
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert "Mis." in answer.text
+    kept = f"/casussen/{cast.cases['Zwaluw']}/inbreng/{uuid4()}/bewaar?taak={form['seat']}"
+    assert petra.post(kept, data={"text": "Mis.", "base": ""}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    form["seat"] = str(cast.seats["petra.dekker"].membership)
+    form["once"] = str(uuid4())
+    assert petra.post(address, data=form, follow_redirects=False).status_code == HTTPStatus.SEE_OTHER
