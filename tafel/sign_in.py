@@ -17,6 +17,7 @@ from models.acts import Act
 from models.forms.people import ChangePassword, ChooseSeat, SignIn
 from models.tables.ledger import Entry
 from models.tables.people import Attempt, Membership, Partner, Password, Person, Region, Sitting
+from models.terms import Role
 from tafel import clock, db, ids
 from tafel.db import Writing
 from tafel.refusals import Invalid, NotFound, Refused, say
@@ -38,6 +39,7 @@ class SeatChoice:
     region_name: str
     partner_name: str
     job: str
+    role: Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +262,7 @@ def _choice(session: Session, membership: Membership, person: UUID) -> SeatChoic
     db.set_context(session, membership.region_id, None, person, clock.now())
     region = session.get_one(Region, membership.region_id)
     partner = session.get(Partner, (membership.region_id, membership.partner_id)) if membership.partner_id else None
-    return SeatChoice(membership.id, region.name, partner.name if partner else "", membership.job or membership.role)
+    return SeatChoice(membership.id, region.name, partner.name if partner else "", membership.job, membership.role)
 
 
 def _throttle(who: Sequence[bytes]) -> None:

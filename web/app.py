@@ -15,11 +15,12 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
 import api.app
-from tafel import chores, db
+from tafel import chores, db, demo
 from tafel.refusals import Conflict, Invalid, NotFound, Refused, Unavailable
 from tafel.settings import settings
 from web import doors, logs, public
 from web.answer import static_page
+from web.language import practise
 
 MAX_BODY = 1_000_000
 
@@ -27,6 +28,7 @@ MAX_BODY = 1_000_000
 def create() -> FastAPI:
     """The whole application, on the database of the settings."""
     db.use(settings().url)
+    practise(practising=demo.in_use())
     if settings().log:
         logs.begin()
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan, max_body_size=MAX_BODY)

@@ -160,8 +160,14 @@ def environment(language: str) -> Environment:
     made.policies["ext.i18n.trimmed"] = True
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     made.filters.update(filters(language))
-    made.globals["language"] = language
+    made.globals.update(language=language, practising=False)
     return made
+
+
+def practise(*, practising: bool) -> None:
+    """Let every page say that this is an invented region, or that it is not."""
+    for language in LANGUAGES:
+        environment(language).globals["practising"] = practising
 
 
 # ---------- completeness

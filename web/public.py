@@ -96,15 +96,15 @@ def sign_out(request: Request, here: SignedIn) -> Response:
 
 
 @router.get("/toegankelijkheid")
-def accessibility() -> Response:
+def accessibility(request: Request) -> Response:
     """How far everybody can use this."""
-    return static_page("accessibility.html")
+    return static_page("accessibility.html", _language(request))
 
 
 @router.get("/beloften")
-def promises() -> Response:
+def promises(request: Request) -> Response:
     """What this software does and does not promise."""
-    return static_page("promises.html")
+    return static_page("promises.html", _language(request))
 
 
 def _cast(request: Request) -> list[demo.Castling]:
@@ -122,3 +122,9 @@ def _with_cookie(request: Request, token: str) -> Response:
 
 def _where(request: Request) -> str:
     return request.client.host if request.client else ""
+
+
+def _language(request: Request) -> str:
+    """The language of whoever is signed in."""
+    here = sign_in.present(request.cookies.get(cookie_name(request), ""))
+    return here.language if here else "nl"

@@ -7,6 +7,7 @@ import pytest
 from models.acts import Act
 from models.forms.casework import MovePassage, SayForOtherSeat, TakePart
 from models.terms import DataCategory, FieldName
+from models.views.casework import Passage
 from tafel import casework, corrections, statements, subjects
 from tafel.refusals import Invalid, NotFound, Refused
 from tests.cast import Cast
@@ -25,6 +26,12 @@ def two_seats(cast: Cast) -> Cast:
         form = TakePart(once=uuid4(), partner_id=cast.partners[partner])
         act(cast, "inge.bakels", lambda work, form=form: casework.add_partner(work, cast.cases["Zwaluw"], form))
     return cast
+
+
+def _found(cast: Cast, login: str, statement: UUID) -> Passage:
+    found = stands(cast, login, statement)
+    assert found is not None
+    return found
 
 
 def _for_other_seat(cast: Cast, login: str, statement: UUID, seat: str) -> UUID:
@@ -118,6 +125,46 @@ def test_a_colleagues_words_stay_with_their_partner(two_seats: Cast) -> None:
     act(two_seats, "sven.mulder@BGM-L", lambda work: statements.edit(work, made, form))
     with pytest.raises(Refused):
         _for_other_seat(two_seats, "sven.mulder@BGM-L", made, "sven.mulder")
+
+
+def test_words_stay_their_writers_whoever_moves_them(cast: Cast) -> None:
+    joins(cast, "inge.bakels", "ruud.eggink")
+    made, other = written(cast, "inge.bakels", "Van Inge."), opened(cast, "ruud.eggink", "Kreek")
+    before = stands(cast, "inge.bakels", made)
+    moved = stands(cast, "ruud.eggink", _move(cast, "ruud.eggink", made, other), other)
+    assert before is not None
+    assert moved is not None
+    assert (moved.writer, moved.own_words, moved.written_at) == ("Inge Bakels", False, before.written_at)
+
+
+def test_a_colleagues_words_do_not_reach_another_partner_by_way_of_another_case(two_seats: Cast) -> None:
+    joins(two_seats, "aleid.vermaas", "sven.mulder@BGM-L")
+    seat, case = "sven.mulder@BGM-L", two_seats.cases["Zwaluw"]
+    other = opened(two_seats, seat, "Kreek")
+    untouched, rewritten = (written(two_seats, "aleid.vermaas", "Van Aleid.", category="D0") for _ in range(2))
+    form = edited(_found(two_seats, seat, rewritten), "Van Aleid en Sven.")
+    act(two_seats, seat, lambda work: statements.edit(work, rewritten, form))
+    for made in (untouched, rewritten):
+        back = _move(two_seats, seat, _move(two_seats, seat, made, other), case)
+        with pytest.raises(Refused):
+            _for_other_seat(two_seats, seat, back, "sven.mulder")
+
+
+@pytest.mark.parametrize("login", ["inge.bakels", "ruud.eggink"])
+def test_what_was_moved_away_is_not_put_back(cast: Cast, login: str) -> None:
+    joins(cast, "inge.bakels", "ruud.eggink")
+    made = cast.passages["voorman"]
+    _move(cast, "inge.bakels", made, opened(cast, "inge.bakels", "Kreek"))
+    with pytest.raises(NotFound):
+        act(cast, login, lambda work: statements.restore(work, made))
+
+
+def test_what_went_over_to_another_partner_is_not_put_back(two_seats: Cast) -> None:
+    joins(two_seats, "aleid.vermaas", "sven.mulder@BGM-L")
+    made = written(two_seats, "sven.mulder", "Voor de burgemeester.", category="D2")
+    _for_other_seat(two_seats, "sven.mulder", made, "sven.mulder@BGM-L")
+    with pytest.raises(NotFound):
+        act(two_seats, "sven.mulder", lambda work: statements.restore(work, made))
 
 
 def test_only_ones_own_other_seat_in_this_very_case(two_seats: Cast) -> None:

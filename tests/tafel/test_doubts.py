@@ -6,11 +6,11 @@ import pytest
 
 from models.acts import Act
 from models.forms.sharing import AnswerDoubt, DoubtCategory
-from models.terms import DataCategory, ShareEnd
-from tafel import clock, db, doubts
+from models.terms import DataCategory, FieldName, ShareEnd
+from tafel import clock, db, doubts, sharing, subjects
 from tafel.refusals import Invalid, NotFound
 from tafel.sight import my_shares, own
-from tests.cast import Cast
+from tests.cast import Cast, giving
 from tests.tafel.test_sharing import entries, give, reads, shares
 
 
@@ -95,6 +95,26 @@ def test_what_cannot_be_chosen_is_no_answer(cast: Cast) -> None:
     with pytest.raises(Invalid):
         answer(cast, "inge.bakels", "D14")
     assert len(_open(cast)) == 1
+
+
+def test_a_field_keeps_its_category_and_its_shares(cast: Cast) -> None:
+    inge, case = cast.seats["inge.bakels"], cast.cases["Zwaluw"]
+    with db.writing(inge) as work:
+        subject = subjects.add_subject(work, case)
+        said = subjects.say_field(work, case, subject, FieldName.AGE_BRANCH, "adult")
+        found = own.one_passage(work, case, said)
+        assert found
+        sharing.give(work, case, giving([found.version_id], [cast.partners["OM"]]))
+    share = next(one for one in shares(cast) if one.statement_id == said)
+    with db.writing(cast.seats["wouter.lansink"]) as work:
+        doubts.doubt(work, DoubtCategory(once=uuid4(), share_id=share.id))
+    with pytest.raises(Invalid) as error:
+        answer(cast, "inge.bakels", "D0")
+    assert "category" in error.value.errors
+    assert len(_open(cast)) == 1
+    answer(cast, "inge.bakels", "D2")
+    assert _open(cast) == []
+    assert all(one.ended_at is None for one in shares(cast))
 
 
 def test_the_same_category_is_no_doubt(cast: Cast) -> None:

@@ -1,7 +1,7 @@
 """What a partner says: written, edited, kept while typed, taken back; and when each of these is refused."""
 
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import func, select
@@ -9,9 +9,12 @@ from sqlalchemy import func, select
 from models.acts import Act
 from models.forms.casework import Autosave
 from models.tables.casework import Statement, Version
-from models.terms import DataCategory
-from tafel import clock, db, sharing, statements
+from models.terms import DataCategory, FieldName
+from models.views.casework import Passage
+from tafel import clock, db, sharing, statements, subjects
 from tafel.refusals import Conflict, Invalid, NotFound, Refused
+from tafel.sight import casework as seen
+from tafel.sight import handed_out, own
 from tests.cast import Cast
 from tests.tafel.acting import act, edited, joins, ledger, opened, passage, shared, stands, written
 
@@ -192,9 +195,80 @@ def test_another_category_is_a_draft_that_nobody_was_given(cast: Cast) -> None:
     assert (found.category, found.is_draft) == (DataCategory.D8, True)
 
 
-def test_a_passage_on_somebody_of_another_case_is_not_found(cast: Cast) -> None:
-    from tafel import subjects
+def test_the_same_words_under_another_category_stay_their_writers(cast: Cast) -> None:
+    joins(cast, "inge.bakels", "ruud.eggink")
+    made = cast.passages["matrassen"]
+    act(cast, "ruud.eggink", lambda work: statements.recategorise(work, made, DataCategory.D8))
+    found = stands(cast, "ruud.eggink", made)
+    assert found is not None
+    assert (found.writer, found.own_words) == ("Inge Bakels", False)
 
+
+def _field(cast: Cast, field: FieldName, value: str) -> Passage:
+    case = cast.cases["Zwaluw"]
+    subject = act(cast, "inge.bakels", lambda work: subjects.add_subject(work, case))
+    made = act(cast, "inge.bakels", lambda work: subjects.say_field(work, case, subject, field, value))
+    found = stands(cast, "inge.bakels", made)
+    assert found is not None
+    return found
+
+
+def test_a_field_is_not_written_as_a_passage(cast: Cast) -> None:
+    said, case = _field(cast, FieldName.SECRET_ADDRESS, "Duinweg 12"), cast.cases["Zwaluw"]
+    made, base = said.statement_id, f"{said.version_id}.{said.edit}"
+    typed = Autosave(text="Duinweg 12, achterom", base=base)
+    anew = passage("Duinweg 12", category="D2", draft=made, base=base)
+    for do in (
+        lambda work: statements.edit(work, made, edited(said, "Duinweg 12", category="D2")),
+        lambda work: statements.autosave(work, made, typed),
+        lambda work: statements.begin(work, case, made, typed),
+        lambda work: statements.write(work, case, anew),
+    ):
+        with pytest.raises(NotFound):
+            act(cast, "inge.bakels", do)
+    with db.reading(cast.seats["inge.bakels"]) as reading, pytest.raises(NotFound):
+        seen.passage_page(reading, case, made)
+    assert stands(cast, "inge.bakels", made) == said
+
+
+def test_a_field_keeps_the_category_of_the_law(cast: Cast) -> None:
+    said = _field(cast, FieldName.NAME, "Ana Ivanova")
+    with pytest.raises(Invalid):
+        act(cast, "inge.bakels", lambda work: statements.recategorise(work, said.statement_id, DataCategory.D2))
+
+
+def _shown(cast: Cast, login: str, statement: UUID) -> tuple[str, UUID]:
+    """What somebody is shown of a passage on a page that leaves."""
+    with db.reading(cast.seats[login]) as reading:
+        found = own.one_passage(reading, cast.cases["Zwaluw"], statement)
+    handed_out.record(reading)
+    assert found is not None
+    return found.text, found.version_id
+
+
+def test_a_draft_that_was_shown_never_changes(cast: Cast) -> None:
+    joins(cast, "inge.bakels", "ruud.eggink")
+    made = written(cast, "inge.bakels", "Eén.")
+    first = _shown(cast, "ruud.eggink", made)
+    form = edited(_own(cast, made), "Twee.")
+    act(cast, "inge.bakels", lambda work: statements.edit(work, made, form))
+    second = _shown(cast, "ruud.eggink", made)
+    third = _own(cast, made)
+    base = _autosave(cast, "inge.bakels", made, "Drie", f"{third.version_id}.{third.edit}")
+    assert _autosave(cast, "inge.bakels", made, "Drie.", base).partition(".")[0] == base.partition(".")[0]
+    texts, versions = zip(first, second, _shown(cast, "ruud.eggink", made), strict=True)
+    assert texts == ("Eén.", "Twee.", "Drie.")
+    assert len(set(versions)) == len(ledger(cast, Act.STATEMENT_HANDED_OUT)) == 3
+    assert (_own(cast, made).own_words, _own(cast, made).category) == (True, DataCategory.D7)
+
+
+def _own(cast: Cast, statement: UUID) -> Passage:
+    found = stands(cast, "inge.bakels", statement)
+    assert found is not None
+    return found
+
+
+def test_a_passage_on_somebody_of_another_case_is_not_found(cast: Cast) -> None:
     other = opened(cast, "inge.bakels", "Kreek")
     stranger = act(cast, "inge.bakels", lambda work: subjects.add_subject(work, other))
     with pytest.raises(NotFound):

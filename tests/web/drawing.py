@@ -105,7 +105,11 @@ VIEWS: dict[str, Any] = {
         "people": [SimpleNamespace(key="inge", name="Inge Bakels", partner="Politie", job="", role=Role.MEMBER)]
     },
     "sign-in/seats.html": {
-        "seats": [SimpleNamespace(membership="1", partner_name="", job="functionaris", region_name="De Waarden")]
+        "seats": [
+            SimpleNamespace(
+                membership="1", partner_name="", job="functionaris", role=Role.MEMBER, region_name="De Waarden"
+            )
+        ]
     },
     "promises.html": None,
     "accessibility.html": None,

@@ -1,0 +1,65 @@
+"""What leaves on a page is checked once more as it leaves: everything on it, shown before or not."""
+
+from collections.abc import Callable
+
+import pytest
+
+from models.acts import Act
+from models.terms import ShareEnd
+from tafel import casework, db, sharing, statements
+from tafel.db import Reading, Writing
+from tafel.sight import casework as seen
+from tafel.sight import handed_out, my_shares
+from tafel import clock
+from tests.cast import Cast
+from tests.tafel.acting import act, edited, joins, ledger, stands, written
+
+
+def _page(cast: Cast, login: str) -> Reading:
+    """The page of Zwaluw, drawn and not yet sent."""
+    with db.reading(cast.seats[login]) as reading:
+        seen.case_page(reading, cast.cases["Zwaluw"])
+    return reading
+
+
+def _withdrawn(cast: Cast) -> None:
+    made = cast.passages["matrassen"]
+    act(cast, "inge.bakels", lambda work: sharing.end_of_statement(work, made, ShareEnd.WITHDRAWN))
+
+
+def _left(cast: Cast) -> None:
+    act(cast, "wouter.lansink", lambda work: casework.leave(work, cast.cases["Zwaluw"]))
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_what_was_withdrawn_meanwhile_does_not_leave(cast: Cast, known: bool) -> None:  # noqa: FBT001
+    if known:
+        handed_out.record(_page(cast, "wouter.lansink"))
+    drawn = _page(cast, "wouter.lansink")
+    _withdrawn(cast)
+    with pytest.raises(handed_out.Stale):
+        handed_out.record(drawn)
+    assert len(ledger(cast, Act.STATEMENT_HANDED_OUT)) == known
+
+
+def test_what_is_known_is_checked_beside_what_is_new(cast: Cast) -> None:
+    handed_out.record(_page(cast, "wouter.lansink"))
+    made = written(cast, "inge.bakels", "Er staat een busje.")
+    _share(cast, made)
+    drawn = _page(cast, "wouter.lansink")
+    _withdrawn(cast)
+    with pytest.raises(handed_out.Stale):
+        handed_out.record(drawn)
+    assert len(ledger(cast, Act.STATEMENT_HANDED_OUT)) == 1
+
+
+def test_a_draft_saved_meanwhile_does_not_leave_in_its_old_words(cast: Cast) -> None:
+    joins(cast, "inge.bakels", "ruud.eggink")
+    made = written(cast, "inge.bakels", "Eén.")
+    drawn, stood = _page(cast, "ruud.eggink"), stands(cast, "inge.bakels", made)
+    assert stood is not None
+    act(cast, "inge.bakels", lambda work: statements.edit(work, made, edited(stood, "Twee.")))
+    with pytest.raises(handed_out.Stale):
+        handed_out.record(drawn)
+    handed_out.record(_page(cast, "ruud.eggink"))
+    assert len(ledger(cast, Act.STATEMENT_HANDED_OUT)) == 1
