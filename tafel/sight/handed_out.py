@@ -110,16 +110,21 @@ def _hold_ledger(work: Writing) -> None:
 
 
 def _still_visible(now: Reading, read: Reading) -> None:
-    """Everything the page shows may be read now, in the words it was drawn with."""
+    """Everything the page shows may be read now, in the words it was drawn with.
+
+    What our own partner gave stays on its account after it was taken back or moved.
+    """
     wanted = {one.version for one in read.shown}
     if not wanted:
         return
+    ours = and_(col(Statement.partner_id) == now.seat.partner, visible.membership_of(now.seat, col(Statement.case_id)))
     unchanged = or_(col(Version.frozen_at).is_not(None), col(Version.written_at) <= read.now)
     stands = now.session.scalar(
         select(func.count())
         .select_from(Version)
         .join(Statement, _OF_STATEMENT)
-        .where(visible.versions(now.seat, now.now), unchanged, col(Version.id).in_(wanted))
+        .where(col(Version.region_id) == now.seat.region, col(Version.id).in_(wanted), unchanged)
+        .where(or_(visible.versions(now.seat, now.now), ours))
     )  # fmt: skip
     if stands != len(wanted):
         raise Stale

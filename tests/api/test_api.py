@@ -12,6 +12,7 @@ from models.terms import FieldName
 from tafel import clock, db, tokens
 from tests import truth
 from tests.cast import Cast
+from tests.tafel.acting import joins
 from web.app import create
 
 
@@ -136,3 +137,18 @@ def test_shares_of_a_year_unless_another_period_is_asked(cast: Cast) -> None:
     assert len(machine.get("/api/v1/shares").json()["given"]) == 1
     wrong = machine.get("/api/v1/shares?firstDay=2027-01-01&lastDay=2026-01-01")
     assert wrong.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def test_words_saved_after_a_colleague_was_shown_a_draft_are_not_shared_under_its_version(cast: Cast) -> None:
+    joins(cast, "inge.bakels", "ruud.eggink")
+    writer, case = _machine(cast, "inge.bakels"), cast.cases["Zwaluw"]
+    words = {"once": str(uuid4()), "text": "Onschuldig.", "category": "D7", "reliability": "heard"}
+    made = writer.post(f"/cases/{case}/passages", json=words).json()["id"]
+    colleague = _machine(cast, "ruud.eggink")
+    read = colleague.get(f"/cases/{case}/passages/{made}").json()
+    base = f"{read['version_id']}.{read['edit']}"
+    later = words | {"once": str(uuid4()), "text": "Nooit door Ruud gelezen.", "base": base}
+    assert writer.put(f"/passages/{made}", json=later).status_code == HTTPStatus.OK
+    given = colleague.post(f"/cases/{case}/shares", json=_giving(cast, "OM") | {"versions": [read["version_id"]]})
+    assert given.status_code == HTTPStatus.CONFLICT
+    assert "Nooit" not in _machine(cast, "wouter.lansink").get(f"/cases/{case}").text

@@ -1,18 +1,18 @@
 """What leaves on a page is checked once more as it leaves: everything on it, shown before or not."""
 
-from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 
 from models.acts import Act
+from models.forms.casework import MovePassage
 from models.terms import ShareEnd
-from tafel import casework, db, sharing, statements
-from tafel.db import Reading, Writing
+from tafel import clock, corrections, db, sharing, statements
+from tafel.db import Reading
 from tafel.sight import casework as seen
 from tafel.sight import handed_out, my_shares
-from tafel import clock
 from tests.cast import Cast
-from tests.tafel.acting import act, edited, joins, ledger, stands, written
+from tests.tafel.acting import act, edited, joins, ledger, opened, shared, stands, written
 
 
 def _page(cast: Cast, login: str) -> Reading:
@@ -25,10 +25,6 @@ def _page(cast: Cast, login: str) -> Reading:
 def _withdrawn(cast: Cast) -> None:
     made = cast.passages["matrassen"]
     act(cast, "inge.bakels", lambda work: sharing.end_of_statement(work, made, ShareEnd.WITHDRAWN))
-
-
-def _left(cast: Cast) -> None:
-    act(cast, "wouter.lansink", lambda work: casework.leave(work, cast.cases["Zwaluw"]))
 
 
 @pytest.mark.parametrize("known", [False, True])
@@ -45,12 +41,24 @@ def test_what_was_withdrawn_meanwhile_does_not_leave(cast: Cast, known: bool) ->
 def test_what_is_known_is_checked_beside_what_is_new(cast: Cast) -> None:
     handed_out.record(_page(cast, "wouter.lansink"))
     made = written(cast, "inge.bakels", "Er staat een busje.")
-    _share(cast, made)
+    shared(cast, "inge.bakels", made, "OM")
     drawn = _page(cast, "wouter.lansink")
     _withdrawn(cast)
     with pytest.raises(handed_out.Stale):
         handed_out.record(drawn)
     assert len(ledger(cast, Act.STATEMENT_HANDED_OUT)) == 1
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_what_a_colleague_gave_stays_on_the_account_when_it_moves(cast: Cast, known: bool) -> None:  # noqa: FBT001
+    joins(cast, "inge.bakels", "ruud.eggink")
+    if known:
+        handed_out.record(_page(cast, "ruud.eggink"))
+    form = MovePassage(once=uuid4(), case_id=opened(cast, "inge.bakels", "Kreek"))
+    act(cast, "inge.bakels", lambda work: corrections.move(work, cast.passages["matrassen"], form))
+    with db.reading(cast.seats["ruud.eggink"]) as reading:
+        assert my_shares.my_shares(reading, clock.today(), clock.today()).given
+    handed_out.record(reading)
 
 
 def test_a_draft_saved_meanwhile_does_not_leave_in_its_old_words(cast: Cast) -> None:

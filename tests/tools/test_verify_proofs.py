@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from models.terms import RetentionClass
 from tafel import checkpoint, tree
-from tafel.entries import BadEntry, Shapes, StoredEntry, canonical, from_line, to_line
+from tafel.entries import BadEntry, Shapes, StoredEntry, canonical, from_line, seal_entry, to_line
 from tests.tools.exports import (
     NODES,
+    REGION,
     SIZE,
     SOUND,
     VKEY,
@@ -72,6 +74,10 @@ def test_a_proof_that_leads_elsewhere_is_not_believed(tmp_path: Path) -> None:
     (tmp_path / "in").write_text(checkpoint.inclusion_file(17, proof[:-1], at_size(30), SOUND.lines[17]))
     assert inside("--vkey", VKEY, "--inclusion", tmp_path / "in").bad == [17]
     (tmp_path / "in").write_text(checkpoint.inclusion_file(17, proof, at_size(30), SOUND.lines[18]))
+    assert inside("--vkey", VKEY, "--inclusion", tmp_path / "in").bad == [17]
+    made = seal_entry(envelope(17) | {"n": -17}, REGION, RetentionClass.AUDIT)
+    forged = to_line(StoredEntry(17, made.leaf_text, made.envelope_text, made.key))
+    (tmp_path / "in").write_text(checkpoint.inclusion_file(17, proof, at_size(30), forged))
     assert inside("--vkey", VKEY, "--inclusion", tmp_path / "in").bad == [17]
     (tmp_path / "on").write_text(checkpoint.consistency_file(35, [bytes(32)], at_size(30)))
     assert inside(SOUND.write(tmp_path / "export"), "--consistency", tmp_path / "on").bad == [35]
