@@ -52,8 +52,10 @@ def main() -> None:
         made = export(Path(folder), given.entries)
         tell("verify.export.size", made / 1e6, "MB")
         ratios(Path(folder), given.entries)
-        tell("verify.tool.peak", peak(["-I", str(TOOL), folder]), "MB", 200)
-        tell("verify.product.peak", peak([__file__, "--verify", folder]), "MB", 200)
+        for name, command in (("tool", ["-I", str(TOOL), folder]), ("product", [__file__, "--verify", folder])):
+            megabytes, seconds = whole(command)
+            tell(f"verify.{name}.peak", megabytes, "MB", 200)
+            tell(f"verify.{name}.command", seconds, "s")
 
 
 def tell(name: str, value: float, unit: str, goal: float | None = None) -> None:
@@ -121,12 +123,13 @@ def product(folder: Path) -> audit.Report:
         return audit.verify(map(from_line, lines), notes, [vkey], [])
 
 
-def peak(arguments: list[str]) -> float:
-    """Megabytes at most in use by a run of its own, which must find nothing wrong."""
+def whole(arguments: list[str]) -> tuple[float, float]:
+    """Megabytes at most in use by a run of its own, and its seconds; it must find nothing wrong."""
     run = [sys.executable, "-I", "-c", MEASURE, sys.executable, *arguments]
+    started = perf_counter()
     code, kilobytes = subprocess.run(run, check=True, capture_output=True, text=True).stdout.split()
     assert code == "0", arguments
-    return int(kilobytes) * 1024 / 1e6
+    return int(kilobytes) * 1024 / 1e6, perf_counter() - started
 
 
 def export(folder: Path, count: int) -> int:

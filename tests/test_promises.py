@@ -1,6 +1,7 @@
 """The four promises, each held by a test that fails when it is broken."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -250,6 +251,11 @@ def test_two_worlds_look_the_same_to_whoever_may_not_know(
         assert answer == first.get((login, path), _absent(first, path)), (login, path)
 
 
+def _without_line_ids(text: str) -> str:
+    """A line of the register has a random id, and what the walk itself leaves there has another in each world."""
+    return re.sub(r'"id":"[0-9a-f-]{36}","at"', '"at"', text)
+
+
 def _absent(answers: dict[Any, Any], path: str) -> Any:
     """How a page, or the API, says that there is no such thing."""
     return next(
@@ -266,5 +272,5 @@ def _everything(cast: Cast, logins: list[str]) -> dict[Any, Any]:
         client = walking.as_somebody(app, cast, login)
         for path in paths:
             answer = client.get(path, follow_redirects=False)
-            answers[login, path] = (answer.status_code, sorted(answer.headers.items()), answer.text)
+            answers[login, path] = (answer.status_code, sorted(answer.headers.items()), _without_line_ids(answer.text))
     return answers

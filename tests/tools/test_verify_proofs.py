@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from models.terms import RetentionClass
+from models.acts import RetentionClass
 from tafel import checkpoint, tree
 from tafel.entries import BadEntry, Shapes, StoredEntry, canonical, from_line, seal_entry, to_line
 from tests.tools.exports import (
