@@ -39,6 +39,7 @@ class Shown:
     """Somebody else's words on this page: they are handed out when the page leaves."""
 
     version: UUID
+    edit: int
     share: UUID | None
 
 

@@ -230,7 +230,8 @@ def _versions(reading: Reading, case_id: UUID, statement_id: UUID) -> tuple[Vers
     rows = reading.session.execute(
         select(
             col(Version.id).label("version_id"), col(Version.number), col(Version.text_sealed), col(Version.category),
-            col(Version.written_by), col(Version.written_at), col(Version.frozen_at), col(Person.name).label("writer"),
+            col(Version.written_by), col(Version.written_at), col(Version.frozen_at), col(Version.edit),
+            col(Person.name).label("writer"),
         )
         .select_from(Version)
         .join(Statement, and_(*passages.of_statement()))

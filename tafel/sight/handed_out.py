@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func, insert, or_, select
+from sqlalchemy import and_, exists, insert, or_, select
 from sqlmodel import col
 
 from models.acts import Act
@@ -114,19 +114,17 @@ def _still_visible(now: Reading, read: Reading) -> None:
 
     What our own partner gave stays on its account after it was taken back or moved.
     """
-    wanted = {one.version for one in read.shown}
+    wanted = {(one.version, one.edit) for one in read.shown}
     if not wanted:
         return
     ours = and_(col(Statement.partner_id) == now.seat.partner, visible.membership_of(now.seat, col(Statement.case_id)))
-    unchanged = or_(col(Version.frozen_at).is_not(None), col(Version.written_at) <= read.now)
-    stands = now.session.scalar(
-        select(func.count())
-        .select_from(Version)
+    stands = now.session.execute(
+        select(col(Version.id), col(Version.edit))
         .join(Statement, _OF_STATEMENT)
-        .where(col(Version.region_id) == now.seat.region, col(Version.id).in_(wanted), unchanged)
+        .where(col(Version.region_id) == now.seat.region, col(Version.id).in_([version for version, _ in wanted]))
         .where(or_(visible.versions(now.seat, now.now), ours))
-    )  # fmt: skip
-    if stands != len(wanted):
+    )
+    if {(row.id, row.edit) for row in stands} != wanted:
         raise Stale
 
 

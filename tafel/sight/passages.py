@@ -87,14 +87,14 @@ def views(reading: Reading, case_id: UUID, rows: Sequence[Row[Any]]) -> list[Pas
 def words(reading: Reading, key: bytes, row: Row[Any]) -> str:
     """One row's text; noted as shown unless this person wrote it."""
     if row.written_by != reading.seat.person:
-        reading.shown.add(Shown(row.version_id, row.share_id))
+        reading.shown.add(Shown(row.version_id, row.edit, row.share_id))
     return unsealed(key, row.version_id, row.text_sealed)
 
 
 def words_of_ours(reading: Reading, key: bytes, row: Row[Any]) -> str:
     """The text of a version of our own partner; noted as shown when a colleague wrote it."""
     if row.written_by != reading.seat.person:
-        reading.shown.add(Shown(row.version_id, None))
+        reading.shown.add(Shown(row.version_id, row.edit, None))
     return unsealed(key, row.version_id, row.text_sealed)
 
 
