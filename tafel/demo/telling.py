@@ -12,13 +12,13 @@ from sqlmodel import col
 from models.forms.casework import ChangeLead, EditPassage, NameMember, OpenCase, TakePart, WritePassage
 from models.forms.sharing import GiveShares, RecordEvidence, WithdrawShares
 from models.tables.sharing import Share
-from models.terms import FieldName
+from models.terms import ON_SCREEN_ONLY, FieldName
 from tafel import casework, clock, db, evidence, sharing, statements, subjects
 from tafel.demo.story import Event, Told
 from tafel.refusals import NotFound, Refused
 from tafel.seat import Seat
 from tafel.sight import casework as seen
-from tafel.sight import handed_out, own
+from tafel.sight import handed_out, own, passages
 
 
 @dataclass
@@ -47,9 +47,10 @@ class Telling:
             acts[event.kind](event)
 
     def visit(self, person: tuple[str, str], case: UUID) -> None:
-        """Somebody opens a case, so that what is on it is handed out."""
+        """Somebody reads a case, so that what is said on it is handed out; not who somebody is, or where one hides."""
         with db.reading(self.seats[person]) as reading:
-            seen.case_page(reading, case)
+            said = [row for row in passages.of_case(reading, case) if row.field not in ON_SCREEN_ONLY]
+            passages.views(reading, case, said)
         handed_out.record(reading)
 
     def seat_for(self, partner: str) -> Seat:
