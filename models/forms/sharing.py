@@ -41,6 +41,7 @@ class CheckShares(ShareChoice):
     """The share page as it stands while one chooses: checked, and nothing done."""
 
     once: Optional[UUID] = None
+    seat: Optional[UUID] = None
 
 
 class GiveShares(ShareChoice, ActForm):

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from models.acts import Act
-from models.forms.sharing import WithdrawShares
+from models.forms.sharing import CheckShares, GiveShares, WithdrawShares
 from tafel import clock, db, ledger, sharing
 from tafel.refusals import Unavailable
 from tafel.sight import casework as case_sight
@@ -277,3 +277,12 @@ def test_a_file_that_cannot_be_made(cast: Cast, wrong: dict[str, str]) -> None:
     today = clock.today().isoformat()
     sent = {"once": str(uuid4()), "van": today, "tot": today, "format": "csv"} | wrong
     assert cast.client("inge.bakels").post("/verstrekkingen/uitvoer", data=sent).status_code == 422
+
+
+def test_what_the_page_sends_is_what_its_forms_ask_for(cast: Cast) -> None:
+    client = cast.client("inge.bakels")
+    drawn = client.get(f"/casussen/{cast.cases['Zwaluw']}/delen").text
+    sent = set(re.findall(r'<(?:input|select|textarea)[^>]*\bname="(\w+)"', drawn)) - {"private", "language", "back"}
+    assert {"once", "seat", "versions"} <= sent
+    assert sent <= set(CheckShares.model_fields)
+    assert sent <= set(GiveShares.model_fields)
