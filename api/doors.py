@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from tafel import tokens
@@ -29,6 +29,12 @@ def partner_seat(taken: Annotated[Seat, Depends(seat)]) -> Seat:
     if not taken.reads_content:
         raise NotFound
     return taken
+
+
+def whoever(request: Request) -> Seat | None:
+    """The seat of who asks for something that is not there, if any."""
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    return tokens.seat_of(token) if kind.lower() == "bearer" else None
 
 
 AtSeat = Annotated[Seat, Depends(seat)]

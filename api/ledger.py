@@ -7,8 +7,11 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
+from api import examples
 from api.answer import read
+from api.described import shows
 from api.doors import AtSeat
+from api.problems import in_order
 from models.acts import Act
 from models.forms.ledger import AskRegister, Cursor
 from models.views.ledger import Register
@@ -28,8 +31,9 @@ class Asked(BaseModel):
     before: Cursor | None = None
 
 
-@router.get("/ledger-entries")
+@router.get("/ledger-entries", responses=shows(examples.ENTRIES, 422))
 def entries(seat: AtSeat, asked: Annotated[Asked, Query()]) -> Register:
     """Who did what, to whom, on which rule, newest first. Never a word of a case."""
-    form = AskRegister.model_validate(asked.model_dump())
+    in_order(asked.first, asked.last)
+    form = AskRegister(**asked.model_dump(), own_readings=True)
     return read(seat, lambda reading: seen.register(reading, form))

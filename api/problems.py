@@ -1,20 +1,41 @@
 """How every kind of no is told to a machine: RFC 9457 problem details, in the words a person would read."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from api.doors import NoToken
-from tafel.refusals import Conflict, Invalid, NotFound, Refused, Unavailable
+from api import doors
+from tafel import misses, mistakes
+from tafel.refusals import Conflict, Invalid, NotFound, Refused, Said, Unavailable, say
+
+VERSION = "1.0.0"
+MEDIA = "application/problem+json"
+TITLES = {
+    400: say("Dit verzoek is niet te lezen"),
+    401: say("Geen of geen geldige sleutel"),
+    403: say("Dit mag nu niet"),
+    404: say("Dit is er niet, of niet voor u"),
+    405: say("Dat kan op dit adres niet"),
+    409: say("Dit is intussen veranderd"),
+    413: say("Dit is te groot"),
+    422: say("Er klopt iets niet"),
+    429: say("Te vaak gevraagd naar wat er niet is, of niet voor u"),
+    500: say("Er ging iets mis"),
+    503: say("Er kan nu niets worden vastgelegd"),
+}
+_NO_JSON = say("Dit is geen leesbare JSON. Kijk rond teken {place}.")
+_NO_BYTES = say("Dit is geen leesbare JSON.")
 
 
 class Problem(BaseModel):
-    """What went wrong. `errors` names the fields, where it was about fields."""
+    """What went wrong. `errors` names the fields by their path (`about.0.role`), where it was about fields."""
 
     type: str = "about:blank"
     title: str
@@ -23,54 +44,96 @@ class Problem(BaseModel):
     errors: dict[str, str] = {}
 
 
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"model": Problem, "description": title, "content": {"application/problem+json": {}}}
-    for status, title in (
-        (401, "Geen of geen geldige sleutel"),
-        (403, "Dit mag nu niet"),
-        (404, "Dit is er niet, of niet voor u"),
-        (409, "Dit is intussen veranderd"),
-        (422, "Er klopt iets niet"),
-        (503, "Er kan nu niets worden vastgelegd"),
-    )
-}
+Answer = Callable[[Request, Any], JSONResponse]
 
 
 def answer(app: FastAPI) -> None:
     """Tell every refusal as a problem."""
-    app.exception_handler(NotFound)(lambda _r, _e: _problem(404))
-    app.exception_handler(HTTPException)(lambda _r, e: _problem(getattr(e, "status_code", 404)))
-    app.exception_handler(NoToken)(lambda _r, _e: _problem(401, headers={"WWW-Authenticate": "Bearer"}))
-    app.exception_handler(Refused)(lambda _r, e: _problem(403, getattr(e, "why", "")))
-    app.exception_handler(Conflict)(lambda _r, e: _problem(409, getattr(e, "why", "")))
-    app.exception_handler(Unavailable)(lambda _r, _e: _problem(503))
-    app.exception_handler(Invalid)(_invalid)
-    app.exception_handler(RequestValidationError)(_unreadable)
-    app.exception_handler(ValidationError)(_impossible)
-    app.exception_handler(Exception)(lambda _r, _e: _problem(500))
+    told: dict[type[Exception], Answer] = {
+        NotFound: _not_found,
+        HTTPException: _http,
+        doors.NoToken: lambda asked, _: problem(asked, 401, headers={"WWW-Authenticate": "Bearer"}),
+        Refused: lambda asked, no: problem(asked, 403, no.why),
+        Conflict: lambda asked, no: problem(asked, 409, no.why),
+        Unavailable: lambda asked, _: problem(asked, 503),
+        Invalid: lambda asked, no: problem(asked, 422, errors=no.errors),
+        RequestValidationError: _unreadable,
+        Exception: lambda asked, _: problem(asked, 500),
+    }
+    for kind, how in told.items():
+        app.exception_handler(kind)(how)
 
 
-def _invalid(_request: Request, error: Exception) -> JSONResponse:
-    return _problem(422, errors={name: str(said) for name, said in getattr(error, "errors", {}).items()})
-
-
-def _unreadable(_request: Request, error: Exception) -> JSONResponse:
-    """An address that cannot be is one that is not there; a body that cannot be read says where."""
-    found = error.errors() if isinstance(error, RequestValidationError) else []
-    if any(one["loc"][0] == "path" for one in found):
-        return _problem(404)
-    return _problem(422, errors={".".join(map(str, one["loc"][1:])): one["msg"] for one in found})
-
-
-def _impossible(_request: Request, error: Exception) -> JSONResponse:
-    """Parts that can each be read, and cannot go together."""
-    found = error.errors() if isinstance(error, ValidationError) else []
-    return _problem(422, errors={".".join(map(str, one["loc"])): one["msg"] for one in found})
-
-
-def _problem(
-    status: int, detail: str = "", *, errors: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+def problem(
+    request: Request,
+    status: int,
+    detail: Said | None = None,
+    *,
+    errors: Mapping[str, Said] | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
-    known = PROBLEMS.get(status, {"description": "Er ging iets mis"})
-    problem = Problem(title=known["description"], status=status, detail=str(detail), errors=dict(errors or {}))
-    return JSONResponse(problem.model_dump(), status, dict(headers or {}), media_type="application/problem+json")
+    """A problem in the language that was asked for."""
+    language = _language(request)
+
+    def spoken(sentence: Said) -> str:
+        return str(request.app.state.speak(sentence, language))
+
+    told = Problem(
+        title=spoken(TITLES.get(status, TITLES[500])), status=status, detail=spoken(detail) if detail else "",
+        errors={name: spoken(said) for name, said in (errors or {}).items()},
+    )  # fmt: skip
+    known = {"API-Version": VERSION, "Content-Language": language, "Vary": "Accept-Language"}
+    return JSONResponse(told.model_dump(), status, known | dict(headers or {}), media_type=MEDIA)
+
+
+def in_order(first: date | None, last: date | None) -> None:
+    """Raise Invalid when a period ends before it begins."""
+    if first and last and last < first:
+        raise Invalid(lastDay=mistakes.WRONG_WAY_ROUND)
+
+
+def _not_found(request: Request, _error: Exception) -> JSONResponse:
+    """Hidden and absent are one, and are counted as one."""
+    where = request.client.host if request.client else ""
+    return problem(request, 429 if misses.too_many(doors.whoever(request), where) else 404)
+
+
+def _http(request: Request, error: HTTPException) -> JSONResponse:
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        return _not_found(request, error)
+    detail = _NO_BYTES if error.status_code == HTTPStatus.BAD_REQUEST else None
+    return problem(request, error.status_code, detail, headers=error.headers)
+
+
+def _unreadable(request: Request, error: RequestValidationError) -> JSONResponse:
+    """An address that cannot be is one that is not there; a body that cannot be read says where."""
+    found = error.errors()
+    if any(one["loc"][0] == "path" for one in found):
+        return _not_found(request, error)
+    for one in found:
+        if one["type"] == "json_invalid":
+            return problem(request, 400, say(_NO_JSON.sentence, place=one["loc"][-1]))
+    return problem(request, 422, errors={_path(one["loc"]): mistakes.sentence(one) for one in found})
+
+
+def _path(place: tuple[int | str, ...]) -> str:
+    """Where in what was sent: `about.0.role`; `body` is all of it."""
+    return ".".join(map(str, place[1:])) or "body"
+
+
+def _language(request: Request) -> str:
+    """English when that is wanted more than Dutch."""
+    wanted = {"nl": 0.001, "en": 0.0}
+    for one in request.headers.get("accept-language", "").lower().split(","):
+        name, _, weight = one.partition(";q=")
+        known = name.strip().split("-")[0]
+        if known in wanted:
+            wanted[known] = max(wanted[known], _weight(weight))
+    return "en" if wanted["en"] > wanted["nl"] else "nl"
+
+
+def _weight(written: str) -> float:
+    try:
+        return float(written or 1)
+    except ValueError:
+        return 0.0

@@ -1,4 +1,6 @@
-"""The pages people wait for, against a bare handler of equal bytes in the same run, interleaved; and verdicts a second.
+"""The pages people wait for, against a bare handler of equal bytes in the same run; and verdicts a second.
+
+Of each page also the number of SQL statements, to which ten more passages may add none.
 
 python bench/pages.py --requests 200
 """
@@ -20,6 +22,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID, uuid4
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -43,6 +46,7 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         demo(Path(folder), given.requests)
+        statements(Path(folder))
     verdicts()
 
 
@@ -55,9 +59,14 @@ def demo(folder: Path, requests: int) -> None:
         tell("demo.ready", perf_counter() - began, "s", most=10)
         browser = Browser(port)
         browser.sign_in("inge.bakels")
-        case = re.search(r'href="(/casussen/[0-9a-f-]{36})"[^>]*>\s*(?:<[^>]+>)*Zwaluw', browser.get("/casussen"))
-        assert case
-        pages(browser, case[1], requests)
+        pages(browser, zwaluw(browser.get("/casussen")), requests)
+
+
+def zwaluw(page: str) -> str:
+    """The address of the case with that code word."""
+    found = re.search(r'href="(/casussen/[0-9a-f-]{36})"[^>]*>\s*(?:<[^>]+>)*Zwaluw', page)
+    assert found
+    return found[1]
 
 
 def pages(browser: "Browser", case: str, requests: int) -> None:
@@ -96,6 +105,74 @@ def compare(name: str, ask: Any, size: int, requests: int) -> None:
     tell(f"{name}.p50", statistics.median(ours) * 1e3, "ms")
     tell(f"{name}.p95", sorted(ours)[int(len(ours) * 0.95)] * 1e3, "ms")
     tell(f"{name}.ratio", statistics.median(ours) / statistics.median(theirs), "x bare", most=18)
+
+
+def statements(folder: Path) -> None:
+    """Sign-in and ledger included; what is on the page was shown to this reader before."""
+    os.environ |= {"TAFEL_DATA": str(folder), "TAFEL_CHORES": "false"}
+    from fastapi.testclient import TestClient
+
+    import web.app
+
+    app = web.app.create()
+    here: dict[str, Any] = {"base_url": "http://127.0.0.1", "client": ("127.0.0.1", 0), "headers": SAME_SITE}
+    member, officer = TestClient(app, **here), TestClient(app, **here)
+    member.post("/aanmelden/oefenen", data={"person": "inge.bakels"})
+    officer.post("/aanmelden/oefenen", data={"person": "nadia.oosterhuis"})
+    case = zwaluw(member.get("/casussen").text)
+    form = boxes(member.get(f"{case}/delen").text)
+    asks = {
+        "page.case": lambda: member.get(case),
+        "page.preview": lambda: member.post(f"{case}/delen/controle", data=form),
+        "page.register": lambda: officer.get("/register"),
+    }
+    few = {name: counted(ask) for name, ask in asks.items()}
+    ten_more(member.cookies["tafel"], UUID(case.split("/")[-1]))
+    form.update(boxes(member.get(f"{case}/delen").text))
+    for name, ask in asks.items():
+        tell(f"{name}.statements", counted(ask), "SQL statements", most=few[name])
+
+
+def counted(ask: Any) -> int:
+    """The statements of the last request, once nothing on the page is new to its reader."""
+    from sqlalchemy import event
+
+    from tafel import db
+
+    said: list[str] = []
+
+    def note(*given: Any) -> None:
+        if given[2].startswith(("SELECT", "INSERT", "UPDATE", "DELETE")):
+            said.append(given[2])
+
+    ask()
+    event.listen(db.engine(), "before_cursor_execute", note)
+    assert ask().status_code == 200
+    event.remove(db.engine(), "before_cursor_execute", note)
+    return len(said)
+
+
+def ten_more(token: str, case: UUID) -> None:
+    """Ten more passages of the reader's own on a case."""
+    from models.forms.casework import WritePassage
+    from tafel import db, sign_in
+    from tafel import statements as acts
+
+    here = sign_in.present(token)
+    assert here
+    assert here.seat
+    for number in range(10):
+        with db.writing(here.seat) as work:
+            words = {"text": f"Nog een passage, nummer {number}.", "category": "D7", "reliability": "heard"}
+            acts.write(work, case, WritePassage(once=uuid4(), **words))
+
+
+def boxes(page: str) -> dict[str, list[str]]:
+    """The same choice as a mapping."""
+    chosen: dict[str, list[str]] = {}
+    for name, value in filled_form(page):
+        chosen.setdefault(name, []).append(value)
+    return chosen
 
 
 def verdicts() -> None:

@@ -9,7 +9,7 @@ from heapq import merge
 from sys import maxsize
 from typing import NamedTuple
 
-from models.acts import Act, RetentionClass
+from models.acts import Act, RetentionClass, Wrong
 from tafel.checkpoint import BadCheckpoint, Checkpoint, VerifierKey, decode_vkey, read
 from tafel.entries import BadEntry, Checked, Shapes, StoredEntry, check_entry, due_on, parse_envelope
 from tafel.tree import EMPTY_ROOT, EmptyTree, fold, grow, leaf_hash
@@ -29,6 +29,18 @@ class Fault:
 
     index: int
     reason: str
+    wrong: Wrong
+
+
+class _BadPlace(BadEntry):
+    """The entry itself may be sound, and does not belong there."""
+
+
+class _BadErasure(BadEntry):
+    """An erasure is recorded, and not as it should be."""
+
+
+_KINDS = {_BadPlace: Wrong.PLACE, _BadErasure: Wrong.ERASURE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +159,7 @@ class _Audit:
             code = self._judge(entry)
         except BadEntry as bad:
             code = _UNSOUND
-            self.bad_entry = self.bad_entry or Fault(self.size, str(bad))
+            self.bad_entry = self.bad_entry or Fault(self.size, str(bad), _KINDS.get(type(bad), Wrong.ENTRY))
         self.codes.append(code)
         grow(self.edge, self.size, leaf_hash(entry.leaf_text.encode(errors="surrogatepass")))
         self.size += 1
@@ -166,7 +178,8 @@ class _Audit:
         if self.bad_entry:
             faults.append(self.bad_entry)
         if unaccounted:
-            faults.append(Fault(unaccounted[0][0], "it was erased, and no later entry accounts for that"))
+            reason = "it was erased, and no later entry accounts for that"
+            faults.append(Fault(unaccounted[0][0], reason, Wrong.ERASED))
         root = fold(self.edge) if self.edge else EMPTY_ROOT
         spans = tuple((first, end - 1) for first, end in unaccounted)
         return Report(self.size, root, tuple(sorted(faults)), erased, spans, tuple(self.compared))
@@ -176,36 +189,37 @@ class _Audit:
         if checked.act == Act.ERASED:
             self.notices.append(_notice(entry, checked))
         if entry.position != self.size:
-            raise BadEntry(f"entry {entry.position} stands in its place")
+            raise _BadPlace(f"entry {entry.position} stands in its place")
         self._keep_order(checked)
         return _PRESENT[checked.retention] if checked.at else _ERASED[checked.retention]
 
     def _keep_order(self, checked: Checked) -> None:
         if checked.region != self.region:
             if self.region:
-                raise BadEntry("it is of another region than the entries before it")
+                raise _BadPlace("it is of another region than the entries before it")
             self.region = checked.region
         if checked.month != self.month:
             if checked.month < self.month:
-                raise BadEntry(f"it is of {checked.month}, after an entry of {self.month}")
+                raise _BadPlace(f"it is of {checked.month}, after an entry of {self.month}")
             self.month = checked.month
             self.months.append((self.size, checked.month))
         if checked.at:
             if checked.at < self.at:
-                raise BadEntry(f"its time {checked.at} is before that of an earlier entry, {self.at}")
+                raise _BadPlace(f"its time {checked.at} is before that of an earlier entry, {self.at}")
             self.at = checked.at
 
     def _compare(self) -> None:
         while self.stop.size <= self.size:
             stop, self.stop = self.stop, next(self.stops, _END)
             if stop.checkpoint is None:
-                self._blame(stop, f"nothing vouches from here on: {stop.problem}")
+                self._blame(stop, f"nothing vouches from here on: {stop.problem}", Wrong.CHECKPOINT)
             elif stop.checkpoint.root == fold(self.edge):
                 self.agreed[stop.outside] = stop.size
                 if stop.outside:
                     self.compared.append(stop.checkpoint)
             elif not self.bad_entry and not self.bad_checkpoints:
-                self._blame(stop, f"it or a later one is not what the {_whose(stop)} was signed over")
+                reason = f"it or a later one is not what the {_whose(stop)} was signed over"
+                self._blame(stop, reason, Wrong.CHANGED)
 
     def _missing(self) -> None:
         while self.stop is not _END:
@@ -213,10 +227,10 @@ class _Audit:
             if stop.size > self.size:
                 since = self.agreed[stop.outside]
                 reason = f"it is missing, or one since entry {since} is, as the {_whose(stop)} shows"
-                self.bad_checkpoints.setdefault(stop.outside, Fault(self.size, reason))
+                self.bad_checkpoints.setdefault(stop.outside, Fault(self.size, reason, Wrong.MISSING))
 
-    def _blame(self, stop: _Stop, reason: str) -> None:
-        self.bad_checkpoints.setdefault(stop.outside, Fault(self.agreed[stop.outside], reason))
+    def _blame(self, stop: _Stop, reason: str, wrong: Wrong) -> None:
+        self.bad_checkpoints.setdefault(stop.outside, Fault(self.agreed[stop.outside], reason, wrong))
 
     def _account(self, notice: Erasure) -> Erasure:
         """Tick off every envelope that went under this notice, and see whether the youngest of them was due."""
@@ -236,7 +250,8 @@ class _Audit:
         for notice in self.notices:
             at = self.codes.find(_PRESENT[notice.retention], notice.first, min(notice.last + 1, limit))
             if at >= 0:
-                yield Fault(at, f"entry {notice.entry} says that it was erased, and it was not")
+                reason = f"entry {notice.entry} says that it was erased, and it was not"
+                yield Fault(at, reason, Wrong.NOT_ERASED)
                 return
 
 
@@ -248,17 +263,17 @@ def _notice(entry: StoredEntry, checked: Checked) -> Erasure:
     said = parse_envelope(entry.envelope_text or "")
     first, last = said.get("first"), said.get("last")
     if checked.retention is not RetentionClass.RULES:
-        raise BadEntry("it records an erasure, and would not be kept for good")
+        raise _BadErasure("it records an erasure, and would not be kept for good")
     if type(first) is not int or type(last) is not int or not 0 <= first <= last < entry.position:
-        raise BadEntry("it records an erasure without naming a range of earlier entries")
+        raise _BadErasure("it records an erasure without naming a range of earlier entries")
     if said.get("class") not in list(RetentionClass):
-        raise BadEntry("it records an erasure without naming a class")
+        raise _BadErasure("it records an erasure without naming a class")
     ground, approver, due = said.get("ground"), said.get("approver"), said.get("due")
     if not (isinstance(ground, str) and ground and isinstance(approver, str) and approver):
-        raise BadEntry("it records an erasure without ground or approver")
+        raise _BadErasure("it records an erasure without ground or approver")
     retention = RetentionClass(said["class"])
     if not _is_date(due) and not (due is None and retention is RetentionClass.RULES):
-        raise BadEntry("it records an erasure without the day on which the class was due")
+        raise _BadErasure("it records an erasure without the day on which the class was due")
     return Erasure(entry.position, first, last, retention, ground, approver, checked.at or "", due)
 
 

@@ -126,12 +126,12 @@ class Retention(Words):
 
 
 class Receiver(Part):
-    """What these kinds of partner may hold at all, in these frameworks."""
+    """What these kinds of partner may hold at all, in these frameworks; an article alone says why in both languages."""
 
     kinds: Kinds = Field(min_length=1)
     frameworks: Frameworks = Field(min_length=1)
     holds: Data
-    why: Text
+    why: Annotated[Words, BeforeValidator(lambda said: {"nl": said, "en": said} if isinstance(said, str) else said)]
 
 
 class Row(Part):

@@ -1,6 +1,6 @@
 """Cases: open one, say who leads it and who takes part, close it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
@@ -26,24 +26,26 @@ NOT_INVITED = frozenset({PartnerKind.BUI})
 
 
 def open_case(work: Writing, form: OpenCase) -> UUID:
-    """Open a case: its partner fixes frame and purposes, and is its first partner; whoever opens it its first member.
+    """Open a case: whoever opens it is its first member, the partner that brings it in leads; others are asked along.
 
-    Raises Invalid when a purpose does not belong to the frame; Refused without a partner, or with secrecy unsigned.
+    Raises Invalid when something in the form does not fit; Refused without a partner, or with secrecy unsigned.
     """
-    partner = _may_open(work)
+    opener = _may_open(work)
     _fitting(form.framework, form.purposes)
+    brought_by = _bringing(work, form.brought_by or opener)
     case = Case(
         region_id=work.seat.region, id=ids.new(), reference=_free_reference(work), code_word=form.code_word,
-        framework=form.framework, municipality=form.municipality, brought_by=partner,
-        lead_partner_id=partner, opened_at=work.now,
+        framework=form.framework, municipality=form.municipality, brought_by=brought_by,
+        lead_partner_id=brought_by, opened_at=work.now,
     )  # fmt: skip
     work.session.add(case)
     work.session.flush()
     _set_purposes(work, case.id, form.purposes)
     keys.make_case_key(work.session, work.seat.region, case.id)
-    work.record(Act.CASE_OPENED, case=case.id, giver=partner, framework=form.framework, purposes=form.purposes)
-    _join(work, case.id, _partner(work, partner))
+    work.record(Act.CASE_OPENED, case=case.id, giver=brought_by, framework=form.framework, purposes=form.purposes)
+    _join(work, case.id, _partner(work, opener))
     _add_member(work, case.id, _own_membership(work))
+    _bring_along(work, case.id, form, brought_by)
     return case.id
 
 
@@ -67,13 +69,13 @@ def add_partner(work: Writing, case_id: UUID, form: TakePart) -> None:
     A partner that takes part and has nobody left in the case gets its contact person in the same way.
     """
     visible.require_open_case(work, case_id)
-    partner = _partner(work, form.partner_id)
-    if partner.kind in NOT_INVITED:
-        raise Refused(say("Deze partner kan niet aan een casus deelnemen."))
-    if _part(work, case_id, partner.id) is None:
-        _join(work, case_id, partner)
-    if not _members(work, case_id, partner.id) and not _seat_contacts(work, case_id, partner.id):
-        raise Refused(say("Deze partner heeft nog geen contactpersoon die de geheimhouding tekende."))
+    _ask_along(work, case_id, _partner(work, form.partner_id))
+
+
+def join_for_item(work: Writing, case_id: UUID, partners: Collection[UUID]) -> None:
+    """Partners that are wanted in the circle of an agenda item take part in its case; nothing is shared by it."""
+    for partner in sorted(partners, key=str):
+        _ask_along(work, case_id, _partner(work, partner))
 
 
 def remove_partner(work: Writing, case_id: UUID, form: TakePart) -> None:
@@ -137,6 +139,37 @@ def _may_open(work: Writing) -> UUID:
     if _own_membership(work).secrecy_signed_at is None:
         raise Refused(say("Teken eerst de geheimhouding op uw eigen pagina."))
     return work.seat.partner
+
+
+def _bringing(work: Writing, partner_id: UUID) -> UUID:
+    """Who brings it in: one's own partner; the secretariat may write it down for another."""
+    if partner_id != work.seat.partner and work.seat.kind is not PartnerKind.VZ:
+        raise Invalid(brought_by=say("Alleen het secretariaat opent een casus namens een andere partner."))
+    return _partner(work, partner_id).id
+
+
+def _bring_along(work: Writing, case_id: UUID, form: OpenCase, brought_by: UUID) -> None:
+    """The partners asked along, each with its contact person, and the colleagues named."""
+    for field, wanted in (("brought_by", [brought_by]), ("partners", form.partners)):
+        for partner in (_partner(work, one) for one in wanted if one != work.seat.partner):
+            try:
+                _ask_along(work, case_id, partner)
+            except Refused as refused:
+                raise Invalid(**{field: refused.why}) from None
+    for membership in form.members:
+        add_member(work, case_id, NameMember(once=form.once, membership_id=membership))
+
+
+def _ask_along(work: Writing, case_id: UUID, partner: Partner) -> None:
+    """A partner takes part, with its contact person; so too one that has nobody left in the case."""
+    if partner.kind in NOT_INVITED:
+        raise Refused(say("Deze partner kan niet aan een casus deelnemen."))
+    if _part(work, case_id, partner.id) is None:
+        _join(work, case_id, partner)
+    if not _members(work, case_id, partner.id) and not _seat_contacts(work, case_id, partner.id):
+        raise Refused(
+            say("{partner} heeft nog geen contactpersoon die de geheimhouding tekende.", partner=partner.name)
+        )
 
 
 def _fitting(framework: Framework, purposes: list[Purpose]) -> None:

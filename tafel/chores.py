@@ -18,14 +18,14 @@ from sqlmodel import Session, col
 from models.tables.casework import OnceKey
 from models.tables.ledger import Lease
 from models.tables.people import Attempt, Region, Sitting
-from tafel import checkpoint_mail, clock, db, ids, ledger, mail, sharing
+from tafel import checkpoint_mail, clock, db, ids, ledger, mail, misses, sharing
 from tafel.db import Reading, Writing
 from tafel.seat import Seat, of_chores
 from tafel.settings import settings
 
 LEASE = timedelta(minutes=2)
 TICK = 1.0  # seconds: a checkpoint is signed within this
-_KEPT_KEYS, _KEPT_ATTEMPTS = timedelta(days=30), timedelta(days=1)
+_KEPT_KEYS, _KEPT_ATTEMPTS = timedelta(days=30), timedelta(days=misses.KEPT_DAYS)
 _log = structlog.get_logger()
 
 
@@ -52,7 +52,7 @@ def end_sittings(work: Writing) -> None:
 
 
 def forget(work: Writing) -> None:
-    """Keys of forms, and failed attempts to sign in, are of no more use."""
+    """Keys of forms, failed attempts to sign in and missed pages are of no more use."""
     mine = col(OnceKey.region_id) == work.seat.region
     work.session.execute(delete(OnceKey).where(mine, col(OnceKey.at) < work.now - _KEPT_KEYS))
     work.session.execute(delete(Attempt).where(col(Attempt.at) < work.now - _KEPT_ATTEMPTS))
@@ -65,6 +65,7 @@ CHORES = (
     Chore("mail-checkpoint", timedelta(hours=24), checkpoint_mail.write, checkpoint_mail.wanted),
     Chore("send-mail", timedelta(0), mail.send, mail.waiting),
     Chore("forget", timedelta(hours=24), forget),
+    Chore("take-stock", timedelta(hours=24), db.take_stock),
 )
 
 

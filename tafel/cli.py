@@ -9,14 +9,12 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
-from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from sqlalchemy import select
 from sqlmodel import col
 
-from models.forms.people import Login
 from models.tables.ledger import Head
 from models.tables.people import Person, Region
 from tafel import db, running
@@ -46,7 +44,6 @@ Port = Annotated[int | None, typer.Option(min=1, max=65535, help="Poort; anders 
 Secret = Annotated[
     str, typer.Option(prompt="Wachtwoord (ten minste 12 tekens)", hide_input=True, confirmation_prompt=True)
 ]
-_LEAST, _LONGEST_NAME, _PREFIX_LENGTHS = 12, 120, (2, 3, 4)
 
 
 def main() -> None:
@@ -77,8 +74,8 @@ def init(
     """Maak een regio met haar eerste beheerder."""
     from tafel import demo, migrating, people, sign_in
 
-    _check_region(region, prefix)
-    login = _checked(login, password)
+    running.check_region(region, prefix)
+    login = running.checked_login(login, password)
     running.check_folder(settings().key_folder)
     migrating.bring_up_to_date()
     db.use(settings().url)
@@ -158,7 +155,7 @@ def add_user(
     """Maak een account; een plaats aan tafel geeft de beheerder daarna op de pagina Mensen en partners."""
     from tafel import people, sign_in
 
-    login = _checked(login, password)
+    login = running.checked_login(login, password)
     running.prepare()
     sign_in.set_password(people.add_person(name.strip(), login), password)
     said.print(f"Het account {login} is er.", markup=False)
@@ -169,7 +166,7 @@ def set_password(login: str, password: Secret) -> None:
     """Geef iemand een nieuw wachtwoord; overal waar die persoon was aangemeld, eindigt dat."""
     from tafel import sign_in
 
-    login = _checked(login, password)
+    login = running.checked_login(login, password)
     running.prepare()
     with db.installation() as session:
         person = session.scalar(select(col(Person.id)).where(col(Person.login) == login))
@@ -177,6 +174,16 @@ def set_password(login: str, password: Secret) -> None:
         raise CannotRun(f"De aanmeldnaam {login} is hier niet bekend.")
     sign_in.set_password(person, password)
     said.print("Het wachtwoord is gewijzigd.")
+
+
+@users.command("recover")
+def recover(login: str, region: InRegion = "") -> None:
+    """Bevestig wie de beheerder voor het secretariaat voorstelde, als daar niemand meer is om dat te doen."""
+    from tafel import people
+
+    with db.writing(_in_region(region)) as work:
+        people.confirm_from_server(work, login)
+    said.print(f"De plaats van {login} bij het secretariaat is bevestigd. Dat staat in het register.", markup=False)
 
 
 @register.command()
@@ -274,20 +281,3 @@ def _bar() -> Progress:
 def _size(region: UUID) -> int:
     with db.reading(of_chores(region)) as reading:
         return reading.session.scalar(select(col(Head.size)).where(col(Head.region_id) == region)) or 0
-
-
-def _check_region(name: str, prefix: str) -> None:
-    if not name.strip() or len(name) > _LONGEST_NAME:
-        raise CannotRun("Geef de regio een naam van ten hoogste 120 tekens.")
-    if not (prefix.isascii() and prefix.isalpha() and len(prefix) in _PREFIX_LENGTHS):
-        raise CannotRun("De afkorting is twee tot vier letters, zoals DW.")
-
-
-def _checked(login: str, password: str) -> str:
-    """The login as it is kept; raises when it or the password cannot be."""
-    if len(password) < _LEAST:
-        raise CannotRun(f"Het wachtwoord is te kort: ten minste {_LEAST} tekens.")
-    try:
-        return TypeAdapter(Login).validate_python(login)
-    except ValidationError:
-        raise CannotRun("De aanmeldnaam bestaat uit kleine letters, cijfers, punten, streepjes en @.") from None

@@ -4,15 +4,15 @@ A commit comes before the answer leaves. Entries for the ledger are appended las
 A refusal rolls the act back to a savepoint and commits its own entry.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
-from typing import Any
+from functools import partial, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, select, text
+from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event, make_url, select, text
 from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlmodel import Session, col
@@ -20,6 +20,7 @@ from sqlmodel import Session, col
 from models.acts import Act, Result
 from models.tables.ledger import Head
 from tafel import clock, ids
+from tafel.prepared import filled_in, given
 from tafel.refusals import Refused, Unavailable
 from tafel.seat import Seat
 
@@ -32,6 +33,9 @@ _PRAGMAS: dict[str, str | int] = {
     "busy_timeout": 10_000,
 }
 _in_use: list[Engine] = []
+_LAST = select(col(Head.last_at)).where(col(Head.region_id) == given("region"))
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,27 @@ class Reading:
     now: datetime
     shown: set[Shown] = field(default_factory=set)
     consulted: list["Entry"] = field(default_factory=list)
+    known: dict[Hashable, Any] = field(default_factory=dict)
+
+    def rows(self, wanted: Executable, **values: Any) -> Sequence[Any]:
+        """What a prepared statement finds for this seat, now."""
+        return self._asked(wanted, values).all()
+
+    def row(self, wanted: Executable, **values: Any) -> Any:
+        """The first row of it, or None."""
+        return self._asked(wanted, values).first()
+
+    def values(self, wanted: Executable, **values: Any) -> Sequence[Any]:
+        """Its first column."""
+        return self._asked(wanted, values).scalars().all()
+
+    def entities(self, wanted: Executable, **values: Any) -> Any:
+        """The first row, as things an act can change; or None."""
+        return self.session.execute(wanted, filled_in(self.seat, self.now, values)).first()
+
+    def _asked(self, wanted: Executable, values: dict[str, Any]) -> CursorResult[Any]:
+        self.session.flush()
+        return self.session.connection().execute(wanted, filled_in(self.seat, self.now, values))
 
 
 @dataclass(slots=True)
@@ -68,14 +93,33 @@ class Entry:
 
 @dataclass(slots=True)
 class Writing(Reading):
-    """A reading that also writes; `record` what the act leaves in the ledger."""
+    """A reading that also writes; `record` what the act leaves in the ledger.
+
+    `after` is done once the act stands: nothing of an act that failed or was refused.
+    """
 
     trace: UUID = field(default_factory=ids.trace)
     entries: list[Entry] = field(default_factory=list)
+    after: list[Callable[[], None]] = field(default_factory=list)
 
     def record(self, act: Act, *, result: Result = Result.DONE, **details: Any) -> None:
         """Let the ledger hold this act, in this transaction."""
         self.entries.append(Entry(act, result, details))
+
+
+def asked_once(find: Callable[Concatenate[Reading, P], T]) -> Callable[Concatenate[Reading, P], T]:
+    """What a page needs in two places is looked up once. An act looks again: it changes things in between."""
+
+    @wraps(find)
+    def found(reading: Reading, *args: P.args, **named: P.kwargs) -> T:
+        if isinstance(reading, Writing):
+            return find(reading, *args, **named)
+        key = (find, args, tuple(named.items()))
+        if key not in reading.known:
+            reading.known[key] = find(reading, *args, **named)
+        return cast("T", reading.known[key])
+
+    return cast("Callable[Concatenate[Reading, P], T]", found)
 
 
 def use(url: str, *, building: bool = False) -> Engine:
@@ -123,6 +167,8 @@ def writing(seat: Seat) -> Iterator[Writing]:
             except Refused:
                 _commit_refusal(work, outer)
                 raise
+    for then in work.after:
+        then()
 
 
 @contextmanager
@@ -133,6 +179,13 @@ def installation(*, write: bool = False) -> Iterator[Session]:
         with connection.begin(), Session(connection) as session:
             yield session
             session.flush()
+
+
+def take_stock(work: Writing) -> None:
+    """SQLite counts what its tables hold, and from then on seeks in the best order; PostgreSQL does so by itself."""
+    if work.session.get_bind().dialect.name == "sqlite":
+        for said in ("PRAGMA analysis_limit=1000", "ANALYZE"):
+            work.session.connection().exec_driver_sql(said)
 
 
 @contextmanager
@@ -156,13 +209,12 @@ def set_context(
 
 _WHO = ("region", "partner", "person", "now")
 _SET = text("SELECT " + ", ".join(f"set_config('tafel.{name}', :{name}, true)" for name in _WHO))
-_LAST = select(col(Head.last_at))
 
 
 def _begin(session: Session, seat: Seat) -> datetime:
     clocked = clock.now()
     set_context(session, seat.region, seat.partner, seat.person, clocked)
-    last = session.scalar(_LAST.where(col(Head.region_id) == seat.region))
+    last = session.connection().execute(_LAST, {"region": seat.region}).scalar()
     return max(clocked, last) if last else clocked
 
 

@@ -1,15 +1,17 @@
 """Wrong category: a receiver says so, nobody reads the passage until the giver answered."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from models.acts import Act
 from models.forms.sharing import AnswerDoubt, DoubtCategory
-from models.tables.casework import Statement
+from models.tables.casework import About, Statement, Version
 from models.tables.sharing import CategoryDoubt, Share
-from models.terms import DataCategory, ShareEnd
+from models.terms import DataCategory, Shape, ShareEnd
 from tafel import ids, sharing, statements
 from tafel.db import Writing
 from tafel.refusals import Invalid, NotFound, say
@@ -44,11 +46,52 @@ def doubt(work: Writing, form: DoubtCategory) -> UUID:
     return share.case_id
 
 
+def look_again(work: Writing, case_id: UUID, gone: UUID, stayed: UUID) -> None:
+    """Two letters came apart: of words that moved from one to the other the giver says first about whom they are."""
+    shares = {share.version_id: share for share in work.session.scalars(_moved_words(work, case_id, gone, stayed))}
+    for share in shares.values():
+        sharing.hold(work, share.version_id)
+        work.session.add(
+            CategoryDoubt(
+                region_id=work.seat.region, id=ids.new(), share_id=share.id, version_id=share.version_id,
+                doubted_by=work.seat.person, doubted_for=share.giver_id, doubted_at=work.now,
+            )
+        )  # fmt: skip
+    work.session.flush()
+
+
+def _moved_words(work: Writing, case_id: UUID, gone: UUID, stayed: UUID) -> Any:
+    """Shares that stand of versions about the one letter whose statement was about the other before."""
+    before = aliased(Version)
+    was_about, is_about = (
+        select(col(About.version_id)).where(col(About.region_id) == work.seat.region, col(About.subject_id) == letter)
+        for letter in (gone, stayed)
+    )
+    moved = select(col(before.statement_id)).where(
+        col(before.region_id) == work.seat.region, col(before.id).in_(was_about)
+    )
+    return (
+        select(Share)
+        .where(col(Share.region_id) == work.seat.region, col(Share.case_id) == case_id, col(Share.ended_at).is_(None))
+        .where(col(Share.statement_id).in_(moved), col(Share.version_id).in_(is_about))
+        .order_by(col(Share.id))
+    )
+
+
 def answer(work: Writing, doubt_id: UUID, form: AnswerDoubt) -> None:
-    """The giver keeps the category and it is read again; or chooses another: its shares end and a draft waits."""
+    """The giver keeps the category and it is read again; or chooses another: its shares end and a draft waits.
+
+    A field that does not belong where it stands is taken back: its shares end, and it can be put back.
+    """
     doubted, share = _open(work, doubt_id)
+    statement = visible.require_own_statement(work, share.statement_id)[0]
     visible.require_case(work, share.case_id)
-    _hold_statement(work, share.statement_id)
+    if form.category is None:
+        if statement.shape is not Shape.FIELD:
+            raise Invalid(category=say("Kies een van de mogelijkheden."))
+        _does_not_stand(work, share)
+        statements.remove(work, share.statement_id)
+        return
     if not own.may_choose(work.seat, form.category):
         raise Invalid(category=say("Deze soort gegevens kunt u niet kiezen."))
     if form.category is share.category:
@@ -57,9 +100,14 @@ def answer(work: Writing, doubt_id: UUID, form: AnswerDoubt) -> None:
             sharing.let_go(work, share.version_id)
         work.record(Act.CATEGORY_KEPT, case=share.case_id, giver=share.giver_id, version=share.version_id)
         return
+    _does_not_stand(work, share)
+    statements.recategorise(work, share.statement_id, form.category)
+
+
+def _does_not_stand(work: Writing, share: Share) -> None:
+    """The receiver was right: whoever had these words has them no more."""
     _close(work, col(CategoryDoubt.version_id) == share.version_id, kept=False)
     sharing.end_of_version(work, share.version_id, ShareEnd.CATEGORY_CHANGED)
-    statements.recategorise(work, share.statement_id, form.category)
 
 
 def _open(work: Writing, doubt_id: UUID) -> tuple[CategoryDoubt, Share]:

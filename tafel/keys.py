@@ -1,5 +1,6 @@
 """The keys of the region and its cases, for acts that seal and for sight that unseals."""
 
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from sqlalchemy import select
@@ -8,6 +9,7 @@ from sqlmodel import Session, col
 from models.tables.casework import CaseKey
 from tafel import seal
 from tafel.db import Reading
+from tafel.prepared import ASKER, given, one_of
 from tafel.settings import settings
 
 
@@ -26,12 +28,25 @@ def case_key(reading: Reading, case_id: UUID) -> bytes:
     """The key that seals the texts of a case; unwrapped once for all that one page or act reads."""
     known: dict[UUID, bytes] = reading.session.info.setdefault("case keys", {})
     if case_id not in known:
-        wanted = select(col(CaseKey.wrapped)).where(
-            col(CaseKey.region_id) == reading.seat.region, col(CaseKey.case_id) == case_id
-        )
-        wrapped = reading.session.execute(wanted).scalar_one()
+        (wrapped,) = reading.values(_WRAPPED, case=case_id)
         known[case_id] = seal.unwrap(region_key(reading.seat.region), wrapped, case_id)
     return known[case_id]
+
+
+def read_ahead(reading: Reading, cases: Collection[UUID]) -> None:
+    """Unwrap the keys of several cases at once, for a page that shows words of many."""
+    known: dict[UUID, bytes] = reading.session.info.setdefault("case keys", {})
+    if unknown := set(cases) - known.keys():
+        for row in reading.rows(_SEVERAL, cases=list(unknown)):
+            known[row.case_id] = seal.unwrap(region_key(reading.seat.region), row.wrapped, row.case_id)
+
+
+def take(reading: Reading, wrapped: Mapping[UUID, bytes]) -> None:
+    """Unwrap keys that a page read along with what it shows."""
+    known: dict[UUID, bytes] = reading.session.info.setdefault("case keys", {})
+    unknown = {case: key for case, key in wrapped.items() if case not in known}
+    region = region_key(reading.seat.region) if unknown else b""
+    known.update({case: seal.unwrap(region, key, case) for case, key in unknown.items()})
 
 
 def make_region_keys(region: UUID) -> None:
@@ -39,3 +54,11 @@ def make_region_keys(region: UUID) -> None:
     folder = settings().key_folder
     seal.make_key_file(folder / f"region-{region}.key")
     seal.make_key_file(folder / f"ledger-{region}.key")
+
+
+_WRAPPED = select(col(CaseKey.wrapped)).where(
+    col(CaseKey.region_id) == ASKER.region, col(CaseKey.case_id) == given("case")
+)
+_SEVERAL = select(col(CaseKey.case_id), col(CaseKey.wrapped)).where(
+    col(CaseKey.region_id) == ASKER.region, col(CaseKey.case_id).in_(one_of("cases"))
+)

@@ -107,10 +107,16 @@ def stored(reading: Reading) -> Iterator[StoredEntry]:
 
 
 def rows(reading: Reading) -> Iterator[Row[Any]]:
-    """The same with what the database keeps beside it: the leaf's hash and class."""
+    """The same with what the database keeps beside it: the leaf's hash and class, and the act."""
     found = reading.session.execute(
         select(
-            col(Leaf.position), col(Leaf.leaf), col(Entry.envelope), col(Entry.key), col(Leaf.hash), col(Leaf.retention)
+            col(Leaf.position),
+            col(Leaf.leaf),
+            col(Entry.envelope),
+            col(Entry.key),
+            col(Leaf.hash),
+            col(Leaf.retention),
+            col(Entry.act),
         )
         .outerjoin(Entry, (col(Entry.region_id) == col(Leaf.region_id)) & (col(Entry.position) == col(Leaf.position)))
         .where(col(Leaf.region_id) == reading.seat.region)

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import col
 
-from models.acts import Act
+from models.acts import Act, Wrong
 from models.tables.ledger import CheckpointHolder, CheckpointRow, Head
 from models.terms import Role
 from tafel import audit, checkpoint, ids, ledger
@@ -25,6 +25,7 @@ from tafel.refusals import Invalid, NotFound, say
 from tafel.seat import Seat
 from tafel.tree import EMPTY_ROOT, Frontier, leaf_hash
 
+NO_CHECKPOINT = say("Dit is geen controlepunt van dit register. Plak het hele bestand, ook de eerste regel.")
 Count = Callable[[Iterable[StoredEntry]], Iterable[StoredEntry]]
 
 
@@ -86,7 +87,7 @@ def check(reading: Reading, outside: Iterable[str] = (), count: Count | None = N
     beside: list[Fault] = []
     stored = _watched(reading, beside)
     entries = count(stored) if count else stored
-    notes = [_as_sent(note) for note in outside if note.strip()]
+    notes = [as_sent(note) for note in outside if note.strip()]
     keys = [ledger.public_key(reading.seat.region)]
     try:
         report = audit.verify(entries, ledger.checkpoints(reading), keys, notes)
@@ -100,18 +101,21 @@ def _watched(reading: Reading, faults: list[Fault]) -> Iterator[StoredEntry]:
     """The entries as they pass by; where the database says something else beside a leaf, that is a fault."""
     for row in ledger.rows(reading):
         if not faults and row.hash != leaf_hash(row.leaf.encode()):
-            faults.append(Fault(row.position, "the hash kept beside its leaf is another"))
+            faults.append(Fault(row.position, "the hash kept beside its leaf is another", Wrong.BESIDE))
         if not faults and f'"class":"{row.retention}"' not in row.leaf:
-            faults.append(Fault(row.position, "the class kept beside its leaf is another"))
+            faults.append(Fault(row.position, "the class kept beside its leaf is another", Wrong.BESIDE))
+        if not faults and row.act in set(Act) and row.retention is not ledger.retention_of(Act(row.act)):
+            faults.append(Fault(row.position, "it stands in another class than its act belongs in", Wrong.BESIDE))
         yield StoredEntry(row.position, row.leaf, row.envelope, row.key)
 
 
 def _of_head(head: Head, report: Report) -> Iterator[Fault]:
     """What the head of the tree says, against what is there."""
     if head.size != report.size:
-        yield Fault(min(head.size, report.size), f"the head counts {head.size} entries, and there are {report.size}")
+        reason = f"the head counts {head.size} entries, and there are {report.size}"
+        yield Fault(min(head.size, report.size), reason, Wrong.HEAD)
     elif _root_of(head) != report.root:
-        yield Fault(head.size, "the head is of another tree")
+        yield Fault(head.size, "the head is of another tree", Wrong.HEAD)
 
 
 def _root_of(head: Head) -> bytes | None:
@@ -125,14 +129,12 @@ def note_check(work: Writing, checked: Checked) -> None:
     """Put on record how the check ended. Raises Invalid when the checkpoint brought along cannot be used."""
     report = checked.report
     if report is None:
-        raise Invalid(
-            checkpoint=say("Dit is geen controlepunt van dit register. Plak het hele bestand, ook de eerste regel.")
-        )
+        raise Invalid(checkpoint=NO_CHECKPOINT)
     bad = report.first_bad
     reach = max((each.size for each in report.compared_with), default=0)
     work.record(
         Act.LEDGER_VERIFIED, sound=bad is None, size=report.size, reach=reach,
-        first_bad=bad.index if bad else None, reason=bad.reason if bad else None,
+        first_bad=bad.index if bad else None, wrong=bad.wrong if bad else None, reason=bad.reason if bad else None,
     )  # fmt: skip
 
 
@@ -180,7 +182,7 @@ def _notes(notes: Iterable[str]) -> Iterator[str]:
         yield f"\n{note}" if number else note
 
 
-def _as_sent(note: str) -> str:
+def as_sent(note: str) -> str:
     """A note as it was signed: browsers and mail change line ends, and add spaces and lines around it."""
     lines = [line.rstrip() for line in note.replace("\r\n", "\n").strip().split("\n")]
     return "\n".join(lines) + "\n"

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from models.terms import Condition, DataCategory, Framework, Keep, PartnerKind, Purpose, RowOutcome
-from tafel.book import Mark, Row, RuleBook
+from tafel.book import Mark, Row, RuleBook, Words
 
 Conditions = frozenset[Condition]
 
@@ -122,28 +122,44 @@ def cells(
     if not book.allows(here[3], here[2]):
         return {}
     numbers = tuple(row.number for row in book.rows if row.between(*here))
-    return _line(book, numbers, book.may_hold(here[1], here[3]), with_consent)
+    return _line(book, numbers, book.may_hold(here[1], here[3]), _not_held(book, here[1], here[3]), with_consent)
+
+
+@lru_cache(maxsize=1 << 8)
+def _not_held(book: RuleBook, receiver: PartnerKind, framework: Framework) -> Words:
+    """What the book says where this receiver may not hold something, with the reason its table gives."""
+    said = book.marks[Mark.NOT_HELD]
+    whys = [one.why for one in book.receivers if receiver in one.kinds and framework in one.frameworks]
+    return Words(nl=_because(said.nl, whys[0].nl), en=_because(said.en, whys[0].en)) if whys else said
+
+
+def _because(sentence: str, why: str) -> str:
+    return f"{sentence.removesuffix('.')} ({why})."
 
 
 @lru_cache(maxsize=1 << 13)
 def _line(
-    book: RuleBook, numbers: tuple[int, ...], may_hold: frozenset[DataCategory], with_consent: Conditions
-) -> Mapping[DataCategory, Cell]:
+    book: RuleBook, numbers: tuple[int, ...], may_hold: frozenset[DataCategory], not_held: Words,
+    with_consent: Conditions,
+) -> Mapping[DataCategory, Cell]:  # fmt: skip
     rows = sorted((row for row in book.rows if row.number in numbers), key=lambda row: row.number)
     return {
-        category: _cell(book, [row for row in rows if category in row.data], category, may_hold, with_consent)
+        category: _cell(
+            book, [row for row in rows if category in row.data], category, with_consent,
+            None if category in may_hold else Deciding(Mark.NOT_HELD, category, None, "", not_held.nl, not_held.en),
+        )
         for category in DataCategory
-    }
+    }  # fmt: skip
 
 
 def _cell(
     book: RuleBook,
     rows: list[Row],
     category: DataCategory,
-    may_hold: frozenset[DataCategory],
     with_consent: Conditions,
+    not_held: Deciding | None,
 ) -> Cell:
-    held = category in may_hold
+    held = not_held is None
     said = {row.number: _said(book, row, category, with_consent) for row in rows}
     adopted = [row for row in rows if row.adopted]
     refusals = tuple(
@@ -154,8 +170,8 @@ def _cell(
     permitting = [said[row.number] for row in adopted if not row.refuses and not row.lifts]
     grants = tuple(Grant(row, Finding(False, (row,))) for row in permitting)
     pending = any(not row.adopted and not row.lifts for row in rows)
-    mark = Mark.NOT_HELD if not held else Mark.NOT_ADOPTED if pending else Mark.NO_RULE
-    otherwise = Finding(True, (marked(book, mark, category),))
+    no_rule = marked(book, Mark.NOT_ADOPTED if pending else Mark.NO_RULE, category)
+    otherwise = Finding(True, (not_held or no_rule,))
     settled = _settled(category, refusals, grants, otherwise, held=held)
     liftable = held and all(refusal.exceptions for refusal in refusals)
     return Cell(held, refusals, grants, otherwise, settled, not liftable or (settled is not None and settled.refused))

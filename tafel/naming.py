@@ -10,6 +10,13 @@ _SHAPES = (
     re.compile(r"\b[1-9]\d{3}\s?[A-Z]{2}\s+\d{1,5}\b"),  # postcode with house number
     re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE),  # web address
 )
+_IN_A_TITLE = (
+    re.compile(
+        r"\b[A-Z][\w-]*(?:straat|weg|laan|plein|kade|dijk|singel|gracht|pad|hof|steeg|dreef|plantsoen|markt)\s*\d"
+    ),
+    re.compile(r"\b(?:dhr|mevr|mw|meneer|mevrouw|de heer|familie|fam)\b\.?\s+[A-Z]", re.IGNORECASE),
+    re.compile(r"\b[A-Z][a-z]+\s+(?:(?:van|de|den|der|ten|ter|el|al|la)\s+)*[A-Z][a-z]+\b"),  # first and last name
+)
 _TOO_SHORT = 3
 
 
@@ -19,3 +26,8 @@ def names_somebody(text: str, known: Iterable[str] = ()) -> bool:
         return True
     words = (word for name in known for word in name.split() if len(word) > _TOO_SHORT)
     return any(re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE) for word in words)
+
+
+def title_names_somebody(text: str) -> bool:
+    """The same for a title that everyone in a circle reads: a street with a number or two capitals in a row do too."""
+    return names_somebody(text) or any(shape.search(text) for shape in _IN_A_TITLE)

@@ -14,6 +14,7 @@ from tafel import db, ids, keys, ledger
 from tafel.db import Reading, Writing
 from tafel.refusals import Invalid, NotFound, Refused, say
 from tafel.seat import Seat
+from tafel.sight.joins import row_of
 
 OF_THE_REGION = frozenset({Role.PRIVACY_OFFICER, Role.ADMINISTRATOR})
 
@@ -104,6 +105,24 @@ def confirm(work: Writing, membership_id: UUID) -> None:
         raise Refused(say("Een collega van deze partner moet dit bevestigen."))
     found.confirmed_by, found.confirmed_at = work.seat.person, work.now
     work.record(Act.MEMBERSHIP_CONFIRMED, receiver=found.partner_id, member=found.id)
+
+
+def confirm_from_server(work: Writing, login: str) -> None:
+    """Whoever runs the server confirms a seat at a secretariat that has nobody left to do so; on record as such.
+
+    The administrator proposed it first; it takes both, and the register tells where it came from.
+    """
+    found = work.session.scalar(
+        select(Membership)
+        .join(Partner, row_of(Partner, Membership.partner_id, Membership.region_id))
+        .join(Person, col(Person.id) == col(Membership.person_id))
+        .where(col(Membership.region_id) == work.seat.region, col(Partner.kind) == PartnerKind.VZ)
+        .where(col(Person.login) == login, col(Membership.confirmed_at).is_(None), col(Membership.ended_at).is_(None))
+    )
+    if found is None or work.seat.origin != "cli":
+        raise Refused(say("Er wacht geen voorstel voor deze persoon bij het secretariaat."))
+    found.confirmed_by, found.confirmed_at = found.proposed_by, work.now
+    work.record(Act.MEMBERSHIP_CONFIRMED, receiver=found.partner_id, member=found.id, recovered=True)
 
 
 def may_confirm(reading: Reading, proposed: Membership, *, someone_sits: bool) -> bool:

@@ -5,8 +5,13 @@ import os
 import socket
 from pathlib import Path
 
+from pydantic import TypeAdapter, ValidationError
+
+from models.forms.people import Login
 from tafel import db, demo, migrating
 from tafel.settings import Settings, settings
+
+_LEAST, _LONGEST_NAME, _PREFIX_LENGTHS = 12, 120, (2, 3, 4)
 
 
 class CannotRun(Exception):
@@ -80,3 +85,21 @@ def check_folder(folder: Path) -> None:
         raise CannotRun(
             f"In de map {folder} kan tafel niet schrijven. Geef rechten op die map, of kies een andere met TAFEL_DATA."
         )
+
+
+def check_region(name: str, prefix: str) -> None:
+    """Raise when a region cannot be called so."""
+    if not name.strip() or len(name) > _LONGEST_NAME:
+        raise CannotRun("Geef de regio een naam van ten hoogste 120 tekens.")
+    if not (prefix.isascii() and prefix.isalpha() and len(prefix) in _PREFIX_LENGTHS):
+        raise CannotRun("De afkorting is twee tot vier letters, zoals DW.")
+
+
+def checked_login(login: str, password: str) -> str:
+    """The login as it is kept; raises when it or the password cannot be."""
+    if len(password) < _LEAST:
+        raise CannotRun(f"Het wachtwoord is te kort: ten minste {_LEAST} tekens.")
+    try:
+        return TypeAdapter(Login).validate_python(login)
+    except ValidationError:
+        raise CannotRun("De aanmeldnaam bestaat uit kleine letters, cijfers, punten, streepjes en @.") from None

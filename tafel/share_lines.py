@@ -8,7 +8,7 @@ from models.acts import Act, Result
 from models.terms import Condition, Outcome
 from tafel.db import Writing
 from tafel.rules import Verdict, categories
-from tafel.sight import sharing as seen
+from tafel.sight import refused
 from tafel.sight.asks import Item, Receiver
 from tafel.sight.sharing import Chosen, Ready
 
@@ -28,7 +28,7 @@ def given(work: Writing, chosen: Chosen, shares: Sequence[Ready], made: dict[Con
         book=chosen.desk.in_force.id,
         book_version=chosen.desk.in_force.version,
         passages=[_passage_line(chosen, one, made) for one in shares],
-        refused_before=seen.refused_before(work, chosen.desk.case, shares),
+        refused_before=refused.before(work, chosen.desk.case, shares),
     )
 
 

@@ -37,20 +37,20 @@ def give(work: Writing, case_id: UUID, form: GiveShares) -> int:
     Raises Refused when the rules permit none of them, Invalid when the end or purpose cannot be, Conflict when a
     passage was changed since the page was drawn, NotFound when one is not this partner's own in this case.
     """
-    visible.require_open_case(work, case_id)
-    _hold(work, case_id, form.versions)
-    case = visible.require_open_case(work, case_id)
-    _check(work, case_id, form)
-    chosen = seen.chosen(work, case, form)
+    chosen = _chosen(work, case_id, form)
     ready, refused = _judge(chosen)
     share_lines.refusals(work, chosen, refused)
     if not ready:
         raise Refused(_NOBODY if chosen.desk.in_force else _NONE_YET)
-    fresh = [one for one in ready if not chosen.stands(one)]
-    if fresh:
-        _write(work, chosen, form, fresh)
+    given = _write(work, chosen, form, ready)
     profiles.confirm(work, case_id, form)
-    return len({one.receiver.id for one in fresh})
+    return given
+
+
+def give_where_permitted(work: Writing, case_id: UUID, form: GiveShares) -> int:
+    """As `give`, for words that go under a profile that stands: who may not gets nothing, and nobody is refused."""
+    chosen = _chosen(work, case_id, form)
+    return _write(work, chosen, form, _judge(chosen)[0])
 
 
 def withdraw(work: Writing, form: WithdrawShares) -> int:
@@ -154,10 +154,18 @@ def _hold(work: Writing, case_id: UUID, versions: Sequence[UUID]) -> None:
         .where(col(Statement.region_id) == region, col(Statement.id).in_(said))
         .with_for_update(),
         select(col(CasePartner.id)).where(col(CasePartner.region_id) == region, *part).with_for_update(read=True),
-        select(col(Evidence.id)).where(records.could_carry(work, case_id)).with_for_update(read=True),
+        select(col(Evidence.id)).where(records.could_carry(work.seat, case_id)).with_for_update(read=True),
     ):
         work.session.execute(wanted.order_by(wanted.selected_columns[0])).all()
     work.session.expire_all()
+
+
+def _chosen(work: Writing, case_id: UUID, form: GiveShares) -> Chosen:
+    visible.require_open_case(work, case_id)
+    _hold(work, case_id, form.versions)
+    case = visible.require_open_case(work, case_id)
+    _check(work, case_id, form)
+    return seen.chosen(work, case, form)
 
 
 def _check(work: Writing, case_id: UUID, form: GiveShares) -> None:
@@ -186,8 +194,11 @@ def _judge(chosen: Chosen) -> tuple[list[Ready], list[tuple[Receiver, tuple[Verd
     return ready, refused
 
 
-def _write(work: Writing, chosen: Chosen, form: GiveShares, fresh: Sequence[Ready]) -> None:
-    """Give each receiver what is new for it, with one line each in the ledger."""
+def _write(work: Writing, chosen: Chosen, form: GiveShares, ready: Sequence[Ready]) -> int:
+    """Give each receiver what is new for it, with one line each in the ledger; returns how many got something."""
+    fresh = [one for one in ready if not chosen.stands(one)]
+    if not fresh:
+        return 0
     declared = _declare(work, chosen, form, fresh)
     for receiver, given in groupby(fresh, key=lambda one: one.receiver.id):
         ours = list(given)
@@ -199,6 +210,7 @@ def _write(work: Writing, chosen: Chosen, form: GiveShares, fresh: Sequence[Read
             _write_share(work, chosen, one, declared)
         share_lines.given(work, chosen, ours, declared)
     _end_followers(work, {one.item.version for one in fresh})
+    return len({one.receiver.id for one in fresh})
 
 
 def _declare(work: Writing, chosen: Chosen, form: GiveShares, fresh: Sequence[Ready]) -> dict[Condition, UUID]:

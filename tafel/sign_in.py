@@ -5,11 +5,12 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -20,15 +21,18 @@ from models.tables.people import Attempt, Membership, Partner, Password, Person,
 from models.terms import Role
 from tafel import clock, db, ids
 from tafel.db import Writing
+from tafel.prepared import given
 from tafel.refusals import Invalid, NotFound, Refused, say
 from tafel.seat import Seat
 from tafel.settings import settings
+from tafel.sight.joins import row_of
 
 _hasher = PasswordHash((Argon2Hasher(),))
 _NOBODY = _hasher.hash(secrets.token_hex())
 _WINDOW = timedelta(minutes=15)
 _MOST = 10
-_WRITE_SEEN_AFTER = timedelta(minutes=1)
+_DEMO = '"demo":true'
+WRITE_SEEN_AFTER = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +97,15 @@ def present(token: str, origin: str = "web") -> Present | None:
     """Who holds this token now; None when it ended, was revoked or slept too long."""
     now = clock.now()
     with db.installation() as session:
-        row = session.execute(_sitting(token, now)).first()
+        row = session.execute(_SITTING, _standing(token, now)).first()
         if row is None:
             return None
         sitting, person = row
         seat = seat_in(session, sitting, person, origin) if sitting.membership_id else None
         here = Present(sitting.id, person.id, person.name, person.language, seat)
         slept = now - sitting.seen_at
-    if slept > _WRITE_SEEN_AFTER:
-        _seen(here.sitting, now)
+    if slept > WRITE_SEEN_AFTER:
+        seen(here.sitting, now)
     return here
 
 
@@ -121,7 +125,7 @@ def take_seat(token: str, form: ChooseSeat, origin: str = "web") -> Seat:
     """Sit for one partner from now on; the ledger of that region notes the sign-in."""
     now = clock.now()
     with db.installation(write=True) as session:
-        row = session.execute(_sitting(token, now)).first()
+        row = session.execute(_SITTING, _standing(token, now)).first()
         if row is None:
             raise NotFound
         db.set_context(session, None, None, row.Person.id, now)
@@ -163,12 +167,11 @@ def set_password(person: UUID, password: str) -> None:
 def store_password(session: Session, person: UUID, password: str, now: datetime) -> None:
     """Keep the argon2id hash of a password, and end what was begun with another one."""
     session.merge(Password(person_id=person, hash=_hasher.hash(password), changed_at=now))
-    standing = (col(Sitting.person_id) == person, col(Sitting.ended_at).is_(None))
-    session.execute(update(Sitting).where(*standing).values(ended_at=now))
+    _end_all(session, person, now)
 
 
 def change_password(work: Writing, form: ChangePassword) -> None:
-    """Choose another password; one's other sittings end."""
+    """Choose another password; one's other sittings, and one's keys for machines, end."""
     stands = work.session.get(Password, work.seat.person)
     if stands is None or not _hasher.verify(form.current, stands.hash):
         raise Invalid(current=say("Dit is niet uw huidige wachtwoord."))
@@ -180,14 +183,16 @@ def change_password(work: Writing, form: ChangePassword) -> None:
 
 
 def end_others(work: Writing) -> None:
-    """Sign out everywhere but here."""
-    work.session.execute(
-        update(Sitting)
-        .where(col(Sitting.person_id) == work.seat.person, col(Sitting.id) != work.seat.sitting)
-        .where(col(Sitting.ended_at).is_(None))
-        .values(ended_at=work.now)
-    )
+    """Sign out everywhere but here, machines too."""
+    _end_all(work.session, work.seat.person, work.now, but=work.seat.sitting)
     work.record(Act.MEMBER_SIGNED_OUT, elsewhere=True)
+
+
+def _end_all(session: Session, person: UUID, now: datetime, but: UUID | None = None) -> None:
+    """What somebody began ends now: in every region, with its keys for machines, whose sittings end by their time."""
+    standing = (col(Sitting.person_id) == person, col(Sitting.ends_at) > now)
+    ended = {"ends_at": now, "ended_at": func.coalesce(col(Sitting.ended_at), now)}
+    session.execute(update(Sitting).where(*standing, col(Sitting.id).is_distinct_from(but)).values(**ended))
 
 
 def prefer(person: UUID, *, language: str | None = None, private_view: bool | None = None) -> None:
@@ -198,14 +203,8 @@ def prefer(person: UUID, *, language: str | None = None, private_view: bool | No
         session.execute(update(Person).where(col(Person.id) == person).values(**values))
 
 
-def _sitting(token: str, now: datetime) -> Select[Sitting, Person]:
-    idle = now - timedelta(minutes=settings().idle_minutes)
-    return (
-        select(Sitting, Person)
-        .join(Person, col(Person.id) == col(Sitting.person_id))
-        .where(col(Sitting.token_hash) == digest(token), col(Sitting.ended_at).is_(None))
-        .where(col(Sitting.ends_at) > now, col(Sitting.seen_at) > idle)
-    )
+def _standing(token: str, now: datetime) -> dict[str, Any]:
+    return {"digest": digest(token), "now": now, "idle": now - timedelta(minutes=settings().idle_minutes)}
 
 
 def in_force() -> tuple[ColumnElement[bool], ...]:
@@ -213,7 +212,8 @@ def in_force() -> tuple[ColumnElement[bool], ...]:
     return (col(Membership.confirmed_at).is_not(None), col(Membership.ended_at).is_(None))
 
 
-def _seen(sitting: UUID, now: datetime) -> None:
+def seen(sitting: UUID, now: datetime) -> None:
+    """Note that a sitting is in use."""
     with db.installation(write=True) as session:
         session.execute(update(Sitting).where(col(Sitting.id) == sitting).values(seen_at=now))
 
@@ -221,41 +221,21 @@ def _seen(sitting: UUID, now: datetime) -> None:
 def seat_in(session: Session, sitting: Sitting, person: Person, origin: str) -> Seat | None:
     """The seat chosen in a sitting, if it is still in force."""
     db.set_context(session, sitting.region_id, None, person.id, clock.now())
-    row = session.execute(
-        select(Membership, Partner, col(Region.name), _seats_in_force(person.id))
-        .join(Region, col(Region.id) == col(Membership.region_id))
-        .outerjoin(
-            Partner,
-            and_(col(Partner.region_id) == col(Membership.region_id), col(Partner.id) == col(Membership.partner_id)),
-        )
-        .where(col(Membership.region_id) == sitting.region_id, col(Membership.id) == sitting.membership_id)
-        .where(col(Membership.person_id) == person.id, *in_force())
-    ).first()  # fmt: skip
+    mine = {"region": sitting.region_id, "membership": sitting.membership_id, "person": person.id}
+    row = session.execute(_SEAT, mine).first()
     if row is None:
         return None
-    membership, partner, region_name, seats = row
     return Seat(
-        region=membership.region_id, person=person.id, membership=membership.id, partner=membership.partner_id,
-        kind=partner.kind if partner else None, role=membership.role, sitting=sitting.id, person_name=person.name,
-        partner_name=partner.name if partner else "", region_name=region_name, job=membership.job,
-        language=person.language, private_view=person.private_view, several_seats=seats > 1,
-        demo=is_demo(session, membership.region_id), origin=origin,
+        region=row.region_id, person=person.id, membership=row.id, partner=row.partner_id, kind=row.kind,
+        role=row.role, sitting=sitting.id, person_name=person.name, partner_name=row.partner_name or "",
+        region_name=row.region_name, job=row.job, language=person.language, private_view=person.private_view,
+        several_seats=row.seats > 1, demo=_DEMO in (row.first_entry or ""), origin=origin,
     )  # fmt: skip
-
-
-def _seats_in_force(person: UUID) -> ScalarSelect[int]:
-    mine = aliased(Membership)
-    return (
-        select(func.count())
-        .where(col(mine.person_id) == person, col(mine.confirmed_at).is_not(None), col(mine.ended_at).is_(None))
-        .scalar_subquery()
-    )
 
 
 def is_demo(session: Session, region: UUID) -> bool:
     """Whether a region was born as a demo: its first ledger entry says so, and cannot be changed."""
-    first = session.scalar(select(col(Entry.envelope)).where(col(Entry.region_id) == region, col(Entry.position) == 0))
-    return bool(first and '"demo":true' in first)
+    return _DEMO in (session.scalar(_FIRST_ENTRY.where(col(Entry.region_id) == region)) or "")
 
 
 def _choice(session: Session, membership: Membership, person: UUID) -> SeatChoice:
@@ -292,3 +272,29 @@ def check_writable() -> None:
     """Raise Unavailable when nothing can be written; what is tried is taken back."""
     with db.installation(write=True) as session, db.taken_back(session):
         session.add(Attempt(id=ids.new(), who=_who("health", ""), at=clock.now()))
+
+
+_SITTING = (
+    select(Sitting, Person)
+    .join(Person, col(Person.id) == col(Sitting.person_id))
+    .where(col(Sitting.token_hash) == given("digest"), col(Sitting.ended_at).is_(None))
+    .where(col(Sitting.ends_at) > given("now"), col(Sitting.seen_at) > given("idle"))
+)
+_mine = aliased(Membership)
+_SEATS = select(func.count()).where(
+    col(_mine.person_id) == given("person"), col(_mine.confirmed_at).is_not(None), col(_mine.ended_at).is_(None)
+)
+_FIRST_ENTRY = select(col(Entry.envelope)).where(col(Entry.position) == 0)
+_SEAT = (
+    select(
+        col(Membership.region_id), col(Membership.id), col(Membership.partner_id), col(Membership.role),
+        col(Membership.job), col(Partner.kind), col(Partner.name).label("partner_name"),
+        col(Region.name).label("region_name"), _SEATS.scalar_subquery().label("seats"),
+        _FIRST_ENTRY.where(col(Entry.region_id) == given("region")).scalar_subquery().label("first_entry"),
+    )
+    .select_from(Membership)
+    .join(Region, col(Region.id) == col(Membership.region_id))
+    .outerjoin(Partner, row_of(Partner, Membership.partner_id, Membership.region_id))
+    .where(col(Membership.region_id) == given("region"), col(Membership.id) == given("membership"))
+    .where(col(Membership.person_id) == given("person"), *in_force())
+)  # fmt: skip

@@ -10,7 +10,7 @@ from models.acts import Act
 from models.forms.casework import AboutSubject, Autosave, EditPassage, PassageWords, WritePassage
 from models.tables.casework import Statement, Subject, Version
 from models.terms import DataCategory, Shape
-from tafel import clock, naming, versions
+from tafel import clock, versions
 from tafel.db import Writing
 from tafel.refusals import Conflict, Invalid, NotFound, Refused, say
 from tafel.sight import handed_out, visible
@@ -109,9 +109,18 @@ def restore(work: Writing, statement_id: UUID) -> UUID:
     if statement is None or statement_id in seen.moved_away(work, statement.case_id):
         raise NotFound
     visible.require_open_case(work, statement.case_id)
+    _not_said_anew(work, statement)
     statement.removed_at = None
     work.record(Act.STATEMENT_RESTORED, case=statement.case_id, giver=work.seat.partner, statement=statement.id)
     return statement.case_id
+
+
+def _not_said_anew(work: Writing, statement: Statement) -> None:
+    """Of one field of a subject a partner says one thing."""
+    if statement.field is None or statement.subject_id is None:
+        return
+    if seen.own_field(work, statement.case_id, statement.subject_id, statement.field):
+        raise Refused(say("Dit gegeven is intussen opnieuw ingevuld. Haal dat eerst weg, of wijzig het."))
 
 
 def freeze(work: Writing, version_id: UUID) -> None:
@@ -175,9 +184,11 @@ def _rewrite(work: Writing, statement_id: UUID, form: PassageWords, base: str) -
     visible.require_open_case(work, statement.case_id)
     _same_base(work, statement, version, base)
     words = _checked(work, statement.case_id, form)
-    if _same_words(words, words_of(work, statement, version)):
+    before = words_of(work, statement, version)
+    relinked = seen.letters_of(work, version.id) - {link.subject_id for link in before.about}
+    if _same_words(words, before) and not relinked:
         return statement_id
-    if _is_own_draft(work, version) and not handed_out.was_shown(work, version.id):
+    if _is_own_draft(work, version) and not (relinked or handed_out.was_shown(work, version.id)):
         versions.overwrite(work, statement, version, words)
     else:
         versions.next_version(work, statement, words)
@@ -187,7 +198,7 @@ def _rewrite(work: Writing, statement_id: UUID, form: PassageWords, base: str) -
 
 def _retype(work: Writing, statement: Statement, version: Version, text: str) -> Version:
     """Another text in one's own draft; in a new version where somebody was shown this one, so that it never changes."""
-    named = version.names_person or naming.names_somebody(text, seen.known_names(work, statement.case_id))
+    named = version.names_person or _names_somebody(work, statement.case_id, text)
     if handed_out.was_shown(work, version.id):
         words = words_of(work, statement, version)
         words = words.model_copy(update={"text": text, "names_person": named})
@@ -233,7 +244,14 @@ def _checked(work: Writing, case_id: UUID, form: PassageWords) -> PassageWords:
 
 
 def _named_where_found(work: Writing, case_id: UUID, form: PassageWords) -> PassageWords:
-    found = naming.names_somebody(form.text, seen.known_names(work, case_id))
+    found = _names_somebody(work, case_id, form.text)
     month = form.category is DataCategory.D0 and form.observed_on
     day = form.observed_on.replace(day=1) if month and form.observed_on else form.observed_on
     return form.model_copy(update={"names_person": form.names_person or found, "observed_on": day})
+
+
+def _names_somebody(work: Writing, case_id: UUID, text: str) -> bool:
+    """Also while it is typed: a card by which a name was found is handed out in this very act."""
+    found = seen.names_somebody(work, case_id, text)
+    handed_out.write(work, work.shown)
+    return found

@@ -10,7 +10,7 @@ from models.acts import Act
 from models.forms.casework import AboutSubject, MergeSubjects, PassageWords
 from models.tables.casework import CardIndex, Statement, Subject
 from models.terms import FieldName, Reliability, Shape, SubjectRole, Told
-from tafel import clock, fields, ids, statements, versions
+from tafel import clock, doubts, fields, ids, statements, versions
 from tafel.db import Writing
 from tafel.refusals import Invalid, NotFound, Refused, say
 from tafel.sight import identity, own, visible
@@ -71,7 +71,10 @@ def merge_subjects(work: Writing, case_id: UUID, form: MergeSubjects) -> None:
 
 
 def split_subjects(work: Writing, case_id: UUID, subject_id: UUID) -> UUID:
-    """They were two after all; returns the letter that had stayed."""
+    """They were two after all; returns the letter that had stayed.
+
+    What was shared of words that moved from one letter to the other meanwhile is hidden until its giver looked again.
+    """
     visible.require_open_case(work, case_id)
     subject = _subject(work, case_id, subject_id)
     stayed = subject.merged_into
@@ -79,6 +82,7 @@ def split_subjects(work: Writing, case_id: UUID, subject_id: UUID) -> UUID:
         raise Refused(say("Deze letters staan al los van elkaar."))
     work.record(Act.SUBJECTS_SPLIT, case=case_id, subject=stayed, gone=subject.id)
     subject.merged_into = None
+    doubts.look_again(work, case_id, subject.id, stayed)
     return stayed
 
 

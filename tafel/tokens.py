@@ -15,7 +15,7 @@ from tafel import clock, db, ids, once
 from tafel.db import Writing
 from tafel.refusals import NotFound, Refused, say
 from tafel.seat import Seat
-from tafel.sign_in import digest, in_force, seat_in
+from tafel.sign_in import WRITE_SEEN_AFTER, digest, in_force, seat_in, seen
 
 _HEX = re.compile(r"[0-9a-f]{32}")
 
@@ -52,7 +52,7 @@ def revoke(work: Writing, token_id: UUID) -> None:
 
 
 def seat_of(token: str) -> Seat | None:
-    """The seat a machine's key opens; None when it is no key, ended or revoked."""
+    """The seat a machine's key opens; None when it is no key, ended or revoked, or its maker signed out elsewhere."""
     region = _region_of(token)
     if region is None:
         return None
@@ -66,16 +66,24 @@ def seat_of(token: str) -> Seat | None:
             .join(Membership, col(Membership.id) == col(AccessToken.membership_id))
             .join(Person, col(Person.id) == col(Membership.person_id))
             .where(col(AccessToken.region_id) == region, col(AccessToken.token_hash) == digest(token), *in_force())
-            .where(col(AccessToken.revoked_at).is_(None), col(AccessToken.ends_at) > now)
+            .where(col(AccessToken.revoked_at).is_(None), col(AccessToken.ends_at) > now, col(Sitting.ends_at) > now)
         ).first()
-        return seat_in(session, row[0], row[1], "api") if row else None
+        opened = seat_in(session, row[0], row[1], "api") if row else None
+        fresh = row and now - row[0].seen_at < WRITE_SEEN_AFTER and row[0].seen_at > row[0].started_at
+    if opened and not fresh:
+        seen(opened.sitting, now)
+    return opened
 
 
 def _own_sitting(work: Writing, made: AccessToken) -> Sitting:
-    """A token's own sitting, which no browser can hold: the same for all its life, so that words are noted once."""
+    """A token's own sitting, the same for all its life, so that words are noted once.
+
+    For a browser it is over from the start; a token stops when the sitting's time is up.
+    """
     return Sitting(
-        id=made.id, person_id=work.seat.person, token_hash=digest(str(made.id)), region_id=made.region_id,
-        membership_id=made.membership_id, started_at=work.now, seen_at=work.now, ends_at=work.now, ended_at=work.now,
+        id=made.id, person_id=work.seat.person, token_hash=digest(secrets.token_hex()), region_id=made.region_id,
+        membership_id=made.membership_id, started_at=work.now, seen_at=work.now, ends_at=made.ends_at,
+        ended_at=work.now,
     )  # fmt: skip
 
 

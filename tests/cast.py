@@ -181,7 +181,7 @@ def _passage(seat: Seat, case: UUID, text: str, category: str) -> UUID:
 
 def _outsider(cast: Cast) -> None:
     """Rik Zandstra of the neighbour region; its secretary is there only to confirm him."""
-    next_door = Cast(people.open_region("Hoogveen", "HV", people.add_person("Applicatiebeheer", "hoogveen.beheer")))
+    next_door = Cast(people.open_region("Hoogveen", "HV", people.add_person("Tjeerd Hoogland", "tjeerd.hoogland")))
     next_door.partners["VZ"] = _partner(next_door.administrator, "Secretariaat Hoogveen", PartnerKind.VZ, None)
     next_door.partners["BGM"] = _partner(next_door.administrator, "Gemeente Hoogveen", PartnerKind.BGM, "Hoogveen")
     _seat(next_door, "ilse.brandsma", "Ilse Brandsma", "VZ", Role.SECRETARY)

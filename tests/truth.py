@@ -1,19 +1,25 @@
-"""Who may read what, said a second time and plainly: from the bare rows, without the product's own predicate."""
+"""Who may know what, said a second time and plainly: from the bare rows, without the product's own predicates."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
-from models.tables.casework import CaseMember, HandOut, Statement, Version
-from models.tables.sharing import Share
+from models.tables.casework import Case, CaseMember, Statement, Version
+from models.tables.ledger import Entry
+from models.tables.people import Membership, Person
+from models.tables.sharing import Adoption, Evidence, RuleBookRow, Share
+from models.terms import Role
 from tafel import clock, db
 from tafel.seat import Seat
 
 
 @dataclass(frozen=True)
 class Words:
-    """One version of one statement, and the seats that may read it."""
+    """One version of one statement: a passage, or a field of a subject."""
 
     version: UUID
     statement: UUID
@@ -21,54 +27,180 @@ class Words:
     partner: UUID
     writer: UUID
     latest: bool
+    removed: bool
+    field: str | None
 
 
-def versions(seat: Seat) -> list[Words]:
-    """Every version in a region."""
-    with db.reading(seat) as reading:
-        rows = reading.session.execute(
-            select(
-                Version.id, Statement.id, Statement.case_id, Statement.partner_id, Version.written_by,
-                Version.number == Statement.latest,
-            )
-            .join(Statement, Statement.id == Version.statement_id)
-            .where(Statement.removed_at.is_(None))  # type: ignore[union-attr]
-        ).all()  # fmt: skip
-    return [Words(*row) for row in rows]
+@dataclass
+class Truth:
+    """Every row that matters, of the regions of some seats, as it stands at one moment."""
+
+    now: datetime
+    words: dict[UUID, Words] = field(default_factory=dict)
+    cases: dict[UUID, Case] = field(default_factory=dict)
+    records: dict[UUID, Evidence] = field(default_factory=dict)
+    shares: list[Share] = field(default_factory=list)
+    members: list[CaseMember] = field(default_factory=list)
+    seats: list[Membership] = field(default_factory=list)
+    names: dict[UUID, str] = field(default_factory=dict)
+    officials: set[UUID] = field(default_factory=set)
+    envelopes: list[dict[str, Any]] = field(default_factory=list)
+
+    # words
+
+    def may_read(self, seat: Seat, words: Words) -> bool:
+        """Promise 1, as a person would explain it."""
+        if seat.partner is None:
+            return False
+        if words.removed:
+            return self._is_member(seat, words.case) and words.partner == seat.partner and self._was_ever_given(words)
+        if words.partner == seat.partner and words.writer == seat.person:
+            return True
+        ours = words.partner == seat.partner
+        return self._is_member(seat, words.case) and (ours or bool(self.given(seat, words.version)))
+
+    def must_read(self, seat: Seat, words: Words) -> bool:
+        """Of what one may read, what some page has to show: own latest words, and what was shared.
+
+        Whoever left a case has no page of it any more, not even for own words. What was given to one person alone
+        stands on no page: that person asks for it.
+        """
+        current = self._is_member(seat, words.case) and not words.removed
+        if words.partner != seat.partner:
+            return current and any(one.receiver_person_id is None for one in self.given(seat, words.version))
+        return current and self.may_read(seat, words) and words.latest
+
+    def given(self, seat: Seat, version: UUID) -> list[Share]:
+        """The shares by which a version reaches this very person now."""
+        return [
+            share
+            for share in self.shares
+            if share.version_id == version
+            and share.receiver_id == seat.partner
+            and share.receiver_person_id in (None, seat.person)
+            and share.ended_at is None
+            and share.held_at is None
+            and share.ends_at > self.now
+        ]
+
+    def words_noted(self, seat: Seat, words: Words) -> bool:
+        """Whether a line of the register says that this person was shown these words, whose, in which case, and why."""
+        lines = [
+            line
+            for envelope in self._handed_out(seat, "statement.handed-out")
+            for line in envelope["passages"]
+            if line["version"] == str(words.version)
+        ]
+        whose = (str(words.partner), str(words.case))
+        shares = {(str(share.id), share.rule_number) for share in self.shares if share.version_id == words.version}
+        ours = words.partner == seat.partner
+        return bool(lines) and all(
+            (line["giver"], line["case"]) == whose and (ours or (line["share"], line["rule"]) in shares)
+            for line in lines
+        )
+
+    # records
+
+    def may_read_record(self, seat: Seat, record: Evidence) -> bool:
+        """The privacy officer; who made it, gives on it or is asked to confirm it, in a case only its members."""
+        if seat.role is Role.PRIVACY_OFFICER:
+            return record.region_id == seat.region
+        if seat.partner is None or record.region_id != seat.region:
+            return False
+        if record.asked_person == seat.person and record.confirmed_for == seat.partner:
+            return True
+        parties = {record.partner_id, record.giver_id, record.confirmed_for}
+        concerned = seat.partner in parties or record.giver_id is None
+        return concerned and (record.case_id is None or self._is_member(seat, record.case_id))
+
+    def must_read_record(self, seat: Seat, record: Evidence) -> bool:
+        """Of what one may read, what some page has to show: one asked from outside the case no more once it is done."""
+        here = record.case_id is None or seat.partner is None or self._is_member(seat, record.case_id)
+        waits = record.needs_confirmation and record.confirmed_at is None
+        return self.may_read_record(seat, record) and (here or waits)
+
+    def record_noted(self, seat: Seat, record: UUID) -> bool:
+        """Whether a line of the register says that this person was shown a record."""
+        return any(str(record) in one["evidence"] for one in self._handed_out(seat, "evidence.handed-out"))
+
+    # cases and names
+
+    def may_know_case(self, seat: Seat, case: Case) -> bool:
+        """What a case is called: its members, and who keeps the register."""
+        officer = seat.role is Role.PRIVACY_OFFICER and case.region_id == seat.region
+        return officer or self._is_member(seat, case.id)
+
+    def may_know_name(self, seat: Seat, person: UUID) -> bool:
+        """Oneself and colleagues; who adopted the rules; who gave me words or made a record that I read."""
+        here = [one for one in self.seats if one.region_id == seat.region and one.person_id == person]
+        if seat.role in (Role.ADMINISTRATOR, Role.PRIVACY_OFFICER) or person == seat.person:
+            return bool(here)
+        if any(one.partner_id == seat.partner for one in here) or (here and person in self.officials):
+            return True
+        gave = {
+            share.given_by
+            for words in self.words.values()
+            for share in self.given(seat, words.version)
+            if self._is_member(seat, share.case_id)
+        }
+        signed = {
+            one
+            for record in self.records.values()
+            if self.may_read_record(seat, record)
+            for one in (record.made_by, record.confirmed_by)
+        }
+        return person in gave | signed
+
+    def _handed_out(self, seat: Seat, act: str) -> list[dict[str, Any]]:
+        mine = (str(seat.person), str(seat.membership), str(seat.region))
+        return [
+            one
+            for one in self.envelopes
+            if one["act"] == act and (one["person"], one["membership"], one["region"]) == mine
+        ]
+
+    def _is_member(self, seat: Seat, case: UUID) -> bool:
+        return any(
+            one.case_id == case and one.membership_id == seat.membership and one.until is None for one in self.members
+        )
+
+    def _was_ever_given(self, words: Words) -> bool:
+        return any(share.version_id == words.version for share in self.shares)
 
 
-def may_read(seat: Seat, words: Words) -> bool:
-    """Promise 1, as a person would explain it."""
-    if seat.partner is None:
-        return False
-    if words.partner == seat.partner and words.writer == seat.person:
-        return True
-    return _is_member(seat, words.case) and (words.partner == seat.partner or _was_given(seat, words.version))
+def of(*seats: Seat) -> Truth:
+    """All there is in the regions of these seats."""
+    truth = Truth(clock.now())
+    for seat in seats:
+        with db.reading(seat) as reading:
+            _add(truth, reading, seat.region)
+    return truth
 
 
 def was_noted(seat: Seat, version: UUID) -> bool:
-    """Whether the register's table of hand-outs knows that this person was shown this version."""
-    with db.reading(seat) as reading:
-        found = reading.session.scalar(
-            select(HandOut.version_id).where(HandOut.version_id == version, HandOut.person_id == seat.person).limit(1)
-        )
-    return found is not None
+    """Whether the register says that this person was shown this version."""
+    truth = of(seat)
+    return truth.words_noted(seat, truth.words[version])
 
 
-def _is_member(seat: Seat, case: UUID) -> bool:
-    with db.reading(seat) as reading:
-        members = reading.session.scalars(select(CaseMember).where(CaseMember.membership_id == seat.membership)).all()
-    return any(member.case_id == case and member.until is None for member in members)
+def _add(truth: Truth, reading: db.Reading, region: UUID) -> None:
+    def rows(table: type[Any]) -> list[Any]:
+        return list(reading.session.scalars(select(table).where(table.region_id == region)))
+
+    statements = {one.id: one for one in rows(Statement)}
+    truth.words |= {one.id: _words(one, statements[one.statement_id]) for one in rows(Version)}
+    truth.cases |= {one.id: one for one in rows(Case)}
+    truth.records |= {one.id: one for one in rows(Evidence)}
+    truth.shares += rows(Share)
+    truth.members += rows(CaseMember)
+    truth.seats += rows(Membership)
+    truth.officials |= {one.person_id for one in rows(Adoption)} | {one.advised_by for one in rows(RuleBookRow)}
+    truth.names |= {one.id: one.name for one in reading.session.scalars(select(Person))}
+    truth.envelopes += [json.loads(one.envelope) for one in rows(Entry)]
 
 
-def _was_given(seat: Seat, version: UUID) -> bool:
-    with db.reading(seat) as reading:
-        shares = reading.session.scalars(select(Share).where(Share.version_id == version)).all()
-    return any(
-        share.receiver_id == seat.partner
-        and share.receiver_person_id in (None, seat.person)
-        and share.ended_at is None
-        and share.held_at is None
-        and share.ends_at > clock.now()
-        for share in shares
-    )
+def _words(version: Version, said: Statement) -> Words:
+    return Words(
+        version.id, said.id, said.case_id, said.partner_id, version.written_by, version.number == said.latest,
+        said.removed_at is not None, said.field,
+    )  # fmt: skip

@@ -4,36 +4,28 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import product
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
-from sqlalchemy import select
+from sqlalchemy import Table, select
+from sqlmodel import SQLModel
 from starlette.routing import Mount
 from starlette.testclient import TestClient
 
-from models.tables.casework import Case, Statement, Subject, Version
-from models.tables.people import AccessToken, Membership, Partner
-from models.tables.sharing import CategoryDoubt, Evidence, RuleBookRow, Share
-from tafel import db
+from tafel import clock, db
 from tafel.seat import Seat
 from tests.cast import Cast
 
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
-_IDS = {
-    "case_id": Case,
-    "statement_id": Statement,
-    "subject_id": Subject,
-    "version_id": Version,
-    "evidence_id": Evidence,
-    "share_id": Share,
-    "doubt_id": CategoryDoubt,
-    "membership_id": Membership,
-    "partner_id": Partner,
-    "book_id": RuleBookRow,
-    "token_id": AccessToken,
-}
-_OTHERS = {"login": ["inge.bakels"], "number": ["6"], "path": [], "giver": ["POL"], "receiver": ["OM"]}
+_CALLED = {"category_doubts": "doubt", "rule_books": "book", "access_tokens": "token", "agenda_items": "item",
+           "series": "series"}  # fmt: skip
+_OTHERS = {"login": ["inge.bakels"], "number": ["6"], "path": [], "giver": ["POL"], "receiver": ["OM"],
+           "fragment": ["nu", "hierna", "zaal", "regels", "notities", "mijn-regels"]}  # fmt: skip
+_ASKED = {"/bewijs/nieuw": ["convenant"], "/casussen/{case_id}/bewijs/nieuw": ["toestemming", "conflict-van-plichten"]}
+Ids = dict[str, list[str]]
 
 
 @dataclass(frozen=True)
@@ -58,27 +50,76 @@ def _doors(app: object, prefix: str) -> Iterator[Door]:
             yield Door(prefix + path, tuple(re.findall(r"{(\w+)", path)))
 
 
-def addresses(app: FastAPI, ids: dict[str, list[str]]) -> list[str]:
-    """Every address the doors have, with every id there is, and one that there is not."""
-    found = []
-    for door in doors(app):
-        for values in product(*(ids[name] for name in door.names)):
-            path = door.path
-            for name, value in zip(door.names, values, strict=True):
-                path = re.sub(rf"{{{name}(:\w+)?}}", value, path)
-            found.append(path)
+def addresses(app: FastAPI, ids: Ids, of_case: dict[str, str] | None = None) -> list[str]:
+    """Every address the doors have, with every id there is, and one that there is not.
+
+    With `of_case`, what hangs on a case is sought in that case and in the first one, instead of in every case.
+    """
+    return [
+        address
+        for door in doors(app)
+        for values in product(*(ids[name] for name in door.names))
+        if of_case is None or _belongs(dict(zip(door.names, values, strict=True)), ids, of_case)
+        for address in _filled_in(door, values)
+    ]
+
+
+def _filled_in(door: Door, values: tuple[str, ...]) -> list[str]:
+    """The address, and the same with each question it answers."""
+    path = door.path
+    for name, value in zip(door.names, values, strict=True):
+        path = re.sub(rf"{{{name}(:\w+)?}}", value, path)
+    return [path, *(f"{path}?soort={kind}" for kind in _ASKED.get(door.path, ()))]
+
+
+def _belongs(given: dict[str, str], ids: Ids, of_case: dict[str, str]) -> bool:
+    case = given.pop("case_id", None)
+    first = ids["case_id"][0]
+    return case is None or all(case in (first, of_case.get(other, first)) for other in given.values())
+
+
+def belonging(*seats: Seat) -> dict[str, str]:
+    """In which case each thing of a case stands."""
+    found: dict[str, str] = {}
+    for seat in seats:
+        with db.reading(seat) as reading:
+            for table in _tables("case_id"):
+                for one, case in reading.session.execute(select(table.c.id, table.c.case_id)):
+                    found |= {str(one): str(case)} if case else {}
     return found
 
 
-def every_id(*seats: Seat) -> dict[str, list[str]]:
+def _tables(*more: str) -> list[Table]:
+    """The tables whose rows have an id in a region."""
+    wanted = {"region_id", "id", *more}
+    return [table for table in SQLModel.metadata.sorted_tables if wanted <= set(table.columns.keys())]
+
+
+def every_id(*seats: Seat) -> Ids:
     """All ids of the regions of these seats, by the name a route gives them, and one that there is not."""
     found: dict[str, set[str]] = defaultdict(set)
     for seat in seats:
         with db.reading(seat) as reading:
-            for name, table in _IDS.items():
-                found[name] |= {str(one) for one in reading.session.scalars(select(table.id))}  # type: ignore[attr-defined]
+            for table in _tables():
+                name = f"{_CALLED.get(table.name, table.name.removesuffix('s'))}_id"
+                found[name] |= {str(one) for one in reading.session.scalars(select(table.c.id))}
     absent = "00000000-0000-4000-8000-000000000000"
-    return {name: [*sorted(found[name]), absent] for name in _IDS} | _OTHERS
+    return {name: [*sorted(found[name]), absent] for name in found} | _OTHERS
+
+
+def previews(ids: Ids) -> list[tuple[str, str, dict[str, Any]]]:
+    """What the rules say of sharing everything there is with everybody; on the page, as a part of it, by machine."""
+    choice = {
+        "versions": ids["version_id"], "drawn": [f"{one}.1" for one in ids["version_id"]], "purpose": "P4",
+        "receivers": ids["partner_id"], "declared": ["c-DECL(min)"], "ends_on": str(clock.today() + timedelta(days=30)),
+        "necessary": "Nodig.", "proportionate": "Past.", "no_lighter_way": "Geen andere weg.",
+    }  # fmt: skip
+    asked: list[tuple[str, str, dict[str, Any]]] = []
+    for case in ids["case_id"]:
+        page, machine = f"/casussen/{case}/delen/controle", f"/api/v1/cases/{case}/verdicts"
+        asked += [("POST", page, {"data": choice}), ("POST", page, {"data": choice, "headers": {"HX-Request": "true"}})]
+        asked += [("POST", machine, {"json": choice}), ("POST", f"{machine}?", {"json": {}})]
+    return asked
 
 
 def as_somebody(app: FastAPI, cast: Cast, login: str) -> TestClient:

@@ -9,7 +9,8 @@ from typing import Any, Self, TypeVar
 from uuid import UUID, uuid4
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from pydantic import BaseModel
 
 from models.forms.base import ActForm
 from tafel import db, once
@@ -20,11 +21,12 @@ from tafel.seat import Seat
 from tafel.sight import handed_out
 from web import frame
 from web.filled import Filled, blank
-from web.language import environment
+from web.language import environment, spoken
 
 OTHER_SEAT = say("U wisselde intussen van taak. Wissel terug, of begin opnieuw voor deze partner.")
 See = Callable[[Reading], Any]
 F = TypeVar("F", bound=ActForm)
+B = TypeVar("B", bound=BaseModel)
 T = TypeVar("T")
 
 
@@ -122,6 +124,29 @@ def download(
     return Response(made.body, media_type=made.media, headers=headers)
 
 
+def keep(
+    seat: Seat,
+    sent: Filled[B],
+    drawn_for: UUID | None,
+    save: Callable[[Writing, B], str],
+    saved: Callable[[str], Response],
+    theirs: Callable[[], Response],
+) -> Response:
+    """Answer a save as web/static/tafel.js asks: the new state, a sentence, or what somebody else wrote."""
+    form = sent.form
+    if form is None:
+        return _sentence(seat, next(iter(sent.errors.values())))
+    if drawn_for not in (None, seat.membership):
+        return _sentence(seat, OTHER_SEAT)
+    try:
+        base = do(seat, lambda work: save(work, form))
+    except Refused as refused:
+        return _sentence(seat, refused.why)
+    except Conflict:
+        return theirs()
+    return saved(base)
+
+
 def plain(request: Request, seat: Seat, status: int, sentence: Said) -> Response:
     """A page with one sentence, for what went wrong away from any form."""
     known = {403: "errors/403.html", 409: "errors/409.html"}.get(status, "errors/422.html")
@@ -176,6 +201,10 @@ def same_seat(seat: Seat, drawn_for: UUID | None) -> None:
     """Raise Conflict when a page drawn for one seat is sent from another: its words are the other partner's."""
     if drawn_for not in (None, seat.membership):
         raise Conflict(OTHER_SEAT)
+
+
+def _sentence(seat: Seat, sentence: Said) -> Response:
+    return PlainTextResponse(spoken(sentence, seat.language), 422)
 
 
 def _route(request: Request) -> str:

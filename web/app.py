@@ -1,5 +1,6 @@
 """The application: its doors, its pages, and how every kind of no is answered."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -10,19 +11,16 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
-from starlette.middleware.base import BaseHTTPMiddleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
 import api.app
-from tafel import chores, db, demo
+from tafel import chores, db, demo, misses
 from tafel.refusals import Conflict, Invalid, NotFound, Refused, Unavailable
 from tafel.settings import settings
 from web import doors, logs, public
 from web.answer import static_page
-from web.language import practise
-
-MAX_BODY = 1_000_000
+from web.language import practise, spoken
+from web.limits import Limited
 
 
 def create() -> FastAPI:
@@ -31,24 +29,51 @@ def create() -> FastAPI:
     practise(practising=demo.in_use())
     if settings().log:
         logs.begin()
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan, max_body_size=MAX_BODY)
-    app.add_middleware(BaseHTTPMiddleware, dispatch=doors.guard)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=_hosts())
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan)
+    app.add_middleware(Limited)
+    app.add_middleware(doors.KnownHost, hosts=_hosts())
+    app.add_middleware(doors.Guard)
     app.add_middleware(logs.Logged, write=settings().log)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     app.include_router(public.router)
     for router in _behind_a_seat():
         app.include_router(router, dependencies=[Depends(doors.seat)])
-    app.mount("/api", api.app.create())
+    app.mount("/api", api.app.create(spoken))
     _answer_refusals(app)
     return app
 
 
 def _behind_a_seat() -> list[APIRouter]:
-    from web import casework, evidence, exports, home, ledger, passages, people, rulebook, sharing, subjects
+    from web import (
+        actions,
+        agenda,
+        agenda_items,
+        casework,
+        contribution,
+        evidence,
+        exports,
+        home,
+        ledger,
+        lines,
+        live,
+        meetings,
+        passages,
+        people,
+        rulebook,
+        script,
+        series,
+        sharing,
+        subjects,
+    )
 
     return [
         home.router,
+        meetings.router,
+        series.router,
+        live.router,
+        agenda.router,
+        agenda_items.router,
+        script.router,
         casework.router,
         passages.router,
         subjects.router,
@@ -58,6 +83,9 @@ def _behind_a_seat() -> list[APIRouter]:
         sharing.router,
         exports.router,
         evidence.router,
+        contribution.router,
+        lines.router,
+        actions.router,
     ]
 
 
@@ -69,6 +97,7 @@ def _hosts() -> list[str]:
 @asynccontextmanager
 async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = settings().threads
+    gc.freeze()  # what was made to start with stays: the collector need not walk it during requests
     if not settings().chores:
         yield
         return
@@ -91,7 +120,11 @@ def _answer_refusals(app: FastAPI) -> None:
     app.exception_handler(Exception)(_broken)
 
 
-def _not_found(_request: Request, _error: Exception) -> Response:
+def _not_found(request: Request, _error: Exception) -> Response:
+    """Hidden and absent are one, and are counted as one."""
+    where = request.client.host if request.client else ""
+    if misses.too_many(doors.whoever(request), where):
+        return static_page("errors/429.html", status=429)
     return static_page("errors/404.html", status=404)
 
 
@@ -99,6 +132,8 @@ def _http(request: Request, error: Exception) -> Response:
     status = getattr(error, "status_code", 404)
     if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         return static_page("errors/422.html", status=413, view={"sentence": None, "back": "/", "fields": ()})
+    if status == HTTPStatus.BAD_REQUEST:
+        return static_page("errors/400.html", status=400)
     return _not_found(request, error)
 
 
@@ -120,5 +155,7 @@ def _refused(_request: Request, error: Exception) -> Response:
     return static_page("errors/403.html", status=403, view={"sentence": getattr(error, "why", None), "back": "/"})
 
 
-def _broken(_request: Request, _error: Exception) -> Response:
-    return static_page("errors/500.html", status=500)
+def _broken(request: Request, _error: Exception) -> Response:
+    answer = static_page("errors/500.html", status=500)
+    doors.dress(answer.headers, request.url.path)  # drawn outside the guard, which lets it through
+    return answer

@@ -9,12 +9,13 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from models.forms.casework import ChangeLead, JustOnce, NameMember, OpenCase, TakePart
-from models.forms.sharing import DoubtCategory
+from models.forms.sharing import DoubtCategory, ShowOnce
 from models.terms import DataCategory
 from models.views.casework import CaseHead, PartnerName
 from tafel import casework, doubts, ids
 from tafel.db import Writing
-from tafel.refusals import say
+from tafel.refusals import NotFound, say
+from tafel.sight import alone, taking_part
 from tafel.sight import casework as seen
 from web.answer import act, page, press
 from web.doors import AtPartnerSeat
@@ -23,7 +24,7 @@ from web.filled import Filled, blank, filled
 router = APIRouter(prefix="/casussen")
 
 DONE = {
-    "twijfel": say("U meldde een verkeerde soort gegevens. Tot de gever antwoordt, leest niemand deze passage."),
+    "twijfel": say("U meldde een verkeerde soort gegevens. Tot de gever antwoordt, leest niemand dit."),
     "weg": say("Weggehaald. Onder aan deze pagina kunt u het terugzetten."),
     "terug": say("Teruggezet. Alleen uw eigen deelnemers lezen het, tot u het deelt."),
     "verplaatst": say("Verplaatst naar deze casus, als concept. Wat ervan gedeeld was, is beëindigd."),
@@ -45,7 +46,7 @@ def cases(request: Request, seat: AtPartnerSeat) -> Response:
 @router.get("/nieuw")
 def new_case(request: Request, seat: AtPartnerSeat) -> Response:
     """Open a case: a code word is proposed at random."""
-    return _new_case(request, seat, filled=blank(code_word=ids.code_word(), framework="C"))
+    return _new_case(request, seat, filled=blank(code_word=ids.code_word(), framework="C", brought_by=seat.partner))
 
 
 @router.post("/nieuw")
@@ -86,6 +87,17 @@ def doubt(
 ) -> Response:
     """Say that a passage stands under the wrong category."""
     return press(request, seat, sent, _then(f"/casussen/{case_id}?gedaan=twijfel", doubts.doubt))
+
+
+@router.post("/{case_id}/eenmaal")
+def show_once(
+    request: Request, seat: AtPartnerSeat, case_id: UUID, sent: Annotated[Filled[ShowOnce], Depends(filled(ShowOnce))]
+) -> Response:
+    """What I alone was given, the one time it is shown."""
+    wanted = sent.form
+    if wanted is None:
+        raise NotFound
+    return page(request, seat, "case/once.html", lambda reading: alone.shown_once(reading, case_id, wanted.share_id))
 
 
 @router.post("/{case_id}/sluiten")
@@ -166,11 +178,12 @@ def _then(location: str, do: Callable[[Writing, Any], object]) -> Callable[[Writ
 
 
 def _new_case(request: Request, seat: AtPartnerSeat, **how: Any) -> Response:
-    return page(request, seat, "cases/new.html", lambda _: casework.PURPOSES_OF, **how)
+    more: dict[str, Any] = {"purposes_of": casework.PURPOSES_OF, "pairs": _pairs}
+    return page(request, seat, "cases/new.html", taking_part.new_case, **more, **how)
 
 
 def _people(request: Request, seat: AtPartnerSeat, case_id: UUID, **how: Any) -> Response:
-    see = lambda reading: seen.case_people(reading, case_id)  # noqa: E731 named, to keep the call on one line
+    see = lambda reading: taking_part.case_people(reading, case_id)  # noqa: E731 named, to keep the call on one line
     more: dict[str, Any] = {"purposes_of": casework.PURPOSES_OF, "start": _lead, "pairs": _pairs}
     return page(request, seat, "case/people.html", see, **more, **how)
 

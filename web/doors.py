@@ -1,17 +1,21 @@
 """Who may come in: the seat behind every router, and the checks on every request before any route runs."""
 
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Collection
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
-from fastapi.responses import PlainTextResponse, Response
+from fastapi.responses import Response
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.terms import Role
 from tafel import sign_in
-from tafel.refusals import NotFound
+from tafel.refusals import NotFound, say
 from tafel.seat import Seat
 from tafel.sign_in import Present
+from web.answer import static_page
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 HEADERS = {
@@ -55,14 +59,20 @@ def seat(request: Request) -> Seat:
     return here.seat
 
 
-def partner_seat(taken: Annotated[Seat, Depends(seat)]) -> Seat:
+def whoever(request: Request) -> Seat | None:
+    """The seat of who asks for something that is not there, if any."""
+    here = sign_in.present(request.cookies.get(cookie_name(request), ""))
+    return here.seat if here else None
+
+
+async def partner_seat(taken: Annotated[Seat, Depends(seat)]) -> Seat:
     """A seat for a partner: to officer and administrator these pages do not exist."""
     if not taken.reads_content:
         raise NotFound
     return taken
 
 
-def officer_seat(taken: Annotated[Seat, Depends(seat)]) -> Seat:
+async def officer_seat(taken: Annotated[Seat, Depends(seat)]) -> Seat:
     """The seat of the privacy officer: to all others these pages do not exist."""
     if taken.role is not Role.PRIVACY_OFFICER:
         raise NotFound
@@ -85,15 +95,54 @@ def same_origin(request: Request) -> bool:
     return bool(origin) and urlsplit(origin).netloc == request.url.netloc
 
 
-async def guard(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Turn away what another site sends, and let every answer carry the headers."""
-    by_token = request.url.path.startswith("/api/")
-    if not by_token and not same_origin(request):
-        answer: Response = PlainTextResponse("Dit kwam niet van deze site.\n", 403)
-    else:
-        answer = await go_on(request)
+class Guard:
+    """Turns away what another site sends, and lets every answer carry the headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or not."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope)
+
+        async def dressed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                dress(MutableHeaders(scope=message), request.url.path)
+            await send(message)
+
+        by_token = request.url.path.startswith("/api/")
+        go_on = self.app if by_token or same_origin(request) else _from_elsewhere()
+        await go_on(scope, receive, dressed)
+
+
+class KnownHost:
+    """Turns away what was asked of another host than ours."""
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
+        self.app, self.hosts = app, hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or not."""
+        anybody = scope["type"] != "http" or scope["path"].startswith("/static/")
+        known = anybody or _host(Headers(scope=scope)) in self.hosts
+        await (self.app if known else static_page("errors/400.html", status=400))(scope, receive, send)
+
+
+def _host(headers: Headers) -> str:
+    return re.sub(r":\d+$", "", headers.get("host", ""))
+
+
+def _from_elsewhere() -> Response:
+    view = {"sentence": say("Dit kwam niet van deze site."), "back": "/"}
+    return static_page("errors/403.html", status=403, view=view)
+
+
+def dress(headers: MutableHeaders, path: str) -> None:
+    """Let an answer carry the headers."""
     for name, value in HEADERS.items():
-        answer.headers.setdefault(name, value)
-    if not request.url.path.startswith("/static/"):
-        answer.headers["Cache-Control"] = "no-store"
-    return answer
+        headers.setdefault(name, value)
+    if not path.startswith("/static/"):
+        headers["Cache-Control"] = "no-store"

@@ -8,25 +8,11 @@ from fastapi import Request
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from tafel.refusals import Said, say
+from tafel import mistakes
+from tafel.refusals import Said
 
 F = TypeVar("F", bound=BaseModel)
 Typed = Mapping[str, list[str]]
-
-_WORDS = {
-    "missing": say("Vul dit in."),
-    "string_too_short": say("Vul dit in."),
-    "too_short": say("Kies er ten minste één."),
-    "date_from_datetime_parsing": say("Dit is geen datum. Schrijf dag, maand en jaar."),
-    "date_parsing": say("Dit is geen datum. Schrijf dag, maand en jaar."),
-    "enum": say("Kies een van de mogelijkheden."),
-    "uuid_parsing": say("Kies een van de mogelijkheden."),
-    "string_pattern_mismatch": say("Dit heeft niet de goede vorm."),
-    "extra_forbidden": say("Dit hoort niet op dit formulier."),
-    "wrong_way_round": say("De laatste dag ligt voor de eerste."),
-    "int_parsing": say("Vul een getal in."),
-}
-_DEFAULT = say("Dit kan niet. Kijk het na.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +39,10 @@ class Filled(Generic[F]):
         """The same, with what turned out to be wrong."""
         return replace(self, errors={**self.errors, **errors})
 
+    def fresh(self, **initial: Any) -> "Filled[Any]":
+        """Another form of the same page, not filled in, with what is set beforehand."""
+        return blank(**initial)
+
     @property
     def body(self) -> str:
         """What was sent, for telling two sendings apart."""
@@ -68,8 +58,8 @@ def filled(model: type[F]) -> Callable[[Request], Any]:
     """The dependency that reads a form of this kind."""
 
     async def read(request: Request) -> Filled[F]:
-        sent = await request.form()
-        typed = {name: [value for value in sent.getlist(name) if isinstance(value, str)] for name in sent}
+        async with request.form() as sent:
+            typed = {name: [value for value in sent.getlist(name) if isinstance(value, str)] for name in sent}
         return parse(model, typed)
 
     return read
@@ -93,19 +83,18 @@ def _shaped(model: type[BaseModel], typed: Typed) -> dict[str, Any]:
 
 
 def _sentences(errors: Iterable[ErrorDetails]) -> dict[str, Said]:
-    return {str(error["loc"][0]) if error["loc"] else "form": _sentence(error) for error in errors}
-
-
-def _sentence(error: ErrorDetails) -> Said:
-    limit = error.get("ctx", {})
-    if error["type"] == "string_too_long":
-        return say("Dit is te lang: ten hoogste {most} tekens.", most=limit["max_length"])
-    if error["type"] == "too_long":
-        return say("Dit zijn er te veel: ten hoogste {most}.", most=limit["max_length"])
-    if error["type"] == "string_too_short" and limit.get("min_length", 1) > 1:
-        return say("Dit is te kort: ten minste {least} tekens.", least=limit["min_length"])
-    return _WORDS.get(error["type"], _DEFAULT)
+    return {str(error["loc"][0]) if error["loc"] else "form": mistakes.sentence(error) for error in errors}
 
 
 def _as_list(value: Any) -> list[str]:
     return [str(one) for one in value] if isinstance(value, list | tuple | set | frozenset) else [str(value)]
+
+
+def parse_each(model: type[F], typed: Typed, key: str) -> dict[str, Filled[F]]:
+    """Read a form in which a model stands once for each thing: `name.id` belongs to the thing with that id."""
+    groups: dict[str, dict[str, list[str]]] = {}
+    for name, values in typed.items():
+        field_name, dot, thing = name.partition(".")
+        if dot:
+            groups.setdefault(thing, {key: [thing]})[field_name] = values
+    return {thing: parse(model, group) for thing, group in groups.items()}

@@ -13,7 +13,9 @@ from web.words import word
 
 _PARTNER = (
     ("/", say("Vandaag")),
+    ("/overleggen", say("Overleggen")),
     ("/casussen", say("Casussen")),
+    ("/acties", say("Acties")),
     ("/verstrekkingen", say("Mijn verstrekkingen")),
     ("/bewijs", say("Bewijsstukken")),
     ("/regels", say("Regels voor delen")),
@@ -27,6 +29,7 @@ _OFFICER = (
 )
 _ADMINISTRATOR = (
     ("/beheer", say("Mensen en partners")),
+    ("/instellingen", say("Instellingen")),
     ("/regels", say("Regels voor delen")),
     ("/ik", say("Mijn gegevens")),
 )

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +19,7 @@ from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from tafel.refusals import Said, say
 from web.words import word
@@ -88,8 +89,11 @@ def local(moment: datetime) -> datetime:
 
 def day(value: date, form: str = "long", *, language: str) -> str:
     """A day in words, in one of DAY_FORMS: maandag 23 november 2026."""
-    if isinstance(value, datetime):
-        value = local(value).date()
+    return _in_words(local(value).date() if isinstance(value, datetime) else value, form, language)
+
+
+@lru_cache(maxsize=4_000)
+def _in_words(value: date, form: str, language: str) -> str:
     return format_date(value, DAY_FORMS[form], locale=LOCALES[language])
 
 
@@ -122,6 +126,25 @@ def relative_day(value: date, now: datetime, *, language: str) -> str:
 # ---------- the templates
 
 
+@cache
+def speaker(language: str) -> Callable[..., Markup]:
+    """What `_` does in a template: a sentence without names in it is made ready once."""
+
+    @cache
+    def ready(sentence: str) -> Markup:
+        return Markup(translations(language).gettext(sentence))  # noqa: S704 our own sentences, whose names are escaped
+
+    @cache
+    def whole(sentence: str) -> Markup:
+        return ready(sentence) % {}
+
+    def speak(sentence: str, **names: object) -> Markup:
+        return ready(sentence) % names if names else whole(sentence)
+
+    return speak
+
+
+@lru_cache(maxsize=None, typed=True)  # typed: members of two lists can be the same string
 def worded(member: StrEnum, *, language: str) -> str:
     """The word on screen for a member of a closed list."""
     return spoken(word(member), language)
@@ -153,6 +176,7 @@ def environment(language: str) -> Environment:
         loader=FileSystemLoader(WEB / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
@@ -160,7 +184,7 @@ def environment(language: str) -> Environment:
     made.policies["ext.i18n.trimmed"] = True
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     made.filters.update(filters(language))
-    made.globals.update(language=language, practising=False)
+    made.globals.update({"_": speaker(language)}, language=language, practising=False)
     return made
 
 

@@ -4,30 +4,33 @@ import os
 from datetime import date
 from pathlib import Path
 from tempfile import mkstemp
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import FileResponse, PlainTextResponse, Response
 from starlette.background import BackgroundTask
+from starlette.datastructures import UploadFile
 
 from models.acts import Act
 from models.forms.base import ActForm
 from models.forms.casework import JustOnce
-from models.forms.ledger import AskRegister, VerifyRegister
+from models.forms.ledger import AskEntry, AskRegister, TakeProof, VerifyRegister
 from models.terms import Role
-from tafel import clock, ledger_desk
+from tafel import clock, ledger_desk, ledger_proofs
 from tafel.db import Writing
 from tafel.ledger_desk import Checked
 from tafel.refusals import NotFound
 from tafel.seat import Seat
 from tafel.sight import ledger as seen
-from web.answer import act, do, look, page
+from web.answer import act, do, download, look, page
 from web.doors import AtOfficerSeat, AtSeat
 from web.filled import Filled, blank, filled, parse
 from web.flows import picture
 
 router = APIRouter(prefix="/register")
+F = TypeVar("F", bound=ActForm)
+_LARGEST = 5_000
 Pressed = Annotated[Filled[JustOnce], Depends(filled(JustOnce))]
 
 
@@ -37,7 +40,27 @@ def asked(request: Request) -> Filled[AskRegister]:
     return parse(AskRegister, {name: query.getlist(name) for name in query})
 
 
+def asked_entry(request: Request) -> AskEntry:
+    """Which entry, from the address."""
+    found = parse(AskEntry, {"line": request.query_params.getlist("line") or [""]}).form
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def brought(request: Request) -> Filled[VerifyRegister]:
+    """A checkpoint, pasted or in a file; the button for a proof has a key of its own, for its page stays open."""
+    async with request.form() as sent:
+        typed = {name: [value for value in sent.getlist(name) if isinstance(value, str)] for name in sent}
+        file = sent.get("file")
+        if isinstance(file, UploadFile) and file.size:
+            typed["checkpoint"] = [(await file.read(_LARGEST)).decode(errors="replace")]
+    typed["once"] = typed.pop("proof_once", typed.get("once", []))
+    return parse(VerifyRegister, {name: values for name, values in typed.items() if values})
+
+
 Asked = Annotated[Filled[AskRegister], Depends(asked)]
+Brought = Annotated[Filled[VerifyRegister], Depends(brought)]
 
 
 @router.get("")
@@ -46,23 +69,44 @@ def register(request: Request, seat: AtSeat, sought: Asked) -> Response:
     return _register(request, seat, sought, status=200 if sought.form else 422)
 
 
+@router.get("/regel")
+def entry(request: Request, seat: AtOfficerSeat, wanted: Annotated[AskEntry, Depends(asked_entry)]) -> Response:
+    """One act in the register, with a proof of each of its lines to take along."""
+    return _entry(request, seat, wanted)
+
+
+@router.post("/regel/bewijs")
+def prove_entry(
+    request: Request, seat: AtOfficerSeat, sent: Annotated[Filled[TakeProof], Depends(filled(TakeProof))]
+) -> Response:
+    """A file that proves that a line stands in the register."""
+    wanted = AskEntry(line=_must_be_ours(sent).line)
+    return download(
+        request, seat, sent, ledger_proofs.inclusion, lambda **how: _entry(request, seat, wanted, **_only(how))
+    )
+
+
 @router.get("/controle")
 def check_page(request: Request, seat: AtOfficerSeat) -> Response:
     """Check the register against a checkpoint that somebody else kept."""
-    return page(request, seat, "ledger/check.html", lambda _: None)
+    return _check(request, seat)
+
+
+@router.post("/controle/bewijs")
+def prove_continuity(request: Request, seat: AtOfficerSeat, sent: Brought) -> Response:
+    """A file that proves that the register continues a checkpoint somebody kept."""
+    return download(request, seat, sent, ledger_proofs.consistency, lambda **how: _check(request, seat, **_only(how)))
 
 
 @router.post("/controle")
-def check(
-    request: Request, seat: AtOfficerSeat, sent: Annotated[Filled[VerifyRegister], Depends(filled(VerifyRegister))]
-) -> Response:
+def check(request: Request, seat: AtOfficerSeat, sent: Brought) -> Response:
     """Compute everything again; how it ended stands in the register."""
     typed = [sent.form.checkpoint] if sent.form else []
     found = look(seat, lambda reading: ledger_desk.check(reading, typed)) if sent.form else None
     return act(
         request, seat, sent,
         lambda work, _: _checked(work, found),
-        lambda **how: page(request, seat, "ledger/check.html", lambda _: None, **_only(how)),
+        lambda **how: _check(request, seat, **_only(how)),
     )  # fmt: skip
 
 
@@ -79,6 +123,14 @@ def export(seat: AtOfficerSeat, sent: Pressed) -> Response:
     _must_be_ours(sent)
     path, name = _exported(seat), f"register-{clock.today()}.zip"
     return FileResponse(path, headers=_saved_as(name), background=BackgroundTask(path.unlink))
+
+
+def _entry(request: Request, seat: Seat, wanted: AskEntry, **how: Any) -> Response:
+    return page(request, seat, "ledger/entry.html", lambda reading: seen.one_act(reading, wanted), **how)
+
+
+def _check(request: Request, seat: Seat, **how: Any) -> Response:
+    return page(request, seat, "ledger/check.html", seen.check_page, **how)
 
 
 def _exported(seat: Seat) -> Path:
@@ -107,6 +159,8 @@ def _register(request: Request, seat: Seat, sought: Filled[AskRegister], status:
         request, seat, "ledger/page.html", lambda reading: seen.register(reading, wanted), status=status,
         filled=blank(**_kept(wanted)) if sought.form else sought,
         acts=list(Act), picture=picture, older=lambda key: f"/register?{urlencode(_kept(wanted) | {'before': key})}",
+        own=f"/register?{urlencode(_kept(wanted) | {'own_readings': 'yes'})}",
+        without_own=f"/register?{urlencode({k: v for k, v in _kept(wanted).items() if k != 'own_readings'})}",
     )  # fmt: skip
 
 
@@ -115,12 +169,11 @@ def _kept(wanted: AskRegister) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items() if value}
 
 
-def _must_be_ours(sent: Filled[Any]) -> ActForm:
+def _must_be_ours(sent: Filled[F]) -> F:
     """The button of our own page sends its key along."""
     if sent.form is None:
         raise NotFound
-    form: ActForm = sent.form
-    return form
+    return sent.form
 
 
 def _temporary() -> Path:

@@ -5,21 +5,19 @@ from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import PlainTextResponse, Response
+from fastapi.responses import Response
 
 from models.forms.casework import Autosave, EditPassage, JustOnce, MovePassage, SayForOtherSeat, WritePassage
 from models.terms import Reliability, StatementKind, SubjectRole
 from models.views.casework import Passage, PassagePage
 from tafel import clock, corrections, db, statements
 from tafel.db import Writing
-from tafel.refusals import Conflict, Refused, Said
 from tafel.seat import Seat
 from tafel.sight import casework as seen
 from tafel.sight import own
-from web.answer import OTHER_SEAT, act, do, page, press
+from web.answer import act, keep, page, press
 from web.doors import AtPartnerSeat
 from web.filled import Filled, blank, filled
-from web.language import spoken
 
 router = APIRouter()
 
@@ -156,30 +154,18 @@ def _save(
     seat: Seat,
     statement_id: UUID,
     sent: Filled[Autosave],
-    keep: Callable[[Writing, Autosave], str],
+    save: Callable[[Writing, Autosave], str],
     drawn_for: UUID | None,
 ) -> Response:
-    """Answer a save as web/static/tafel.js asks: the new state, a sentence, or what somebody else wrote."""
-    form = sent.form
-    if form is None:
-        return _sentence(seat, next(iter(sent.errors.values())))
-    if drawn_for not in (None, seat.membership):
-        return _sentence(seat, OTHER_SEAT)
-    try:
-        base = do(seat, lambda work: keep(work, form))
-    except Refused as refused:
-        return _sentence(seat, refused.why)
-    except Conflict:
-        return page(request, seat, "passage/_theirs.html", lambda reading: _stands(reading, statement_id), status=409)
-    return page(request, seat, "passage/_saved.html", lambda _: base)
+    return keep(
+        seat, sent, drawn_for, save,
+        lambda base: page(request, seat, "passage/_saved.html", lambda _: base),
+        lambda: page(request, seat, "passage/_theirs.html", lambda reading: _stands(reading, statement_id), status=409),
+    )  # fmt: skip
 
 
 def _stands(reading: db.Reading, statement_id: UUID) -> Passage | None:
     return own.one_passage(reading, seen.case_of(reading, statement_id), statement_id)
-
-
-def _sentence(seat: Seat, sentence: Said) -> Response:
-    return PlainTextResponse(spoken(sentence, seat.language), 422)
 
 
 def _start(view: PassagePage) -> Filled[Any]:

@@ -12,6 +12,7 @@ from models.forms.people import AddPartner, AddPerson, ChangePassword, MakeToken
 from tafel import db, people, sign_in, tokens
 from tafel.seat import Seat
 from tafel.sight import people as seen
+from tafel.sight import settings
 from web.answer import act, back, do, page, press
 from web.doors import AtSeat
 from web.filled import Filled, blank, filled
@@ -62,6 +63,12 @@ def confirm(request: Request, seat: AtSeat, membership_id: UUID, sent: Once) -> 
 def end(request: Request, seat: AtSeat, membership_id: UUID, sent: Once) -> Response:
     """End a seat."""
     return press(request, seat, sent, _then("/beheer", lambda work, _: people.end_membership(work, membership_id)))
+
+
+@router.get("/instellingen")
+def settings_page(request: Request, seat: AtSeat) -> Response:
+    """How region and installation are set, for the administrator."""
+    return page(request, seat, "people/settings.html", settings.settings_page)
 
 
 @router.get("/ik")

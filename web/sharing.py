@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from models.forms.sharing import AnswerDoubt, CheckShares, GiveShares, Period, ShareChoice, WithdrawShares
-from tafel import clock, doubts
+from tafel import answers, clock, doubts
 from tafel import sharing as acts
 from tafel.db import Writing
 from tafel.refusals import say
@@ -116,7 +116,7 @@ def _choice(sent: Filled[Any]) -> ShareChoice:
 
 def _give(work: Writing, case_id: UUID, form: GiveShares) -> str:
     here = f"/casussen/{case_id}/delen"
-    return f"{here}/gedeeld" if acts.give(work, case_id, form) else f"{here}?gedaan=al-gedeeld"
+    return f"{here}/gedeeld" if answers.give(work, case_id, form) else f"{here}?gedaan=al-gedeeld"
 
 
 def _withdraw(work: Writing, form: WithdrawShares) -> str:

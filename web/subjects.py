@@ -8,12 +8,14 @@ from fastapi.responses import Response
 
 from models.forms.casework import JustOnce, MergeSubjects, SayField
 from models.terms import AgeBranch, ExploitationForm, SubjectRole, Told
-from models.views.casework import FieldSaid, SubjectPage
+from models.views.casework import FieldSaid
+from models.views.subjects import SubjectPage
 from tafel import subjects
 from tafel.db import Writing
 from tafel.seat import Seat
 from tafel.sight import identity as seen
 from web.answer import act, page, press
+from web.casework import CHOSEN
 from web.doors import AtPartnerSeat
 from web.filled import Filled, blank, filled
 
@@ -22,6 +24,7 @@ router = APIRouter(prefix="/casussen/{case_id}/betrokkenen")
 Says = Annotated[Filled[SayField], Depends(filled(SayField))]
 Presses = Annotated[Filled[JustOnce], Depends(filled(JustOnce))]
 LISTS = {"role": SubjectRole, "age-branch": AgeBranch, "form": ExploitationForm, "told": Told}
+MORE: dict[str, Any] = {"categories": CHOSEN}
 
 
 @router.post("")
@@ -100,12 +103,12 @@ def _said(case_id: UUID, subject_id: UUID, place: str) -> Any:
 
 def _subject(request: Request, seat: Seat, case_id: UUID, subject_id: UUID, **how: Any) -> Response:
     see = lambda reading: seen.subject_page(reading, case_id, subject_id)  # noqa: E731 named, to keep the call on one line
-    return page(request, seat, "subject/page.html", see, lists=LISTS, start=_start, letters_of=_letters, **how)
+    return page(request, seat, "subject/page.html", see, lists=LISTS, start=_start, letters_of=_letters, **MORE, **how)
 
 
 def _identity(request: Request, seat: Seat, case_id: UUID, subject_id: UUID, **how: Any) -> Response:
     see = lambda reading: seen.identity_card(reading, case_id, subject_id)  # noqa: E731 named, to keep the call on one line
-    return page(request, seat, "subject/identity.html", see, start=_start, **how)
+    return page(request, seat, "subject/identity.html", see, start=_start, **MORE, **how)
 
 
 def _start(said: FieldSaid | None) -> Filled[Any]:

@@ -14,12 +14,19 @@ CodeWord = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[A
 
 
 class OpenCase(ActForm):
-    """A new case: called by a code word, with its legal frame and one to three purposes."""
+    """A new case: called by a code word, with its legal frame and one to three purposes.
+
+    `brought_by`: another partner that brings it in, named by the secretariat. `partners`: who takes part besides.
+    `members`: colleagues of one's own partner; who takes part for another partner, that partner says.
+    """
 
     code_word: CodeWord
     framework: Framework
     purposes: Annotated[list[Purpose], Field(min_length=1, max_length=3)]
     municipality: Optional[Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)]] = None
+    brought_by: Optional[UUID] = None
+    partners: Annotated[list[UUID], Field(max_length=100)] = []
+    members: Annotated[list[UUID], Field(max_length=100)] = []
 
 
 class ChangeLead(ActForm):
@@ -53,7 +60,8 @@ class PassageWords(Form):
         """On a page a subject is ticked in `about`; `roles` then says, as id:role, what each would be."""
         if not isinstance(value, dict) or not isinstance(value.get("about", []), list):
             return value
-        roles = dict(one.rsplit(":", 1) for one in value.get("roles", ()) if ":" in one)
+        named = value.get("roles") or ()
+        roles = dict(one.rsplit(":", 1) for one in named if isinstance(one, str) and ":" in one)
         about = [_linked(one, roles) if isinstance(one, str) else one for one in value.get("about", ())]
         return value | {"about": about}
 

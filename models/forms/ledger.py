@@ -14,7 +14,10 @@ Cursor = Annotated[str, StringConstraints(pattern=r"^2[0-9T:.-]{25}Z~[0-9a-f-]{3
 
 
 class AskRegister(Form):
-    """Which lines: of one act, partner or case, in a period; `before` is where the page before ended."""
+    """Which lines: of one act, partner or case, in a period; `before` is where the page before ended.
+
+    What the reader consulted in the register oneself is left out, unless it is asked for.
+    """
 
     act: Optional[Act] = None
     partner: Optional[UUID] = None
@@ -22,6 +25,7 @@ class AskRegister(Form):
     first: Optional[date] = None
     last: Optional[date] = None
     before: Optional[Cursor] = None
+    own_readings: bool = False
 
     @field_validator("last")
     @classmethod
@@ -30,6 +34,18 @@ class AskRegister(Form):
         if first and last and last < first:
             raise PydanticCustomError("wrong_way_round", "the last day is before the first")
         return last
+
+
+class AskEntry(Form):
+    """One entry, by its time and id."""
+
+    line: Cursor
+
+
+class TakeProof(ActForm):
+    """A proof that one entry stands in the register."""
+
+    line: Cursor
 
 
 class VerifyRegister(ActForm):

@@ -67,10 +67,19 @@ class DoubtCategory(ActForm):
     suggested: Optional[DataCategory] = None
 
 
-class AnswerDoubt(ActForm):
-    """The giver keeps the category, or chooses another: then the shares end and a new draft waits."""
+class ShowOnce(ActForm):
+    """Somebody named asks for what is shown once."""
 
-    category: DataCategory
+    share_id: UUID
+
+
+class AnswerDoubt(ActForm):
+    """The giver keeps the category, or chooses another: then the shares end and a new draft waits.
+
+    A field of a subject has one category; without any, the giver takes the field back.
+    """
+
+    category: Optional[DataCategory] = None
 
 
 class Period(Form):

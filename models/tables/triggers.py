@@ -14,7 +14,9 @@ from sqlmodel import SQLModel
 
 import models.tables.casework
 import models.tables.ledger
+import models.tables.meetings
 import models.tables.people
+import models.tables.room
 import models.tables.sharing  # noqa: F401 the tables named below exist once these are imported
 
 Event = Literal["INSERT", "UPDATE", "DELETE", "TRUNCATE"]

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from models.meeting_terms import LineKind
 from models.terms import (
     AgeBranch,
     CaseState,
@@ -30,6 +31,14 @@ class PartnerName(View):
     name: str
     short_name: str
     kind: PartnerKind
+
+
+class NewCase(View):
+    """What can be chosen while one opens a case. `may_bring`: partners in whose name one may; else it is one's own."""
+
+    partners: tuple[PartnerName, ...]
+    colleagues: tuple["MemberName", ...]
+    may_bring: tuple[PartnerName, ...]
 
 
 class CaseLine(View):
@@ -72,7 +81,11 @@ class SubjectLink(View):
 
 
 class Passage(View):
-    """One statement's words at one moment, for one reader. `number` counts this reader's own versions from 1."""
+    """One statement's words at one moment, for one reader. `number` counts this reader's own versions from 1.
+
+    `line`: what it is at a meeting, if it was made there; `unconfirmed`: somebody wrote it of us, and we have not
+    confirmed it.
+    """
 
     statement_id: UUID
     version_id: UUID
@@ -100,6 +113,8 @@ class Passage(View):
     field: FieldName | None = None
     coded: Coded | None = None
     on: date | None = None
+    line: LineKind | None = None
+    unconfirmed: bool = False
 
 
 class FieldSaid(View):
@@ -114,6 +129,8 @@ class FieldSaid(View):
     on: date | None = None
     partner: PartnerName
     own: bool
+    category: DataCategory
+    share_id: UUID | None
     shared_at: datetime | None
     shared_with: int = 0
 
@@ -142,10 +159,10 @@ class Contribution(View):
 class GridCell(View):
     """For one passage and one partner: shared (and first shown when), or what the rules say.
 
-    `earlier`: these words are not, but an earlier version of them is.
+    `share`: the share that stands. `earlier`: it is not of these words, but of an earlier version of them.
     """
 
-    shared: bool
+    share: UUID | None
     earlier: bool
     shown_on: date | None
     outcome: Outcome
@@ -167,10 +184,31 @@ class RemovedLine(View):
     removed_at: datetime
 
 
+class SecretLine(View):
+    """Something given to this very person, to be shown once; `shown_on`: when it was. Never its words."""
+
+    share_id: UUID
+    partner: str
+    letter: str | None
+    category: DataCategory
+    given_at: datetime
+    ends_at: datetime
+    shown_on: date | None
+
+
+class ShownOnce(View):
+    """What one person may see one time; without words once it was seen."""
+
+    head: CaseHead
+    line: SecretLine
+    text: str | None
+
+
 class CasePage(View):
     """A case as one reader may have it: contributions side by side, and for one's own the grid.
 
     `first_shown`: when a version of one's own partner was first shown to another. `removed`: what can be put back.
+    `for_me_alone`: what was given to this very person, and is shown once.
     """
 
     head: CaseHead
@@ -181,6 +219,7 @@ class CasePage(View):
     grid: tuple[GridRow, ...]
     first_shown: dict[UUID, date]
     removed: tuple[RemovedLine, ...]
+    for_me_alone: tuple[SecretLine, ...]
 
 
 class MemberName(View):
@@ -236,39 +275,3 @@ class PassagePage(View):
     categories: tuple[DataCategory, ...]
     preset: DataCategory
     asks_reliability: bool
-
-
-class OtherLetter(View):
-    """Another letter of the same case."""
-
-    subject_id: UUID
-    letter: str
-
-
-class SubjectPage(View):
-    """One subject: what this reader may know, what its own partner said, and the other letters of the case."""
-
-    head: CaseHead
-    subject: SubjectCard
-    merged: tuple[OtherLetter, ...]
-    others: tuple[OtherLetter, ...]
-
-
-class SameCard(View):
-    """Somebody this reader may know with the same name and birth date, or the same address."""
-
-    case_id: UUID
-    code_word: str
-    subject_id: UUID
-    letter: str
-    field: FieldName
-    partner: str
-
-
-class IdentityCard(View):
-    """Who a subject is, on screen only, as far as this reader was told."""
-
-    head: CaseHead
-    subject: SubjectCard
-    fields: tuple[FieldSaid, ...]
-    same_as: tuple[SameCard, ...]

@@ -3,8 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
+from models.meeting_terms import MeetingState
 from models.terms import Condition
 from models.views.base import View
+from models.views.lines import ActionLine, Unshared, WaitingLine
 
 
 class AskedToConfirm(View):
@@ -43,8 +45,49 @@ class NewShare(View):
     given_at: datetime
 
 
+class NextMeeting(View):
+    """The meeting that comes first, or is going on, and at what times I am called to it."""
+
+    id: UUID
+    name: str
+    state: MeetingState
+    urgent: bool
+    starts_at: datetime
+    place: str
+    link: str
+    called_at: tuple[datetime, ...]
+
+
+class ToPrepare(View):
+    """A meeting that waits for answers of my partner. `again`: the secretary asked once more."""
+
+    meeting_id: UUID
+    name: str
+    starts_at: datetime
+    answer_by: datetime | None
+    items: int
+    answered: int
+    words: tuple[str, ...]
+    again: bool
+
+
+class Waiting(View):
+    """A meeting in which something waits for the secretary."""
+
+    meeting_id: UUID
+    name: str
+    starts_at: datetime
+
+
 class HomePage(View):
     """What waits for me, and what was newly shared with me."""
+
+    next_meeting: NextMeeting | None
+    to_prepare: tuple[ToPrepare, ...]
+    proposals: tuple[Waiting, ...]
+    lines: tuple[WaitingLine, ...]
+    unshared: tuple[Unshared, ...]
+    actions: tuple[ActionLine, ...]
 
     to_confirm: tuple[AskedToConfirm, ...]
     doubts: tuple[DoubtWaiting, ...]
@@ -55,4 +98,10 @@ class HomePage(View):
 
     @property
     def waits(self) -> bool:
-        return bool(self.to_confirm or self.doubts or self.profiles or self.seats_to_confirm or not self.signed)
+        ours = (self.to_confirm, self.doubts, self.profiles, self.lines, self.unshared, self.proposals)
+        return any(ours) or bool(self.seats_to_confirm) or not self.signed or bool(self.asked)
+
+    @property
+    def asked(self) -> tuple[ToPrepare, ...]:
+        """The meetings for which something is still asked of me."""
+        return tuple(one for one in self.to_prepare if one.words)

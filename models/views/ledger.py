@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from models.acts import Act, Result
+from models.acts import Act, Result, Wrong
 from models.terms import Condition, Role, ShareEnd
 from models.views.base import View
 
@@ -52,6 +52,25 @@ class LedgerLine(View):
     refused_before: bool
     covered: bool
 
+    @property
+    def key(self) -> str:
+        """By which the line is asked for."""
+        return f"{self.at:%Y-%m-%dT%H:%M:%S.%fZ}~{self.id}"
+
+
+class OneAct(View):
+    """All that one act left in the register, and the key by which anybody checks a proof of it."""
+
+    asked: LedgerLine
+    lines: tuple[LedgerLine, ...]
+    vkey: str
+
+
+class CheckPage(View):
+    """The key by which anybody checks the register's checkpoints."""
+
+    vkey: str
+
 
 class LedgerDay(View):
     """The lines of one day, newest first."""
@@ -78,7 +97,7 @@ class Verified(View):
     size: int
     reach: int
     first_bad: int | None
-    reason: str
+    wrong: Wrong | None
 
 
 class Cover(View):
@@ -99,6 +118,13 @@ class Flow(View):
     count: int
 
 
+class MissesOnDay(View):
+    """How often on one day somebody of the region was told that there is no such thing."""
+
+    on: date
+    count: int
+
+
 class Register(View):
     """A page of the register; `cover`, `flows` and the choices are for the privacy officer alone."""
 
@@ -109,5 +135,7 @@ class Register(View):
     is_first: bool
     cover: Cover | None
     flows: tuple[Flow, ...]
+    misses: tuple[MissesOnDay, ...]
+    leaves_out_own: bool
     partners: tuple[PartnerChoice, ...]
     cases: tuple[CaseWord, ...]

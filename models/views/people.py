@@ -1,6 +1,6 @@
 """People and seats, as an administrator, a colleague or the person itself may see them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from models.terms import PartnerKind, Role
@@ -55,13 +55,19 @@ class PeoplePage(View):
 
 
 class TokenLine(View):
-    """A machine's key to one's own seat; the key itself is shown once, when it is made."""
+    """A machine's key to one's own seat; the key itself is shown once, when it is made.
+
+    `stopped_at`: when it ended with another password, or with signing out elsewhere.
+    """
 
     id: UUID
     name: str
     made_at: datetime
     ends_at: datetime
     revoked_at: datetime | None
+    stopped_at: datetime | None
+    used_at: datetime | None
+    works: bool
 
 
 class SittingLine(View):
@@ -71,6 +77,31 @@ class SittingLine(View):
     started_at: datetime
     seen_at: datetime
     here: bool
+
+
+class SettingsPage(View):
+    """How the region and the installation are set; no secret, no password, no place where keys or files lie.
+
+    `given`: settings that come from the environment; the others have their own value.
+    """
+
+    region: str
+    prefix: str
+    since: datetime
+    closing_term_months: int
+    book_version: int | None
+    book_adopted_on: date | None
+    practice: bool
+    version: str
+    database: str
+    keys_apart: bool
+    origin: str
+    sitting_minutes: int
+    idle_minutes: int
+    threads: int
+    chores: bool
+    log: bool
+    given: frozenset[str]
 
 
 class OwnPage(View):

@@ -7,6 +7,7 @@ from uuid import UUID
 from models.terms import Condition, DataCategory, FieldName, Outcome, Purpose, ShareEnd
 from models.views.base import View
 from models.views.casework import CaseHead, PartnerName, Passage
+from models.views.evidence import EvidenceDate
 
 
 class Ground(View):
@@ -28,6 +29,15 @@ class Needed(View):
     slug: str | None = None
 
 
+class Met(View):
+    """A condition that holds. `made_on`: the day of the record that proves it; none where the act itself does."""
+
+    condition: Condition
+    nl: str
+    en: str
+    made_on: date | None = None
+
+
 class Offered(View):
     """An exception: it may after all, when what is missing is on record."""
 
@@ -42,6 +52,7 @@ class ReceiverVerdict(View):
     outcome: Outcome
     grounds: tuple[Ground, ...]
     missing: tuple[Needed, ...]
+    met: tuple[Met, ...]
     offered: tuple[Offered, ...]
     already: bool
     until: datetime | None = None
@@ -71,80 +82,11 @@ class ProfileView(View):
     fresh: bool
 
 
-class EvidenceDate(View):
-    """That a record is in force, without its words."""
-
-    condition: Condition
-    title: str
-    made_at: datetime
-    claimed_until: date | None
-
-
-class EvidenceLine(View):
-    """A record that meets a condition, as its makers and the privacy officer see it."""
-
-    id: UUID
-    condition: Condition
-    title: str
-    case_word: str | None
-    partner: str
-    giver: str
-    receivers: tuple[str, ...] | None
-    categories: tuple[DataCategory, ...] | None
-    purposes: tuple[Purpose, ...] | None
-    subject: str | None
-    answers: tuple[tuple[str, str], ...]
-    claimed_from: date
-    claimed_until: date | None
-    made_by: str
-    made_at: datetime
-    afterwards: bool
-    lapses_soon: bool
-    lapsed: bool
-    confirmed_by: str | None
-    confirmed_at: datetime | None
-    confirmed_for: str | None
-    waits_for_confirmation: bool
-    may_confirm: bool
-    may_end: bool
-    leaning: int
-    ended_at: datetime | None
-
-
-class EvidenceKindLine(View):
-    """A kind of record this seat can make."""
-
-    title: str
-    slug: str
-
-
-class EvidencePage(View):
-    """The records of a case or a region, those that wait for me first, and what I can record."""
-
-    head: CaseHead | None
-    waiting: tuple[EvidenceLine, ...]
-    lines: tuple[EvidenceLine, ...]
-    ended: tuple[EvidenceLine, ...]
-    kinds: tuple[EvidenceKindLine, ...]
-    next_from: str | None
-
-
 class Named(View):
     """Somebody or something one can choose."""
 
     id: UUID
     name: str
-
-
-class EvidenceForm(View):
-    """What can be chosen while one records: partners, subjects, who may confirm; each an id with its name."""
-
-    head: CaseHead | None
-    partners: tuple[tuple[str, str], ...]
-    subjects: tuple[tuple[str, str], ...]
-    confirmers: tuple[tuple[str, str], ...]
-    givers: tuple[tuple[str, str], ...]
-    purposes: tuple[Purpose, ...]
 
 
 class SharePage(View):
@@ -260,7 +202,7 @@ class PassageGiven(View):
 
 
 class DoubtLine(View):
-    """A receiver's doubt about a category, waiting for the giver."""
+    """A receiver's doubt about a category, waiting for the giver; or that two letters came apart after these words."""
 
     id: UUID
     case_id: UUID
@@ -272,6 +214,7 @@ class DoubtLine(View):
     on: date | None
     category: DataCategory
     suggested: DataCategory | None
+    after_split: bool
     doubted_for: str
     doubted_at: datetime
 

@@ -48,10 +48,12 @@ def events(made_on: date) -> list[Event]:
     told = [*_region(read("evidence.toml"), made_on)]
     for case in case_files():
         told += _case(case, made_on)
+    told += _table(read("meetings.toml"), made_on)
     return [event for _, _, event in sorted(told, key=itemgetter(0, 1))]
 
 
 _ORDER = (
+    "series",
     "open",
     "join",
     "member",
@@ -65,6 +67,14 @@ _ORDER = (
     "share",
     "withdraw",
     "end",
+    "item",
+    "accept",
+    "run",
+    "order",
+    "send",
+    "begin",
+    "close",
+    "coming",
 )
 
 
@@ -116,3 +126,23 @@ def _evidence(key: str, record: Told, made_on: date) -> Iterator[tuple[datetime,
     for kind, name in (("confirm", "confirmed"), ("end", "ended")):
         if told := record.get(name):
             yield _placed(kind, moment(told, made_on), key, record)
+
+
+def _table(told: Told, made_on: date) -> Iterator[tuple[datetime, int, Event]]:
+    """What is announced is accepted at once; how it is led is said later."""
+    for kind, name in (
+        ("series", "series"),
+        ("item", "items"),
+        ("order", "orders"),
+        ("send", "sent"),
+        ("coming", "coming"),
+    ):
+        for one in told[name]:
+            yield _placed(kind, moment(one, made_on), "", one)
+    for one in told["items"]:
+        yield _placed("accept", moment(one, made_on), "", one)
+        if "run" in one:
+            yield _placed("run", moment(one["run"], made_on), "", one)
+    for one in told["held"]:
+        yield _placed("begin", moment(one, made_on), "", one)
+        yield _placed("close", moment(one | {"time": one["closed"]}, made_on), "", one)

@@ -15,6 +15,7 @@ from models.tables.sharing import Share
 from models.terms import ON_SCREEN_ONLY, FieldName
 from tafel import casework, clock, db, evidence, sharing, statements, subjects
 from tafel.demo.story import Event, Told
+from tafel.demo.table import Table
 from tafel.refusals import NotFound, Refused
 from tafel.seat import Seat
 from tafel.sight import casework as seen
@@ -34,6 +35,11 @@ class Telling:
     records: dict[str, UUID] = field(default_factory=dict)
     shares: dict[str, dict[UUID, UUID]] = field(default_factory=dict)
     _openers: dict[str, Seat] = field(default_factory=dict)
+    table: Table = field(init=False)
+
+    def __post_init__(self) -> None:
+        """The meetings are told with the same people and cases."""
+        self.table = Table(self)
 
     def tell(self, event: Event) -> None:
         """Let one thing happen, at its own time."""
@@ -41,7 +47,7 @@ class Telling:
             "open": self._open, "join": self._join, "member": self._member, "lead": self._lead,
             "subject": self._subject, "field": self._field, "passage": self._passage, "edit": self._edit,
             "evidence": self._evidence, "confirm": self._confirm, "end": self._end, "share": self._share,
-            "withdraw": self._withdraw,
+            "withdraw": self._withdraw, **self.table.acts(),
         }  # fmt: skip
         with clock.at(event.at):
             acts[event.kind](event)

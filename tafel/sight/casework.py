@@ -1,4 +1,4 @@
-"""Cases as one reader may have them: the list, the page with contributions side by side, the people, the passage."""
+"""Cases as one reader may have them: the list, the page with contributions side by side, the passage."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -17,9 +17,7 @@ from models.views.casework import (
     CaseHead,
     CaseLine,
     CasePage,
-    CasePeople,
     Contribution,
-    MemberName,
     OtherSeat,
     PartnerName,
     Passage,
@@ -28,9 +26,10 @@ from models.views.casework import (
     VersionLine,
 )
 from tafel import keys
-from tafel.db import Reading
+from tafel.db import Reading, asked_once
+from tafel.prepared import ASKER, NOW, given
 from tafel.refusals import NotFound
-from tafel.sight import asks, grid, identity, own, passages, visible
+from tafel.sight import about, alone, asks, grid, identity, own, passages, visible
 from tafel.sight import sharing as shared
 from tafel.sight.asks import Desk
 from tafel.sight.joins import row_of
@@ -38,19 +37,7 @@ from tafel.sight.joins import row_of
 
 def cases(reading: Reading) -> tuple[CaseLine, ...]:
     """The cases of which I am a member, those with the newest words for me first."""
-    lead = aliased(Partner)
-    newest = _newest_share(reading)
-    rows = reading.session.execute(
-        select(
-            col(Case.id), col(Case.reference), col(Case.code_word), col(Case.state), col(Case.framework),
-            col(Case.municipality), col(lead.short_name).label("lead"), col(Case.opened_at),
-            newest.label("last_shared_at"),
-        )
-        .select_from(Case)
-        .join(lead, row_of(lead, Case.lead_partner_id, Case.region_id))
-        .where(visible.cases(reading.seat))
-        .order_by(func.coalesce(newest, Case.opened_at).desc(), col(Case.id))
-    )  # fmt: skip
+    rows = reading.rows(_CASES)
     return tuple(CaseLine.model_validate(row) for row in rows)
 
 
@@ -58,38 +45,21 @@ def case_page(reading: Reading, case_id: UUID) -> CasePage:
     """A case: its subjects, what each partner says of it as far as I may know, and who may see what of my own."""
     case = visible.require_case(reading, case_id)
     rows = passages.of_case(reading, case_id)
-    facts = asks.subject_facts(reading, keys.case_key(reading, case_id), rows)
+    facts = about.subject_facts(reading, keys.case_key(reading, case_id), rows)
     said = passages.views(reading, case_id, [row for row in rows if passages.is_passage(row)])
     desk = asks.desk(reading, case)
-    names = partner_names(reading)
-    contributions = _contributions(reading, said, names)
-    ours = tuple(passage for passage in said if passage.partner_id == reading.seat.partner)
+    contributions = _contributions(reading, said, desk)
+    ours = tuple(one for one in said if one.partner_id == reading.seat.partner and not one.unconfirmed)
     return CasePage(
-        head=_head(reading, case, desk, names),
-        subjects=identity.cards(reading, case_id, rows, facts, names),
+        head=head_of(reading, case, desk),
+        subjects=identity.cards(reading, case_id, rows, facts, desk.names),
         contributions=tuple(one for one in contributions if not one.own),
         own=next((one for one in contributions if one.own), None),
         grid_columns=ours,
         grid=grid.of_ours(reading, desk, ours, facts),
         first_shown=grid.earliest(reading, case_id),
         removed=_removed(reading, case_id),
-    )
-
-
-def case_people(reading: Reading, case_id: UUID) -> CasePeople:
-    """Who takes part: the partners, and of my own partner the persons."""
-    case = visible.require_case(reading, case_id)
-    desk, names = asks.desk(reading, case), partner_names(reading)
-    head = _head(reading, case, desk, names)
-    inside = {partner.id for partner in head.partners}
-    outside = tuple(names[r.id] for r in desk.receivers if r.id not in inside)
-    assert reading.seat.partner
-    return CasePeople(
-        head=head,
-        own=names[reading.seat.partner],
-        leads=case.lead_partner_id == reading.seat.partner,
-        own_people=_colleagues(reading, case_id),
-        others=outside,
+        for_me_alone=alone.for_me_alone(reading, case_id),
     )
 
 
@@ -97,16 +67,16 @@ def passage_page(reading: Reading, case_id: UUID, statement_id: UUID | None = No
     """A passage to write or edit, with its versions and where else it could belong."""
     case = visible.require_case(reading, case_id)
     rows = passages.of_case(reading, case_id)
-    facts = asks.subject_facts(reading, keys.case_key(reading, case_id), rows)
-    names = partner_names(reading)
+    facts = about.subject_facts(reading, keys.case_key(reading, case_id), rows)
+    desk = asks.desk(reading, case)
     ours = [row for row in rows if row.partner_id == reading.seat.partner and passages.is_passage(row)]
     mine = [row for row in ours if row.statement_id == statement_id]
     if statement_id and not mine:
         raise NotFound
     return PassagePage(
-        head=_head(reading, case, asks.desk(reading, case), names),
+        head=head_of(reading, case, desk),
         passage=passages.views(reading, case_id, mine)[0] if mine else None,
-        subjects=identity.cards(reading, case_id, rows, facts, names),
+        subjects=identity.cards(reading, case_id, rows, facts, desk.names),
         versions=_versions(reading, case_id, statement_id) if statement_id else (),
         other_cases=_elsewhere(reading, case_id) if mine else (),
         other_seats=_other_seats(reading, case_id) if mine and reading.seat.several_seats else (),
@@ -124,47 +94,6 @@ def case_of(reading: Reading, statement_id: UUID) -> UUID:
 
 def head_of(reading: Reading, case: Case, desk: Desk) -> CaseHead:
     """What every member may know of a case."""
-    return _head(reading, case, desk, partner_names(reading))
-
-
-def _elsewhere(reading: Reading, case_id: UUID) -> tuple[CaseLine, ...]:
-    return tuple(line for line in cases(reading) if line.id != case_id and line.state is CaseState.OPEN)
-
-
-def _other_seats(reading: Reading, case_id: UUID) -> tuple[OtherSeat, ...]:
-    """My other seats that are a member of this case too."""
-    mine = (col(Membership.region_id) == reading.seat.region, col(Membership.person_id) == reading.seat.person)
-    rows = reading.session.execute(
-        select(col(Membership.id).label("membership_id"), col(Partner.name).label("partner"))
-        .join(Partner, row_of(Partner, Membership.partner_id, Membership.region_id))
-        .join(CaseMember, row_of(Membership, CaseMember.membership_id, CaseMember.region_id))
-        .where(*mine, col(Membership.id) != reading.seat.membership, col(Membership.ended_at).is_(None))
-        .where(col(CaseMember.case_id) == case_id, col(CaseMember.until).is_(None))
-        .order_by(col(Partner.position))
-    )  # fmt: skip
-    return tuple(OtherSeat.model_validate(row) for row in rows)
-
-
-def _newest_share(reading: Reading) -> Any:
-    return (
-        select(func.max(col(Share.given_at)))
-        .where(col(Share.case_id) == col(Case.id), visible.shared_with(reading.seat, reading.now))
-        .correlate(Case)
-        .scalar_subquery()
-    )
-
-
-def partner_names(reading: Reading) -> dict[UUID, PartnerName]:
-    """The partners of the region, as everyone at the table knows them, in their fixed order."""
-    rows = reading.session.execute(
-        select(col(Partner.id), col(Partner.name), col(Partner.short_name), col(Partner.kind))
-        .where(col(Partner.region_id) == reading.seat.region)
-        .order_by(col(Partner.position))
-    )
-    return {row.id: PartnerName.model_validate(row) for row in rows}
-
-
-def _head(reading: Reading, case: Case, desk: Desk, names: dict[UUID, PartnerName]) -> CaseHead:
     inside = {receiver.id for receiver in desk.receivers if receiver.in_case} | {reading.seat.partner}
     return CaseHead(
         id=case.id,
@@ -174,25 +103,40 @@ def _head(reading: Reading, case: Case, desk: Desk, names: dict[UUID, PartnerNam
         framework=case.framework,
         municipality=case.municipality,
         purposes=_purposes(reading, case.id),
-        brought_by=names[case.brought_by],
-        lead=names[case.lead_partner_id],
+        brought_by=desk.names[case.brought_by],
+        lead=desk.names[case.lead_partner_id],
         opened_at=case.opened_at,
         closed_at=case.closed_at,
-        partners=tuple(name for partner, name in names.items() if partner in inside),
+        partners=tuple(name for partner, name in desk.names.items() if partner in inside),
     )
+
+
+def _elsewhere(reading: Reading, case_id: UUID) -> tuple[CaseLine, ...]:
+    return tuple(line for line in cases(reading) if line.id != case_id and line.state is CaseState.OPEN)
+
+
+def _other_seats(reading: Reading, case_id: UUID) -> tuple[OtherSeat, ...]:
+    """My other seats that are a member of this case too."""
+    rows = reading.rows(_OTHER_SEATS, case=case_id)
+    return tuple(OtherSeat.model_validate(row) for row in rows)
+
+
+@asked_once
+def partner_names(reading: Reading) -> dict[UUID, PartnerName]:
+    """The partners of the region, as everyone at the table knows them, in their fixed order."""
+    rows = reading.rows(_PARTNERS)
+    return {row.id: PartnerName.model_validate(row) for row in rows}
 
 
 def _purposes(reading: Reading, case_id: UUID) -> tuple[Purpose, ...]:
     return shared.purposes(reading, case_id)[:-2]
 
 
-def _contributions(
-    reading: Reading, said: Sequence[Passage], names: dict[UUID, PartnerName]
-) -> tuple[Contribution, ...]:
+def _contributions(reading: Reading, said: Sequence[Passage], desk: Desk) -> tuple[Contribution, ...]:
     by_partner: dict[UUID, list[Passage]] = defaultdict(list)
     for passage in said:
         by_partner[passage.partner_id].append(passage)
-    return tuple(_contribution(reading, names[p], by_partner[p]) for p in names if by_partner[p])
+    return tuple(_contribution(reading, name, by_partner[p]) for p, name in desk.names.items() if by_partner[p])
 
 
 def _contribution(reading: Reading, partner: PartnerName, said: Sequence[Passage]) -> Contribution:
@@ -207,39 +151,15 @@ def _contribution(reading: Reading, partner: PartnerName, said: Sequence[Passage
 
 def _removed(reading: Reading, case_id: UUID) -> tuple[RemovedLine, ...]:
     """What our own partner took back and can put back; what was moved stands elsewhere by now."""
-    rows = reading.session.execute(
-        select(
-            col(Statement.id).label("statement_id"), col(Subject.letter), col(Statement.field), col(Version.category),
-            col(Statement.written_at), col(Statement.removed_at),
-        )
-        .select_from(Statement)
-        .join(Version, and_(*visible.latest()))
-        .outerjoin(Subject, row_of(Subject, Statement.subject_id, Statement.region_id))
-        .where(col(Statement.region_id) == reading.seat.region, col(Statement.case_id) == case_id)
-        .where(col(Statement.partner_id) == reading.seat.partner, col(Statement.removed_at).is_not(None))
-        .where(visible.membership_of(reading.seat, col(Statement.case_id)))
-        .order_by(col(Statement.removed_at).desc(), col(Statement.id))
-    ).all()  # fmt: skip
-    gone = own.moved_away(reading, case_id)
+    rows = reading.rows(_REMOVED, case=case_id)
+    gone = own.moved_away(reading, case_id) if rows else set()
     return tuple(RemovedLine.model_validate(row) for row in rows if row.statement_id not in gone)
 
 
 def _versions(reading: Reading, case_id: UUID, statement_id: UUID) -> tuple[VersionLine, ...]:
     """All versions of our own statement; a colleague's words count as shown."""
     key, names = keys.case_key(reading, case_id), _receivers_by_version(reading, statement_id)
-    rows = reading.session.execute(
-        select(
-            col(Version.id).label("version_id"), col(Version.number), col(Version.text_sealed), col(Version.category),
-            col(Version.written_by), col(Version.written_at), col(Version.frozen_at), col(Version.edit),
-            col(Person.name).label("writer"),
-        )
-        .select_from(Version)
-        .join(Statement, and_(*passages.of_statement()))
-        .join(Person, col(Person.id) == col(Version.written_by))
-        .where(visible.versions(reading.seat, reading.now), col(Statement.id) == statement_id)
-        .where(col(Statement.partner_id) == reading.seat.partner)
-        .order_by(col(Version.number).desc())
-    ).all()  # fmt: skip
+    rows = reading.rows(_VERSIONS, statement=statement_id)
     return tuple(
         VersionLine(
             version_id=row.version_id, number=row.number, text=passages.words_of_ours(reading, key, row),
@@ -252,37 +172,74 @@ def _versions(reading: Reading, case_id: UUID, statement_id: UUID) -> tuple[Vers
 
 def _receivers_by_version(reading: Reading, statement_id: UUID) -> dict[UUID, list[str]]:
     found: dict[UUID, list[str]] = defaultdict(list)
-    rows = reading.session.execute(
-        select(col(Share.version_id), col(Partner.short_name))
-        .select_from(Share)
-        .join(Partner, row_of(Partner, Share.receiver_id, Share.region_id))
-        .where(col(Share.region_id) == reading.seat.region, col(Share.giver_id) == reading.seat.partner)
-        .where(col(Share.statement_id) == statement_id, col(Share.ended_at).is_(None))
-        .order_by(col(Partner.position))
-    )
-    for version, name in rows:
+    for version, name in reading.rows(_RECEIVERS, statement=statement_id):
         found[version].append(name)
     return found
 
 
-def _colleagues(reading: Reading, case_id: UUID) -> tuple[MemberName, ...]:
-    part = and_(
-        col(CaseMember.region_id) == col(Membership.region_id),
-        col(CaseMember.membership_id) == col(Membership.id),
-        col(CaseMember.case_id) == case_id,
-        col(CaseMember.until).is_(None),
+_lead = aliased(Partner)
+_NEWEST = (
+    select(func.max(col(Share.given_at)))
+    .where(col(Share.case_id) == col(Case.id), visible.shared_with(ASKER, NOW))
+    .correlate(Case)
+    .scalar_subquery()
+)
+_CASES: Any = (
+    select(
+        col(Case.id), col(Case.reference), col(Case.code_word), col(Case.state), col(Case.framework),
+        col(Case.municipality), col(_lead.short_name).label("lead"), col(Case.opened_at),
+        _NEWEST.label("last_shared_at"),
     )
-    rows = reading.session.execute(
-        select(
-            col(Membership.id).label("membership_id"), col(Person.name), col(Membership.job),
-            col(Membership.secrecy_signed_at).is_not(None).label("signed"),
-            col(CaseMember.id).is_not(None).label("is_member"), col(CaseMember.since),
-        )
-        .select_from(Membership)
-        .join(Person, col(Person.id) == col(Membership.person_id))
-        .outerjoin(CaseMember, part)
-        .where(col(Membership.region_id) == reading.seat.region, col(Membership.partner_id) == reading.seat.partner)
-        .where(col(Membership.confirmed_at).is_not(None), col(Membership.ended_at).is_(None))
-        .order_by(Person.name)
-    )  # fmt: skip
-    return tuple(MemberName.model_validate(row) for row in rows)
+    .select_from(Case)
+    .join(_lead, row_of(_lead, Case.lead_partner_id, Case.region_id))
+    .where(visible.cases(ASKER))
+    .order_by(func.coalesce(_NEWEST, Case.opened_at).desc(), col(Case.id))
+)  # fmt: skip
+_PARTNERS = (
+    select(col(Partner.id), col(Partner.name), col(Partner.short_name), col(Partner.kind))
+    .where(col(Partner.region_id) == ASKER.region)
+    .order_by(col(Partner.position))
+)
+_OTHER_SEATS: Any = (
+    select(col(Membership.id).label("membership_id"), col(Partner.name).label("partner"))
+    .join(Partner, row_of(Partner, Membership.partner_id, Membership.region_id))
+    .join(CaseMember, row_of(Membership, CaseMember.membership_id, CaseMember.region_id))
+    .where(col(Membership.region_id) == ASKER.region, col(Membership.person_id) == ASKER.person)
+    .where(col(Membership.id) != ASKER.membership, col(Membership.ended_at).is_(None))
+    .where(col(CaseMember.case_id) == given("case"), col(CaseMember.until).is_(None))
+    .order_by(col(Partner.position))
+)
+_REMOVED: Any = (
+    select(
+        col(Statement.id).label("statement_id"), col(Subject.letter), col(Statement.field), col(Version.category),
+        col(Statement.written_at), col(Statement.removed_at),
+    )
+    .select_from(Statement)
+    .join(Version, and_(*visible.latest()))
+    .outerjoin(Subject, row_of(Subject, Statement.subject_id, Statement.region_id))
+    .where(col(Statement.region_id) == ASKER.region, col(Statement.case_id) == given("case"))
+    .where(col(Statement.partner_id) == ASKER.partner, col(Statement.removed_at).is_not(None))
+    .where(visible.membership_of(ASKER, col(Statement.case_id)))
+    .order_by(col(Statement.removed_at).desc(), col(Statement.id))
+)  # fmt: skip
+_VERSIONS: Any = (
+    select(
+        col(Version.id).label("version_id"), col(Version.number), col(Version.text_sealed), col(Version.category),
+        col(Version.written_by), col(Version.written_at), col(Version.frozen_at), col(Version.edit),
+        col(Person.name).label("writer"),
+    )
+    .select_from(Version)
+    .join(Statement, and_(*passages.of_statement()))
+    .join(Person, col(Person.id) == col(Version.written_by))
+    .where(visible.versions(ASKER, NOW), col(Statement.id) == given("statement"))
+    .where(col(Statement.partner_id) == ASKER.partner)
+    .order_by(col(Version.number).desc())
+)  # fmt: skip
+_RECEIVERS = (
+    select(col(Share.version_id), col(Partner.short_name))
+    .select_from(Share)
+    .join(Partner, row_of(Partner, Share.receiver_id, Share.region_id))
+    .where(col(Share.region_id) == ASKER.region, col(Share.giver_id) == ASKER.partner)
+    .where(col(Share.statement_id) == given("statement"), col(Share.ended_at).is_(None))
+    .order_by(col(Partner.position))
+)

@@ -15,10 +15,11 @@ from models.tables.people import Membership, Partner, Person
 from models.tables.sharing import Evidence, Share, ShareEvidence
 from models.terms import Purpose, Role
 from models.views.casework import PartnerName
-from models.views.sharing import EvidenceDate, EvidenceForm, EvidenceKindLine, EvidenceLine, EvidencePage
+from models.views.evidence import EvidenceDate, EvidenceForm, EvidenceKindLine, EvidenceLeft, EvidenceLine, EvidencePage
 from tafel import clock, db
 from tafel.db import Reading
 from tafel.evidence_kinds import KINDS, Kind
+from tafel.prepared import ASKER, given
 from tafel.refusals import NotFound
 from tafel.seat import Seat
 from tafel.sight import asks, casework, pages, records, sharing, visible
@@ -55,18 +56,29 @@ def of_region(reading: Reading, after: str | None = None) -> EvidencePage:
         raise NotFound
     waiting = and_(col(Evidence.confirmed_for) == reading.seat.partner, col(Evidence.confirmed_at).is_(None))
     here = or_(col(Evidence.case_id).is_(None), and_(waiting, col(Evidence.needs_confirmation)))
-    return _page(reading, here, after, head=None, kinds=_kinds(reading.seat, in_case=False))
+    left = _left_behind(reading)
+    return _page(reading, here, after, head=None, kinds=_kinds(reading.seat, in_case=False), left=left)
+
+
+def _left_behind(reading: Reading) -> tuple[EvidenceLeft, ...]:
+    """What our partner made or confirmed in cases it has left, and can still end; what it shared ended as it left."""
+    rows = reading.session.execute(
+        select(col(Evidence.id), col(Evidence.condition), col(Evidence.made_at), col(Evidence.claimed_until))
+        .where(visible.own_evidence(reading.seat), col(Evidence.ended_at).is_(None))
+        .where(col(Evidence.condition).in_(list(KINDS)))
+        .where(or_(col(Evidence.claimed_until).is_(None), col(Evidence.claimed_until) >= clock.day_of(reading.now)))
+        .order_by(col(Evidence.made_at).desc(), col(Evidence.id))
+        .limit(PAGE)
+    )
+    return tuple(
+        EvidenceLeft(id=row.id, title=KINDS[row.condition].title, made_at=row.made_at, claimed_until=row.claimed_until)
+        for row in rows
+    )
 
 
 def dates(reading: Reading, case_id: UUID) -> tuple[EvidenceDate, ...]:
     """That records are in force for our giving in a case, without a word of them; no ticked sentences."""
-    rows = reading.session.execute(
-        select(col(Evidence.condition), col(Evidence.made_at), col(Evidence.claimed_until))
-        .where(visible.evidence(reading.seat), records.could_carry(reading, case_id))
-        .where(or_(col(Evidence.needs_confirmation).is_(False), col(Evidence.confirmed_at).is_not(None)))
-        .where(or_(col(Evidence.claimed_until).is_(None), col(Evidence.claimed_until) >= clock.day_of(reading.now)))
-        .order_by(col(Evidence.made_at).desc(), col(Evidence.id))
-    )
+    rows = reading.rows(_DATES, case=case_id, today=clock.day_of(reading.now))
     return tuple(
         EvidenceDate(
             condition=row.condition,
@@ -254,10 +266,10 @@ def _partners(reading: Reading) -> list[PartnerName]:
 
 
 def _subjects(reading: Reading, case_id: UUID) -> Sequence[Row[Any]]:
+    """Every letter, merged ones too: a record counts for words written under that very letter."""
     return reading.session.execute(
         select(col(Subject.id), col(Subject.letter).label("name"))
         .where(col(Subject.region_id) == reading.seat.region, col(Subject.case_id) == case_id)
-        .where(col(Subject.merged_into).is_(None))
         .order_by(col(Subject.letter))
     ).all()
 
@@ -272,3 +284,11 @@ def _colleagues(reading: Reading) -> Sequence[Row[Any]]:
         .where(col(Membership.person_id) != reading.seat.person)
         .order_by(col(Person.name))
     ).all()
+
+
+_DATES = (
+    select(col(Evidence.condition), col(Evidence.made_at), col(Evidence.claimed_until))
+    .where(visible.evidence_of_partner(ASKER), records.could_carry(ASKER, given("case")), records.COUNTS)
+    .where(or_(col(Evidence.claimed_until).is_(None), col(Evidence.claimed_until) >= given("today")))
+    .order_by(col(Evidence.made_at).desc(), col(Evidence.id))
+)

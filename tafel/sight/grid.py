@@ -8,15 +8,18 @@ from sqlalchemy import and_, func, select
 from sqlmodel import col
 
 from models.tables.casework import HandOut, Statement, Version
-from models.views.casework import GridCell, GridRow, PartnerName, Passage
+from models.views.casework import GridCell, GridRow, Passage
 from tafel import clock
-from tafel.db import Reading
+from tafel.db import Reading, asked_once
+from tafel.prepared import ASKER, given
 from tafel.sight import passages, sharing, visible
-from tafel.sight.asks import Desk, Item, Receiver, SubjectFacts, Terms
+from tafel.sight.about import SubjectFacts
+from tafel.sight.asks import Desk, Item, Terms
 from tafel.sight.joins import row_of
-from tafel.sight.sharing import Chosen
+from tafel.sight.sharing import Given, Weighed
 
 Shown = dict[tuple[UUID, UUID], date]
+GivenTo = dict[tuple[UUID, UUID], Given]
 
 
 def of_ours(
@@ -30,10 +33,14 @@ def of_ours(
     ends_on = profile.ends_on if profile else sharing.default_end(desk.today)
     chosen = sharing.chosen_of(reading, desk, ours, facts, Terms(purpose, max(ends_on, desk.today)))
     shown = _first_shown(reading, desk.case)
+    given_to = {(one.statement, one.receiver): one for one in chosen.given.values()}
     return tuple(
         GridRow(
-            partner=PartnerName(id=r.id, name=r.name, short_name=r.short_name, kind=r.kind),
-            cells=tuple(_cell(chosen, item, r, shown) for item in chosen.items),
+            partner=r.named,
+            cells=tuple(
+                _cell(item, r.id, weighed, shown, given_to)
+                for item, weighed in zip(chosen.items, chosen.weighed(r, chosen.terms), strict=True)
+            ),
         )
         for r in desk.receivers
         if r.in_case
@@ -48,27 +55,29 @@ def earliest(reading: Reading, case_id: UUID) -> dict[UUID, date]:
     return days
 
 
-def _cell(chosen: Chosen, item: Item, receiver: Receiver, shown: Shown) -> GridCell:
-    given = (item.version, receiver.id) in chosen.given
+def _cell(item: Item, receiver: UUID, weighed: Weighed, shown: Shown, given_to: GivenTo) -> GridCell:
+    stands = given_to.get((item.statement, receiver))
     return GridCell(
-        shared=given,
-        earlier=not given
-        and any(one.statement == item.statement and one.receiver == receiver.id for one in chosen.given.values()),
-        shown_on=shown.get((item.version, receiver.id)),
-        outcome=chosen.verdict(item, receiver, chosen.terms).outcome,
+        share=stands.share if stands else None,
+        earlier=stands is not None and stands.version != item.version,
+        shown_on=shown.get((item.version, receiver)),
+        outcome=weighed.verdict.outcome,
     )
 
 
+@asked_once
 def _first_shown(reading: Reading, case_id: UUID) -> Shown:
     """When each of our versions was first shown to each other partner."""
-    rows = reading.session.execute(
-        select(col(HandOut.version_id), col(HandOut.partner_id), func.min(col(HandOut.at)))
-        .select_from(HandOut)
-        .join(Version, row_of(Version, HandOut.version_id, HandOut.region_id))
-        .join(Statement, and_(*passages.of_statement()))
-        .where(col(HandOut.region_id) == reading.seat.region, col(Statement.case_id) == case_id)
-        .where(col(Statement.partner_id) == reading.seat.partner, col(HandOut.partner_id) != reading.seat.partner)
-        .where(visible.membership_of(reading.seat, col(Statement.case_id)))
-        .group_by(col(HandOut.version_id), col(HandOut.partner_id))
-    )  # fmt: skip
-    return {(version, partner): clock.day_of(at) for version, partner, at in rows}
+    return {(version, partner): clock.day_of(at) for version, partner, at in reading.rows(_SHOWN, case=case_id)}
+
+
+_SHOWN = (
+    select(col(HandOut.version_id), col(HandOut.partner_id), func.min(col(HandOut.at)))
+    .select_from(HandOut)
+    .join(Version, row_of(Version, HandOut.version_id, HandOut.region_id))
+    .join(Statement, and_(*passages.of_statement()))
+    .where(col(Statement.region_id) == ASKER.region, col(Statement.case_id) == given("case"))
+    .where(col(Statement.partner_id) == ASKER.partner, col(HandOut.partner_id) != ASKER.partner)
+    .where(visible.membership_of(ASKER, col(Statement.case_id)))
+    .group_by(col(HandOut.version_id), col(HandOut.partner_id))
+)

@@ -13,6 +13,7 @@ from models.tables.ledger import Head
 from models.tables.sharing import Share
 from tafel import db
 from tafel.db import Reading, Shown, Writing
+from tafel.prepared import ASKER, NOW, one_of
 from tafel.sight import visible
 
 _OF_STATEMENT = and_(col(Statement.region_id) == col(Version.region_id), col(Statement.id) == col(Version.statement_id))
@@ -34,7 +35,7 @@ def record(read: Reading, *, channel: str = "screen") -> None:
     with db.writing(read.seat) as work:
         _hold_drafts(work, fresh)
         _hold_ledger(work)
-        _still_visible(work, read)
+        _standing(work, read)
         write(work, fresh, channel=channel)
         work.entries += read.consulted
 
@@ -74,80 +75,84 @@ def _the_only(lines: list[dict[str, Any]], name: str) -> Any:
 
 
 def _not_yet(read: Reading) -> set[Shown]:
-    """What this sitting was not shown before; where that is nothing, all of it is still this reader's to see."""
+    """What this sitting was not shown before, while all of it is still this reader's to see."""
     if not read.shown:
         return set()
     with db.reading(read.seat) as reading:
-        known = _known(reading, [one.version for one in read.shown])
-        fresh = {one for one in read.shown if one.version not in known}
-        if not fresh:
-            _still_visible(reading, read)
-    return fresh
+        before = _standing(reading, read)
+    return {one for one in read.shown if not before[one.version]}
 
 
 def _known(reading: Reading, versions: list[UUID]) -> set[UUID]:
-    rows = reading.session.scalars(
-        select(col(HandOut.version_id)).where(
-            col(HandOut.region_id) == reading.seat.region,
-            col(HandOut.sitting_id) == reading.seat.sitting,
-            col(HandOut.membership_id) == reading.seat.membership,
-            col(HandOut.version_id).in_(versions),
-        )
-    )
-    return set(rows)
+    return set(reading.values(_KNOWN, versions=versions))
 
 
 def _hold_drafts(work: Writing, shown: Iterable[Shown]) -> None:
     """Whoever saves one of these now does so after this hand-out, in a new version, or has done so before it."""
-    here = (col(Version.region_id) == work.seat.region, col(Version.frozen_at).is_(None))
-    held = select(col(Version.id)).where(*here, col(Version.id).in_([one.version for one in shown]))
-    work.session.execute(held.order_by(col(Version.id)).with_for_update(read=True, key_share=True))
+    work.rows(_DRAFTS, versions=[one.version for one in shown])
 
 
 def _hold_ledger(work: Writing) -> None:
     """Whoever ends a share now does so after this hand-out, or has done so before it."""
-    work.session.execute(select(col(Head.size)).where(col(Head.region_id) == work.seat.region).with_for_update())
+    work.row(_HEAD)
 
 
-def _still_visible(now: Reading, read: Reading) -> None:
-    """Everything the page shows may be read now, in the words it was drawn with.
+def _standing(now: Reading, read: Reading) -> dict[UUID, bool]:
+    """Of everything the page shows, and may be read now as it was drawn: whether this sitting was shown it before.
 
     What our own partner gave stays on its account after it was taken back or moved.
     """
     wanted = {(one.version, one.edit) for one in read.shown}
-    if not wanted:
-        return
-    ours = and_(col(Statement.partner_id) == now.seat.partner, visible.membership_of(now.seat, col(Statement.case_id)))
-    stands = now.session.execute(
-        select(col(Version.id), col(Version.edit))
-        .join(Statement, _OF_STATEMENT)
-        .where(col(Version.region_id) == now.seat.region, col(Version.id).in_([version for version, _ in wanted]))
-        .where(or_(visible.versions(now.seat, now.now), ours))
-    )
+    stands = now.rows(_STANDING, versions=[version for version, _ in wanted])
     if {(row.id, row.edit) for row in stands} != wanted:
         raise Stale
+    return {row.id: row.before for row in stands}
 
 
 def _lines(work: Writing, shown: Iterable[Shown]) -> list[dict[str, Any]]:
     """Per passage: whose it is, in which case, on which share and rule."""
     shares = {one.version: one.share for one in shown}
-    rows = work.session.execute(
-        select(
-            col(Version.id), col(Statement.id), col(Statement.case_id), col(Statement.partner_id), col(Share.id),
-            col(Share.rule_number), col(Share.book_id),
-        )
-        .select_from(Version)
-        .join(Statement, _OF_STATEMENT)
-        .outerjoin(
-            Share,
-            and_(
-                col(Share.region_id) == col(Version.region_id),
-                col(Share.id).in_([share for share in shares.values() if share]),
-                col(Share.version_id) == col(Version.id),
-            ),
-        )
-        .where(col(Version.region_id) == work.seat.region, col(Version.id).in_(shares))
-        .order_by(col(Version.id))
-    )  # fmt: skip
+    rows = work.rows(_LINES, versions=list(shares), shares=[share for share in shares.values() if share])
     names = ("version", "statement", "case", "giver", "share", "rule", "book")
     return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+_IN_THIS_SITTING = (
+    col(HandOut.region_id) == ASKER.region,
+    col(HandOut.sitting_id) == ASKER.sitting,
+    col(HandOut.membership_id) == ASKER.membership,
+)
+_KNOWN = select(col(HandOut.version_id)).where(*_IN_THIS_SITTING, col(HandOut.version_id).in_(one_of("versions")))
+_THESE = (col(Version.region_id) == ASKER.region, col(Version.id).in_(one_of("versions")))
+_DRAFTS = (
+    select(col(Version.id))
+    .where(*_THESE, col(Version.frozen_at).is_(None))
+    .order_by(col(Version.id))
+    .with_for_update(read=True, key_share=True)
+)
+_HEAD = select(col(Head.size)).where(col(Head.region_id) == ASKER.region).with_for_update()
+_BEFORE = exists().where(*_IN_THIS_SITTING, col(HandOut.version_id) == col(Version.id))
+_OURS = and_(col(Statement.partner_id) == ASKER.partner, visible.membership_of(ASKER, col(Statement.case_id)))
+_STANDING = (
+    select(col(Version.id), col(Version.edit), _BEFORE.label("before"))
+    .join(Statement, _OF_STATEMENT)
+    .where(*_THESE, or_(visible.versions(ASKER, NOW), _OURS))
+)
+_LINES = (
+    select(
+        col(Version.id), col(Statement.id), col(Statement.case_id), col(Statement.partner_id), col(Share.id),
+        col(Share.rule_number), col(Share.book_id),
+    )
+    .select_from(Version)
+    .join(Statement, _OF_STATEMENT)
+    .outerjoin(
+        Share,
+        and_(
+            col(Share.region_id) == col(Version.region_id),
+            col(Share.id).in_(one_of("shares")),
+            col(Share.version_id) == col(Version.id),
+        ),
+    )
+    .where(*_THESE)
+    .order_by(col(Version.id))
+)  # fmt: skip

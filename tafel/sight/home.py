@@ -12,8 +12,8 @@ from models.tables.sharing import CategoryDoubt, Evidence, Share, SharingProfile
 from models.terms import CaseState
 from models.views.home import AskedToConfirm, DoubtWaiting, HomePage, NewShare, OldProfile
 from tafel.db import Reading
+from tafel.sight import actions, lines, people, sharing, upcoming, visible
 from tafel.sight import evidence as records
-from tafel.sight import people, sharing, visible
 from tafel.sight.joins import row_of
 
 _NEW = timedelta(days=14)
@@ -26,6 +26,12 @@ def home(reading: Reading) -> HomePage:
         col(Membership.region_id) == reading.seat.region, col(Membership.id) == reading.seat.membership
     )
     return HomePage(
+        next_meeting=upcoming.next_meeting(reading),
+        to_prepare=upcoming.to_prepare(reading),
+        proposals=upcoming.proposals(reading),
+        lines=lines.waiting(reading),
+        unshared=lines.unshared(reading),
+        actions=actions.open_actions(reading),
         to_confirm=_to_confirm(reading),
         doubts=_doubts(reading),
         profiles=_old_profiles(reading),

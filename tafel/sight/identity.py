@@ -14,12 +14,13 @@ from models.tables.casework import CardIndex, Case, Statement, Subject, Version
 from models.tables.people import Partner
 from models.tables.sharing import Share
 from models.terms import IDENTITY_CARD, FieldName
-from models.views.casework import FieldSaid, IdentityCard, OtherLetter, PartnerName, SameCard, SubjectCard, SubjectPage
+from models.views.casework import FieldSaid, PartnerName, SubjectCard
+from models.views.subjects import IdentityCard, OtherLetter, SameCard, SubjectPage
 from tafel import fields, keys, seal
 from tafel.db import Entry, Reading
 from tafel.refusals import NotFound
-from tafel.sight import asks, passages, visible
-from tafel.sight.asks import SubjectFacts
+from tafel.sight import about, asks, passages, visible
+from tafel.sight.about import SubjectFacts
 from tafel.sight.joins import row_of
 
 ON_SCREEN_ONLY = (*IDENTITY_CARD, FieldName.SECRET_ADDRESS)
@@ -39,10 +40,12 @@ def cards(
     reading: Reading, case_id: UUID, rows: Sequence[Row[Any]], facts: Mapping[UUID, SubjectFacts], names: Names
 ) -> tuple[SubjectCard, ...]:
     """The subjects of a case; of a name or address only that this reader may open it."""
-    subjects = _subjects(reading, case_id)
+    subjects = asks.subjects(reading, case_id)
     said = _fields(reading, case_id, rows, names)
     return tuple(
-        _card(one, facts, said[one.id], _also(subjects, one.id)) for one in subjects if one.merged_into is None
+        _card(one, _known(facts, subjects, one.id), said[one.id], _also(subjects, one.id))
+        for one in subjects
+        if one.merged_into is None
     )
 
 
@@ -50,8 +53,8 @@ def subject_page(reading: Reading, case_id: UUID, subject_id: UUID) -> SubjectPa
     """One subject, the letters that were found to be the same person, and the other letters."""
     case = visible.require_case(reading, case_id)
     rows, names = passages.of_case(reading, case_id), _names(reading)
-    facts = asks.subject_facts(reading, keys.case_key(reading, case_id), rows)
-    subjects = _subjects(reading, case_id)
+    facts = about.subject_facts(reading, keys.case_key(reading, case_id), rows)
+    subjects = asks.subjects(reading, case_id)
     return SubjectPage(
         head=_head(reading, case),
         subject=_one(cards(reading, case_id, rows, facts, names), subject_id),
@@ -64,7 +67,7 @@ def identity_card(reading: Reading, case_id: UUID, subject_id: UUID) -> Identity
     """Who a subject is, as far as this reader was told; and who else this reader may know that seems the same."""
     case = visible.require_case(reading, case_id)
     rows, names = passages.of_case(reading, case_id), _names(reading)
-    facts = asks.subject_facts(reading, keys.case_key(reading, case_id), rows)
+    facts = about.subject_facts(reading, keys.case_key(reading, case_id), rows)
     subject = _one(cards(reading, case_id, rows, facts, names), subject_id)
     shown = [row for row in rows if row.subject_id == subject_id and row.field in ON_SCREEN_ONLY]
     return IdentityCard(
@@ -166,12 +169,9 @@ def _says_the_same(reading: Reading, found: Row[Any], ours: set[bytes]) -> bool:
     return any(digest in ours for _, digest in digests(reading.seat.region, card))
 
 
-def _subjects(reading: Reading, case_id: UUID) -> Sequence[Row[Any]]:
-    return reading.session.execute(
-        select(col(Subject.id), col(Subject.letter), col(Subject.merged_into))
-        .where(col(Subject.region_id) == reading.seat.region, col(Subject.case_id) == case_id)
-        .order_by(col(Subject.letter))
-    ).all()
+def _known(facts: Mapping[UUID, SubjectFacts], subjects: Sequence[Row[Any]], stays: UUID) -> SubjectFacts:
+    letters = [one.id for one in subjects if stays in (one.id, one.merged_into)]
+    return about.as_one(facts[letter] for letter in letters if letter in facts)
 
 
 def _also(subjects: Sequence[Row[Any]], stays: UUID) -> tuple[str, ...]:
@@ -189,10 +189,7 @@ def _one(found: Iterable[SubjectCard], subject_id: UUID) -> SubjectCard:
     raise NotFound
 
 
-def _card(
-    subject: Row[Any], facts: Mapping[UUID, SubjectFacts], said: Sequence[FieldSaid], also: tuple[str, ...]
-) -> SubjectCard:
-    known = facts.get(subject.id, SubjectFacts())
+def _card(subject: Row[Any], known: SubjectFacts, said: Sequence[FieldSaid], also: tuple[str, ...]) -> SubjectCard:
     return SubjectCard(
         id=subject.id,
         letter=subject.letter,
@@ -229,6 +226,8 @@ def _field(reading: Reading, row: Row[Any], value: fields.Said, names: Names, sh
         on=value.on,
         partner=names[row.partner_id],
         own=row.partner_id == reading.seat.partner,
+        category=row.category,
+        share_id=row.share_id,
         shared_at=row.given_at,
         shared_with=shared_with,
     )

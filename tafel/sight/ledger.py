@@ -9,21 +9,22 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select, true
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from models.acts import Act, Result
-from models.forms.ledger import AskRegister
+from models.forms.ledger import AskEntry, AskRegister
 from models.tables.casework import Case
 from models.tables.ledger import Entry, EnvelopeCount, EnvelopeField
 from models.tables.people import Partner
 from models.terms import Role
-from models.views.ledger import CaseWord, Flow, LedgerDay, LedgerLine, PartnerChoice, Register
-from tafel import clock, db
+from models.views.ledger import CaseWord, CheckPage, Flow, LedgerDay, LedgerLine, OneAct, PartnerChoice, Register
+from tafel import clock, db, ledger
 from tafel.db import Reading
 from tafel.refusals import NotFound
-from tafel.sight import ledger_cover, ledger_lines, visible
+from tafel.seat import Seat
+from tafel.sight import ledger_cover, ledger_lines, misses, visible
 
 PAGE = 100
 _PERIOD = timedelta(days=7)
@@ -43,8 +44,44 @@ def register(reading: Reading, asked: AskRegister) -> Register:
     return Register(
         days=_days(lines), first=asked.first, last=asked.last, older=older, is_first=asked.before is None, cover=cover,
         flows=_flows(reading, asked) if officer and asked.before is None else (),
+        misses=misses.by_day(reading) if officer and asked.before is None else (),
+        leaves_out_own=officer and _leaves_out_own(asked),
         partners=_partners(reading) if officer else (), cases=_cases(reading),
     )  # fmt: skip
+
+
+def one_act(reading: Reading, asked: AskEntry) -> OneAct:
+    """Everything the act of one entry left in the register, for the privacy officer; that too is on record."""
+    if reading.seat.role is not Role.PRIVACY_OFFICER:
+        raise NotFound
+    rows = entries_of(reading, asked.line)
+    held = ledger_cover.newest_held(reading)
+    reading.consulted.append(_consulted(AskRegister(), rows))
+    lines = ledger_lines.lines(reading, rows, covered=held.size if held else 0, together=False)
+    return OneAct(
+        asked=next(line for line in lines if line.key == asked.line),
+        lines=lines,
+        vkey=ledger.public_key(reading.seat.region),
+    )
+
+
+def check_page(reading: Reading) -> CheckPage:
+    """What one needs to check the register oneself."""
+    return CheckPage(vkey=ledger.public_key(reading.seat.region))
+
+
+def entries_of(reading: Reading, key: str) -> Sequence[Any]:
+    """The entries of the act to which the one with this key belongs, in their order."""
+    at, _, wanted = key.partition("~")
+    rows = reading.session.execute(
+        select(col(Entry.position), col(Entry.at), col(Entry.envelope))
+        .where(visible.ledger(reading.seat), col(Entry.at) == at)
+        .order_by(col(Entry.position))
+    ).all()
+    traces = {ledger_lines.id_of(row.envelope): ledger_lines.trace_of(row.envelope) for row in rows}
+    if wanted not in traces:
+        raise NotFound
+    return [row for row in rows if ledger_lines.trace_of(row.envelope) == traces[wanted]]
 
 
 def with_period(asked: AskRegister, now: datetime) -> AskRegister:
@@ -58,6 +95,7 @@ def _page(reading: Reading, asked: AskRegister) -> tuple[Sequence[Any], str | No
     wanted = (
         select(col(Entry.position), col(Entry.at), col(Entry.envelope))
         .where(visible.ledger(reading.seat), *_in_period(asked, reading.seat.region), *_of(asked))
+        .where(_but_own_readings(asked, reading.seat))
         .order_by(col(Entry.at).desc(), col(Entry.position).desc())
         .limit(PAGE + 1)
     )
@@ -93,6 +131,16 @@ def _of(asked: AskRegister) -> list[ColumnElement[bool]]:
     found = [col(Entry.act) == asked.act] if asked.act else []
     found += [col(Entry.envelope).contains(f'"{one}"') for one in (asked.partner, asked.case) if one]
     return found
+
+
+def _leaves_out_own(asked: AskRegister) -> bool:
+    """Whoever reads the register fills it: unless it is asked for, what one consulted oneself is left out."""
+    return not asked.own_readings and asked.act is not Act.LEDGER_HANDED_OUT
+
+
+def _but_own_readings(asked: AskRegister, seat: Seat) -> ColumnElement[bool]:
+    mine = and_(col(Entry.act) == Act.LEDGER_HANDED_OUT, col(Entry.person) == str(seat.person))
+    return not_(mine) if _leaves_out_own(asked) else true()
 
 
 def _days(lines: Sequence[LedgerLine]) -> tuple[LedgerDay, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import and_, select
 from sqlmodel import col
 
-from models.acts import Act
+from models.acts import Act, Wrong
 from models.tables.ledger import CheckpointHolder, CheckpointRow, Entry, Head
 from models.tables.people import Membership, Partner, Person
 from models.views.ledger import Cover, HeldCheckpoint, Verified
@@ -63,6 +63,10 @@ def _verified(reading: Reading) -> Verified | None:
 
 def _found(envelope: dict[str, Any]) -> Verified:
     return Verified(
-        at=datetime.fromisoformat(envelope["at"]), sound=envelope["sound"], size=envelope["size"],
-        reach=envelope.get("reach", 0), first_bad=envelope.get("first_bad"), reason=envelope.get("reason", ""),
-    )  # fmt: skip
+        at=datetime.fromisoformat(envelope["at"]),
+        sound=envelope["sound"],
+        size=envelope["size"],
+        reach=envelope.get("reach", 0),
+        first_bad=envelope.get("first_bad"),
+        wrong=Wrong(envelope["wrong"]) if "wrong" in envelope else None,
+    )

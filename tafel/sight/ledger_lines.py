@@ -42,6 +42,11 @@ def id_of(envelope: str) -> str:
     return str(json.loads(envelope)["id"])
 
 
+def trace_of(envelope: str) -> str:
+    """The act to which an entry belongs."""
+    return str(json.loads(envelope)["trace"])
+
+
 def cases_named(seat: Seat) -> ColumnElement[bool]:
     """Cases of which this reader may know the name: all for the privacy officer, else those one is a member of."""
     if seat.role is Role.PRIVACY_OFFICER:
@@ -49,15 +54,15 @@ def cases_named(seat: Seat) -> ColumnElement[bool]:
     return visible.cases(seat)
 
 
-def lines(reading: Reading, rows: Sequence[Any], covered: int) -> tuple[LedgerLine, ...]:
-    """The lines of these rows; what one act gave to several partners alike is one line."""
+def lines(reading: Reading, rows: Sequence[Any], covered: int, *, together: bool = True) -> tuple[LedgerLine, ...]:
+    """The lines of these rows; what one act gave to several partners alike is one line, if they go together."""
     told = [(row.position, json.loads(row.envelope)) for row in rows]
     names = _names(reading, [envelope for _, envelope in told])
     made: list[LedgerLine] = []
     before: dict[str, Any] = {}
     for position, envelope in told:
         line = _line(envelope, names, covered=position < covered)
-        if made and _same_act(before, envelope):
+        if together and made and _same_act(before, envelope):
             made[-1] = _together(made[-1], line)
         else:
             made.append(line)

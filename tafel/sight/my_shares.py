@@ -195,6 +195,7 @@ def _doubts(reading: Reading) -> Any:
             col(CategoryDoubt.suggested),
             col(CategoryDoubt.doubted_at),
             col(doubter.name).label("doubted_for"),
+            (col(CategoryDoubt.doubted_for) == col(Share.giver_id)).label("after_split"),
         )
         .select_from(CategoryDoubt)
         .join(
@@ -232,6 +233,7 @@ def _doubt(reading: Reading, row: Row[Any]) -> DoubtLine:
         on=said.on,
         category=DataCategory(row.category),
         suggested=row.suggested,
+        after_split=bool(row.after_split),
         doubted_for=row.doubted_for,
         doubted_at=row.doubted_at,
     )

@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import Row, exists, select
 from sqlmodel import col
 
 from models.acts import Act
-from models.tables.casework import Statement, Version
+from models.tables.casework import About, HandOut, Statement, Version
 from models.tables.ledger import Entry, EnvelopeField
 from models.tables.sharing import Share
-from models.terms import IDENTITY_CARD, DataCategory, FieldName, PartnerKind
+from models.terms import DataCategory, FieldName, PartnerKind
 from models.views.casework import Passage, SubjectLink
-from tafel import keys
+from tafel import keys, naming
 from tafel.db import Reading
 from tafel.seat import Seat
 from tafel.sight import passages
@@ -60,6 +60,12 @@ def own_text(reading: Reading, statement: Statement, version: Version) -> str:
 def links_of(reading: Reading, version_id: UUID) -> tuple[SubjectLink, ...]:
     """The subjects a version is about."""
     return passages.links(reading, [version_id])[version_id]
+
+
+def letters_of(reading: Reading, version_id: UUID) -> set[UUID]:
+    """The very letters a version was written about, merged or not."""
+    here = (col(About.region_id) == reading.seat.region, col(About.version_id) == version_id)
+    return set(reading.session.scalars(select(col(About.subject_id)).where(*here)))
 
 
 def is_shared(reading: Reading, statement_id: UUID) -> bool:
@@ -113,8 +119,40 @@ def _moves(reading: Reading, which: Any) -> list[dict[str, Any]]:
     return [json.loads(envelope) for envelope in rows]
 
 
-def known_names(reading: Reading, case_id: UUID) -> list[str]:
-    """The names on the identity cards this seat may read, to find them in a text."""
-    rows = [row for row in passages.of_case(reading, case_id) if row.field in IDENTITY_CARD[:1]]
+def names_somebody(reading: Reading, case_id: UUID, text: str) -> bool:
+    """Whether a text points at a person, be it by a name on an identity card this seat may read.
+
+    Where it does, the writer learns that the name stands there: that card counts as shown.
+    """
     key = keys.case_key(reading, case_id)
-    return [passages.unsealed(key, row.version_id, row.text_sealed) for row in rows]
+    found = [row for row in _names(reading, case_id) if naming.names_somebody(text, [_name(key, row)])]
+    for row in found:
+        passages.words(reading, key, row)
+    return bool(found) or naming.names_somebody(text)
+
+
+def known_names(reading: Reading, case_id: UUID) -> list[str]:
+    """The names our own partner put on identity cards, and those this person was shown: nothing new is told by them."""
+    rows, key = _names(reading, case_id), keys.case_key(reading, case_id)
+    shown = _shown_to(reading, [row.version_id for row in rows])
+    ours = reading.seat.partner
+    return [_name(key, row) for row in rows if row.partner_id == ours or row.version_id in shown]
+
+
+def _names(reading: Reading, case_id: UUID) -> list[Row[Any]]:
+    return [row for row in passages.of_case(reading, case_id) if row.field is FieldName.NAME]
+
+
+def _name(key: bytes, row: Row[Any]) -> str:
+    return passages.unsealed(key, row.version_id, row.text_sealed)
+
+
+def _shown_to(reading: Reading, versions: list[UUID]) -> set[UUID]:
+    seat = reading.seat
+    rows = reading.session.scalars(
+        select(col(HandOut.version_id)).where(
+            col(HandOut.region_id) == seat.region, col(HandOut.person_id) == seat.person,
+            col(HandOut.partner_id) == seat.partner, col(HandOut.version_id).in_(versions),
+        )
+    )  # fmt: skip
+    return set(rows)

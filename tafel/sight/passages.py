@@ -11,11 +11,13 @@ from sqlmodel import col
 
 from models.tables.casework import About, Statement, Subject, Version
 from models.tables.people import Person
+from models.tables.room import Line
 from models.tables.sharing import CategoryDoubt, Share
 from models.terms import Shape, SubjectRole
 from models.views.casework import Passage, SubjectLink
 from tafel import fields, keys, seal
-from tafel.db import Reading, Shown
+from tafel.db import Reading, Shown, asked_once
+from tafel.prepared import ASKER, NOW, given, one_of
 from tafel.sight import visible
 from tafel.sight.joins import row_of
 
@@ -25,6 +27,7 @@ _COLUMNS: tuple[Any, ...] = (
     col(Statement.shape),
     col(Statement.field),
     func.coalesce(col(Subject.merged_into), col(Statement.subject_id)).label("subject_id"),
+    col(Statement.subject_id).label("said_of"),
     col(Subject.letter),
     col(Statement.latest),
     col(Version.id).label("version_id"),
@@ -46,29 +49,16 @@ _COLUMNS: tuple[Any, ...] = (
     col(Share.given_at),
     col(Share.ends_at),
     col(Person.name).label("writer"),
+    col(Line.kind).label("line"),
+    and_(col(Line.kind).is_not(None), col(Line.confirmed_at).is_(None)).label("unconfirmed"),
 )
 
 
-def of_case(reading: Reading, case_id: UUID, *, statement: UUID | None = None) -> list[Row[Any]]:
+def of_case(reading: Reading, case_id: UUID, *, statement: UUID | None = None) -> Sequence[Row[Any]]:
     """All statements of a case this seat may read: its partner's latest words, and the versions shared with it."""
-    shared = and_(col(Share.version_id) == col(Version.id), visible.shared_with(reading.seat, reading.now))
-    latest_of_ours = and_(
-        col(Statement.partner_id) == reading.seat.partner, col(Version.number) == col(Statement.latest)
-    )
-    wanted = (
-        select(*_COLUMNS)
-        .select_from(Version)
-        .join(Statement, and_(*of_statement()))
-        .outerjoin(Share, shared)
-        .outerjoin(Subject, and_(*_of_field()))
-        .join(Person, col(Person.id) == func.coalesce(col(Share.given_by), col(Version.written_by)))
-        .where(col(Statement.case_id) == case_id, visible.versions(reading.seat, reading.now))
-        .where(or_(col(Share.id).is_not(None), latest_of_ours))
-        .order_by(col(Statement.written_at), col(Statement.id))
-    )
-    if statement is not None:
-        wanted = wanted.where(col(Statement.id) == statement)
-    return list(reading.session.execute(wanted).all())
+    if statement is None:
+        return reading.rows(_OF_CASE, case=case_id)
+    return reading.rows(_ONE, case=case_id, statement=statement)
 
 
 def views(reading: Reading, case_id: UUID, rows: Sequence[Row[Any]]) -> list[Passage]:
@@ -77,7 +67,7 @@ def views(reading: Reading, case_id: UUID, rows: Sequence[Row[Any]]) -> list[Pas
         return []
     key = keys.case_key(reading, case_id)
     about = links(reading, [row.version_id for row in rows])
-    counts, doubted = shared_with_counts(reading, case_id), _doubted(reading, case_id)
+    counts, doubted = shared_with_counts(reading, case_id), set(reading.values(_DOUBTED, case=case_id))
     return [
         _view(reading, row, key, about[row.version_id], counts[row.statement_id], doubted=row.version_id in doubted)
         for row in rows
@@ -121,16 +111,7 @@ def is_passage(row: Row[Any]) -> bool:
 def links(reading: Reading, versions: Iterable[UUID]) -> dict[UUID, tuple[SubjectLink, ...]]:
     """Per version the subjects it is about; a letter that was merged reads as the one that stayed."""
     found: dict[UUID, list[SubjectLink]] = defaultdict(list)
-    stays = aliased(Subject)
-    counts_as = row_of(stays, func.coalesce(Subject.merged_into, Subject.id), Subject.region_id)
-    rows = reading.session.execute(
-        select(col(About.version_id), col(stays.id), col(About.role), col(stays.letter))
-        .join(Subject, row_of(Subject, About.subject_id, About.region_id))
-        .join(stays, counts_as)
-        .where(col(About.region_id) == reading.seat.region, col(About.version_id).in_(list(versions)))
-        .order_by(stays.letter, col(Subject.letter))
-    )
-    for version_id, subject_id, role, letter in rows:
+    for version_id, subject_id, role, letter in reading.rows(_LINKS, versions=list(versions)):
         one = SubjectLink(subject_id=subject_id, letter=letter, role=role)
         if found[version_id] and found[version_id][-1].subject_id == subject_id:
             one = one.model_copy(update={"role": _both(found[version_id].pop().role, role)})
@@ -144,42 +125,10 @@ def _both(one: SubjectRole, other: SubjectRole) -> SubjectRole:
     return one if one is other or not suspected else SubjectRole.BOTH
 
 
-def of_statement() -> tuple[Any, ...]:
-    """How a version is joined to its statement."""
-    return (
-        col(Version.region_id) == col(Statement.region_id),
-        col(Version.statement_id) == col(Statement.id),
-    )
-
-
-def _of_field() -> tuple[Any, ...]:
-    return (
-        col(Subject.region_id) == col(Statement.region_id),
-        col(Subject.id) == col(Statement.subject_id),
-    )
-
-
+@asked_once
 def shared_with_counts(reading: Reading, case_id: UUID) -> dict[UUID, int]:
     """With how many partners each of our statements is shared now."""
-    ours = and_(col(Share.region_id) == reading.seat.region, col(Share.giver_id) == reading.seat.partner)
-    rows = reading.session.execute(
-        select(col(Share.statement_id), func.count())
-        .where(ours, col(Share.case_id) == case_id, col(Share.ended_at).is_(None), col(Share.ends_at) > reading.now)
-        .group_by(col(Share.statement_id))
-    )
-    return defaultdict(int, {row[0]: row[1] for row in rows})
-
-
-def _doubted(reading: Reading, case_id: UUID) -> set[UUID]:
-    """Our versions of which a receiver doubts the category."""
-    given = row_of(Share, CategoryDoubt.share_id, CategoryDoubt.region_id)
-    rows = reading.session.scalars(
-        select(col(CategoryDoubt.version_id))
-        .join(Share, given)
-        .where(col(CategoryDoubt.region_id) == reading.seat.region, col(CategoryDoubt.answered_at).is_(None))
-        .where(col(Share.case_id) == case_id, col(Share.giver_id) == reading.seat.partner)
-    )
-    return set(rows)
+    return defaultdict(int, {row[0]: row[1] for row in reading.rows(_COUNTS, case=case_id)})
 
 
 def _view(
@@ -215,4 +164,68 @@ def _view(
         field=row.field,
         coded=said.coded,
         on=said.on,
+        line=row.line,
+        unconfirmed=row.unconfirmed,
     )
+
+
+def of_statement() -> tuple[Any, ...]:
+    """How a version is joined to its statement."""
+    return (
+        col(Version.region_id) == col(Statement.region_id),
+        col(Version.statement_id) == col(Statement.id),
+    )
+
+
+def _of_field() -> tuple[Any, ...]:
+    return (
+        col(Subject.region_id) == col(Statement.region_id),
+        col(Subject.id) == col(Statement.subject_id),
+    )
+
+
+def _of_line() -> tuple[Any, ...]:
+    return (
+        col(Line.region_id) == col(Statement.region_id),
+        col(Line.statement_id) == col(Statement.id),
+    )
+
+
+_stays = aliased(Subject)
+_counts_as = row_of(_stays, func.coalesce(Subject.merged_into, Subject.id), Subject.region_id)
+_this = (col(Share.statement_id) == col(Statement.id), col(Share.version_id) == col(Version.id))
+_shared = and_(*_this, visible.shared_with(ASKER, NOW))
+_latest_of_ours = and_(col(Statement.partner_id) == ASKER.partner, col(Version.number) == col(Statement.latest))
+_OF_CASE = (
+    select(*_COLUMNS)
+    .select_from(Version)
+    .join(Statement, and_(*of_statement()))
+    .outerjoin(Share, _shared)
+    .outerjoin(Subject, and_(*_of_field()))
+    .outerjoin(Line, and_(*_of_line()))
+    .join(Person, col(Person.id) == func.coalesce(col(Share.given_by), col(Version.written_by)))
+    .where(col(Statement.region_id) == ASKER.region, col(Statement.case_id) == given("case"))
+    .where(visible.versions(ASKER, NOW))
+    .where(or_(col(Share.id).is_not(None), _latest_of_ours))
+    .order_by(col(Statement.written_at), col(Statement.id))
+)
+_ONE = _OF_CASE.where(col(Statement.id) == given("statement"))
+_LINKS = (
+    select(col(About.version_id), col(_stays.id), col(About.role), col(_stays.letter))
+    .join(Subject, row_of(Subject, About.subject_id, About.region_id))
+    .join(_stays, _counts_as)
+    .where(col(About.region_id) == ASKER.region, col(About.version_id).in_(one_of("versions")))
+    .order_by(_stays.letter, col(Subject.letter))
+)
+_COUNTS = (
+    select(col(Share.statement_id), func.count())
+    .where(col(Share.region_id) == ASKER.region, col(Share.giver_id) == ASKER.partner)
+    .where(col(Share.case_id) == given("case"), col(Share.ended_at).is_(None), col(Share.ends_at) > NOW)
+    .group_by(col(Share.statement_id))
+)
+_DOUBTED = (  # our versions of which a receiver doubts the category
+    select(col(CategoryDoubt.version_id))
+    .join(Share, row_of(Share, CategoryDoubt.share_id, CategoryDoubt.region_id))
+    .where(col(CategoryDoubt.region_id) == ASKER.region, col(CategoryDoubt.answered_at).is_(None))
+    .where(col(Share.case_id) == given("case"), col(Share.giver_id) == ASKER.partner)
+)

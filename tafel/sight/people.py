@@ -113,19 +113,21 @@ def _of_partner() -> ColumnElement[bool]:
 
 
 def _tokens(reading: Reading) -> tuple[TokenLine, ...]:
-    seat = reading.seat
+    seat, now = reading.seat, clock.now()
     rows = reading.session.execute(
-        select(
-            col(AccessToken.id),
-            col(AccessToken.name),
-            col(AccessToken.made_at),
-            col(AccessToken.ends_at),
-            col(AccessToken.revoked_at),
-        )
+        select(AccessToken, col(Sitting.started_at), col(Sitting.seen_at), col(Sitting.ends_at))
+        .join(Sitting, col(Sitting.id) == col(AccessToken.id))
         .where(col(AccessToken.region_id) == seat.region, col(AccessToken.membership_id) == seat.membership)
-        .order_by(col(AccessToken.made_at).desc())
+        .order_by(col(AccessToken.made_at).desc(), col(AccessToken.id))
     )
-    return tuple(TokenLine.model_validate(row) for row in rows)
+    return tuple(
+        TokenLine(
+            id=one.id, name=one.name, made_at=one.made_at, ends_at=one.ends_at, revoked_at=one.revoked_at,
+            stopped_at=stops if stops < one.ends_at else None, used_at=used if used > begun else None,
+            works=one.revoked_at is None and stops > now,
+        )
+        for one, begun, used, stops in rows
+    )  # fmt: skip
 
 
 def _sittings(reading: Reading) -> tuple[SittingLine, ...]:

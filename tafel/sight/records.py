@@ -14,6 +14,8 @@ from models.tables.sharing import Evidence
 from models.terms import AgeBranch, Condition, ConsentOf, DataCategory, Purpose
 from tafel import clock, keys, seal
 from tafel.db import Reading
+from tafel.prepared import ASKER, given
+from tafel.seat import Seat
 from tafel.sight import visible
 
 _CONSENTS_AT = {
@@ -41,14 +43,15 @@ class Record:
     made_on: date
     consent_of: ConsentOf | None = None
 
-    def names(self, receiver: UUID, purpose: Purpose, data: Iterable[DataCategory], version: UUID) -> bool:
-        """Whether it names this receiver, purpose, data and passage."""
-        return (
-            (self.receivers is None or str(receiver) in self.receivers)
-            and (self.purposes is None or purpose in self.purposes)
-            and (self.categories is None or self.categories.issuperset(data))
-            and (self.versions is None or str(version) in self.versions)
-        )
+    def names(self, receiver: str, purpose: Purpose) -> bool:
+        """Whether it names this receiver and purpose."""
+        given = self.receivers is None or receiver in self.receivers
+        return given and (self.purposes is None or purpose in self.purposes)
+
+    def covers(self, data: Iterable[DataCategory], version: str) -> bool:
+        """Whether it names this data and passage."""
+        about = self.categories is None or self.categories.issuperset(data)
+        return about and (self.versions is None or version in self.versions)
 
     def fresh(self, today: date, lasts: timedelta | None) -> bool:
         """Whether it holds today, and is young enough where age matters at the act."""
@@ -68,37 +71,18 @@ class Record:
 
 def for_giver(reading: Reading, case_id: UUID) -> tuple[Record, ...]:
     """The records on which this seat's partner could share in a case: in force, confirmed where that is needed."""
-    rows = reading.session.execute(
-        select(
-            col(Evidence.id),
-            col(Evidence.condition),
-            col(Evidence.subject_id),
-            col(Evidence.receivers),
-            col(Evidence.categories),
-            col(Evidence.purposes),
-            col(Evidence.versions),
-            col(Evidence.claimed_from),
-            col(Evidence.claimed_until),
-            col(Evidence.made_at),
-            col(Evidence.giver_id),
-            col(Evidence.text_sealed),
-        )
-        .where(visible.evidence(reading.seat), could_carry(reading, case_id))
-        .where(or_(col(Evidence.needs_confirmation).is_(False), col(Evidence.confirmed_at).is_not(None)))
-        .order_by(col(Evidence.made_at), col(Evidence.id))
-    )
-    us = str(reading.seat.partner)
+    us, rows = str(reading.seat.partner), reading.rows(_FOR_GIVER, case=case_id)
     return tuple(_record(reading, row) for row in rows if row.giver_id or us in (row.receivers or ()))
 
 
-def could_carry(reading: Reading, case_id: UUID) -> Any:
+def could_carry(seat: Seat, case_id: UUID) -> Any:
     """Records, not ended, that this seat's partner could lean on in a case.
 
     A ticked sentence proves the one act it was ticked in, and carries no other.
     """
     return (
-        (col(Evidence.region_id) == reading.seat.region)
-        & or_(col(Evidence.giver_id) == reading.seat.partner, col(Evidence.giver_id).is_(None))
+        (col(Evidence.region_id) == seat.region)
+        & or_(col(Evidence.giver_id) == seat.partner, col(Evidence.giver_id).is_(None))
         & or_(col(Evidence.case_id).is_(None), col(Evidence.case_id) == case_id)
         & col(Evidence.condition).not_in(_SENTENCES)
         & col(Evidence.ended_at).is_(None)
@@ -141,3 +125,15 @@ def _consent_of(reading: Reading, row: Row[Any]) -> ConsentOf | None:
     """Who consented: the first answer of a record on age; anything else proves nothing."""
     said = answers(reading, row.id, row.text_sealed)[:1]
     return ConsentOf(said[0]) if said and said[0] in set(ConsentOf) else None
+
+
+COUNTS = or_(col(Evidence.needs_confirmation).is_(False), col(Evidence.confirmed_at).is_not(None))
+_FOR_GIVER = (
+    select(
+        col(Evidence.id), col(Evidence.condition), col(Evidence.subject_id), col(Evidence.receivers),
+        col(Evidence.categories), col(Evidence.purposes), col(Evidence.versions), col(Evidence.claimed_from),
+        col(Evidence.claimed_until), col(Evidence.made_at), col(Evidence.giver_id), col(Evidence.text_sealed),
+    )
+    .where(visible.evidence_of_partner(ASKER), could_carry(ASKER, given("case")), COUNTS)
+    .order_by(col(Evidence.made_at), col(Evidence.id))
+)  # fmt: skip

@@ -12,6 +12,7 @@ from models.terms import BookState, Condition, Keep
 from tafel import clock
 from tafel.book import Row, RuleBook
 from tafel.db import Reading
+from tafel.prepared import ASKER, given
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +27,7 @@ class BookInForce:
 
 def in_force(reading: Reading) -> BookInForce | None:
     """The adopted book that counts today; None when the region adopted none and so shares nothing."""
-    today = clock.day_of(reading.now)
-    row = reading.session.execute(
-        select(
-            col(RuleBookRow.id), col(RuleBookRow.version), col(RuleBookRow.adopted_at), col(RuleBookRow.hash),
-            col(RuleBookRow.valid_from), col(RuleBookRow.valid_until),
-        )
-        .where(col(RuleBookRow.region_id) == reading.seat.region, col(RuleBookRow.state) == BookState.ADOPTED)
-        .where(col(RuleBookRow.valid_from) <= today)
-        .where(col(RuleBookRow.valid_until).is_(None) | (col(RuleBookRow.valid_until) > today))
-        .order_by(col(RuleBookRow.version).desc())
-        .limit(1)
-    ).first()  # fmt: skip
+    row = reading.row(_IN_FORCE, today=clock.day_of(reading.now))
     if row is None:
         return None
     known = (row.hash, row.valid_from, row.valid_until)
@@ -68,5 +58,16 @@ def _source(reading: Reading, book_id: UUID) -> str:
     return str(reading.session.execute(select(col(RuleBookRow.source)).where(*here)).scalar_one())
 
 
+_IN_FORCE = (
+    select(
+        col(RuleBookRow.id), col(RuleBookRow.version), col(RuleBookRow.adopted_at), col(RuleBookRow.hash),
+        col(RuleBookRow.valid_from), col(RuleBookRow.valid_until),
+    )
+    .where(col(RuleBookRow.region_id) == ASKER.region, col(RuleBookRow.state) == BookState.ADOPTED)
+    .where(col(RuleBookRow.valid_from) <= given("today"))
+    .where(col(RuleBookRow.valid_until).is_(None) | (col(RuleBookRow.valid_until) > given("today")))
+    .order_by(col(RuleBookRow.version).desc())
+    .limit(1)
+)  # fmt: skip
 _adopted: dict[tuple[str, date, date | None], RuleBook] = {}  # what an adopted book says never changes
 _read: dict[UUID, tuple[Row, ...]] = {}

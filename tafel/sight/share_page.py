@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from models.views.sharing import (
     GivenNow,
     GivenTo,
     Ground,
+    Met,
     Needed,
     Offered,
     ProfileView,
@@ -32,7 +33,7 @@ from tafel.db import Reading
 from tafel.evidence_kinds import KINDS
 from tafel.refusals import NotFound
 from tafel.rules import Verdict
-from tafel.sight import asks, casework, evidence, persons, sharing, visible
+from tafel.sight import about, asks, casework, evidence, persons, sharing, visible
 from tafel.sight.asks import Desk
 from tafel.sight.sharing import Chosen, Judged, Ready
 
@@ -44,7 +45,7 @@ class _Ours:
     """What our partner can share on a case, and the profile by which it does."""
 
     passages: tuple[Passage, ...]
-    facts: dict[UUID, asks.SubjectFacts]
+    facts: dict[UUID, about.SubjectFacts]
     stands: SharingProfile | None
 
 
@@ -57,7 +58,7 @@ def share_page(reading: Reading, case_id: UUID, choice: ShareChoice | None = Non
     wanted = [one for one in ours.passages if one.version_id in set(form.versions)]
     under = sharing.terms(reading, form)
     chosen = sharing.chosen_of(reading, desk, wanted, ours.facts, under, frozenset(form.receivers))
-    verdicts = _verdicts(chosen)
+    verdicts = verdicts_of(chosen)
     return SharePage(
         head=casework.head_of(reading, case, desk),
         passages=ours.passages,
@@ -69,7 +70,7 @@ def share_page(reading: Reading, case_id: UUID, choice: ShareChoice | None = Non
         ends_on=under.ends_on,
         profile=_profile(ours.stands, reading.now),
         evidence=evidence.dates(reading, case_id),
-        declarations=_declarations(desk, verdicts, form),
+        declarations=declarations_asked(desk, verdicts, form),
         asks_necessity=any(form.necessity) or _lacks(verdicts, chosen.wanted, Condition.NPS),
         asks_person=any(one.category is DataCategory.D12 for one in wanted),
         persons=persons.of_partners(reading, chosen.wanted)
@@ -145,7 +146,7 @@ def _first_choice(reading: Reading, desk: Desk, ours: _Ours) -> ShareChoice:
     )
 
 
-def _verdicts(chosen: Chosen) -> tuple[ReceiverVerdict, ...]:
+def verdicts_of(chosen: Chosen) -> tuple[ReceiverVerdict, ...]:
     """In the fixed order of partners; what is ready for those chosen leads what the secretariat may follow."""
     leading: list[Ready] = []
     found = {}
@@ -168,6 +169,7 @@ def _verdict(chosen: Chosen, one: Judged, ready: Sequence[Ready]) -> ReceiverVer
         outcome=said.outcome if said else Outcome.REFUSED,
         grounds=tuple(_ground(found) for found in said.deciding) if said else (),
         missing=_needed(chosen.desk, book, missing),
+        met=_met(book, ready),
         offered=_offered(chosen.desk, book, one.verdicts),
         already=bool(ready) and all(chosen.stands(each) for each in ready),
         until=min((each.ends_at for each in ready), default=None),
@@ -204,6 +206,17 @@ def _need(desk: Desk, book: RuleBook, condition: Condition) -> Needed:
     return Needed(condition=condition, nl=words.nl, en=words.en, slug=kind.slug if kind and ours else None)
 
 
+def _met(book: RuleBook, ready: Iterable[Ready]) -> tuple[Met, ...]:
+    """What a permission stands on besides what every one needs; only records this seat may see prove anything here."""
+    proven: dict[Condition, date | None] = {}
+    for one in ready:
+        for condition in one.permit.stands_on - book.common:
+            days = [record.made_on for record in one.records.get(condition, ())]
+            proven[condition] = max([*days, *filter(None, [proven.get(condition)])], default=None)
+    words = {condition: book.phrase(condition) for condition in sorted(proven, key=list(Condition).index)}
+    return tuple(Met(condition=c, nl=said.nl, en=said.en, made_on=proven[c]) for c, said in words.items())
+
+
 def _ground(one: Any) -> Ground:
     number = one.rule if isinstance(one.rule, int) else None
     return Ground(number=number, category=one.category, article=one.article, nl=one.nl, en=one.en)
@@ -230,7 +243,7 @@ def _all_missing(one: ReceiverVerdict) -> set[Condition]:
     return {need.condition for need in (*one.missing, *(need for offer in one.offered for need in offer.missing))}
 
 
-def _declarations(desk: Desk, verdicts: Iterable[ReceiverVerdict], form: ShareChoice) -> tuple[DeclarationAsked, ...]:
+def declarations_asked(desk: Desk, verdicts: Iterable[ReceiverVerdict], form: ShareChoice) -> tuple[DeclarationAsked, ...]:
     """The sentences to tick: those a chosen receiver lacks, and those ticked already."""
     if desk.in_force is None:
         return ()

@@ -1,29 +1,27 @@
 """What the share page shows and what the act of sharing judges: one and the same."""
 
-import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import exists, select
 from sqlmodel import col
 
-from models.acts import Act
 from models.forms.sharing import ShareChoice
 from models.tables.casework import Case, CasePurpose, Statement, Version
-from models.tables.ledger import Entry
 from models.tables.sharing import CategoryDoubt, Share, SharingProfile
 from models.terms import Condition, Keep, Outcome, Purpose
 from models.views.casework import Passage
 from tafel import clock, keys
-from tafel.db import Reading
+from tafel.db import Reading, asked_once
+from tafel.prepared import ASKER, NOW, given, one_of
 from tafel.refusals import Conflict, NotFound, say
-from tafel.rules import Permit, Verdict, permit, verdict
-from tafel.sight import asks, items, passages, persons
-from tafel.sight.asks import Desk, Item, Receiver, SubjectFacts, Terms
+from tafel.rules import Ask, Permit, Verdict, permit, verdict
+from tafel.sight import about, asks, items, passages, persons
+from tafel.sight.about import SubjectFacts
+from tafel.sight.asks import Desk, Held, Item, Receiver, Terms, Towards
 from tafel.sight.records import Record
 
 PROFILE_LASTS = timedelta(days=91)
@@ -34,6 +32,7 @@ _AGE_ENDS_NOTHING = {Condition.NPS, Condition.CVP}
 class Given:
     """A share of ours that stands."""
 
+    share: UUID
     version: UUID
     receiver: UUID
     ends_at: datetime
@@ -43,12 +42,26 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighed:
+    """One passage for one receiver: what the rules were asked, which conditions hold, and what they say."""
+
+    ask: Ask
+    held: Held
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """What the rules say of giving every chosen passage to one receiver."""
 
     receiver: Receiver
     terms: Terms
-    verdicts: tuple[Verdict, ...]
+    weighed: tuple[Weighed, ...]
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Of each passage."""
+        return tuple(one.verdict for one in self.weighed)
 
     @property
     def permitted(self) -> bool:
@@ -92,18 +105,24 @@ class Chosen:
         someone = False
         for receiver in sorted(self.receivers, key=lambda one: one.is_secretariat):
             terms = replace(self.terms, with_others=someone)
-            one = Judged(receiver, terms, tuple(self.verdict(item, receiver, terms) for item in self.items))
+            one = Judged(receiver, terms, self.weighed(receiver, terms))
             someone = someone or (one.permitted and receiver.id in self.wanted)
             yield one
 
-    def verdict(self, item: Item, receiver: Receiver, terms: Terms) -> Verdict:
-        """What the rules say of one passage for one receiver."""
+    def weighed(self, receiver: Receiver, terms: Terms) -> tuple[Weighed, ...]:
+        """What the rules say of each passage for one receiver."""
+        towards = Towards(self.desk, receiver, terms)
+        return tuple(self._weighed(item, towards) for item in self.items)
+
+    def _weighed(self, item: Item, towards: Towards) -> Weighed:
         assert self.desk.in_force is not None
-        return verdict(self.desk.in_force.book, self.desk.ask(item, receiver, terms))
+        held = towards.met(item)
+        ask = towards.ask(item, held)
+        return Weighed(ask, held, verdict(self.desk.in_force.book, ask))
 
     def ready(self, one: Judged, before: Sequence[Ready] = ()) -> list[Ready]:
         """The permits for a receiver that may have every passage; `before` goes to others in the same act."""
-        return [self._ready(item, one, before) for item in self.items]
+        return [self._ready(item, weighed, one, before) for item, weighed in zip(self.items, one.weighed, strict=True)]
 
     def stands(self, ready: Ready) -> bool:
         """Whether this receiver has these very words already, for this purpose, at least as long."""
@@ -111,10 +130,9 @@ class Chosen:
         same = given and (given.purpose, given.person) == (ready.purpose, ready.person)
         return bool(given and same and given.ends_at >= ready.ends_at)
 
-    def _ready(self, item: Item, one: Judged, before: Sequence[Ready]) -> Ready:
+    def _ready(self, item: Item, weighed: Weighed, one: Judged, before: Sequence[Ready]) -> Ready:
         assert self.desk.in_force is not None
-        permitted = permit(self.desk.in_force.book, self.desk.ask(item, one.receiver, one.terms))
-        held = self.desk.met(item, one.receiver, one.terms)
+        permitted, held = permit(self.desk.in_force.book, weighed.ask), weighed.held
         proven = {condition: held[condition] for condition in permitted.stands_on if held.get(condition)}
         ends = clock.end_of(min(self._last_days(one.terms, proven, permitted)))
         if Condition.FOLG in permitted.stands_on:
@@ -134,7 +152,7 @@ class Chosen:
 
     def _followed_until(self, item: Item, before: Sequence[Ready]) -> datetime:
         """The last end of what others have of the same version: the secretariat follows no longer."""
-        leading = {receiver.id for receiver in self.desk.receivers if not receiver.is_secretariat}
+        leading = self.desk.leading
         stands = [g.ends_at for (version, to), g in self.given.items() if version == item.version and to in leading]
         also = [r.ends_at for r in before if r.item.version == item.version and r.receiver.id in leading]
         return max(stands + also)
@@ -163,16 +181,16 @@ def chosen_of(
     receivers: frozenset[UUID] = frozenset(),
 ) -> Chosen:
     """Passages of ours under some terms, judged for all receivers; those in `receivers` are meant to get them."""
-    given = standing(reading, desk.case)
+    stands = standing(reading, desk.case)
     known, key = items.together(desk, facts), keys.case_key(reading, desk.case)
     given_to: dict[UUID, set[UUID]] = defaultdict(set)
-    for version, receiver in given:
+    for version, receiver in stands:
         given_to[version].add(receiver)
     seen = tuple(
         items.item(desk, one, known, frozenset(given_to[one.version_id]), passages.fingerprint(key, one))
         for one in wanted
     )
-    return Chosen(desk, tuple(wanted), seen, desk.receivers, under, given, receivers)
+    return Chosen(desk, tuple(wanted), seen, desk.receivers, under, stands, receivers)
 
 
 def terms(reading: Reading, form: ShareChoice) -> Terms:
@@ -190,48 +208,28 @@ def terms(reading: Reading, form: ShareChoice) -> Terms:
 
 
 def own_passages(reading: Reading, case_id: UUID) -> tuple[list[Passage], dict[UUID, SubjectFacts]]:
-    """Our partner's latest words on a case, fields too, and what we may know of its subjects."""
+    """Our latest words on a case, fields too; not what was written of us and not confirmed. And its subjects' facts."""
     rows = passages.of_case(reading, case_id)
-    facts = asks.subject_facts(reading, keys.case_key(reading, case_id), rows)
-    ours = [row for row in rows if row.partner_id == reading.seat.partner]
+    facts = about.subject_facts(reading, keys.case_key(reading, case_id), rows)
+    ours = [row for row in rows if row.partner_id == reading.seat.partner and not row.unconfirmed]
     return passages.views(reading, case_id, ours), facts
 
 
+@asked_once
 def standing(reading: Reading, case_id: UUID) -> dict[tuple[UUID, UUID], Given]:
     """Our shares in force in a case, by version and receiver."""
-    rows = reading.session.execute(
-        select(
-            col(Share.version_id),
-            col(Share.receiver_id),
-            col(Share.ends_at),
-            col(Share.purpose),
-            col(Share.receiver_person_id),
-            col(Share.statement_id),
-        )
-        .where(col(Share.region_id) == reading.seat.region, col(Share.giver_id) == reading.seat.partner)
-        .where(col(Share.case_id) == case_id, col(Share.ended_at).is_(None), col(Share.ends_at) > reading.now)
-    )
-    return {(row.version_id, row.receiver_id): Given(*row) for row in rows}
+    return {(row.version_id, row.receiver_id): Given(*row) for row in reading.rows(_STANDING, case=case_id)}
 
 
+@asked_once
 def purposes(reading: Reading, case_id: UUID) -> tuple[Purpose, ...]:
     """The purposes a case can be shared for: its own, registration, and planning and minutes."""
-    rows = reading.session.scalars(
-        select(col(CasePurpose.purpose))
-        .where(col(CasePurpose.region_id) == reading.seat.region, col(CasePurpose.case_id) == case_id)
-        .order_by(col(CasePurpose.position))
-    )
-    return (*rows, Purpose.P7, Purpose.P8)
+    return (*reading.values(_PURPOSES, case=case_id), Purpose.P7, Purpose.P8)
 
 
 def doubted(reading: Reading, versions: Collection[UUID]) -> frozenset[UUID]:
     """Which of these versions a receiver doubts, as long as the giver has not answered."""
-    rows = reading.session.scalars(
-        select(col(CategoryDoubt.version_id))
-        .where(col(CategoryDoubt.region_id) == reading.seat.region, col(CategoryDoubt.version_id).in_(versions))
-        .where(col(CategoryDoubt.answered_at).is_(None))
-    )
-    return frozenset(rows)
+    return frozenset(reading.values(_DOUBTED, versions=list(versions)))
 
 
 def default_end(today: date) -> date:
@@ -241,35 +239,13 @@ def default_end(today: date) -> date:
 
 def profile_row(reading: Reading, case_id: UUID) -> SharingProfile | None:
     """Our sharing profile for a case, as confirmed last."""
-    return reading.session.scalar(
-        select(SharingProfile)
-        .where(col(SharingProfile.region_id) == reading.seat.region, col(SharingProfile.case_id) == case_id)
-        .where(col(SharingProfile.giver_id) == reading.seat.partner, col(SharingProfile.replaced_at).is_(None))
-    )
+    found = reading.entities(_PROFILE, case=case_id)
+    return found[0] if found else None
 
 
 def profile_is_old(profile: SharingProfile, now: datetime) -> bool:
     """Three months after it was confirmed, a profile must be confirmed again."""
     return profile.confirmed_at + PROFILE_LASTS < now
-
-
-def refused_before(reading: Reading, case_id: UUID, given: Iterable[Ready]) -> list[dict[str, Any]]:
-    """The same words, refused before under another category or purpose: the ledger's line of a share says so."""
-    ours = (col(Entry.region_id) == reading.seat.region, col(Entry.giver) == str(reading.seat.partner))
-    rows = reading.session.scalars(
-        select(col(Entry.envelope))
-        .where(*ours, col(Entry.case) == str(case_id), col(Entry.act) == Act.SHARE_REFUSED)
-        .order_by(col(Entry.position))
-    )
-    now = {one.item.fingerprint: (str(one.item.category), str(one.purpose)) for one in given}
-    return [line for envelope in rows for line in _lines_of(json.loads(envelope), now)]
-
-
-def _lines_of(envelope: dict[str, Any], now: dict[str, tuple[str, str]]) -> Iterator[dict[str, Any]]:
-    for passage in envelope["passages"]:
-        then = (passage["chosen"], envelope["purpose"])
-        if now.get(passage.get("fingerprint"), then) != then:
-            yield {"at": envelope["at"], "chosen": then[0], "purpose": then[1], "fingerprint": passage["fingerprint"]}
 
 
 def _all_found(reading: Reading, case_id: UUID, found: Sequence[Passage], form: ShareChoice) -> None:
@@ -284,15 +260,38 @@ def _all_found(reading: Reading, case_id: UUID, found: Sequence[Passage], form: 
 
 def _were_ours(reading: Reading, case_id: UUID, versions: set[UUID]) -> bool:
     """Whether these are older versions, or taken back, of what our partner says on this case."""
-    mine = exists().where(
-        col(Statement.region_id) == col(Version.region_id),
-        col(Statement.id) == col(Version.statement_id),
-        col(Statement.case_id) == case_id,
-        col(Statement.partner_id) == reading.seat.partner,
+    return len(reading.values(_WERE_OURS, case=case_id, versions=list(versions))) == len(versions)
+
+
+_STANDING = (
+    select(
+        col(Share.id), col(Share.version_id), col(Share.receiver_id), col(Share.ends_at), col(Share.purpose),
+        col(Share.receiver_person_id), col(Share.statement_id),
     )
-    rows = reading.session.scalars(
-        select(col(Version.id)).where(
-            col(Version.region_id) == reading.seat.region, col(Version.id).in_(versions), mine
-        )
-    )
-    return len(rows.all()) == len(versions)
+    .where(col(Share.region_id) == ASKER.region, col(Share.giver_id) == ASKER.partner)
+    .where(col(Share.case_id) == given("case"), col(Share.ended_at).is_(None), col(Share.ends_at) > NOW)
+)  # fmt: skip
+_PURPOSES = (
+    select(col(CasePurpose.purpose))
+    .where(col(CasePurpose.region_id) == ASKER.region, col(CasePurpose.case_id) == given("case"))
+    .order_by(col(CasePurpose.position))
+)
+_DOUBTED = (
+    select(col(CategoryDoubt.version_id))
+    .where(col(CategoryDoubt.region_id) == ASKER.region, col(CategoryDoubt.version_id).in_(one_of("versions")))
+    .where(col(CategoryDoubt.answered_at).is_(None))
+)
+_PROFILE = (
+    select(SharingProfile)
+    .where(col(SharingProfile.region_id) == ASKER.region, col(SharingProfile.case_id) == given("case"))
+    .where(col(SharingProfile.giver_id) == ASKER.partner, col(SharingProfile.replaced_at).is_(None))
+)
+_OF_OURS = exists().where(
+    col(Statement.region_id) == col(Version.region_id),
+    col(Statement.id) == col(Version.statement_id),
+    col(Statement.case_id) == given("case"),
+    col(Statement.partner_id) == ASKER.partner,
+)
+_WERE_OURS = select(col(Version.id)).where(
+    col(Version.region_id) == ASKER.region, col(Version.id).in_(one_of("versions")), _OF_OURS
+)

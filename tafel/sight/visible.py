@@ -5,22 +5,24 @@ with which it is shared now. Membership of the region, a role, or a seat at the 
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col
 
-from models.tables.casework import Case, CaseMember, Statement, Version
+from models.tables.casework import Case, CaseMember, HandOut, Statement, Version
 from models.tables.ledger import Entry, EnvelopeField
 from models.tables.sharing import Evidence, Share
 from models.terms import CaseState, Role
 from tafel.db import Reading, Writing
+from tafel.prepared import ASKER, NOW, given
 from tafel.refusals import NotFound, Refused, say
 from tafel.seat import Seat
 
-_member, _share = aliased(CaseMember), aliased(Share)  # apart from the same tables in the queries around them
+# Apart from the same tables in the queries around them.
+_member, _share, _shown = aliased(CaseMember), aliased(Share), aliased(HandOut)
 
 
 def in_force(now: datetime, share: type[Share] = Share) -> ColumnElement[bool]:
@@ -44,10 +46,21 @@ def cases(seat: Seat) -> ColumnElement[bool]:
 
 
 def shared_with(seat: Seat, now: datetime, share: type[Share] = Share) -> ColumnElement[bool]:
-    """Shares in force that were given to this seat's partner, or to this person alone where one was named."""
-    to_me = or_(col(share.receiver_person_id).is_(None), col(share.receiver_person_id) == seat.person)
+    """Shares in force that were given to this seat's partner as a whole."""
     mine = and_(col(share.region_id) == seat.region, col(share.receiver_id) == seat.partner)
-    return and_(mine, to_me, in_force(now, share))
+    return and_(mine, col(share.receiver_person_id).is_(None), in_force(now, share))
+
+
+def with_me_alone(seat: Seat, now: datetime, share: type[Share] = Share) -> ColumnElement[bool]:
+    """Shares in force that were given to this very person, and are shown once: never again after that."""
+    mine = and_(col(share.region_id) == seat.region, col(share.receiver_id) == seat.partner)
+    shown = exists().where(
+        col(_shown.region_id) == seat.region,
+        col(_shown.version_id) == col(share.version_id),
+        col(_shown.person_id) == seat.person,
+        col(_shown.partner_id) == seat.partner,
+    )
+    return and_(mine, col(share.receiver_person_id) == seat.person, in_force(now, share), ~shown)
 
 
 def versions(seat: Seat, now: datetime) -> ColumnElement[bool]:
@@ -56,9 +69,10 @@ def versions(seat: Seat, now: datetime) -> ColumnElement[bool]:
         return false()
     here = and_(col(Version.region_id) == seat.region, col(Statement.removed_at).is_(None))
     ours = col(Statement.partner_id) == seat.partner
-    given = exists().where(col(_share.version_id) == col(Version.id), shared_with(seat, now, _share))
+    this = (col(_share.statement_id) == col(Statement.id), col(_share.version_id) == col(Version.id))
+    shared = exists().where(*this, or_(shared_with(seat, now, _share), with_me_alone(seat, now, _share)))
     wrote = and_(ours, col(Version.written_by) == seat.person)
-    return and_(here, or_(wrote, and_(membership_of(seat, col(Statement.case_id)), or_(ours, given))))
+    return and_(here, or_(wrote, and_(membership_of(seat, col(Statement.case_id)), or_(ours, shared))))
 
 
 def evidence(seat: Seat) -> ColumnElement[bool]:
@@ -66,11 +80,16 @@ def evidence(seat: Seat) -> ColumnElement[bool]:
 
     Agreements of the whole region are known to all its partners.
     """
-    here = col(Evidence.region_id) == seat.region
     if seat.role is Role.PRIVACY_OFFICER:
-        return here
+        return col(Evidence.region_id) == seat.region
+    return evidence_of_partner(seat)
+
+
+def evidence_of_partner(seat: Seat) -> ColumnElement[bool]:
+    """The same for whoever has a partner; to others there is none."""
     if seat.partner is None:
         return false()
+    here = col(Evidence.region_id) == seat.region
     ours = (Evidence.partner_id, Evidence.giver_id, Evidence.confirmed_for)
     concerned = or_(*(col(column) == seat.partner for column in ours), col(Evidence.giver_id).is_(None))
     known = or_(col(Evidence.case_id).is_(None), membership_of(seat, col(Evidence.case_id)))
@@ -79,14 +98,19 @@ def evidence(seat: Seat) -> ColumnElement[bool]:
 
 
 def own_evidence(seat: Seat) -> ColumnElement[bool]:
-    """Records that this seat's partner made in a case where it has no member any more: still its own to end."""
+    """Records that this seat's partner made or confirmed in a case it has no member in any more: still its to end."""
+    if seat.partner is None:
+        return false()
     members = exists().where(
         col(_member.region_id) == seat.region,
         col(_member.case_id) == col(Evidence.case_id),
         col(_member.partner_id) == seat.partner,
         col(_member.until).is_(None),
     )
-    return and_(col(Evidence.region_id) == seat.region, col(Evidence.partner_id) == seat.partner, ~members)
+    confirmed = and_(col(Evidence.confirmed_for) == seat.partner, col(Evidence.confirmed_at).is_not(None))
+    ours = or_(col(Evidence.partner_id) == seat.partner, confirmed)
+    in_a_case = col(Evidence.case_id).is_not(None)
+    return and_(col(Evidence.region_id) == seat.region, in_a_case, ours, ~members)
 
 
 def ledger(seat: Seat) -> ColumnElement[bool]:
@@ -100,10 +124,10 @@ def ledger(seat: Seat) -> ColumnElement[bool]:
 
 def require_case(reading: Reading, case_id: UUID) -> Case:
     """The case, for an act of one of its members; else there is no such case."""
-    found = reading.session.scalar(select(Case).where(cases(reading.seat), col(Case.id) == case_id))
+    found = reading.entities(_CASE, case=case_id)
     if found is None:
         raise NotFound
-    return found
+    return cast("Case", found[0])
 
 
 def require_open_case(reading: Reading, case_id: UUID) -> Case:
@@ -120,16 +144,8 @@ def require_own_statement(reading: Reading, statement_id: UUID) -> tuple[Stateme
     An act holds it, so that nobody shares words while they change.
     """
     if isinstance(reading, Writing):
-        held = select(col(Statement.id)).where(
-            col(Statement.region_id) == reading.seat.region, col(Statement.id) == statement_id
-        )
-        reading.session.execute(held.with_for_update())
-    row = reading.session.execute(
-        select(Statement, Version)
-        .join(Version, and_(*latest()))
-        .where(versions(reading.seat, reading.now), col(Statement.id) == statement_id)
-        .where(col(Statement.partner_id) == reading.seat.partner)
-    ).first()
+        reading.row(_HELD, statement=statement_id)
+    row = reading.entities(_OWN, statement=statement_id)
     if row is None:
         raise NotFound
     return row[0], row[1]
@@ -142,3 +158,17 @@ def latest() -> tuple[ColumnElement[bool], ...]:
         col(Version.statement_id) == col(Statement.id),
         col(Version.number) == col(Statement.latest),
     )
+
+
+_CASE = select(Case).where(cases(ASKER), col(Case.id) == given("case"))
+_HELD = (
+    select(col(Statement.id))
+    .where(col(Statement.region_id) == ASKER.region, col(Statement.id) == given("statement"))
+    .with_for_update()
+)
+_OWN = (
+    select(Statement, Version)
+    .join(Version, and_(*latest()))
+    .where(versions(ASKER, NOW), col(Statement.id) == given("statement"))
+    .where(col(Statement.partner_id) == ASKER.partner)
+)

@@ -13,8 +13,10 @@ from models.tables.sharing import Share
 from models.terms import CaseState, Purpose
 from models.views.casework import CasePeople
 from tafel import casework, clock, db, people, statements, subjects
+from tafel.db import Writing
 from tafel.refusals import Invalid, NotFound, Refused
 from tafel.sight import casework as seen
+from tafel.sight import taking_part
 from tests.cast import Cast
 from tests.tafel.acting import act, joins, ledger, opened, passage, shared
 
@@ -28,7 +30,7 @@ def _form(**more: object) -> OpenCase:
 
 def _people(cast: Cast, login: str) -> CasePeople:
     with db.reading(cast.seats[login]) as reading:
-        return seen.case_people(reading, cast.cases["Zwaluw"])
+        return taking_part.case_people(reading, cast.cases["Zwaluw"])
 
 
 def _lead(cast: Cast, partner: str, *purposes: str) -> ChangeLead:
@@ -80,7 +82,7 @@ def test_for_others_there_is_no_such_case(cast: Cast, login: str) -> None:
     case = cast.cases["Zwaluw"]
     with db.reading(cast.seats[login]) as reading:
         assert case not in [line.id for line in seen.cases(reading)]
-        for look in (seen.case_page, seen.case_people, seen.passage_page):
+        for look in (seen.case_page, taking_part.case_people, seen.passage_page):
             with pytest.raises(NotFound):
                 look(reading, case)
     for do in (
@@ -139,7 +141,8 @@ def test_the_contact_follows_the_last_member_whose_seat_ends(cast: Cast) -> None
     case = opened(cast, "ruud.eggink", "Kreek")
     _seat_ends(cast, "ruud.eggink")
     with db.reading(cast.seats["inge.bakels"]) as reading:
-        assert [one.name for one in seen.case_people(reading, case).own_people if one.is_member] == ["Inge Bakels"]
+        colleagues = taking_part.case_people(reading, case).own_people
+        assert [one.name for one in colleagues if one.is_member] == ["Inge Bakels"]
 
 
 def test_a_colleague_left_in_the_case_is_enough(cast: Cast) -> None:
@@ -232,3 +235,43 @@ def test_a_closed_case_takes_nothing_more_and_shares_end_within_the_term(cast: C
         assert seen.cases(reading)[0].state is CaseState.CLOSED
         ends = reading.session.scalars(select(Share.ends_at)).all()
     assert max(ends) <= clock.now() + timedelta(days=366)
+
+
+def test_a_case_is_opened_with_partners_and_colleagues(cast: Cast) -> None:
+    ruud, woco = cast.seats["ruud.eggink"], cast.partners["WOCO"]
+    form = _form(partners=[woco, woco], members=[ruud.membership])
+    case = act(cast, "inge.bakels", lambda work: casework.open_case(work, form))
+    for login in ("inge.bakels", "ruud.eggink", "petra.dekker"):
+        with db.reading(cast.seats[login]) as reading:
+            assert {one.id for one in seen.case_page(reading, case).head.partners} == {ruud.partner, woco}
+    for login in ("wouter.lansink", "rik.zandstra", "ben.vink", "nadia.oosterhuis"):
+        with db.reading(cast.seats[login]) as reading, pytest.raises(NotFound):
+            seen.case_page(reading, case)
+
+
+def test_only_the_secretariat_opens_a_case_for_another(cast: Cast) -> None:
+    form = _form(brought_by=cast.partners["COL-W"])
+    with pytest.raises(Invalid) as refused:
+        act(cast, "inge.bakels", lambda work: casework.open_case(work, form))
+    assert set(refused.value.errors) == {"brought_by"}
+    case = act(cast, "samir.el.khatib", lambda work: casework.open_case(work, form))
+    with db.reading(cast.seats["fleur.van.aalst"]) as reading:
+        head = seen.case_page(reading, case).head
+    assert (head.brought_by.id, head.lead.id) == (cast.partners["COL-W"], cast.partners["COL-W"])
+    assert cast.partners["VZ"] in {one.id for one in head.partners}
+
+
+def test_what_cannot_take_part_is_told_at_its_field_and_nothing_is_opened(cast: Cast) -> None:
+    def nobody_signed(work: Writing) -> None:
+        seat = work.session.get_one(Membership, (work.seat.region, cast.seats["bram.kuijper"].membership))
+        seat.secrecy_signed_at = None
+
+    act(cast, "bram.kuijper", nobody_signed)
+    before = len(ledger(cast, Act.CASE_OPENED))
+    with pytest.raises(Invalid) as refused:
+        act(cast, "inge.bakels", lambda work: casework.open_case(work, _form(partners=[cast.partners["OPV"]])))
+    assert "Opvang Het Anker" in refused.value.errors["partners"]
+    for wrong in ({"partners": [uuid4()]}, {"members": [cast.seats["petra.dekker"].membership]}):
+        with pytest.raises(NotFound), db.writing(cast.seats["inge.bakels"]) as work:
+            casework.open_case(work, _form(**wrong))
+    assert len(ledger(cast, Act.CASE_OPENED)) == before

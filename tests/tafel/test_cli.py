@@ -5,12 +5,14 @@ import os
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from starlette.testclient import TestClient
 
 from models.acts import Act
-from models.forms.people import SignIn
+from models.forms.people import ProposeMember, SignIn
+from models.terms import Role
 from tafel import chores, cli, db, migrating, people, running, sign_in
 from tafel.demo import building
 from tafel.settings import settings
@@ -299,3 +301,16 @@ def test_only_this_machine_signs_in_as_one_of_the_cast(run: Run) -> None:
     for path in ("/aanmelden/oefenen", "/aanmelden/oefenen/ben.vink"):
         assert elsewhere.get(path).status_code == 404
     assert elsewhere.post("/aanmelden/oefenen", data={"person": "ben.vink"}).status_code == 404
+
+
+def test_a_secretariat_without_anybody_is_helped_from_the_server(run: Run, cast: Cast) -> None:
+    code, _, told = run("user", "recover", "inge.bakels", "--region", "DW")
+    assert (code, "Er wacht geen voorstel" in told) == (1, True)
+    people.add_person("Eva Kortekaas", "eva.kortekaas")
+    with db.writing(cast.administrator) as work:
+        form = ProposeMember(
+            once=uuid4(), login="eva.kortekaas", partner_id=cast.partners["VZ"], role=Role.SECRETARY, is_contact=False
+        )
+        people.propose(work, form)
+    code, _, told = run("user", "recover", "eva.kortekaas", "--region", "DW")
+    assert (code, "is bevestigd" in told) == (0, True)

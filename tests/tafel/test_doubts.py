@@ -7,7 +7,7 @@ import pytest
 from models.acts import Act
 from models.forms.sharing import AnswerDoubt, DoubtCategory
 from models.terms import DataCategory, FieldName, ShareEnd
-from tafel import clock, db, doubts, sharing, subjects
+from tafel import clock, db, doubts, sharing, statements, subjects
 from tafel.refusals import Invalid, NotFound
 from tafel.sight import my_shares, own
 from tests.cast import Cast, giving
@@ -121,3 +121,31 @@ def test_the_same_category_is_no_doubt(cast: Cast) -> None:
     with pytest.raises(Invalid):
         doubt(cast, suggested="D7")
     assert reads(cast, "wouter.lansink", "matrassen")
+
+
+def test_a_field_that_does_not_belong_there_is_taken_back_and_can_be_put_back(cast: Cast) -> None:
+    inge, case = cast.seats["inge.bakels"], cast.cases["Zwaluw"]
+    with db.writing(inge) as work:
+        subject = subjects.add_subject(work, case)
+        subjects.say_field(work, case, subject, FieldName.AGE_BRANCH, "adult")
+        said = subjects.say_field(work, case, subject, FieldName.FORM, "labour")
+        found = own.one_passage(work, case, said)
+        assert found
+        sharing.give(work, case, giving([found.version_id], [cast.partners["OM"]]))
+    share = next(one for one in shares(cast) if one.statement_id == said)
+    with db.writing(cast.seats["wouter.lansink"]) as work:
+        doubts.doubt(work, DoubtCategory(once=uuid4(), share_id=share.id))
+    with pytest.raises(NotFound), db.writing(cast.seats["ruud.eggink"]) as work:
+        doubts.answer(work, _open(cast)[0], AnswerDoubt(once=uuid4()))
+    with db.writing(inge) as work:
+        doubts.answer(work, _open(cast)[0], AnswerDoubt(once=uuid4()))
+        assert statements.restore(work, said) == case
+    assert _open(cast) == []
+    assert next(one for one in shares(cast) if one.statement_id == said).ended_why is ShareEnd.CATEGORY_CHANGED
+
+
+def test_a_passage_is_never_without_a_category(cast: Cast) -> None:
+    doubt(cast)
+    with pytest.raises(Invalid) as wrong, db.writing(cast.seats["inge.bakels"]) as work:
+        doubts.answer(work, _open(cast)[0], AnswerDoubt(once=uuid4()))
+    assert "category" in wrong.value.errors

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import Connection, text
 
 from models.tables import triggers
-from tafel import db, ledger_desk, migrating
+from tafel import db, ledger, ledger_desk, migrating, sharing
 from tests import worlds
-from tests.cast import Cast
+from tests.cast import Cast, giving
 from tests.databases import Database
 
 LEAF = "UPDATE ledger_leaves SET {what} WHERE {here} AND position = 7"
@@ -40,6 +40,14 @@ def test_a_tail_that_was_cut_off_is_found(cast: Cast, database: Database) -> Non
         for table in ("ledger_entries", "ledger_leaves"):
             connection.execute(text(f"DELETE FROM {table} WHERE {here} AND position > 30"))
     assert bad(cast) == 31
+
+
+def test_an_act_written_in_a_class_that_goes_sooner_is_found(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as changed, db.writing(cast.seats["inge.bakels"]) as work:
+        changed.setattr(ledger, "_DISCLOSURES", set())
+        sharing.give(work, cast.cases["Zwaluw"], giving([cast.version("voorman")], [cast.partners["OM"]]))
+        ledger.append(work)
+    assert bad(cast) is not None
 
 
 def test_what_was_left_alone_is_sound(cast: Cast) -> None:

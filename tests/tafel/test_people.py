@@ -1,5 +1,6 @@
 """Seats: proposed by the administrator, in force only after somebody else confirmed them."""
 
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
@@ -7,13 +8,16 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 
+from models.acts import Act
 from models.forms.people import AddPartner, ProposeMember
 from models.tables.people import Membership
 from models.terms import PartnerKind, Role
 from tafel import db, people, sign_in
 from tafel.refusals import Invalid, NotFound, Refused
+from tafel.seat import of_chores
 from tafel.sight import people as seen
 from tests.cast import Cast
+from tests.tafel.acting import ledger
 
 
 def _propose(cast: Cast, login: str, key: str | None, role: Role = Role.MEMBER) -> UUID:
@@ -157,3 +161,21 @@ def test_secrecy_is_signed_once(cast: Cast) -> None:
         with db.writing(cast.seats["ruud.eggink"]) as work:
             people.sign_secrecy(work)
             assert work.entries == []  # the cast signed already
+
+
+def test_the_server_confirms_who_was_proposed_for_the_secretariat_and_that_is_on_record(cast: Cast) -> None:
+    server = replace(of_chores(cast.administrator.region), origin="cli")
+    _newcomer()
+    with pytest.raises(Refused), db.writing(server) as work:
+        people.confirm_from_server(work, "eva.kortekaas")
+    _propose(cast, "eva.kortekaas", "WOCO")
+    with pytest.raises(Refused), db.writing(server) as work:
+        people.confirm_from_server(work, "eva.kortekaas")
+    proposed = _propose(cast, "eva.kortekaas", "VZ", Role.SECRETARY)
+    for login in ("ben.vink", "inge.bakels", "rik.zandstra"):
+        with pytest.raises(Refused), db.writing(cast.seats[login]) as work:
+            people.confirm_from_server(work, "eva.kortekaas")
+    with db.writing(server) as work:
+        people.confirm_from_server(work, "eva.kortekaas")
+    line = ledger(cast, Act.MEMBERSHIP_CONFIRMED)[-1]
+    assert (line["member"], line["origin"], line["recovered"]) == (str(proposed), "cli", True)

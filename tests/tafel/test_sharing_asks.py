@@ -9,7 +9,8 @@ import pytest
 from models.terms import AgeBranch, Condition, ConsentOf, DataCategory, Framework, PartnerKind, Purpose, SubjectRole
 from models.views.casework import Passage, SubjectLink
 from tafel.sight import items
-from tafel.sight.asks import Desk, Item, Receiver, SubjectFacts, Terms
+from tafel.sight.about import SubjectFacts
+from tafel.sight.asks import Desk, Item, Receiver, Terms, Towards
 from tafel.sight.records import Record
 
 TODAY = date(2026, 11, 23)
@@ -29,18 +30,23 @@ def desk(*records: Record, **more: object) -> Desk:
     return replace(plain, **more)
 
 
-def item(at: Desk, ages: dict[UUID, AgeBranch | None], *roles: tuple[UUID, SubjectRole], **more: object) -> Item:
+def item(
+    at: Desk, ages: dict[UUID, AgeBranch | None], *roles: tuple[UUID, SubjectRole], written: set[UUID] | None = None
+) -> Item:
+    """A passage about these; `written`: under which letters, where some were merged."""
+    version = uuid4()
+    at = replace(at, letters={version: written}) if written else at
     about = tuple(SubjectLink(subject_id=who, letter="A", role=role) for who, role in roles)
     passage = Passage.model_construct(
-        statement_id=uuid4(), version_id=uuid4(), category=DataCategory.D2, names_person=False, exact_place=False,
-        observed_on=None, by_month=False, reliability=None, about=about, **more,
+        statement_id=uuid4(), version_id=version, category=DataCategory.D2, names_person=False, exact_place=False,
+        observed_on=None, by_month=False, reliability=None, about=about,
     )  # fmt: skip
     known = {who: SubjectFacts(age=age) for who, age in ages.items()}
     return items.item(at, passage, items.together(at, known), frozenset(), "")
 
 
 def met(at: Desk, one: Item, receiver: Receiver = ZC, terms: Terms = TERMS) -> set[Condition]:
-    return set(at.met(one, receiver, terms))
+    return set(Towards(at, receiver, terms).met(one))
 
 
 ADULTS = {A: AgeBranch.ADULT, B: AgeBranch.ADULT}
@@ -51,7 +57,7 @@ def test_consent_covers_everyone_a_passage_is_about() -> None:
     half = desk(record(Condition.CONS_S, A))
     whole = desk(record(Condition.CONS_S, A), record(Condition.CONS_S, B))
     assert Condition.CONS_S not in met(half, item(half, ADULTS, *VICTIMS))
-    held = whole.met(item(whole, ADULTS, *VICTIMS), ZC, TERMS)
+    held = Towards(whole, ZC, TERMS).met(item(whole, ADULTS, *VICTIMS))
     assert {one.subject for one in held[Condition.CONS_S]} == {A, B}
 
 
@@ -73,11 +79,34 @@ def test_consent_of_nobody_in_particular_proves_nothing() -> None:
     assert Condition.CONS_S not in met(one, item(one, {}))
 
 
-def test_facts_count_for_both_of_two_letters_that_are_one() -> None:
-    merged = desk(merged={A: B, B: C})
-    one = item(merged, {A: AgeBranch.ADULT}, (A, SubjectRole.VICTIM), (C, SubjectRole.VICTIM))
-    assert one.ages == {C: AgeBranch.ADULT}
-    assert not one.facts.minor
+@pytest.mark.parametrize(
+    ("said", "known"),
+    [
+        ({A: AgeBranch.ADULT, B: AgeBranch.ADULT}, {A: AgeBranch.ADULT, B: AgeBranch.ADULT}),
+        ({A: AgeBranch.ADULT}, {A: AgeBranch.ADULT, B: None}),
+        ({A: AgeBranch.ADULT, B: AgeBranch.UNDER_12}, {A: None, B: None}),
+        ({A: AgeBranch.FROM_16_TO_17}, {A: AgeBranch.FROM_16_TO_17, B: None}),
+    ],
+)
+def test_an_age_counts_for_the_letter_it_was_said_of(
+    said: dict[UUID, AgeBranch | None], known: dict[UUID, AgeBranch | None]
+) -> None:
+    merged = desk(merged={A: B})
+    one = item(merged, said, (B, SubjectRole.VICTIM), written={A, B})
+    assert one.ages == known
+    assert one.facts.minor is any(age is not AgeBranch.ADULT for age in known.values())
+
+
+def test_merging_never_asks_less() -> None:
+    """Whatever is permitted of two letters that are one, was or would be permitted of each of them apart."""
+    for said in ({A: a, B: b} for a in (None, *AgeBranch) for b in (None, *AgeBranch)):
+        for consent in ConsentOf:
+            apart = desk(record(Condition.AGE, A, consent_of=consent))
+            merged = replace(apart, merged={A: B})
+            alone = item(apart, said, (A, SubjectRole.VICTIM), written={A})
+            both = item(merged, said, (B, SubjectRole.VICTIM), written={A})
+            assert met(merged, both) <= met(apart, alone)
+            assert both.facts.minor >= alone.facts.minor
 
 
 @pytest.mark.parametrize("condition", [Condition.CONS_S, Condition.CONS_S_WRITTEN, Condition.AGE, Condition.INF])
@@ -91,8 +120,8 @@ def test_a_record_counts_for_its_own_letter_alone(condition: Condition) -> None:
     ):
         proofs = [record(condition, letter, consent_of=ConsentOf.BOTH) for letter in recorded]
         merged = desk(*proofs, merged={A: B})
-        one = item(merged, {}, (B, SubjectRole.VICTIM))
-        assert (condition in met(replace(merged, letters={one.version: written}), one)) is counts
+        one = item(merged, {}, (B, SubjectRole.VICTIM), written=written)
+        assert (condition in met(merged, one)) is counts
 
 
 def test_a_suspicion_stays_when_two_letters_become_one() -> None:
@@ -167,7 +196,7 @@ def test_a_record_counts_from_its_first_to_its_last_day() -> None:
 def test_the_record_that_lasts_longest_is_leaned_on() -> None:
     soon, later = (record(Condition.W20, claimed_until=TODAY + timedelta(days)) for days in (5, 50))
     at = desk(later, soon)
-    assert at.met(item(at, {}), ZC, TERMS)[Condition.W20] == (later,)
+    assert Towards(at, ZC, TERMS).met(item(at, {}))[Condition.W20] == (later,)
 
 
 def test_a_named_person_counts_for_that_persons_partner_alone() -> None:

@@ -8,7 +8,8 @@ import pytest
 from models.acts import Act
 from models.forms.casework import MergeSubjects, TakePart
 from models.terms import AgeBranch, DataCategory, FieldName, SubjectRole, Told
-from models.views.casework import CasePage, IdentityCard, SubjectCard
+from models.views.casework import CasePage, SubjectCard
+from models.views.subjects import IdentityCard
 from tafel import casework, clock, db, statements, subjects
 from tafel.db import Writing
 from tafel.refusals import Invalid, NotFound, Refused

@@ -2,16 +2,21 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
+from uuid import UUID, uuid4
 
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy import select
 
+from models.tables.sharing import Evidence
 from tafel import db
 from tafel.demo.telling import Telling
+from tafel.refusals import Unavailable
 from tafel.sight import own
 from tests import walking
 from web.app import create
@@ -28,7 +33,14 @@ CHROMIUM = next(
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
          "--disable-sync",
          "--no-first-run"]  # fmt: skip
-NOT_PAGES = ("/api/", "/healthz")
+SEND = """([to, fields]) => {
+  const form = Object.assign(document.createElement("form"), {method: "post", action: to});
+  for (const [name, value] of Object.entries(fields))
+    form.append(Object.assign(document.createElement("textarea"), {name, value}));
+  document.body.append(form);
+  form.submit();
+}"""
+NOT_PAGES = ("/api/", "/healthz", "/nu/deel/", "/nu/stroom")
 pytestmark = pytest.mark.xdist_group("demo")
 
 
@@ -73,6 +85,61 @@ def test_every_page_is_for_everybody(browser: Browser, served: str, demo: Tellin
     assert wrong == []
 
 
+@pytest.mark.parametrize("width", [1280, 360])
+def test_every_kind_of_no_is_for_everybody(
+    browser: Browser, served: str, demo: Telling, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.goto(f"{served}/aanmelden/oefenen/inge.bakels")
+    page.click("main button[type=submit]")
+    wrong = []
+    for status, come in _noes(page, served, demo, monkeypatch):
+        answer = come()
+        assert answer.status == status, answer.url
+        assert "default-src 'none'" in answer.headers["content-security-policy"], answer.url
+        wrong += _seen(page, f"{status} {answer.url}", width)
+    context.close()
+    assert wrong == []
+
+
+def _noes(
+    page: Page, served: str, demo: Telling, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[int, Callable[[], Any]]]:
+    """How somebody comes to each page that says no, the last ones on a broken house."""
+    taken_back, somewhere = f"{served}/verstrekkingen/intrekken", f"{served}/casussen"
+    other_seat = {"once": str(uuid4()), "seat": str(uuid4()), "shares": str(uuid4())}
+    mine = f"{served}/bewijs/{_own_record(demo)}/bevestigen"
+    yield 400, lambda: page.goto(served.replace("127.0.0.1", "tafel.localhost"))
+    yield 403, lambda: _send(page, "about:blank", f"{served}/taal", {"language": "nl"})
+    yield 403, lambda: _send(page, somewhere, mine, {"once": str(uuid4())})
+    yield 404, lambda: page.goto(f"{served}/niets")
+    yield 409, lambda: _send(page, somewhere, taken_back, other_seat)
+    yield 413, lambda: _send(page, somewhere, f"{served}/taal", {"language": "n" * 1_200_000})
+    yield 422, lambda: _send(page, somewhere, taken_back, {"once": "geen"})
+    yield 422, lambda: _send(page, somewhere, f"{served}/casussen/nieuw", {"code_word": "geen woord"})
+    for status, wrong in ((500, RuntimeError("kapot")), (503, Unavailable("vol"))):
+        monkeypatch.setattr("tafel.sight.casework.cases", Mock(side_effect=wrong))
+        yield status, lambda: page.goto(somewhere)
+
+
+def _own_record(demo: Telling) -> UUID:
+    """A record that this person made, and so cannot confirm."""
+    seat = demo.seat_for("politie")
+    with db.reading(seat) as reading:
+        found = reading.session.scalar(select(Evidence.id).where(Evidence.made_by == seat.person).limit(1))  # type: ignore[call-overload]
+    assert found
+    return UUID(str(found))
+
+
+def _send(page: Page, start: str, to: str, fields: dict[str, str]) -> Any:
+    """Send a form from some page, as a browser does."""
+    page.goto(start)
+    with page.expect_navigation() as gone:
+        page.evaluate(SEND, [to, fields])
+    return gone.value
+
+
 def _addresses(demo: Telling, login: str) -> list[str]:
     """Every page once, with the ids of a case this person knows."""
     ids = walking.every_id(demo.seat_for("politie"))
@@ -86,7 +153,7 @@ def _addresses(demo: Telling, login: str) -> list[str]:
         "statement_id": [str(demo.statements[mine])] if mine else ids["statement_id"][:1],
         "subject_id": [str(demo.subjects["linde", "A"])],
     }
-    return [path for path in walking.addresses(create(), chosen) if not path.startswith(NOT_PAGES)]
+    return [path for path in walking.addresses(create(), chosen) if not any(one in path for one in NOT_PAGES)]
 
 
 def _is_mine(seat: Any, case: Any, statement: Any) -> bool:
@@ -105,8 +172,13 @@ def _look(page: Page, address: str, width: int) -> list[str]:
     assert answer
     assert answer.status < 500, address
     told = [] if _leads_where(address, page.url) else [f"{address} led to {page.url}"]
+    return [*told, *_seen(page, address, width)]
+
+
+def _seen(page: Page, address: str, width: int) -> list[str]:
+    """What axe finds on the page that stands there, and whether it is too wide."""
     page.evaluate(AXE.read_text())
     found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})")
-    told += [f"{address}: {one['id']} {one['nodes'][0]['target']}" for one in found["violations"]]
+    told = [f"{address}: {one['id']} {one['nodes'][0]['target']}" for one in found["violations"]]
     too_wide = page.evaluate("document.documentElement.scrollWidth") > width
     return [*told, *([f"{address} is wider than {width}"] if too_wide else [])]

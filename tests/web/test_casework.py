@@ -197,3 +197,33 @@ def test_the_number_of_statements_does_not_grow_with_the_case(cast: Cast) -> Non
         written(cast, "inge.bakels", f"Passage {number} erbij.")
     count()
     assert count() == few
+
+
+def test_a_case_is_opened_with_who_takes_part(cast: Cast) -> None:
+    client = cast.client("inge.bakels")
+    page = client.get("/casussen/nieuw").text
+    assert "Ruud Eggink" in page
+    assert "Wouter Lansink" not in page
+    assert "Wie brengt deze casus in?" not in page
+    assert "Wie brengt deze casus in?" in cast.client("samir.el.khatib").get("/casussen/nieuw").text
+    woco, ruud = cast.partners["WOCO"], cast.seats["ruud.eggink"].membership
+    form = {"code_word": "Kreek", "framework": "C", "purposes": ["P2"], "partners": [woco], "members": [ruud]}
+    status, location = _press(client, "/casussen/nieuw", **form)
+    assert status == HTTPStatus.SEE_OTHER
+    for login in ("ruud.eggink", "petra.dekker"):
+        assert "Kreek" in cast.client(login).get(location).text
+    assert cast.client("wouter.lansink").get(location).status_code == HTTPStatus.NOT_FOUND
+    status, text = _press(client, "/casussen/nieuw", **form, brought_by=woco)
+    assert (status, "Alleen het secretariaat" in text) == (HTTPStatus.UNPROCESSABLE_ENTITY, True)
+
+
+def test_what_stands_is_withdrawn_in_the_grid_where_it_is_seen(cast: Cast) -> None:
+    client = cast.client("inge.bakels")
+    grid = client.get(_case(cast)).text
+    (share,) = re.findall(r'name="shares" value="([^"]+)"', grid)
+    status, _ = _press(cast.client("wouter.lansink"), "/verstrekkingen/intrekken", shares=share)
+    assert status == HTTPStatus.NOT_FOUND
+    status, location = _press(client, "/verstrekkingen/intrekken", shares=share, from_case=cast.cases["Zwaluw"])
+    assert (status, location) == (HTTPStatus.SEE_OTHER, f"{_case(cast)}?gedaan=ingetrokken")
+    assert 'name="shares"' not in client.get(location).text
+    assert "matrassen" not in cast.client("wouter.lansink").get(_case(cast)).text

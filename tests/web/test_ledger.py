@@ -7,14 +7,15 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, text
 
-from models.acts import Act
+from models.acts import Act, Wrong
 from models.tables.ledger import Entry
 from tafel import clock, db
 from tests.cast import Cast, giving
 from tests.databases import Database
 from tests.tafel.test_ledger import acts, break_ledger, failing_commits, share, size
+from tests.tafel.test_ledger_tampered import as_the_owner_could
 from web.flows import picture
 from web.language import spoken
 from web.words import word
@@ -43,8 +44,8 @@ def test_the_privacy_officer_reads_who_shared_what_with_whom_on_which_rule(cast:
 def test_no_word_of_a_case_is_on_it(cast: Cast) -> None:
     cast.client("wouter.lansink").get(f"/casussen/{cast.cases['Zwaluw']}")
     page = cast.client(OFFICER).get("/register").text
-    for text in ("matrassen", "voorman", "huurcontract"):
-        assert text not in page
+    for said in ("matrassen", "voorman", "huurcontract"):
+        assert said not in page
 
 
 def test_reading_it_is_itself_on_record_once_for_a_page(cast: Cast) -> None:
@@ -258,3 +259,104 @@ def test_who_shared_with_whom_is_a_picture_and_a_table(cast: Cast) -> None:
     assert '<svg class="flow"' in page
     assert "style=" not in page
     assert picture([]) is None
+
+
+def test_what_one_consulted_oneself_is_left_out_until_it_is_asked_for(cast: Cast) -> None:
+    client = cast.client(OFFICER)
+    for _ in range(3):
+        client.get("/register")
+    page = client.get("/register").text
+    lines = r'<th scope="row">.*?</svg>Register getoond</span>'
+    assert not re.search(lines, page)
+    assert "zelf in het register keek" in page
+    more = re.search(r'<a href="(/register\?[^"]*own_readings=yes[^"]*)"', page)
+    assert more
+    page = client.get(more[1].replace("&amp;", "&")).text
+    assert re.search(lines, page)
+    assert "Laat ze weg" in page
+    assert re.search(lines, client.get("/register", params={"act": "ledger.handed-out"}).text)
+
+
+def test_a_machine_leaves_nothing_out(cast: Cast) -> None:
+    headers = {"Authorization": f"Bearer {cast.keys[OFFICER]}"}
+    machine = cast.client(OFFICER)
+    machine.get("/register")
+    days = machine.get("/api/v1/ledger-entries", headers=headers).json()["days"]
+    assert "ledger.handed-out" in {line["act"] for day in days for line in day["lines"]}
+
+
+def line_of(cast: Cast, act: str = "share.given") -> str:
+    page = cast.client(OFFICER).get("/register", params={"act": act}).text
+    return re.findall(r'href="(/register/regel\?line=[^"]+)"', page)[0]
+
+
+def test_a_line_opens_with_a_button_for_its_proof(cast: Cast) -> None:
+    client, address = cast.client(OFFICER), line_of(cast)
+    before = acts(cast).count(Act.LEDGER_HANDED_OUT)
+    page = client.get(address).text
+    assert "<h1>Gedeeld</h1>" in page
+    assert "Openbaar Ministerie" in page
+    assert "matrassen" not in page
+    assert acts(cast).count(Act.LEDGER_HANDED_OUT) == before + 1
+    key = re.findall(r'name="line" value="([^"]+)"', page)[0]
+    proof = client.post("/register/regel/bewijs", data=pressed() | {"line": key})
+    assert proof.headers["content-disposition"].startswith('attachment; filename="bewijs-regel-')
+    assert proof.text.startswith("c2sp.org/tlog-proof@v1\n")
+
+
+@pytest.mark.parametrize("login", ["inge.bakels", "ruud.eggink", "ben.vink", "rik.zandstra"])
+def test_to_others_there_is_no_line_and_no_proof(cast: Cast, login: str) -> None:
+    address, stood = line_of(cast), size(cast)
+    client = cast.client(login)
+    assert client.get(address).status_code == 404
+    assert client.get("/register/controle").status_code == 404
+    for path in ("/register/regel/bewijs", "/register/controle/bewijs"):
+        assert client.post(path, data=pressed() | {"line": "x", "checkpoint": "x"}).status_code == 404
+    assert size(cast) == stood
+    assert "/register/regel" not in client.get("/register").text
+
+
+@pytest.mark.parametrize("line", ["", "x", "2026-11-21T10:00:00.000000Z~00000000-0000-4000-8000-000000000000"])
+def test_a_line_that_is_not_there_is_not_there(cast: Cast, line: str) -> None:
+    assert cast.client(OFFICER).get("/register/regel", params={"line": line}).status_code == 404
+
+
+def test_a_checkpoint_comes_pasted_or_in_a_file(cast: Cast) -> None:
+    client = cast.client(OFFICER)
+    note = client.post("/register/controlepunt", data=pressed()).text
+    file = {"file": ("controlepunt.txt", note.encode(), "text/plain")}
+    assert client.post("/register/controle", data=pressed() | {"checkpoint": "oud"}, files=file).status_code == 303
+    assert "Klopt met wat een ander bewaarde" in client.get("/register").text
+    wrong = client.post("/register/controle", data=pressed(), files={"file": ("x.txt", b"\xff niets", "text/plain")})
+    assert wrong.status_code == 422
+    assert "Dit is geen controlepunt van dit register" in wrong.text
+
+
+def test_the_proof_has_a_key_of_its_own_so_that_the_check_can_still_be_pressed(cast: Cast) -> None:
+    client = cast.client(OFFICER)
+    note = client.post("/register/controlepunt", data=pressed()).text
+    form = pressed() | {"checkpoint": note}
+    proof = client.post("/register/controle/bewijs", data=form | {"proof_once": str(uuid4())})
+    assert proof.text.startswith("old ")
+    assert client.post("/register/controle", data=form).status_code == 303
+    wrong = client.post("/register/controle/bewijs", data=pressed() | {"checkpoint": "niets"})
+    assert (wrong.status_code, "niets" in wrong.text) == (422, True)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_what_is_wrong_is_told_in_the_readers_language(cast: Cast, database: Database, language: str) -> None:
+    client = cast.client(OFFICER)
+    client.post("/taal", data={"language": language})
+    with as_the_owner_could(cast, database) as (connection, here):
+        other = f"SELECT key FROM ledger_entries WHERE {here} AND position = 1"
+        connection.execute(text(f"UPDATE ledger_entries SET key = ({other}) WHERE {here} AND position = 7"))
+    assert client.post("/register/controle", data=pressed()).status_code == 303
+    page = client.get("/register").text
+    found = spoken(word(Wrong.ENTRY), language)
+    assert found in page
+    assert "the leaf is of" not in page
+
+
+@pytest.mark.parametrize("wrong", Wrong)
+def test_every_fault_has_its_sentence(wrong: Wrong) -> None:
+    assert word(wrong).endswith(".")

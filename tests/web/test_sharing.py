@@ -286,3 +286,18 @@ def test_what_the_page_sends_is_what_its_forms_ask_for(cast: Cast) -> None:
     assert {"once", "seat", "versions"} <= sent
     assert sent <= set(CheckShares.model_fields)
     assert sent <= set(GiveShares.model_fields)
+
+
+def test_a_met_condition_is_told_as_met_with_its_record(cast: Cast) -> None:
+    decision(cast, ["ZC"])
+    sent = form(cast, ["voorman"], ["ZC"]) | NECESSITY
+    text = send(cast, "/controle", sent).text
+    met = re.search(r"Aan de voorwaarden is voldaan:(.*?)</p>", text, re.DOTALL)
+    assert met
+    assert "vastgelegd op" in met[1]
+    assert "Mag als een geldig besluit" not in text.split(met[0])[0].split("Zorgcoördinatie")[-1]
+
+
+def test_what_a_receiver_may_not_hold_says_why(cast: Cast) -> None:
+    text = send(cast, "/controle", form(cast, ["matrassen"], ["OM"], purpose="P9")).text
+    assert "Deze ontvanger mag dit niet hebben (" in text

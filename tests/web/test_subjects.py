@@ -8,8 +8,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from models.acts import Act
+from models.terms import FieldName
+from tafel import db, subjects
 from tests.cast import Cast
-from tests.tafel.acting import joins, ledger
+from tests.tafel.acting import joins, ledger, shared
 
 
 def _place(cast: Cast, client: TestClient) -> str:
@@ -101,3 +103,27 @@ def test_for_others_there_is_nothing_here(cast: Cast, login: str) -> None:
     assert _say(client, place, "role", "victim") == HTTPStatus.NOT_FOUND
     for path in (place, f"{place}/identiteit"):
         assert client.get(path).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_a_receiver_says_a_field_stands_wrong_and_the_giver_takes_it_back(cast: Cast) -> None:
+    case = cast.cases["Zwaluw"]
+    with db.writing(cast.seats["inge.bakels"]) as work:
+        one = subjects.add_subject(work, case)
+        subjects.say_field(work, case, one, FieldName.AGE_BRANCH, "adult")
+        said = subjects.say_field(work, case, one, FieldName.FORM, "labour")
+    shared(cast, "inge.bakels", said, "OM")
+    wouter, inge = cast.client("wouter.lansink"), cast.client("inge.bakels")
+    place = f"/casussen/{case}/betrokkenen/{one}"
+    assert "Arbeidsuitbuiting" in wouter.get(f"/casussen/{case}").text
+    share = re.search(r'name="share_id" value="([^"]+)"', wouter.get(place).text)
+    assert share
+    form = {"once": str(uuid4()), "share_id": share[1], "suggested": ""}
+    assert cast.client("petra.dekker").post(f"/casussen/{case}/twijfel", data=form).status_code == 404
+    assert wouter.post(f"/casussen/{case}/twijfel", data=form).status_code == 303
+    assert "Arbeidsuitbuiting" not in wouter.get(f"/casussen/{case}").text
+    page = inge.get("/verstrekkingen").text
+    assert "Trek in en haal weg" in page
+    doubt = re.search(r'action="(/verstrekkingen/twijfel/[^"]+)"', page)
+    assert doubt
+    assert inge.post(doubt[1], data={"once": str(uuid4()), "category": ""}).status_code == 303
+    assert "Arbeidsuitbuiting" not in inge.get(f"/casussen/{case}").text

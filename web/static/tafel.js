@@ -68,6 +68,15 @@
     if ([...texts].some(unsaved)) event.preventDefault();
   });
 
+  const offered = new WeakMap(); // of a field that begins with @: who it can be, and after that each day to choose from
+  document.addEventListener("input", ({ target: field }) => {
+    if (!field.dataset.days || !field.list) return;
+    if (!offered.has(field)) offered.set(field, [...field.list.options].map(({ value }) => value));
+    const who = offered.get(field), chosen = who.find((one) => field.value.startsWith(one));
+    const next = chosen ? field.dataset.days.split("|").map((day) => `${chosen}${day}: `) : who;
+    field.list.replaceChildren(...next.map((value) => new Option("", value)));
+  });
+
   const notice = document.getElementById("notice"); // an act that never arrived must not pass in silence
   const isAct = ({ detail: { ctx } }) => ctx && !ctx.response && ctx.request.method !== "GET";
   document.addEventListener("htmx:before:request", (event) => { if (isAct(event)) notice.replaceChildren(); });

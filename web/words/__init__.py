@@ -4,12 +4,25 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from models import acts, terms
-from web.words import casework, ledger, people, rules
+from models import acts, meeting_terms, terms
+from web.words import casework, ledger, meetings, people, rules
 
 # One dict per list: members of different lists can be the same string ("refused" is an outcome and a result).
 WORDS: dict[type[StrEnum], Mapping[Any, str]] = {
     acts.Act: ledger.ACTS,
+    meeting_terms.ActionState: meetings.ACTION_STATES,
+    meeting_terms.Answer: meetings.ANSWERS,
+    meeting_terms.AttendanceState: meetings.ATTENDANCE_STATES,
+    meeting_terms.How: meetings.HOWS,
+    meeting_terms.ItemKind: meetings.ITEM_KINDS,
+    meeting_terms.ItemState: meetings.ITEM_STATES,
+    meeting_terms.LineKind: meetings.LINE_KINDS,
+    meeting_terms.MeetingKind: meetings.MEETING_KINDS,
+    meeting_terms.MeetingState: meetings.MEETING_STATES,
+    meeting_terms.MinutingMode: meetings.MINUTING_MODES,
+    meeting_terms.PresenceSource: meetings.PRESENCE_SOURCES,
+    meeting_terms.Readiness: meetings.READINESS,
+    meeting_terms.Route: meetings.ROUTES,
     terms.AgeBranch: casework.AGE_BRANCHES,
     terms.BookState: rules.BOOK_STATES,
     terms.CaseState: casework.CASE_STATES,
@@ -35,6 +48,7 @@ WORDS: dict[type[StrEnum], Mapping[Any, str]] = {
     terms.StatementKind: casework.STATEMENT_KINDS,
     terms.SubjectRole: casework.SUBJECT_ROLES,
     terms.Told: casework.TOLD,
+    acts.Wrong: ledger.WRONGS,
 }
 
 

@@ -1,0 +1,80 @@
+"""Forms of what is written down at an item: lines, decisions, actions, working notes."""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import StringConstraints
+
+from models.forms.base import ActForm, Optional
+from models.meeting_terms import ActionState, Route
+from models.terms import DataCategory, Reliability
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
+Base = Annotated[str, StringConstraints(max_length=60)]
+
+
+class OneLine(ActForm):
+    """An action in one line: `@Het Anker vóór 1 dec: opvangplek regelen`."""
+
+    line: Words
+
+
+class SayLine(ActForm):
+    """What a partner said. Without a category it gets the one preset for the item, or the partner's usual one."""
+
+    partner_id: Optional[UUID] = None
+    text: Words
+    category: Optional[DataCategory] = None
+
+
+class Decide(ActForm):
+    """A decision of some type; `partner_id` takes it on, or leads from now on."""
+
+    route: Optional[Route] = None
+    partner_id: Optional[UUID] = None
+    text: Words
+    category: Optional[DataCategory] = None
+
+
+class TakeAction(ActForm):
+    """An action: which partner does it, who there if that was said, before which day."""
+
+    partner_id: Optional[UUID] = None
+    person_id: Optional[UUID] = None
+    due_on: Optional[date] = None
+    text: Words
+    category: Optional[DataCategory] = None
+
+
+class EditLine(ActForm):
+    """Other words for a line one wrote; `base` is the version and save the page was drawn from."""
+
+    text: Words
+    base: Base
+    route: Optional[Route] = None
+    due_on: Optional[date] = None
+
+
+class ConfirmLine(ActForm):
+    """The giver about what was written of what it said: right, other words, or not to be written down."""
+
+    answer: Literal["right", "other", "drop"]
+    base: Base
+    text: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)] = ""
+    reliability: Optional[Reliability] = None
+
+
+class ReportAction(ActForm):
+    """How an action of one's own partner stands; with a reason where it was not done."""
+
+    state: ActionState
+    reason: Reason = ""
+    base: Base
+
+
+class HandOver(ActForm):
+    """A colleague does it from now on."""
+
+    person_id: Optional[UUID] = None

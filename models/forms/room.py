@@ -1,0 +1,65 @@
+"""Forms of the room: what is begun, who comes in or goes out, who is let in."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from models.forms.base import ActForm, Line, Optional
+from models.meeting_terms import How
+
+
+class StartItem(ActForm):
+    """Begin an item. `before`: what was on the table when the page was drawn; `gone`: who is said to have left.
+
+    `reason`: why it begins although somebody is there who may not hear it.
+    """
+
+    item_id: UUID
+    before: Optional[UUID] = None
+    gone: Annotated[list[UUID], Field(max_length=100)] = []
+    overrule: bool = False
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)] = ""
+
+
+class RoundOff(ActForm):
+    """What is on the table is done, or goes back to what was there before it."""
+
+    item_id: UUID
+
+
+class Pause(ActForm):
+    """The meeting pauses, or goes on."""
+
+    paused: bool = False
+
+
+class NotePresence(ActForm):
+    """Somebody came in or went out."""
+
+    attendance_id: UUID
+    here: bool = False
+    how: How = How.ROOM
+
+
+class BeHere(ActForm):
+    """I am in, or out."""
+
+    here: bool = False
+    how: How = How.ROOM
+
+
+class AdmitGuest(ActForm):
+    """A guest for one item, who signed for secrecy."""
+
+    item_id: UUID
+    name: Line
+    partner_id: Optional[UUID] = None
+    signed: bool = False
+
+
+class NameSubstitute(ActForm):
+    """A colleague hears an item for my partner, or all my items of the meeting."""
+
+    membership_id: UUID
+    item_id: Optional[UUID] = None

@@ -1,0 +1,113 @@
+"""The vocabulary of meetings: agenda, circle, answers, the room, and what is written down."""
+
+from enum import StrEnum
+
+
+class MeetingKind(StrEnum):
+    CASES = "cases"  # casusoverleg
+    WEIGHING = "weighing"  # weegtafel
+    BOARD = "board"  # bestuurlijke tafel: no persons
+
+
+class MeetingState(StrEnum):
+    DRAFT = "draft"
+    INVITED = "invited"
+    IN_SESSION = "in-session"
+    CLOSED = "closed"
+
+
+class ItemKind(StrEnum):
+    CASE = "case"
+    FREE = "free"
+    STANDING = "standing"
+    ACTIONS = "actions"  # open actions, by themselves
+    MINUTES = "minutes"  # the last minutes, by themselves
+
+
+class ItemState(StrEnum):
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    POSTPONED = "postponed"
+    HANDLED = "handled"
+
+
+class MinutingMode(StrEnum):
+    """What is written down of an item."""
+
+    AGREED = "agreed"  # alleen afspraken en acties
+    REPORT = "report"  # verslag
+    NOTHING = "nothing"  # niets vastleggen
+
+
+class Answer(StrEnum):
+    """A partner's answer to an item of the agenda."""
+
+    OPEN = "open"
+    UNCHANGED = "unchanged"
+    NEW = "new"
+    NONE = "none"
+    LATER = "later"
+
+
+class Readiness(StrEnum):
+    """All that others see of an answer."""
+
+    OPEN = "open"
+    SHARED = "shared"
+    NONE = "none"
+
+
+class AttendanceState(StrEnum):
+    EXPECTED = "expected"
+    PRESENT = "present"
+    ABSENT = "absent"
+
+
+class Coming(StrEnum):
+    """What a partner says of one of its people: who comes to a meeting."""
+
+    ROOM = "room"
+    ONLINE = "online"
+    NOT = "not"
+    SUBSTITUTE = "substitute"
+
+
+class How(StrEnum):
+    ROOM = "room"
+    ONLINE = "online"
+
+
+class PresenceSource(StrEnum):
+    """Who said so: that somebody came in or went out."""
+
+    ATTENDANCE = "attendance"
+    CHAIR = "chair"
+    OWN = "own"
+
+
+class LineKind(StrEnum):
+    """What a line at an item of the agenda is."""
+
+    QUESTION = "question"
+    SAID = "said"
+    DECISION = "decision"
+    ACTION = "action"
+
+
+class Route(StrEnum):
+    """What a decision settles."""
+
+    ROUTE = "route"
+    LEAD = "lead"
+    ACCEPTED = "accepted"
+    TRANSFERRED = "transferred"
+    SCALED_DOWN = "scaled-down"
+    OTHER = "other"
+
+
+class ActionState(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+    COULD_NOT = "could-not"
+    NOT_DONE = "not-done"

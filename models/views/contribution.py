@@ -1,0 +1,66 @@
+"""What one partner brings to a meeting, as its member sees it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from models.meeting_terms import Answer, ItemKind
+from models.terms import DataCategory
+from models.views.base import View
+from models.views.sharing import DeclarationAsked, ReceiverVerdict
+
+
+class Before(View):
+    """Words of one's own partner on the case of an item that others have."""
+
+    text: str
+    shared_at: datetime
+
+
+class OwnItem(View):
+    """One of my items: what is asked, what I brought before, what I answered. `joined`: who came after my answer.
+
+    `question` is None where it was not shared with my partner. `draft`: new words kept, and shared with nobody yet.
+    """
+
+    id: UUID
+    case_id: UUID
+    kind: ItemKind
+    word: str
+    starts_at: datetime | None
+    question: str | None
+    asked_by: str
+    before: tuple[Before, ...]
+    answer: Answer
+    answered_at: datetime | None
+    later_until: datetime | None
+    joined: tuple[str, ...]
+    over: bool
+
+
+class MyContribution(View):
+    """All my items of one meeting on one page."""
+
+    meeting_id: UUID
+    name: str
+    starts_at: datetime
+    answer_by: datetime | None
+    open: bool
+    items: tuple[OwnItem, ...]
+    categories: tuple[DataCategory, ...]
+    preset: DataCategory
+    asks_reliability: bool
+
+    @property
+    def answered(self) -> int:
+        """How many of them have an answer."""
+        return sum(1 for item in self.items if item.answer is not Answer.OPEN)
+
+
+class Readers(View):
+    """Who of an item's circle may read new words: as the rules say of them now."""
+
+    item_id: UUID
+    case_id: UUID
+    receivers: tuple[ReceiverVerdict, ...]
+    declarations: tuple[DeclarationAsked, ...]
+    book_version: int | None

@@ -1,0 +1,87 @@
+"""Records that meet conditions, as their makers and the privacy officer may have them."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from models.terms import Condition, DataCategory, Purpose
+from models.views.base import View
+from models.views.casework import CaseHead
+
+
+class EvidenceDate(View):
+    """That a record is in force, without its words."""
+
+    condition: Condition
+    title: str
+    made_at: datetime
+    claimed_until: date | None
+
+
+class EvidenceLine(View):
+    """A record that meets a condition, as its makers and the privacy officer see it."""
+
+    id: UUID
+    condition: Condition
+    title: str
+    case_word: str | None
+    partner: str
+    giver: str
+    receivers: tuple[str, ...] | None
+    categories: tuple[DataCategory, ...] | None
+    purposes: tuple[Purpose, ...] | None
+    subject: str | None
+    answers: tuple[tuple[str, str], ...]
+    claimed_from: date
+    claimed_until: date | None
+    made_by: str
+    made_at: datetime
+    afterwards: bool
+    lapses_soon: bool
+    lapsed: bool
+    confirmed_by: str | None
+    confirmed_at: datetime | None
+    confirmed_for: str | None
+    waits_for_confirmation: bool
+    may_confirm: bool
+    may_end: bool
+    leaning: int
+    ended_at: datetime | None
+
+
+class EvidenceLeft(View):
+    """A record of one's own partner in a case it left: that it stands, and never its words or its case."""
+
+    id: UUID
+    title: str
+    made_at: datetime
+    claimed_until: date | None
+
+
+class EvidenceKindLine(View):
+    """A kind of record this seat can make."""
+
+    title: str
+    slug: str
+
+
+class EvidencePage(View):
+    """The records of a case or a region, those that wait for me first, and what I can record."""
+
+    head: CaseHead | None
+    waiting: tuple[EvidenceLine, ...]
+    lines: tuple[EvidenceLine, ...]
+    ended: tuple[EvidenceLine, ...]
+    kinds: tuple[EvidenceKindLine, ...]
+    left: tuple[EvidenceLeft, ...] = ()
+    next_from: str | None
+
+
+class EvidenceForm(View):
+    """What can be chosen while one records: partners, subjects, who may confirm; each an id with its name."""
+
+    head: CaseHead | None
+    partners: tuple[tuple[str, str], ...]
+    subjects: tuple[tuple[str, str], ...]
+    confirmers: tuple[tuple[str, str], ...]
+    givers: tuple[tuple[str, str], ...]
+    purposes: tuple[Purpose, ...]

@@ -1,0 +1,141 @@
+"""The meetings of the story, told by the acts: series, items announced and accepted, agendas sent."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from models.forms.meetings import (
+    ChangeItem,
+    MakeMeetings,
+    OrderAgenda,
+    ProposeItem,
+    SayWhoComes,
+    SetSeries,
+)
+from models.meeting_terms import ItemKind
+from tafel import agenda, attendance, db, meetings, series
+from tafel.demo.story import Event, Told
+from tafel.seat import Seat
+from tafel.sight import at_table
+
+if TYPE_CHECKING:
+    from tafel.demo.telling import Telling
+
+_PLAIN = (
+    "kind", "name", "framework", "every_weeks", "starts", "minutes", "place", "link", "announce_days", "announce_time",
+    "agenda_days", "agenda_time", "contribute_days", "contribute_time", "before", "open_actions", "last_minutes",
+    "after",
+)  # fmt: skip
+
+
+@dataclass
+class Table:
+    """What the keys of series, meetings and items became."""
+
+    told: "Telling"
+    meetings: dict[str, UUID] = field(default_factory=dict)
+    items: dict[str, UUID] = field(default_factory=dict)
+
+    def acts(self) -> dict[str, Callable[[Event], None]]:
+        """What can happen around the table, by kind of event."""
+        return {
+            "series": self._series, "item": self._item, "accept": self._accept, "run": self._run,
+            "order": self._order, "send": self._send, "begin": self._begin, "close": self._close,
+            "coming": self._coming,
+        }  # fmt: skip
+
+    def _series(self, event: Event) -> None:
+        told = event.told
+        first = self._day(told["first_in_days"])
+        form = {name: told[name] for name in _PLAIN if name in told} | {
+            "once": uuid4(),
+            "weekday": self._day(told["falls_in_days"]).weekday(),
+            "chair_id": self._sits(told["chair"]).membership,
+            "note_taker_id": self._sits(told["note_taker"]).membership,
+            "partners": self._partners(told["partners"]),
+        }
+        with db.writing(self._secretary()) as work:
+            made = series.make(work, SetSeries.model_validate(form))
+            ahead = MakeMeetings(once=uuid4(), first=first, count=len(told["meetings"]))
+            self.meetings |= dict(zip(told["meetings"], series.make_meetings(work, made, ahead).meetings, strict=True))
+
+    def _item(self, event: Event) -> None:
+        told = event.told
+        form = {
+            "once": uuid4(), "case_id": self.told.cases.get(told.get("case", "")), "title": told.get("title", ""),
+            "brief": told.get("question", ""), "minutes": told["minutes"], "urgent": told.get("urgent", False),
+            "mode": told.get("mode", "agreed"), "circle": self._partners(told["circle"]), "nameless": True,
+        }  # fmt: skip
+        with db.writing(self.told.seats[told["by"], told["partner"]]) as work:
+            meeting = self.meetings[told["meeting"]]
+            self.items[told["key"]] = agenda.propose(work, meeting, ProposeItem.model_validate(form))
+
+    def _accept(self, event: Event) -> None:
+        with db.writing(self._secretary()) as work:
+            agenda.accept(work, self.items[event.told["key"]])
+
+    def _run(self, event: Event) -> None:
+        """How an item is led: its own chair, a remark for the chair, what its lines are by default."""
+        told, run = event.told, event.told["run"]
+        with db.writing(self._secretary()) as work:
+            item, _ = at_table.require_item(work, self.items[told["key"]])
+            chair = self._sits(run["chair"]).membership if "chair" in run else None
+            form = {
+                "once": uuid4(), "minutes": item.minutes, "mode": item.mode, "preset": run.get("preset"),
+                "chair_id": chair, "remark": run["remark"], "circle": self._partners(told["circle"]),
+            }  # fmt: skip
+            agenda.change(work, item.id, ChangeItem.model_validate(form))
+
+    def _order(self, event: Event) -> None:
+        told = event.told
+        with db.writing(self._secretary()) as work:
+            meeting = at_table.require_meeting(work, self.meetings[told["meeting"]])
+            standing = meetings.accepted(work, meeting.id)
+            cases = [self.items[key] for key in told["items"]]
+            opening = [one.id for one in standing if one.kind is not ItemKind.CASE]
+            form = OrderAgenda(
+                once=uuid4(), items=[*opening[:-1], *cases, opening[-1]], edit=meeting.order_edit
+            )  # fmt: skip
+            agenda.order(work, meeting.id, form)
+
+    def _send(self, event: Event) -> None:
+        with db.writing(self._secretary()) as work:
+            meetings.invite(work, self.meetings[event.told["meeting"]])
+
+    def _begin(self, event: Event) -> None:
+        with db.writing(self._chair()) as work:
+            meetings.begin(work, self.meetings[event.told["meeting"]])
+
+    def _close(self, event: Event) -> None:
+        with db.writing(self._chair()) as work:
+            meetings.close(work, self.meetings[event.told["meeting"]])
+
+    def _coming(self, event: Event) -> None:
+        told = event.told
+        form: dict[str, Any] = {
+            "once": uuid4(), "membership_id": self._of(told["person"], told).membership, "coming": told["coming"]
+        }  # fmt: skip
+        if "substitute" in told:
+            form["substitute_id"] = self._of(told["substitute"], told).membership
+        with db.writing(self._of(told["by"], told)) as work:
+            attendance.say_who_comes(work, self.meetings[told["meeting"]], SayWhoComes.model_validate(form))
+
+    def _of(self, person: str, told: Told) -> Seat:
+        return self.told.seats[person, told["partner"]]
+
+    def _sits(self, person: str) -> Seat:
+        return next(seat for (login, _), seat in self.told.seats.items() if login == person)
+
+    def _secretary(self) -> Seat:
+        return self.told.seats["samir.el.khatib", "vz"]
+
+    def _chair(self) -> Seat:
+        return self.told.seats["marijke.terpstra", "vz"]
+
+    def _partners(self, keys: list[str]) -> list[UUID]:
+        return [self.told.partners[key] for key in keys]
+
+    def _day(self, days: int) -> date:
+        return self.told.made_on + timedelta(days=days)

@@ -1,0 +1,82 @@
+"""What a note-taker writes for the partner that takes it on goes under that partner's own sharing profile."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from models.forms.sharing import GiveShares
+from models.tables.casework import CaseMember, Statement, Version
+from models.tables.people import Partner
+from models.tables.sharing import SharingProfile
+from models.terms import Condition
+from tafel import clock, ids, sharing
+from tafel.db import Writing
+from tafel.sight import sharing as seen
+from tafel.sight import visible
+
+
+def as_giver(work: Writing, case_id: UUID, giver_id: UUID) -> Writing | None:
+    """The same act, judged from where a giver sits: its facts and its records, never more than its member may see.
+
+    None when the giver has nobody in the case. The ledger names who really acts; what the giver may see is shown to
+    nobody.
+    """
+    if giver_id == work.seat.partner:
+        return work
+    member = work.session.scalar(
+        select(col(CaseMember.membership_id))
+        .where(col(CaseMember.region_id) == work.seat.region, col(CaseMember.case_id) == case_id)
+        .where(col(CaseMember.partner_id) == giver_id, col(CaseMember.until).is_(None))
+        .order_by(col(CaseMember.since), col(CaseMember.id))
+        .limit(1)
+    )
+    partner = work.session.get(Partner, (work.seat.region, giver_id))
+    if member is None or partner is None:
+        return None
+    seat = replace(work.seat, partner=partner.id, kind=partner.kind, partner_name=partner.name, membership=member)
+    return replace(work, seat=seat, shown=set(), consulted=[])
+
+
+def share(work: Writing, case_id: UUID, giver_id: UUID, statements: Collection[UUID], circle: Collection[UUID]) -> int:
+    """Share statements of a giver with those of a circle that its profile names and the rules permit.
+
+    Returns with how many; nought without a fresh profile, and then they stay with giver and note-taker.
+    """
+    giver = as_giver(work, case_id, giver_id)
+    if giver is None:
+        return 0
+    form = _form(giver, case_id, statements, circle)
+    return sharing.give_where_permitted(giver, case_id, form) if form else 0
+
+
+def has_profile(work: Writing, case_id: UUID, giver_id: UUID) -> bool:
+    """Whether a giver confirmed with whom it shares on a case, not longer than three months ago."""
+    giver = as_giver(work, case_id, giver_id)
+    return giver is not None and _profile(giver, case_id) is not None
+
+
+def _profile(giver: Writing, case_id: UUID) -> SharingProfile | None:
+    profile = seen.profile_row(giver, case_id)
+    fresh = profile and not seen.profile_is_old(profile, giver.now) and clock.end_of(profile.ends_on) > giver.now
+    return profile if fresh else None
+
+
+def _form(giver: Writing, case_id: UUID, statements: Collection[UUID], circle: Collection[UUID]) -> GiveShares | None:
+    profile = _profile(giver, case_id)
+    if profile is None:
+        return None
+    receivers = sorted({UUID(one) for one in profile.receivers} & set(circle) - {giver.seat.partner}, key=str)
+    versions = giver.session.scalars(
+        select(col(Version.id))
+        .join(Statement, col(Statement.id) == col(Version.statement_id))
+        .where(*visible.latest(), col(Statement.region_id) == giver.seat.region, col(Statement.id).in_(statements))
+    ).all()
+    if not receivers or not versions:
+        return None
+    return GiveShares(
+        once=ids.new(), versions=list(versions), receivers=receivers, purpose=profile.purpose, ends_on=profile.ends_on,
+        declared=[Condition.DECL_MIN],  # whoever writes it presses its button under this sentence
+    )  # fmt: skip

@@ -1,0 +1,64 @@
+"""The question to the table: words of who announces an item, shared as its own sharing profile and the rules permit."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from models.acts import Act
+from models.forms.casework import PassageWords
+from models.meeting_terms import LineKind
+from models.tables.meetings import AgendaItem
+from models.tables.people import Partner
+from models.tables.room import Line
+from models.terms import DataCategory, PartnerKind
+from tafel import naming, on_behalf, versions
+from tafel.db import Writing
+from tafel.sight import own, visible
+
+
+def put(work: Writing, item: AgendaItem, question: str, circle: Collection[UUID]) -> None:
+    """Let this be the question of an item; its circle and the secretariat read it where its giver's profile says so.
+
+    The same words again change nothing. Without words there is no question any more.
+    """
+    if item.question_id is None:
+        if question:
+            _first(work, item, question)
+            _share(work, item, circle)
+        return
+    if not question:
+        item.question_id = None
+        return
+    statement, version = visible.require_own_statement(work, item.question_id)
+    if own.own_text(work, statement, version) != question:
+        versions.next_version(work, statement, _words(question))
+        work.record(Act.STATEMENT_EDITED, case=item.case_id, giver=work.seat.partner, statement=statement.id)
+    _share(work, item, circle)
+
+
+def _first(work: Writing, item: AgendaItem, question: str) -> None:
+    statement = versions.new_statement(work, item.case_id)
+    versions.first_version(work, statement, _words(question))
+    work.session.add(
+        Line(
+            region_id=work.seat.region, statement_id=statement.id, item_id=item.id, kind=LineKind.QUESTION,
+            confirmed_at=work.now, confirmed_by=work.seat.person,
+        )
+    )  # fmt: skip
+    item.question_id = statement.id
+    work.session.flush()
+    work.record(Act.STATEMENT_WRITTEN, case=item.case_id, giver=work.seat.partner, statement=statement.id, item=item.id)
+
+
+def _words(question: str) -> PassageWords:
+    return PassageWords(text=question, category=DataCategory.D0, names_person=naming.names_somebody(question))
+
+
+def _share(work: Writing, item: AgendaItem, circle: Collection[UUID]) -> None:
+    secretariat = work.session.scalars(
+        select(col(Partner.id)).where(col(Partner.region_id) == work.seat.region, col(Partner.kind) == PartnerKind.VZ)
+    )
+    assert item.question_id is not None
+    on_behalf.share(work, item.case_id, item.proposed_by, [item.question_id], {*circle, *secretariat})

@@ -1,0 +1,258 @@
+"""Running a meeting: begin the next item, go back, round off, pause; and who comes in or goes out.
+
+Before an item begins the room is checked, in the transaction that begins it: nobody may be there who may not hear it,
+unless the chair says so, with a reason, in the ledger.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from models.acts import Act
+from models.forms.room import BeHere, NotePresence, Pause, RoundOff, StartItem
+from models.meeting_terms import AttendanceState, How, ItemState, MeetingState, PresenceSource
+from models.tables.casework import CaseMember
+from models.tables.meetings import AgendaItem, Meeting
+from models.tables.people import Membership
+from models.tables.room import Admission, Attendance, Presence
+from tafel import ids, live, meetings, naming
+from tafel.db import Writing
+from tafel.live import Part
+from tafel.refusals import Conflict, Invalid, NotFound, Refused, say
+from tafel.sight import at_table, hearing
+from tafel.sight import room as seen
+from tafel.sight.hearing import Point, Room, Somebody
+
+SHOWN = (Part.NOW, Part.NEXT, Part.WALL)
+_ALL = (*SHOWN, Part.LINES, Part.NOTES)
+_OTHER_ITEM = say("Intussen kwam er een ander punt op tafel. Kijk wat er nu staat.")
+_NOT_NOW = say("Dit punt is niet aan de beurt.")
+_SECRETARIAT_BEGINS = say("De voorzitter of notulist van het secretariaat begint de punten.")
+
+
+def start(work: Writing, meeting_id: UUID, form: StartItem) -> None:
+    """Begin an item; what was on the table is done. Raises Conflict with the check when the room is not right.
+
+    Who is said to be gone is noted as gone. Going on all the same is the chair's, with a reason.
+    """
+    meeting = _run(work, meeting_id)
+    room = hearing.room(work, meeting_id, whole=True)
+    point, before = _wanted(room, form.item_id), room.now
+    if before and before.id == point.id:
+        return
+    if point.row.closed_at is not None:
+        raise Refused(_NOT_NOW)
+    if (before.id if before else None) != form.before:
+        raise Conflict(_OTHER_ITEM)
+    _open(work, meeting, room, point, form)
+    live.tell(work, meeting_id, _ALL, _concerned(work, before, point))
+
+
+def back(work: Writing, meeting_id: UUID, form: StartItem) -> None:
+    """Take the item before this one again; what was begun too early waits as if it had not begun."""
+    meeting = _run(work, meeting_id)
+    room = hearing.room(work, meeting_id, whole=True)
+    point, before = _wanted(room, form.item_id), room.now
+    if room.last is None or room.last.id != point.id or (before.id if before else None) != form.before:
+        raise Conflict(_OTHER_ITEM)
+    if before:
+        item = _row(work, before.id)
+        item.opened_at = None
+        work.session.flush()
+        work.record(Act.ITEM_CLOSED, meeting=meeting_id, item=before.id, again_later=True)
+    _open(work, meeting, room, point, form, again=True)
+    live.tell(work, meeting_id, _ALL, _concerned(work, before, point))
+
+
+def round_off(work: Writing, meeting_id: UUID, form: RoundOff) -> None:
+    """What is on the table is done, and nothing comes after it yet; the chair of the item can do this too."""
+    meeting = at_table.require_meeting(work, meeting_id)
+    room = hearing.room(work, meeting_id, whole=True)
+    point = room.point(form.item_id)
+    if point is None or work.seat.membership not in _runs(meeting, point):
+        raise NotFound
+    if room.now is None or room.now.id != point.id:
+        raise Conflict(_OTHER_ITEM)
+    _close(work, point)
+    live.tell(work, meeting_id, _ALL, _concerned(work, point))
+
+
+def pause(work: Writing, meeting_id: UUID, form: Pause) -> None:
+    """The meeting pauses, or goes on; everybody hears of it, whatever is on the table."""
+    meeting = _run(work, meeting_id)
+    if form.paused == (meeting.paused_at is not None):
+        return
+    meeting.paused_at = work.now if form.paused else None
+    work.record(Act.MEETING_CHANGED, meeting=meeting_id, paused=form.paused)
+    live.tell(work, meeting_id, SHOWN, hearing.everyone(work, hearing.room(work, meeting_id, whole=True)))
+
+
+def note_presence(work: Writing, meeting_id: UUID, form: NotePresence) -> None:
+    """Whoever runs the meeting, or chairs what is on the table, says that somebody came in or went out."""
+    meeting = at_table.require_meeting(work, meeting_id)
+    room = hearing.room(work, meeting_id, whole=True)
+    runs = _runs(meeting, room.now) if room.now else (meeting.chair_id, meeting.note_taker_id)
+    one = next((one for one in room.people if one.attendance == form.attendance_id), None)
+    if one is None or work.seat.membership not in runs:
+        raise NotFound
+    _note(work, room, one, here=form.here, source=PresenceSource.CHAIR, how=form.how)
+    live.tell(work, meeting_id, SHOWN, _concerned(work, room.now) | {one.membership or work.seat.membership})
+
+
+def be_here(work: Writing, meeting_id: UUID, form: BeHere) -> None:
+    """I say that I am in, or out."""
+    meeting = at_table.require_meeting(work, meeting_id)
+    at_table.require_state(meeting, (MeetingState.INVITED, MeetingState.IN_SESSION))
+    attend(work, meeting_id, work.seat.membership)
+    room = hearing.room(work, meeting_id, whole=True)
+    me = next(one for one in room.people if one.membership == work.seat.membership)
+    _note(work, room, me, here=form.here, source=PresenceSource.OWN, how=form.how)
+    live.tell(work, meeting_id, SHOWN, _concerned(work, room.now) | {work.seat.membership})
+
+
+def gather(work: Writing, meeting: Meeting) -> None:
+    """As a meeting begins: its chair and note-taker are there; the persons of its circles are expected."""
+    room = hearing.room(work, meeting.id, whole=True)
+    known = {one.membership for one in room.people}
+    expected = {member for point in room.points for member in (*point.hears, point.chair, point.note_taker)}
+    for runs in (meeting.chair_id, meeting.note_taker_id):
+        attend(work, meeting.id, runs).state = AttendanceState.PRESENT
+    for member in sorted(expected - known - {meeting.chair_id, meeting.note_taker_id}, key=str):
+        attend(work, meeting.id, member)
+    live.tell(work, meeting.id, _ALL, hearing.everyone(work, room))
+
+
+def let_go(work: Writing, meeting: Meeting) -> None:
+    """As a meeting closes: who was let in for an item reads along no longer."""
+    room = hearing.room(work, meeting.id, whole=True)
+    end_substitutes(work, [point.id for point in room.points])
+    live.tell(work, meeting.id, _ALL, hearing.everyone(work, room))
+
+
+def attend(work: Writing, meeting_id: UUID, membership_id: UUID) -> Attendance:
+    """Somebody's line in the attendance of a meeting; expected until it is said otherwise."""
+    here = (col(Attendance.region_id) == work.seat.region, col(Attendance.meeting_id) == meeting_id)
+    stands = work.session.scalar(select(Attendance).where(*here, col(Attendance.membership_id) == membership_id))
+    if stands is not None:
+        return stands
+    member = work.session.get_one(Membership, (work.seat.region, membership_id))
+    made = Attendance(
+        region_id=work.seat.region, id=ids.new(), meeting_id=meeting_id, membership_id=membership_id,
+        partner_id=member.partner_id, noted_by=work.seat.person, noted_at=work.now,
+    )  # fmt: skip
+    work.session.add(made)
+    work.session.flush()
+    return made
+
+
+def end_substitutes(work: Writing, items: Collection[UUID]) -> None:
+    """Whoever read along for an item does so no longer."""
+    rows = work.session.execute(
+        select(CaseMember, Admission)
+        .join(Admission, (col(Admission.member_id) == col(CaseMember.id)))
+        .where(col(CaseMember.region_id) == work.seat.region, col(Admission.region_id) == work.seat.region)
+        .where(col(Admission.item_id).in_(items), col(CaseMember.until).is_(None))
+    ).all()
+    for member, admission in rows:
+        member.until = work.now
+        work.record(Act.MEMBER_REMOVED, case=member.case_id, member=member.membership_id, item=admission.item_id)
+
+
+def _open(work: Writing, meeting: Meeting, room: Room, point: Point, form: StartItem, *, again: bool = False) -> None:
+    """Check the room, and put an item on the table."""
+    conflict = seen.check(work, room, point)
+    still = [one for one in room.intruders(point) if one.attendance not in form.gone]
+    if still and not form.overrule:
+        raise Conflict(say("Er is iemand die {word} niet mag horen.", word=point.word), conflict)
+    for one in room.intruders(point):
+        if one.attendance in form.gone:
+            _note(work, room, one, here=False, source=PresenceSource.CHAIR, how=one.how)
+    if still:
+        _overrule(work, meeting, point, still, form.reason)
+    if room.now and not again:
+        _close(work, room.now)
+    item = _row(work, point.id)
+    item.state, item.opened_at, item.closed_at = ItemState.ACCEPTED, work.now, None
+    meeting.paused_at = None
+    here = [one.attendance for one in room.present() if one.attendance not in form.gone]
+    work.record(Act.ITEM_OPENED, meeting=meeting.id, item=point.id, case=point.case_id, present=here, again=again)
+
+
+def _overrule(work: Writing, meeting: Meeting, point: Point, still: Iterable[Somebody], reason: str) -> None:
+    if work.seat.membership not in (meeting.chair_id, point.chair):
+        raise Refused(say("Alleen de voorzitter kan toch beginnen."))
+    if not reason:
+        raise Invalid(reason=say("Zeg waarom het toch begint. Dit komt in het verstrekkingenregister."))
+    if naming.names_somebody(reason):
+        raise Invalid(reason=say("Noem hier geen naam, adres of nummer: dit blijft in het verstrekkingenregister."))
+    who = [one.attendance for one in still]
+    work.record(Act.ROOM_OVERRULED, meeting=meeting.id, item=point.id, case=point.case_id, present=who, reason=reason)
+
+
+def _close(work: Writing, point: Point) -> None:
+    item = _row(work, point.id)
+    item.state, item.closed_at = ItemState.HANDLED, work.now
+    work.session.flush()
+    end_substitutes(work, [point.id])
+    work.record(Act.ITEM_CLOSED, meeting=item.meeting_id, item=point.id, case=point.case_id)
+
+
+def _note(work: Writing, room: Room, one: Somebody, *, here: bool, source: PresenceSource, how: How) -> None:
+    """The last word on whether somebody is there; a first one that follows from nothing else makes it present."""
+    if one.here == here and one.how == how:
+        return
+    last = work.session.scalar(
+        select(func.max(col(Presence.at))).where(
+            col(Presence.region_id) == work.seat.region, col(Presence.attendance_id) == one.attendance
+        )
+    )
+    item = room.now.id if room.now else None
+    work.session.add(
+        Presence(
+            region_id=work.seat.region, id=ids.new(), attendance_id=one.attendance, item_id=item, here=here,
+            source=source, noted_by=work.seat.person, at=max(work.now, last + timedelta(microseconds=1)) if last
+            else work.now,
+        )
+    )  # fmt: skip
+    attendance = work.session.get_one(Attendance, (work.seat.region, one.attendance))
+    attendance.how = how
+    if here and attendance.state is not AttendanceState.PRESENT:
+        attendance.state = AttendanceState.PRESENT
+    work.session.flush()
+    work.record(
+        Act.PRESENCE_NOTED, meeting=room.meeting.id, item=item, attendance=one.attendance, here=here, source=source
+    )
+
+
+def _run(work: Writing, meeting_id: UUID) -> Meeting:
+    """The meeting in session, for who of the secretariat runs it; held, so that two do not begin two items."""
+    meeting = meetings.require_run(work, meeting_id)
+    if not at_table.is_secretariat(work.seat):
+        raise Refused(_SECRETARIAT_BEGINS)
+    at_table.require_state(meeting, (MeetingState.IN_SESSION,))
+    work.session.refresh(meeting, with_for_update=True)
+    return meeting
+
+
+def _runs(meeting: Meeting, point: Point) -> tuple[UUID, ...]:
+    return meeting.chair_id, meeting.note_taker_id, point.chair, point.note_taker
+
+
+def _wanted(room: Room, item_id: UUID) -> Point:
+    point = room.point(item_id)
+    if point is None:
+        raise NotFound
+    return point
+
+
+def _row(work: Writing, item_id: UUID) -> AgendaItem:
+    return work.session.get_one(AgendaItem, (work.seat.region, item_id))
+
+
+def _concerned(work: Writing, *points: Point | None) -> set[UUID]:
+    """The secretariat, and who may hear these items: nobody else learns that anything happened."""
+    chairs = [chair for point in points if point for chair in (point.chair, point.note_taker)]
+    return hearing.audience(work, [point.id for point in points if point], *chairs)

@@ -1,0 +1,166 @@
+"""The agenda of a meeting: a shell of all of it for the secretariat, their own items and proposals for others.
+
+Times of items are as they were sent; who builds the agenda sees beside them what the order says now.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+
+from models.meeting_terms import Answer, ItemKind, ItemState, Readiness
+from models.views.agenda import AgendaPage, InCircle, ItemLine, MeetingHead, OpenActions, OwnCase
+from models.views.casework import PartnerName
+from tafel import clock, keys
+from tafel.db import Reading
+from tafel.refusals import NotFound
+from tafel.sight import agenda_rows as rows_of
+from tafel.sight import at_table, contribution
+
+Circles = Mapping[UUID, Sequence[InCircle]]
+READINESS = {
+    Answer.OPEN: Readiness.OPEN,
+    Answer.LATER: Readiness.OPEN,
+    Answer.UNCHANGED: Readiness.SHARED,
+    Answer.NEW: Readiness.SHARED,
+    Answer.NONE: Readiness.NONE,
+}
+_WAITING = (ItemState.PROPOSED, ItemState.POSTPONED)
+
+
+def page(reading: Reading, meeting_id: UUID) -> AgendaPage:
+    """The agenda as this seat may have it."""
+    head = head_of(reading, meeting_id)
+    builds = at_table.is_secretariat(reading.seat)
+    names, known = lines_of(reading, head)
+    lines = [one for one in known if one.meeting_id == head.id]
+    on_agenda = _on_agenda(head, lines, builds=builds)
+    runs = builds or reading.seat.membership == head.chair_id
+    return AgendaPage(
+        head=head, builds=builds, items=on_agenda,
+        has_script=runs or any(one.i_chair for one in on_agenda),
+        waiting=tuple(one for one in lines if builds and one.state in _WAITING),
+        proposals=tuple(one for one in lines if one.mine and not builds and not _stands(head, one)),
+        put_off=tuple(one for one in known if one.meeting_id != head.id),
+        called=_called(head, on_agenda) if head.sent and not builds else (),
+        actions=_actions(reading, on_agenda), partners=tuple(names.values()),
+        cases=_cases(reading) if head.open else (),
+        announces_late=head.announce_by is not None and reading.now > head.announce_by,
+    )  # fmt: skip
+
+
+def _stands(head: MeetingHead, line: ItemLine) -> bool:
+    """Whether it is on an agenda that was sent."""
+    return head.sent and line.state in at_table.ON_AGENDA
+
+
+def head_of(reading: Reading, meeting_id: UUID) -> MeetingHead:
+    """The meeting, if this seat is invited to it."""
+    row = reading.row(rows_of.HEAD[at_table.is_secretariat(reading.seat)], meeting=meeting_id)
+    if row is None:
+        raise NotFound
+    return MeetingHead.model_validate(row)
+
+
+def lines_of(reading: Reading, head: MeetingHead) -> tuple[dict[UUID, PartnerName], list[ItemLine]]:
+    """All partners by id, and every item of a meeting this seat may know of, in order; own ones put off come last."""
+    wanted = rows_of.ITEMS[at_table.is_secretariat(reading.seat)]
+    rows = reading.rows(wanted, meeting=head.id, series=head.series_id, after=head.starts_at)
+    names, circles = _circles(reading, head.id)
+    keys.take(reading, {row.case_id: row.wrapped for row in rows if row.question_id})
+    asked = contribution.questions(reading, [row.id for row in rows if row.question_id]) if rows else {}
+    return names, [_line(reading, head, row, circles[row.id], asked.get(row.id)) for row in rows]
+
+
+def _circles(reading: Reading, meeting_id: UUID) -> tuple[dict[UUID, PartnerName], Circles]:
+    """The partners of the region, and which of them take part in what."""
+    names: dict[UUID, PartnerName] = {}
+    circles: dict[UUID, list[InCircle]] = defaultdict(list)
+    for row in reading.rows(rows_of.CIRCLES, meeting=meeting_id):
+        if row.id not in names:
+            names[row.id] = PartnerName(id=row.id, name=row.name, short_name=row.short_name, kind=row.kind)
+        if row.item_id:
+            circles[row.item_id].append(InCircle(id=row.id, name=row.short_name, readiness=READINESS[row.answer]))
+    return names, circles
+
+
+def _line(
+    reading: Reading, head: MeetingHead, row: Row[Any], circle: Sequence[InCircle], question: str | None
+) -> ItemLine:
+    mine, builds = row.proposed_by == reading.seat.partner, at_table.is_secretariat(reading.seat)
+    chaired = row.chair_id or head.chair_id
+    of_case = row.kind is ItemKind.CASE
+    return ItemLine(
+        id=row.id, meeting_id=row.meeting_id, meeting_at=row.meeting_at, case_id=row.case_id, kind=row.kind,
+        state=row.state, word=row.title or row.code_word,
+        question=question if of_case else row.brief or None, asked_by=row.asked_by,
+        withheld=of_case and row.question_id is not None and question is None,
+        minutes=row.minutes, at=row.starts_at if head.sent else None, planned=None, late=row.late, urgent=row.urgent,
+        mode=row.mode, circle=tuple(circle), answer=row.answer,
+        purpose=row.purpose, preset=row.preset, chair_id=row.chair_id, note_taker_id=row.note_taker_id,
+        chair=row.chair if chaired != head.chair_id else None,
+        note_taker=row.note_taker if row.note_taker_id not in (None, head.note_taker_id) else None,
+        leaves=_leaves(head, row) if builds else (), reason=row.reason if mine or builds else "",
+        remark=row.remark if builds or chaired == reading.seat.membership else "",
+        mine=mine, i_chair=row.chair_id == reading.seat.membership,
+    )  # fmt: skip
+
+
+def _leaves(head: MeetingHead, row: Row[Any]) -> tuple[str, ...]:
+    """The chair and the note-taker of the meeting, where another takes their place and they may not hear the item."""
+    runs = {row.chair_id or head.chair_id, row.note_taker_id or head.note_taker_id}
+    of_meeting = ((head.chair_id, head.chair, row.chair_hears), (head.note_taker_id, head.note_taker, row.taker_hears))
+    return tuple(dict.fromkeys(name for seat, name, hears in of_meeting if seat not in runs and not hears))
+
+
+def _on_agenda(head: MeetingHead, lines: Iterable[ItemLine], *, builds: bool) -> tuple[ItemLine, ...]:
+    if builds:
+        return tuple(in_order(head, lines))
+    stand = [one for one in lines if _stands(head, one)]
+    return tuple(sorted(stand, key=lambda one: (one.at or head.ends_at, one.word)))
+
+
+def in_order(head: MeetingHead, lines: Iterable[ItemLine]) -> list[ItemLine]:
+    """The items of the agenda with what the order makes of their start times."""
+    planned, begins = [], head.starts_at
+    for one in lines:
+        if one.state in at_table.ON_AGENDA:
+            planned.append(one.model_copy(update={"planned": begins}))
+            begins += timedelta(minutes=one.minutes)
+    return planned
+
+
+def _called(head: MeetingHead, items: Iterable[ItemLine]) -> tuple[datetime, ...]:
+    """When a reader comes in: the start of each row of items that follow on each other.
+
+    None for who is there from the start on. It is made of the reader's own items alone.
+    """
+    starts, until = [], None
+    for one in items:
+        if one.at and one.at != until:
+            starts.append(one.at)
+        until = one.at and one.at + timedelta(minutes=one.minutes)
+    return () if starts in ([], [head.starts_at]) else tuple(starts)
+
+
+def _actions(reading: Reading, items: Iterable[ItemLine]) -> OpenActions | None:
+    """How many open actions this reader may see, where the agenda has an item for them."""
+    if not any(one.kind is ItemKind.ACTIONS for one in items):
+        return None
+    row = reading.row(rows_of.OPEN_ACTIONS, today=clock.day_of(reading.now))
+    assert row is not None
+    return OpenActions(open=row.open, late=row.late or 0)
+
+
+def _cases(reading: Reading) -> tuple[OwnCase, ...]:
+    """My open cases, each with who takes part."""
+    found: dict[UUID, tuple[Row[Any], list[UUID]]] = {}
+    for row in reading.rows(rows_of.CASES):
+        found.setdefault(row.id, (row, []))[1].append(row.partner_id)
+    return tuple(
+        OwnCase(id=row.id, code_word=row.code_word, reference=row.reference, partners=tuple(partners))
+        for row, partners in found.values()
+    )

@@ -1,0 +1,187 @@
+"""Mijn inbreng: all my items of one meeting, what is asked, what my partner brought before, who may read new words."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, and_, func, or_, select
+from sqlmodel import col
+
+from models.forms.meetings import AnswerItem
+from models.forms.sharing import ShareChoice
+from models.meeting_terms import Answer, ItemKind, ItemState
+from models.tables.casework import Case, Statement, Version
+from models.tables.meetings import AgendaItem, ItemPartner, Meeting
+from models.tables.people import Partner
+from models.tables.room import Line
+from models.tables.sharing import Share
+from models.views.casework import Passage
+from models.views.contribution import Before, MyContribution, OwnItem, Readers
+from tafel import answers, clock, ids, keys, naming
+from tafel.db import Reading
+from tafel.prepared import ASKER, NOW, given, one_of
+from tafel.refusals import NotFound
+from tafel.sight import asks, at_table, own, passages, share_page, sharing, visible
+from tafel.sight.joins import row_of
+
+
+def mine(reading: Reading, meeting_id: UUID) -> MyContribution:
+    """All my items of a meeting on one page; a meeting in which I have none has no such page."""
+    meeting = at_table.require_meeting(reading, meeting_id)
+    rows = reading.rows(_ITEMS, meeting=meeting_id)
+    if not rows or reading.seat.kind is None:
+        raise NotFound
+    keys.read_ahead(reading, {row.case_id for row in rows})
+    said, joined, asked = _before(reading, rows), _joined(reading, rows), questions(reading, [row.id for row in rows])
+    return MyContribution(
+        meeting_id=meeting.id, name=meeting.name, starts_at=meeting.starts_at, answer_by=meeting.contribute_by,
+        open=meeting.state in answers.ANSWERED_IN,
+        items=tuple(_item(row, asked.get(row.id), said[row.case_id], joined[row.id]) for row in rows),
+        categories=own.choosable(reading.seat), preset=own.preset(reading.seat),
+        asks_reliability=reading.seat.kind in own.ASKED_RELIABILITY,
+    )  # fmt: skip
+
+
+def questions(reading: Reading, item_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The questions to the table that this seat may read, by item; somebody else's words are noted as shown."""
+    found = {}
+    for row in reading.rows(_QUESTIONS, items=list(item_ids)):
+        ours = row.partner_id == reading.seat.partner
+        say = passages.words_of_ours if ours else passages.words
+        found[row.item_id] = say(reading, keys.case_key(reading, row.case_id), row)
+    return found
+
+
+def readers(reading: Reading, meeting_id: UUID, form: AnswerItem) -> Readers:
+    """Who of the circle may read these words if they were sent now: the same answer as sending gives."""
+    item, meeting = at_table.require_own_item(reading, form.item_id)
+    if meeting.id != meeting_id:
+        raise NotFound
+    case = visible.require_case(reading, item.case_id)
+    desk = asks.desk(reading, case)
+    _, facts = sharing.own_passages(reading, case.id)
+    purpose, ends_on = answers.under(reading, item)
+    circle = frozenset(reading.values(_CIRCLE, item=item.id)) - {reading.seat.partner}
+    choice = ShareChoice(purpose=purpose, ends_on=ends_on, declared=form.declared, receivers=sorted(circle, key=str))
+    terms = sharing.terms(reading, choice)
+    chosen = sharing.chosen_of(reading, desk, [_as_passage(reading, form)], facts, terms, circle)
+    verdicts = tuple(one for one in share_page.verdicts_of(chosen) if one.partner.id in circle)
+    return Readers(
+        item_id=item.id, case_id=case.id, receivers=verdicts,
+        declarations=share_page.declarations_asked(desk, verdicts, choice),
+        book_version=desk.in_force.version if desk.in_force else None,
+    )  # fmt: skip
+
+
+def _as_passage(reading: Reading, form: AnswerItem) -> Passage:
+    """Words that are being typed, as they would be once kept."""
+    assert reading.seat.partner is not None
+    return Passage(
+        statement_id=ids.new(), version_id=ids.new(), partner_id=reading.seat.partner, text=form.text,
+        category=form.category or own.preset(reading.seat), kind=form.kind, reliability=form.reliability,
+        observed_on=form.observed_on or clock.day_of(reading.now), by_month=False,
+        names_person=naming.names_somebody(form.text), exact_place=False, about=(), writer=None, own_words=True,
+        written_at=reading.now, edit=1, number=1, is_draft=True, share_id=None, shared_at=None, ends_at=None,
+        shared_with=0, doubted=False,
+    )  # fmt: skip
+
+
+def _item(
+    row: Row[Any], question: str | None, said: Sequence[Before], joined: Sequence[tuple[str, datetime]]
+) -> OwnItem:
+    after = [name for name, since in joined if row.answered_at and since > row.answered_at]
+    return OwnItem(
+        id=row.id, case_id=row.case_id, kind=row.kind, word=row.title or row.code_word, starts_at=row.starts_at,
+        question=row.brief if row.kind is ItemKind.FREE else question, asked_by=row.asked_by, before=tuple(said),
+        answer=row.answer, answered_at=row.answered_at, later_until=row.later_until,
+        joined=tuple(after) if row.answer in (Answer.NEW, Answer.UNCHANGED) else (),
+        over=row.state is ItemState.HANDLED,
+    )  # fmt: skip
+
+
+def _before(reading: Reading, rows: Sequence[Row[Any]]) -> dict[UUID, list[Before]]:
+    """What my partner has shared on these cases and stands, the newest first."""
+    found: dict[UUID, list[Before]] = defaultdict(list)
+    for row in reading.rows(_SHARED, cases=[row.case_id for row in rows]):
+        text = passages.words_of_ours(reading, keys.case_key(reading, row.case_id), row)
+        found[row.case_id].append(Before(text=text, shared_at=row.shared_at))
+    return found
+
+
+def _joined(reading: Reading, rows: Sequence[Row[Any]]) -> dict[UUID, list[tuple[str, datetime]]]:
+    found: dict[UUID, list[tuple[str, datetime]]] = defaultdict(list)
+    for row in reading.rows(_OTHERS, items=[row.id for row in rows]):
+        found[row.item_id].append((row.short_name, row.since))
+    return found
+
+
+_ITEMS: Any = (
+    select(
+        col(AgendaItem.id), col(AgendaItem.case_id), col(AgendaItem.kind), col(AgendaItem.title),
+        col(AgendaItem.brief), col(AgendaItem.starts_at), col(AgendaItem.state), col(Case.code_word),
+        col(Partner.short_name).label("asked_by"), col(ItemPartner.answer), col(ItemPartner.answered_at),
+        col(ItemPartner.later_until),
+    )
+    .select_from(AgendaItem)
+    .join(Meeting, and_(*at_table.of_meeting()))
+    .join(Case, row_of(Case, AgendaItem.case_id, AgendaItem.region_id))
+    .join(Partner, row_of(Partner, AgendaItem.proposed_by, AgendaItem.region_id))
+    .join(ItemPartner, and_(
+        col(ItemPartner.region_id) == col(AgendaItem.region_id), col(ItemPartner.item_id) == col(AgendaItem.id),
+        col(ItemPartner.partner_id) == ASKER.partner, col(ItemPartner.until).is_(None),
+    ))
+    .where(at_table.in_circle(ASKER), col(AgendaItem.meeting_id) == given("meeting"))
+    .where(col(AgendaItem.state).in_(at_table.ON_AGENDA), col(Meeting.state).in_(at_table.SENT))
+    .where(col(AgendaItem.kind).in_(answers.ASKED_FOR))
+    .order_by(col(AgendaItem.starts_at), col(AgendaItem.position), col(AgendaItem.id))
+)  # fmt: skip
+_READ = and_(
+    col(Share.region_id) == col(Version.region_id), col(Share.version_id) == col(Version.id),
+    visible.shared_with(ASKER, NOW),
+)  # fmt: skip
+_QUESTIONS: Any = (
+    select(
+        col(Line.item_id), col(Statement.case_id), col(Statement.partner_id), col(Version.id).label("version_id"),
+        col(Version.edit), col(Version.text_sealed), col(Version.written_by), col(Share.id).label("share_id"),
+    )
+    .select_from(Line)
+    .join(Statement, row_of(Statement, Line.statement_id, Line.region_id))
+    .join(Version, and_(*passages.of_statement()))
+    .outerjoin(Share, _READ)
+    .join(AgendaItem, row_of(AgendaItem, Line.item_id, Line.region_id))
+    .where(col(Line.item_id).in_(one_of("items")), col(AgendaItem.question_id) == col(Line.statement_id))
+    .where(visible.versions(ASKER, NOW))
+    .where(or_(
+        col(Share.id).is_not(None),
+        and_(col(Statement.partner_id) == ASKER.partner, col(Version.number) == col(Statement.latest)),
+    ))
+)  # fmt: skip
+_SHARED: Any = (
+    select(
+        col(Statement.case_id), col(Version.id).label("version_id"), col(Version.edit), col(Version.text_sealed),
+        col(Version.written_by), func.max(Share.given_at).label("shared_at"),
+    )
+    .select_from(Share)
+    .join(Version, row_of(Version, Share.version_id, Share.region_id))
+    .join(Statement, and_(*passages.of_statement()))
+    .where(col(Share.region_id) == ASKER.region, col(Share.giver_id) == ASKER.partner, visible.in_force(NOW))
+    .where(col(Share.case_id).in_(one_of("cases")), col(Statement.field).is_(None))
+    .where(visible.versions(ASKER, NOW))
+    .group_by(
+        col(Statement.case_id), col(Version.id), col(Version.edit), col(Version.text_sealed), col(Version.written_by)
+    )
+    .order_by(func.max(Share.given_at).desc(), col(Version.id))
+)  # fmt: skip
+_OTHERS = (
+    select(col(ItemPartner.item_id), col(ItemPartner.since), col(Partner.short_name))
+    .join(Partner, row_of(Partner, ItemPartner.partner_id, ItemPartner.region_id))
+    .where(col(ItemPartner.region_id) == ASKER.region, col(ItemPartner.item_id).in_(one_of("items")))
+    .where(col(ItemPartner.until).is_(None), col(ItemPartner.partner_id) != ASKER.partner)
+    .order_by(col(Partner.position))
+)
+_CIRCLE = select(col(ItemPartner.partner_id)).where(
+    col(ItemPartner.region_id) == ASKER.region, col(ItemPartner.item_id) == given("item"),
+    col(ItemPartner.until).is_(None),
+)  # fmt: skip

@@ -1,0 +1,254 @@
+"""Who may hear an item, and who is there: the list of persons of each item, beside who is in the room.
+
+May hear = a member of its case (or own file) for a partner of its circle, its chair or note-taker, or admitted to it;
+with secrecy signed. What was shared does not count.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from models.meeting_terms import AttendanceState, How, ItemKind, PresenceSource
+from models.tables.casework import Case, CaseMember
+from models.tables.meetings import AgendaItem, ItemPartner, Meeting
+from models.tables.people import Membership, Partner, Person
+from models.tables.room import Admission, Attendance, Presence
+from models.terms import PartnerKind
+from tafel.db import Reading, asked_once
+from tafel.prepared import ASKER, asker, given, one_of
+from tafel.sight import at_table
+from tafel.sight.joins import row_of
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """A person at a meeting: who it is, for whom, and whether it is in the room, as whom one has it from."""
+
+    attendance: UUID
+    membership: UUID | None
+    partner: UUID | None
+    name: str
+    signed: bool
+    how: How
+    here: bool
+    source: PresenceSource
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The shell of an item, with its circle and those who may hear it."""
+
+    id: UUID
+    case_id: UUID
+    is_case: bool
+    word: str
+    row: Any
+    circle: frozenset[UUID]
+    hears: frozenset[UUID]
+    admitted: frozenset[UUID]
+    chair: UUID
+    note_taker: UUID
+
+    def may_hear(self, one: Somebody) -> bool:
+        """Whether somebody may hear this item."""
+        listed = one.membership in {*self.hears, self.chair, self.note_taker} or one.attendance in self.admitted
+        return one.signed and listed
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A meeting as whoever runs it needs it: its items in order, and its people."""
+
+    meeting: Meeting
+    points: tuple[Point, ...]
+    people: tuple[Somebody, ...]
+
+    @property
+    def now(self) -> Point | None:
+        """What is on the table."""
+        return next((point for point in self.points if _is_open(point)), None)
+
+    @property
+    def coming(self) -> tuple[Point, ...]:
+        """What was not begun yet, in order."""
+        return tuple(point for point in self.points if point.row.closed_at is None and not _is_open(point))
+
+    @property
+    def last(self) -> Point | None:
+        """What was rounded off last."""
+        done = [point for point in self.points if point.row.closed_at is not None]
+        return max(done, key=lambda point: point.row.closed_at, default=None)
+
+    def point(self, item_id: UUID) -> Point | None:
+        """An item of this meeting."""
+        return next((point for point in self.points if point.id == item_id), None)
+
+    def present(self) -> tuple[Somebody, ...]:
+        """Who is here, in the room or online."""
+        return tuple(one for one in self.people if one.here)
+
+    def intruders(self, point: Point) -> tuple[Somebody, ...]:
+        """Who is here and may not hear an item."""
+        return tuple(one for one in self.present() if not point.may_hear(one))
+
+    def missing(self, point: Point) -> frozenset[UUID]:
+        """The partners of an item's circle that have nobody here who may hear it."""
+        return point.circle - {one.partner for one in self.present() if one.partner and point.may_hear(one)}
+
+
+@asked_once
+def room(reading: Reading, meeting_id: UUID, *, whole: bool = False) -> Room:
+    """A meeting with its people and the items this seat may know of; `whole`, for an act, with all of them."""
+    meeting = at_table.require_meeting(reading, meeting_id)
+    shells = whole or at_table.is_secretariat(reading.seat)
+    rows = reading.rows(_ITEMS if shells else _MY_ITEMS, meeting=meeting_id)
+    items = [row.id for row in rows]
+    circles, members, admitted = (_grouped(reading.rows(wanted, items=items)) for wanted in _LISTS)
+    points = tuple(
+        Point(
+            row.id, row.case_id, row.kind is ItemKind.CASE, row.code_word, row, circles[row.id], members[row.id],
+            admitted[row.id], row.chair_id or meeting.chair_id, row.note_taker_id or meeting.note_taker_id,
+        )
+        for row in rows
+    )  # fmt: skip
+    return Room(meeting, points, people(reading, meeting_id))
+
+
+@asked_once
+def people(reading: Reading, meeting_id: UUID) -> tuple[Somebody, ...]:
+    """Everybody who is noted for a meeting, in the fixed order of partners."""
+    return tuple(map(_somebody, reading.rows(_PEOPLE, meeting=meeting_id)))
+
+
+def audience(reading: Reading, items: Collection[UUID], *more: UUID | None) -> set[UUID]:
+    """The seats an act on these items concerns: the secretariat, those who may hear them, and whoever is named."""
+    seats = {*reading.values(_SECRETARIAT), *reading.values(_HEARERS, items=list(items))}
+    return seats | {one for one in more if one}
+
+
+def everyone(reading: Reading, seen: Room) -> set[UUID]:
+    """All seats a meeting concerns."""
+    noted = {one.membership for one in seen.people}
+    runs = (seen.meeting.chair_id, seen.meeting.note_taker_id)
+    return audience(reading, [point.id for point in seen.points], *noted, *runs)
+
+
+def _is_open(point: Point) -> bool:
+    return point.row.opened_at is not None and point.row.closed_at is None
+
+
+def _grouped(rows: Iterable[Any]) -> dict[UUID, frozenset[UUID]]:
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    for item, one in rows:
+        found[item].add(one)
+    return defaultdict(frozenset, {item: frozenset(ones) for item, ones in found.items()})
+
+
+def _somebody(row: Any) -> Somebody:
+    pressed = row.here is not None
+    return Somebody(
+        attendance=row.id,
+        membership=row.membership_id,
+        partner=row.partner_id,
+        name=row.guest or row.name,
+        signed=row.secrecy_signed or (row.secrecy_signed_at is not None and row.ended_at is None),
+        how=row.how,
+        here=row.here if pressed else row.state is AttendanceState.PRESENT,
+        source=row.source if pressed else PresenceSource.ATTENDANCE,
+        since=row.at if pressed else row.noted_at,
+    )
+
+
+_these = (col(AgendaItem.region_id) == ASKER.region, col(AgendaItem.id).in_(one_of("items")))
+_circle = and_(
+    col(ItemPartner.region_id) == col(AgendaItem.region_id),
+    col(ItemPartner.item_id) == col(AgendaItem.id),
+    col(ItemPartner.until).is_(None),
+)
+_member = and_(
+    col(CaseMember.region_id) == col(AgendaItem.region_id),
+    col(CaseMember.case_id) == col(AgendaItem.case_id),
+    col(CaseMember.partner_id) == col(ItemPartner.partner_id),
+    col(CaseMember.until).is_(None),
+)
+_latest = aliased(Presence)
+_last_press = (
+    select(col(_latest.id))
+    .where(col(_latest.region_id) == col(Attendance.region_id), col(_latest.attendance_id) == col(Attendance.id))
+    .order_by(col(_latest.at).desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_ITEMS = (
+    select(
+        col(AgendaItem.id), col(AgendaItem.case_id), col(AgendaItem.kind), col(AgendaItem.purpose),
+        col(AgendaItem.minutes), col(AgendaItem.mode), col(AgendaItem.urgent), col(AgendaItem.late),
+        col(AgendaItem.starts_at), col(AgendaItem.opened_at), col(AgendaItem.closed_at), col(AgendaItem.chair_id),
+        col(AgendaItem.note_taker_id), col(AgendaItem.title), col(AgendaItem.brief), col(AgendaItem.remark),
+        col(AgendaItem.question_id), col(AgendaItem.proposed_by), col(Case.code_word), col(Case.framework),
+    )
+    .join(Case, row_of(Case, AgendaItem.case_id, AgendaItem.region_id))
+    .join(Meeting, and_(*at_table.of_meeting()))
+    .where(col(AgendaItem.region_id) == ASKER.region, col(AgendaItem.meeting_id) == given("meeting"))
+    .where(col(AgendaItem.state).in_(at_table.ON_AGENDA))
+    .order_by(col(AgendaItem.position), col(AgendaItem.id))
+)  # fmt: skip
+_MY_ITEMS = _ITEMS.where(at_table.items(asker(kind=None)), at_table.in_circle(ASKER))
+_LISTS = (
+    select(col(AgendaItem.id), col(ItemPartner.partner_id)).join(ItemPartner, _circle).where(*_these),
+    select(col(AgendaItem.id), col(CaseMember.membership_id))
+    .join(ItemPartner, _circle)
+    .join(CaseMember, _member)
+    .where(*_these),
+    select(col(AgendaItem.id), col(Admission.attendance_id))
+    .join(Admission, and_(Admission.region_id == AgendaItem.region_id, Admission.item_id == AgendaItem.id))  # type: ignore[arg-type]
+    .where(*_these),
+)
+_PEOPLE = (
+    select(
+        col(Attendance.id), col(Attendance.membership_id), col(Attendance.partner_id), col(Attendance.guest),
+        col(Attendance.secrecy_signed), col(Attendance.how), col(Attendance.state), col(Attendance.noted_at),
+        col(Person.name), col(Membership.secrecy_signed_at), col(Membership.ended_at),
+        col(Presence.here), col(Presence.source), col(Presence.at),
+    )
+    .select_from(Attendance)
+    .outerjoin(Membership, row_of(Membership, Attendance.membership_id, Attendance.region_id))
+    .outerjoin(Person, col(Person.id) == col(Membership.person_id))
+    .outerjoin(Partner, row_of(Partner, Attendance.partner_id, Attendance.region_id))
+    .outerjoin(Presence, and_(Presence.region_id == Attendance.region_id, Presence.id == _last_press))  # type: ignore[arg-type]
+    .where(col(Attendance.region_id) == ASKER.region, col(Attendance.meeting_id) == given("meeting"))
+    .order_by(col(Partner.position), col(Person.name), col(Attendance.guest), col(Attendance.id))
+)  # fmt: skip
+_SECRETARIAT = (
+    select(col(Membership.id))
+    .join(Partner, row_of(Partner, Membership.partner_id, Membership.region_id))
+    .where(col(Membership.region_id) == ASKER.region, col(Partner.kind) == PartnerKind.VZ)
+    .where(col(Membership.confirmed_at).is_not(None), col(Membership.ended_at).is_(None))
+)
+_HEARERS = (
+    select(col(Membership.id))
+    .select_from(AgendaItem)
+    .join(ItemPartner, _circle)
+    .join(CaseMember, _member)
+    .join(
+        Membership,
+        and_(
+            col(Membership.region_id) == col(AgendaItem.region_id),
+            or_(
+                col(Membership.id) == col(CaseMember.membership_id),
+                col(Membership.id) == col(AgendaItem.chair_id),
+                col(Membership.id) == col(AgendaItem.note_taker_id),
+            ),
+        ),
+    )
+    .where(*_these)
+    .distinct()
+)

@@ -1,0 +1,145 @@
+"""What a note-taker works with at an item: the own working notes, and who and what a line can name.
+
+Working notes are their writer's alone: nobody else's page, search or export knows of them.
+"""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, and_, case, select
+from sqlmodel import col
+
+from models.meeting_terms import MeetingState, MinutingMode
+from models.tables.casework import Case, CaseMember
+from models.tables.meetings import AgendaItem, ItemPartner, Meeting
+from models.tables.people import Membership, Partner, Person
+from models.tables.room import Attendance, Note
+from models.terms import DataCategory, PartnerKind
+from models.views.casework import PartnerName
+from models.views.lines import ItemNotes
+from tafel import clock, keys, seal
+from tafel.db import Reading
+from tafel.prepared import ASKER, asker, given
+from tafel.refusals import Said, say
+from tafel.sight import at_table, casework
+from tafel.sight.joins import row_of
+
+NOT_YET = say("Dit punt is nog niet begonnen. Schrijven kan zodra de voorzitter het begint.")
+NOTHING = say("Bij dit punt wordt niets vastgelegd, alleen dat het is besproken.")
+_OFFERED_DAYS = (1, 2, 7, 14)
+
+
+def notes(reading: Reading, meeting_id: UUID, item_id: UUID | None = None) -> ItemNotes:
+    """What a note-taker works with: the own working notes and what can be chosen; nothing for anybody else."""
+    found = find(reading, meeting_id, item_id)
+    if found is None or found.note_taker != reading.seat.membership:
+        return ItemNotes(meeting_id=meeting_id)
+    text, edit, saved_at = note_of(reading, found.id, found.case_id)
+    why_not = why_not_writable(found.state, found.mode, begun=found.opened_at is not None)
+    circle = givers(reading, found.id)
+    today = clock.day_of(reading.now)
+    return ItemNotes(
+        meeting_id=meeting_id, item_id=found.id, word=found.code_word, mode=found.mode, why_not=why_not, text=text,
+        edit=edit, saved_at=saved_at, givers=circle, preset=found.preset,
+        proposer=found.proposed_by if found.proposed_by in {one.id for one in circle} else None,
+        people=tuple((str(row.id), f"{row.name}, {row.short_name}") for row in reading.rows(_PEOPLE, item=found.id)),
+        categories=tuple(one for one in DataCategory if one is not DataCategory.D14),
+        days=tuple(today + timedelta(days=days) for days in _OFFERED_DAYS),
+    )  # fmt: skip
+
+
+def find(reading: Reading, meeting_id: UUID, item_id: UUID | None) -> Row[Any] | None:
+    """An item I may know of; without its id what is on the table, or was last."""
+    asked = _ITEM if item_id else _CURRENT
+    chosen = {"meeting": meeting_id} | ({"item": item_id} if item_id else {})
+    found: Row[Any] | None = reading.row(asked[at_table.is_secretariat(reading.seat)], **chosen)
+    return found
+
+
+def note_of(reading: Reading, item_id: UUID, case_id: UUID) -> tuple[str, int, Any]:
+    """My working notes at an item: text, save and when; empty when there are none."""
+    row = reading.row(_NOTE, item=item_id)
+    if row is None:
+        return "", 0, None
+    text = seal.unseal(keys.case_key(reading, case_id), row.text_sealed, note_bound_to(item_id, reading))
+    return text, row.edit, row.saved_at
+
+
+def note_bound_to(item_id: UUID, reading: Reading) -> str:
+    """What the sealed text of a note is bound to."""
+    return f"notes|{item_id}|{reading.seat.membership}|text"
+
+
+def why_not_writable(state: MeetingState, mode: MinutingMode, *, begun: bool) -> Said | None:
+    """Why nothing can be written down at an item now, if so."""
+    if state is not MeetingState.IN_SESSION:
+        return at_table.WHY_NOT[state]
+    if not begun:
+        return NOT_YET
+    return NOTHING if mode is MinutingMode.NOTHING else None
+
+
+def givers(reading: Reading, item_id: UUID) -> tuple[PartnerName, ...]:
+    """The partners of the circle, in their fixed order."""
+    circle = set(reading.values(_CIRCLE, item=item_id))
+    return tuple(one for one in casework.partner_names(reading).values() if one.id in circle)
+
+
+def _items(secretariat: PartnerKind | None) -> Any:
+    taker = case(
+        (col(AgendaItem.note_taker_id).is_not(None), col(AgendaItem.note_taker_id)), else_=col(Meeting.note_taker_id)
+    )
+    return (
+        select(
+            col(AgendaItem.id), col(AgendaItem.case_id), col(AgendaItem.mode), col(AgendaItem.preset),
+            col(AgendaItem.opened_at), col(AgendaItem.proposed_by), col(Meeting.state), taker.label("note_taker"),
+            col(Case.code_word),
+        )
+        .join(Meeting, and_(*at_table.of_meeting()))
+        .join(Case, row_of(Case, AgendaItem.case_id, AgendaItem.region_id))
+        .where(at_table.items(asker(kind=secretariat)), col(AgendaItem.meeting_id) == given("meeting"))
+    )  # fmt: skip
+
+
+_ITEM: dict[bool, Any] = {
+    secretariat: _items(PartnerKind.VZ if secretariat else None).where(col(AgendaItem.id) == given("item"))
+    for secretariat in (True, False)
+}
+_CURRENT: dict[bool, Any] = {
+    secretariat: _items(PartnerKind.VZ if secretariat else None)
+    .where(col(AgendaItem.opened_at).is_not(None))
+    .order_by(col(AgendaItem.closed_at).is_(None).desc(), col(AgendaItem.opened_at).desc())
+    .limit(1)
+    for secretariat in (True, False)
+}
+_NOTE = select(col(Note.text_sealed), col(Note.edit), col(Note.saved_at)).where(
+    col(Note.region_id) == ASKER.region, col(Note.item_id) == given("item"),
+    col(Note.membership_id) == ASKER.membership,
+)  # fmt: skip
+_CIRCLE = select(col(ItemPartner.partner_id)).where(
+    col(ItemPartner.region_id) == ASKER.region, col(ItemPartner.item_id) == given("item"),
+    col(ItemPartner.until).is_(None),
+)  # fmt: skip
+_at_its_meeting = and_(
+    col(Attendance.region_id) == col(AgendaItem.region_id), col(Attendance.meeting_id) == col(AgendaItem.meeting_id)
+)
+_PEOPLE: Any = (  # who is noted for the meeting, and could read it
+    select(col(Membership.id), col(Person.name), col(Partner.short_name))
+    .select_from(AgendaItem)
+    .join(Attendance, _at_its_meeting)
+    .join(Membership, row_of(Membership, Attendance.membership_id, Attendance.region_id))
+    .join(Person, col(Person.id) == col(Membership.person_id))
+    .join(Partner, row_of(Partner, Membership.partner_id, Membership.region_id))
+    .join(
+        CaseMember,
+        and_(
+            col(CaseMember.region_id) == col(AgendaItem.region_id),
+            col(CaseMember.case_id) == col(AgendaItem.case_id),
+            col(CaseMember.membership_id) == col(Membership.id),
+            col(CaseMember.until).is_(None),
+        ),
+    )
+    .where(col(AgendaItem.region_id) == ASKER.region, col(AgendaItem.id) == given("item"))
+    .order_by(col(Partner.position), col(Person.name))
+)

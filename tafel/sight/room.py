@@ -1,0 +1,290 @@
+"""The live page of a meeting: what is on the table, what comes, who is in the room, and the check before an item."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from models.meeting_terms import MeetingState
+from models.tables.people import Membership, Person
+from models.tables.sharing import Share
+from models.views.room import (
+    CirclePartner,
+    Coming,
+    Face,
+    ItemName,
+    LiveHead,
+    LiveItem,
+    LiveNext,
+    LiveNow,
+    RoomCheck,
+    RoomPerson,
+    SayFirst,
+    Wall,
+)
+from tafel import keys
+from tafel.db import Reading, asked_once
+from tafel.prepared import ASKER, NOW, given, one_of
+from tafel.refusals import NotFound
+from tafel.sight import at_table, casework, hearing, passages, visible
+from tafel.sight.hearing import Point, Room, Somebody
+
+
+@asked_once
+def head(reading: Reading, meeting_id: UUID) -> LiveHead:
+    """The meeting itself, for all who are invited."""
+    meeting = hearing.room(reading, meeting_id).meeting
+    names = _names(reading, (meeting.chair_id, meeting.note_taker_id))
+    return LiveHead(
+        id=meeting.id, name=meeting.name, starts_at=meeting.starts_at, ends_at=meeting.ends_at, state=meeting.state,
+        paused_at=meeting.paused_at, chair=names[meeting.chair_id], note_taker=names[meeting.note_taker_id],
+        face=_face(reading, meeting.chair_id, meeting.note_taker_id),
+    )  # fmt: skip
+
+
+def now(reading: Reading, meeting_id: UUID) -> LiveNow:
+    """What is on the table, as far as it is this reader's; for who runs the meeting, what begins and who is there."""
+    room, around = hearing.room(reading, meeting_id), head(reading, meeting_id)
+    point, coming = room.now, room.coming
+    follows = around.face is Face.PARTNER
+    begins = coming[0] if coming and not point and not follows else None
+    return LiveNow(
+        head=around,
+        item=_item(reading, room, point) if point and room.meeting.state is MeetingState.IN_SESSION else None,
+        check=check(reading, room, begins) if begins else None,
+        people=() if follows else tuple(_person(reading, one, point) for one in room.people),
+        called_at=coming[0].row.starts_at if follows and coming else None,
+        me=_me(reading, room),
+    )
+
+
+def coming(reading: Reading, meeting_id: UUID) -> LiveNext:
+    """What comes: all items for the secretariat, for others their own; and how the time stands."""
+    room, around = hearing.room(reading, meeting_id), head(reading, meeting_id)
+    runs, last = around.face in (Face.CHAIR, Face.SECRETARY), room.last
+    return LiveNext(
+        head=around,
+        now=_named(room.now),
+        back=_named(last) if runs else None,
+        coming=_coming(reading, room) if around.face is not Face.PARTNER else _mine(room),
+        left_minutes=max(0, _minutes(around.ends_at - reading.now)),
+        gone_minutes=max(0, _minutes(reading.now - around.starts_at)),
+        behind_minutes=_behind(room, reading.now) if around.face is not Face.PARTNER else 0,
+        colleagues=_colleagues(reading, room) if around.face is Face.PARTNER else (),
+    )
+
+
+def wall(reading: Reading, meeting_id: UUID) -> Wall:
+    """The screen on the wall: a code word only when everybody present may hear it. The secretariat opens it."""
+    if not at_table.is_secretariat(reading.seat):
+        raise NotFound
+    room = hearing.room(reading, meeting_id)
+    point = room.now
+    open_to_all = point is not None and bool(room.present()) and not room.intruders(point)
+    shown = point if open_to_all else None
+    return Wall(
+        head=head(reading, meeting_id),
+        word=shown.word if shown else None,
+        ends_at=_ends(shown) if shown else None,
+    )
+
+
+def check(reading: Reading, room: Room, point: Point) -> RoomCheck:
+    """Who is here and may not hear an item, and which of its partners has nobody here."""
+    partners = casework.partner_names(reading)
+    free = (other for other in room.coming if other.id != point.id and not room.intruders(other))
+    return RoomCheck(
+        item=ItemName(id=point.id, word=point.word),
+        before=room.now.id if room.now else None,
+        intruders=tuple(_person(reading, one, point) for one in room.intruders(point)),
+        missing=tuple(name.short_name for key, name in partners.items() if key in room.missing(point)),
+        instead=_named(next(free, None)),
+        may_overrule=reading.seat.membership in (room.meeting.chair_id, point.chair),
+        running=room.now is not None and room.now.id == point.id,
+    )
+
+
+def stopped(reading: Reading, meeting_id: UUID, item_id: str) -> RoomCheck | None:
+    """The check of an item that could not begin, for who runs the meeting; none when the room is right by now."""
+    room = hearing.room(reading, meeting_id)
+    point = next((point for point in room.points if str(point.id) == item_id), None)
+    if point is None or head(reading, meeting_id).face is Face.PARTNER or not room.intruders(point):
+        return None
+    return check(reading, room, point)
+
+
+def _item(reading: Reading, room: Room, point: Point) -> LiveItem:
+    partners, mine = casework.partner_names(reading), reading.seat.membership
+    listed = mine in {*point.hears, point.chair, point.note_taker}
+    here = tuple((one, _person(reading, one, point)) for one in room.present())
+    inside = [(one.partner, seen) for one, seen in here if seen.may_hear]
+    row = point.row
+    return LiveItem(
+        id=point.id, word=point.word, minutes=row.minutes, mode=row.mode, urgent=row.urgent, starts_at=row.starts_at,
+        opened_at=row.opened_at, ends_at=_ends(point), chair=_names(reading, [point.chair])[point.chair],
+        say=SayFirst(purpose=row.purpose, framework=row.framework) if listed else None,
+        circle=tuple(
+            CirclePartner(name=name.short_name, people=tuple(seen for of, seen in inside if of == key))
+            for key, name in partners.items()
+            if key in point.circle
+        ),
+        others=tuple(seen for one, seen in here if not seen.may_hear or one.partner not in point.circle),
+        next=_named(room.coming[0]) if room.coming and at_table.is_secretariat(reading.seat) else None,
+        case_id=point.case_id if point.is_case and mine in point.hears else None,
+        brief=row.brief,
+        question=_question(reading, point),
+        question_of=partners[row.proposed_by].short_name if row.question_id else "",
+        not_shared_with=_not_shared_with(reading, room, point),
+        i_chair=mine == point.chair,
+    )  # fmt: skip
+
+
+def _question(reading: Reading, point: Point) -> str | None:
+    """The question to the table, if it may be read: it is a passage of who announced the item."""
+    if point.row.question_id is None:
+        return None
+    rows = passages.of_case(reading, point.case_id, statement=point.row.question_id)
+    return passages.words(reading, keys.case_key(reading, point.case_id), rows[-1]) if rows else None
+
+
+def _not_shared_with(reading: Reading, room: Room, point: Point) -> tuple[str, ...]:
+    """Who is here with whom not all was shared that my partner brought in: what is said aloud reaches them too."""
+    given: dict[UUID, set[UUID]] = {}
+    for statement, receiver in reading.rows(_OURS, case=point.case_id):
+        given.setdefault(statement, set()).add(receiver)
+    everywhere = set.intersection(*given.values()) if given else set()
+    partners = casework.partner_names(reading)
+    others = [one for one in room.present() if one.partner != reading.seat.partner or one.membership is None]
+    left_out = [one for one in others if given and (one.membership is None or one.partner not in everywhere)]
+    names = (one.name if one.partner is None or one.membership is None else partners[one.partner].short_name
+             for one in left_out)  # fmt: skip
+    return tuple(dict.fromkeys(names))
+
+
+def _coming(reading: Reading, room: Room) -> tuple[Coming, ...]:
+    """Every item that was not begun, as who runs the meeting sees it."""
+    names = _names(reading, [point.chair for point in room.coming])
+    before = room.now or room.last
+    found = []
+    for point in room.coming:
+        found.append(_shell(reading, room, point, names, before))
+        before = point
+    return tuple(found)
+
+
+def _shell(reading: Reading, room: Room, point: Point, names: dict[UUID, str], before: Point | None) -> Coming:
+    me = reading.seat.membership
+    leaving = [one for one in room.intruders(point) if one.membership != me]
+    mine = next((one for one in room.people if one.membership == me), None)
+    waiting = [one for one in room.people if one.attendance in point.admitted and not one.here]
+    return _plain(point).model_copy(
+        update={
+            "same_circle": before is not None and before.circle == point.circle,
+            "i_leave": mine is not None and not point.may_hear(mine),
+            "chair": names[point.chair] if point.chair != room.meeting.chair_id else "",
+            "leaving": tuple(one.name for one in leaving),
+            "waiting": len(waiting),
+        }
+    )
+
+
+def _mine(room: Room) -> tuple[Coming, ...]:
+    return tuple(_plain(point) for point in room.coming)
+
+
+def _plain(point: Point) -> Coming:
+    row = point.row
+    return Coming(
+        id=point.id, word=point.word, starts_at=row.starts_at, minutes=row.minutes, mode=row.mode, late=row.late,
+        urgent=row.urgent,
+    )  # fmt: skip
+
+
+def _person(reading: Reading, one: Somebody, point: Point | None) -> RoomPerson:
+    partners = casework.partner_names(reading)
+    return RoomPerson(
+        attendance_id=one.attendance,
+        name=one.name,
+        partner=partners[one.partner].short_name if one.partner else "",
+        guest=one.membership is None,
+        how=one.how,
+        here=one.here,
+        source=one.source,
+        since=one.since,
+        may_hear=point is None or point.may_hear(one),
+        is_me=one.membership == reading.seat.membership,
+    )
+
+
+def _me(reading: Reading, room: Room) -> RoomPerson | None:
+    mine = (one for one in room.people if one.membership == reading.seat.membership)
+    return next((_person(reading, one, None) for one in mine), None)
+
+
+def _colleagues(reading: Reading, room: Room) -> tuple[ItemName, ...]:
+    """Colleagues who could hear an item in my stead: with a seat, signed, and not on the list of all my items yet."""
+    if not room.coming and not room.now:
+        return ()
+    still = [*room.coming, *([room.now] if room.now else [])]
+    rows = reading.rows(_COLLEAGUES)
+    return tuple(
+        ItemName(id=row.id, word=row.name) for row in rows if not all(row.id in point.hears for point in still)
+    )
+
+
+def _face(reading: Reading, chair: UUID, note_taker: UUID) -> Face:
+    if not at_table.is_secretariat(reading.seat):
+        return Face.PARTNER
+    return {note_taker: Face.SECRETARY, chair: Face.CHAIR}.get(reading.seat.membership, Face.SHELL)
+
+
+def _names(reading: Reading, memberships: Iterable[UUID]) -> dict[UUID, str]:
+    return {row.id: row.name for row in reading.rows(_NAMES, memberships=sorted(set(memberships), key=str))}
+
+
+def _named(point: Point | None) -> ItemName | None:
+    return ItemName(id=point.id, word=point.word) if point else None
+
+
+def _ends(point: Point) -> datetime:
+    ends: datetime = point.row.opened_at + timedelta(minutes=point.row.minutes)
+    return ends
+
+
+def _behind(room: Room, at: datetime) -> int:
+    """How many minutes later than planned the next item begins, as it looks now; less than nought is ahead."""
+    point = room.now
+    if point and point.row.starts_at:
+        return _minutes(max(at, _ends(point)) - point.row.starts_at) - int(point.row.minutes)
+    begins = next((other.row.starts_at for other in room.coming if other.row.starts_at), None)
+    return _minutes(at - begins) if begins and room.last else 0
+
+
+def _minutes(length: timedelta) -> int:
+    return round(length.total_seconds() / 60)
+
+
+_seated: tuple[Any, ...] = (
+    col(Membership.region_id) == ASKER.region,
+    col(Membership.confirmed_at).is_not(None),
+    col(Membership.ended_at).is_(None),
+)
+_NAMES = (
+    select(col(Membership.id), col(Person.name))
+    .join(Person, col(Person.id) == col(Membership.person_id))
+    .where(col(Membership.region_id) == ASKER.region, col(Membership.id).in_(one_of("memberships")))
+)
+_COLLEAGUES = (
+    select(col(Membership.id), col(Person.name))
+    .join(Person, col(Person.id) == col(Membership.person_id))
+    .where(*_seated, col(Membership.partner_id) == ASKER.partner, col(Membership.secrecy_signed_at).is_not(None))
+    .order_by(col(Person.name), col(Membership.id))
+)
+_OURS = (
+    select(col(Share.statement_id), col(Share.receiver_id))
+    .where(col(Share.region_id) == ASKER.region, col(Share.giver_id) == ASKER.partner)
+    .where(col(Share.case_id) == given("case"), visible.in_force(NOW))
+)

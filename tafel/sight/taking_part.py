@@ -1,0 +1,64 @@
+"""Who takes part in a case, and who could: partners for all to see, persons only of one's own partner."""
+
+from uuid import UUID
+
+from sqlalchemy import and_, select
+from sqlmodel import col
+
+from models.tables.casework import CaseMember
+from models.tables.people import Membership, Person
+from models.terms import PartnerKind
+from models.views.casework import CasePeople, MemberName, NewCase
+from tafel.db import Reading
+from tafel.sight import asks, casework, visible
+
+
+def case_people(reading: Reading, case_id: UUID) -> CasePeople:
+    """Who takes part: the partners, and of my own partner the persons."""
+    case = visible.require_case(reading, case_id)
+    desk, names = asks.desk(reading, case), casework.partner_names(reading)
+    head = casework.head_of(reading, case, desk)
+    inside = {partner.id for partner in head.partners}
+    outside = tuple(names[r.id] for r in desk.receivers if r.id not in inside)
+    assert reading.seat.partner
+    return CasePeople(
+        head=head,
+        own=names[reading.seat.partner],
+        leads=case.lead_partner_id == reading.seat.partner,
+        own_people=_colleagues(reading, case_id),
+        others=outside,
+    )
+
+
+def new_case(reading: Reading) -> NewCase:
+    """What can be chosen while one opens a case: other partners, and colleagues of one's own."""
+    names, seat = casework.partner_names(reading), reading.seat
+    others = tuple(one for one in names.values() if one.id != seat.partner)
+    return NewCase(
+        partners=others,
+        colleagues=tuple(one for one in _colleagues(reading, None) if one.membership_id != seat.membership),
+        may_bring=tuple(names.values()) if seat.kind is PartnerKind.VZ else (),
+    )
+
+
+def _colleagues(reading: Reading, case_id: UUID | None) -> tuple[MemberName, ...]:
+    part = and_(
+        col(CaseMember.region_id) == col(Membership.region_id),
+        col(CaseMember.membership_id) == col(Membership.id),
+        col(CaseMember.case_id) == case_id,
+        col(CaseMember.until).is_(None),
+    )
+    rows = reading.session.execute(
+        select(
+            col(Membership.id).label("membership_id"), col(Person.name), col(Membership.job),
+            col(Membership.secrecy_signed_at).is_not(None).label("signed"),
+            col(CaseMember.id).is_not(None).label("is_member"), col(CaseMember.since),
+        )
+        .select_from(Membership)
+        .join(Person, col(Person.id) == col(Membership.person_id))
+        .outerjoin(CaseMember, part)
+        .where(col(Membership.region_id) == reading.seat.region, col(Membership.partner_id) == reading.seat.partner)
+        .where(col(Membership.confirmed_at).is_not(None), col(Membership.ended_at).is_(None))
+        .order_by(Person.name)
+    )  # fmt: skip
+    return tuple(MemberName.model_validate(row) for row in rows)

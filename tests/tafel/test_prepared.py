@@ -1,0 +1,64 @@
+"""Statements built once: they answer each asker for itself, a page looks up once, and an act looks again."""
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from models.tables.people import Membership
+from models.terms import Role
+from tafel import db
+from tafel.db import Reading, asked_once
+from tafel.prepared import ASKER, asker, given, one_of
+from tafel.sight import visible
+from tests.cast import Cast
+
+_MINE = select(col(Membership.id)).where(
+    col(Membership.region_id) == ASKER.region, col(Membership.person_id) == ASKER.person
+)
+_THESE = select(col(Membership.id)).where(
+    col(Membership.region_id) == ASKER.region, col(Membership.id).in_(one_of("seats"))
+)
+_BY_ROLE = select(col(Membership.id)).where(
+    col(Membership.region_id) == ASKER.region, col(Membership.role) == given("r")
+)
+
+
+def test_one_statement_answers_each_asker_for_itself(cast: Cast) -> None:
+    for login in ("inge.bakels", "petra.dekker"):
+        with db.reading(cast.seats[login]) as reading:
+            assert list(reading.values(_MINE)) == [cast.seats[login].membership]
+
+
+def test_what_is_asked_about_is_given_as_it_runs(cast: Cast) -> None:
+    inge = cast.seats["inge.bakels"]
+    with db.reading(inge) as reading:
+        assert list(reading.values(_THESE, seats=[inge.membership])) == [inge.membership]
+        assert reading.row(_THESE, seats=[]) is None
+        assert len(reading.rows(_BY_ROLE, r=Role.ADMINISTRATOR)) == 1
+
+
+def test_what_depends_on_a_role_says_which() -> None:
+    assert "false" not in str(visible.evidence(asker(role=Role.MEMBER)))
+    assert str(visible.evidence(asker(role=Role.PRIVACY_OFFICER))) == "evidence.region_id = :asker_region"
+
+
+def test_a_page_looks_up_once_and_an_act_looks_again(cast: Cast) -> None:
+    looked: list[int] = []
+
+    @asked_once
+    def look(reading: Reading, number: int) -> int:
+        looked.append(number)
+        return number + len(reading.seat.person_name)
+
+    with db.reading(cast.seats["inge.bakels"]) as reading:
+        assert look(reading, 1) == look(reading, 1) != look(reading, 2)
+    assert looked == [1, 2]
+    with db.writing(cast.seats["inge.bakels"]) as work:
+        assert look(work, 1) == look(work, 1)
+    assert looked == [1, 2, 1, 1]
+
+
+def test_taking_stock_changes_no_answer(cast: Cast) -> None:
+    with db.writing(cast.seats["inge.bakels"]) as work:
+        before = work.values(_MINE)
+        db.take_stock(work)
+        assert work.values(_MINE) == before

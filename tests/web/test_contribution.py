@@ -1,0 +1,90 @@
+"""Mijn inbreng: four answers for each item on one page, sent together or not at all."""
+
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
+from models.meeting_terms import Answer
+from models.tables.meetings import ItemPartner
+from tafel import db
+from tests import tables
+from tests.cast import Cast
+from tests.tables import Table
+
+
+def _answer_of(cast: Cast, item: UUID, partner: str) -> Answer:
+    with db.reading(cast.seats["samir.el.khatib"]) as reading:
+        wanted = select(col(ItemPartner.answer)).where(
+            col(ItemPartner.item_id) == item, col(ItemPartner.partner_id) == cast.partners[partner]
+        )
+        return reading.session.scalars(wanted).one()
+
+
+def _send(cast: Cast, login: str, table: Table, **fields: str) -> int:
+    """Send the page with some fields of Zwaluw filled in; returns the status."""
+    here = f"/overleggen/{table.meeting}/inbreng"
+    client = cast.client(login)
+    item = table.items["Zwaluw"]
+    sent = {f"{name}.{item}": value for name, value in fields.items()}
+    return client.post(here, data={"once": str(uuid4()), **sent}).status_code
+
+
+def test_the_page_holds_my_items_only(cast: Cast) -> None:
+    table = tables.set_up(cast)
+    here = f"/overleggen/{table.meeting}/inbreng"
+    assert "Zwaluw" in cast.client("inge.bakels").get(here).text
+    bram = cast.client("bram.kuijper").get(here)
+    assert "Samenwerking" in bram.text
+    assert "Zwaluw" not in bram.text
+
+
+@pytest.mark.parametrize("login", ["petra.dekker", "ruud.eggink", "ben.vink", "nadia.oosterhuis", "rik.zandstra"])
+def test_who_has_no_item_has_no_page(cast: Cast, login: str) -> None:
+    table = tables.set_up(cast)
+    assert cast.client(login).get(f"/overleggen/{table.meeting}/inbreng").status_code == 404
+
+
+def test_no_contribution(cast: Cast) -> None:
+    table = tables.set_up(cast)
+    assert _send(cast, "wouter.lansink", table, answer="none") == 303
+    assert _answer_of(cast, table.items["Zwaluw"], "OM") is Answer.NONE
+
+
+def test_unchanged_stands_on_what_was_shared(cast: Cast) -> None:
+    table = tables.set_up(cast)
+    _send(cast, "inge.bakels", table, answer="unchanged")
+    _send(cast, "wouter.lansink", table, answer="unchanged")
+    assert _answer_of(cast, table.items["Zwaluw"], "POL") is Answer.UNCHANGED
+    assert _answer_of(cast, table.items["Zwaluw"], "OM") is Answer.NONE
+
+
+def test_new_words_go_to_whom_the_rules_permit(cast: Cast) -> None:
+    table = tables.set_up(cast)
+    sent = _send(
+        cast, "inge.bakels", table, answer="new", text="De voorman is verhuisd.", category="D7",
+        reliability="own-observation", declared="c-DECL(min)",
+    )  # fmt: skip
+    assert sent == 303
+    assert _answer_of(cast, table.items["Zwaluw"], "POL") is Answer.NEW
+    case = f"/casussen/{cast.cases['Zwaluw']}"
+    assert "De voorman is verhuisd." in cast.client("wouter.lansink").get(case).text
+    assert "De voorman is verhuisd." not in cast.client("petra.dekker").get(case).text
+
+
+def test_later_needs_a_moment_that_is_still_to_come(cast: Cast) -> None:
+    table = tables.set_up(cast)
+    assert _send(cast, "wouter.lansink", table, answer="later", later_until="2020-01-01T12:00") == 422
+    assert _answer_of(cast, table.items["Zwaluw"], "OM") is Answer.OPEN
+
+
+def test_one_wrong_answer_sends_none(cast: Cast) -> None:
+    table = tables.set_up(cast)
+    here = f"/overleggen/{table.meeting}/inbreng"
+    client = cast.client("inge.bakels")
+    zwaluw, free = table.items["Zwaluw"], table.items["Samenwerking"]
+    sent = client.post(here, data={"once": str(uuid4()), f"answer.{free}": "none", f"answer.{zwaluw}": "new"})
+    assert sent.status_code == 422
+    assert "Schrijf wat er nieuw is" in sent.text
+    assert _answer_of(cast, free, "POL") is Answer.OPEN

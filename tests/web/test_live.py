@@ -1,0 +1,252 @@
+"""The live page in two browsers: one begins, the other's page changes by itself; and what no stream may tell."""
+
+import re
+import socket
+import threading
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from starlette.testclient import TestClient
+
+from models.forms.meetings import ChangeItem
+from models.forms.room import BeHere, StartItem
+from tafel import agenda, live, meetings, room
+from tests import tables
+from tests.cast import Cast
+from tests.tables import Table
+from tests.tafel.acting import act
+from tests.web.test_accessibility import AXE, CHROMIUM, QUIET
+from web.app import create
+
+PARTS = ("nu", "hierna", "zaal")
+HIDDEN = ("Zwaluw", "kas", "Samenwerking")
+
+
+@pytest.fixture
+def table(cast: Cast) -> Table:
+    made = tables.set_up(cast)
+    act(cast, "marijke.terpstra", lambda work: meetings.begin(work, made.meeting))
+    return made
+
+
+def here(table: Table, path: str = "/nu") -> str:
+    return f"/overleggen/{table.meeting}{path}"
+
+
+def comes(cast: Cast, table: Table, *logins: str) -> None:
+    for login in logins:
+        act(cast, login, lambda work: room.be_here(work, table.meeting, BeHere(once=uuid4(), here=True)))
+
+
+def begins(cast: Cast, table: Table, word: str, before: str | None = None) -> None:
+    form = StartItem(once=uuid4(), item_id=table.items[word], before=table.items[before] if before else None)
+    act(cast, "marijke.terpstra", lambda work: room.start(work, table.meeting, form))
+
+
+def form_of(page: str, action: str) -> dict[str, list[str] | str]:
+    """The hidden fields of the first form on a page that goes there."""
+    found = re.search(rf'<form[^>]*action="[^"]*{action}">(.*?)</form>', page, re.DOTALL)
+    assert found, action
+    fields: dict[str, list[str] | str] = {}
+    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', found[1]):
+        stands = fields.get(name)
+        fields[name] = [*stands, value] if isinstance(stands, list) else [stands, value] if stands else value
+    return fields
+
+
+def press(client: TestClient, table: Table, action: str, page: str | None = None, **more: str) -> tuple[int, str]:
+    sent = form_of(page or client.get(here(table)).text, action)
+    answer = client.post(here(table, action), data=sent | more)
+    return answer.status_code, answer.text
+
+
+# ---------- without JavaScript
+
+
+def test_start_is_one_press_and_keeps_itself_without_javascript(cast: Cast, table: Table) -> None:
+    client = cast.client("marijke.terpstra")
+    assert '<noscript><meta http-equiv="refresh" content="20"></noscript>' in client.get(here(table)).text
+    assert press(client, table, "/nu/begin")[0] == 303
+    page = client.get(here(table)).text
+    assert "Nu aan de beurt" in page
+    assert "Begin Samenwerking" in page
+    assert "Vraag van Politie De Waarden. Niet voor het secretariaat." in page
+
+
+def test_a_conflict_is_shown_and_solved(cast: Cast, table: Table) -> None:
+    client = cast.client("marijke.terpstra")
+    drawn = client.get(here(table)).text
+    comes(cast, table, "petra.dekker", "inge.bakels")
+    status, page = press(client, table, "/nu/begin", drawn)
+    assert status == 409
+    assert "Petra Dekker mag dit punt niet horen" in page
+    assert "refresh" not in page
+    assert "Inge Bakels mag" not in page
+    status, again = press(client, table, "/nu/begin", page, overrule="true", gone="")
+    assert status == 422
+    assert "Zeg waarom" in again
+    assert "Petra Dekker mag dit punt niet horen" in again
+    assert press(client, table, "/nu/begin", page)[0] == 303
+    assert "Petra Dekker</b>" in client.get(here(table)).text
+
+
+def test_a_partner_sees_only_its_own(cast: Cast, table: Table) -> None:
+    begins(cast, table, "Zwaluw")
+    bram = cast.client("bram.kuijper")
+    page = bram.get(here(table)).text
+    assert "U wordt geroepen om" in page
+    assert "Zwaluw" not in page
+    inge = cast.client("inge.bakels").get(here(table)).text
+    assert "Wie bezoekt de kas?" in inge
+    assert f"/casussen/{cast.cases['Zwaluw']}" in inge
+
+
+@pytest.mark.parametrize("login", ["rik.zandstra", "ben.vink", "nadia.oosterhuis"])
+def test_outsiders_find_nothing(cast: Cast, table: Table, login: str) -> None:
+    begins(cast, table, "Samenwerking")
+    client = cast.client(login)
+    unknown = client.get("/geen-pagina").content
+    for path in ("/nu", "/nu/stroom", "/zaal", *(f"/nu/deel/{part}" for part in PARTS)):
+        answer = client.get(here(table, path))
+        assert (answer.status_code, answer.content) == (404, unknown), path
+
+
+def test_a_colleague_who_is_no_member_reads_nothing_of_it(cast: Cast, table: Table) -> None:
+    begins(cast, table, "Zwaluw")
+    client = cast.client("ruud.eggink")
+    for path in ("/nu", "/nu/deel/nu", "/nu/deel/hierna"):
+        page = client.get(here(table, path)).text
+        assert not [word for word in HIDDEN if word in page], path
+    assert client.get(here(table, "/zaal")).status_code == 404
+
+
+def test_an_unknown_part_is_no_part(cast: Cast, table: Table) -> None:
+    client = cast.client("inge.bakels")
+    assert client.get(here(table, "/nu/deel/geheim")).status_code == 404
+
+
+def test_a_substitute_and_a_guest_by_form(cast: Cast, table: Table) -> None:
+    inge, samir = cast.client("inge.bakels"), cast.client("samir.el.khatib")
+    ruud = str(cast.seats["ruud.eggink"].membership)
+    assert press(inge, table, "/nu/vervanging", membership_id=ruud, item_id="")[0] == 303
+    status, page = press(samir, table, "/nu/gast", name="Annemiek Verhoef", item_id=str(table.items["Zwaluw"]))
+    assert status == 422
+    assert 'value="Annemiek Verhoef"' in page
+    sent = {"name": "Annemiek Verhoef", "item_id": str(table.items["Zwaluw"]), "signed": "true"}
+    assert press(samir, table, "/nu/gast", **sent)[0] == 303
+    assert "Annemiek Verhoef" in samir.get(here(table)).text
+    assert "Annemiek" not in inge.get(here(table)).text
+
+
+def test_the_wall_is_neutral_when_somebody_may_not_hear(cast: Cast, table: Table) -> None:
+    begins(cast, table, "Zwaluw")
+    samir = cast.client("samir.el.khatib")
+    assert "Zwaluw" in samir.get(here(table, "/zaal")).text
+    comes(cast, table, "petra.dekker")
+    assert "Zwaluw" not in samir.get(here(table, "/zaal")).text
+
+
+# ---------- in browsers
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    assert CHROMIUM, "Voor de tests is Chromium nodig. Installeer het pakket chromium."
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def served(cast: Cast) -> Iterator[str]:
+    assert cast
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(create(), host="127.0.0.1", port=port, log_level="error", lifespan="off"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
+
+
+def enter(browser: Browser, served: str, cast: Cast, login: str, address: str, width: int = 1280) -> Page:
+    context: BrowserContext = browser.new_context(viewport={"width": width, "height": 900})
+    context.add_cookies([{"name": "tafel", "value": cast.tokens[login], "url": served}])
+    page = context.new_page()
+    page.goto(served + address)
+    if "/zaal" not in address:
+        page.wait_for_selector(".follow[data-state=on]")
+    return page
+
+
+def test_one_begins_and_the_others_page_changes_by_itself(
+    cast: Cast, table: Table, browser: Browser, served: str
+) -> None:
+    pages = {login: enter(browser, served, cast, login, here(table), width)
+             for login, width in (("marijke.terpstra", 1280), ("inge.bakels", 360), ("bram.kuijper", 1280))}  # fmt: skip
+    marijke, inge, bram = pages.values()
+    inge.click("#ik-zaal")
+    expect(inge.locator("#deel-nu")).to_contain_text("U bent binnen")
+    marijke.locator("#wie-is-er summary").click()
+    expect(marijke.locator("#deel-nu")).to_contain_text("zelf gemeld")
+    marijke.keyboard.press("F8")
+    expect(marijke.locator("#nu")).to_have_text("Zwaluw")
+    expect(inge.locator("#nu")).to_have_text("Zwaluw")
+    expect(inge.locator("#live-told")).to_have_text("Nu: Zwaluw")
+    assert "Zwaluw" not in bram.content()
+    for page in pages.values():
+        page.evaluate(AXE.read_text())
+        found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})")
+        assert [f"{one['id']} {one['nodes'][0]['target']}" for one in found["violations"]] == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    marijke.keyboard.press("F8")
+    expect(bram.locator("#nu")).to_have_text("Samenwerking")
+    for page in pages.values():
+        page.context.close()
+
+
+def test_a_page_that_was_offline_is_right_within_two_seconds(
+    cast: Cast, table: Table, browser: Browser, served: str
+) -> None:
+    inge = enter(browser, served, cast, "inge.bakels", here(table))
+    inge.context.set_offline(True)
+    inge.wait_for_selector(".follow[data-state=off]")
+    begins(cast, table, "Zwaluw")
+    inge.context.set_offline(False)
+    expect(inge.locator("#nu")).to_have_text("Zwaluw", timeout=2000)
+    inge.context.close()
+
+
+def test_a_part_in_which_somebody_types_waits(cast: Cast, table: Table, browser: Browser, served: str) -> None:
+    circle = [cast.partners[key] for key in ("POL", "OM", "ZC")]
+    own = cast.seats["soraya.pinas"].membership
+    form = ChangeItem(once=uuid4(), minutes=20, circle=circle, chair_id=own)
+    act(cast, "samir.el.khatib", lambda work: agenda.change(work, table.items["Zwaluw"], form))
+    marijke = enter(browser, served, cast, "marijke.terpstra", here(table))
+    marijke.click("#botsing-toch summary")
+    marijke.fill("#botsing-reden", "Er is haast")
+    comes(cast, table, "petra.dekker")
+    expect(marijke.locator("#deel-hierna")).to_contain_text("Gaat eruit: Petra Dekker")
+    expect(marijke.locator("#botsing-reden")).to_have_value("Er is haast")
+    marijke.fill("#botsing-reden", "")
+    expect(marijke.locator("#botsing")).to_contain_text("Petra Dekker")
+    marijke.context.close()
+
+
+def test_streams_of_who_left_are_gone(cast: Cast, table: Table, browser: Browser, served: str) -> None:
+    inge = enter(browser, served, cast, "inge.bakels", here(table))
+    assert live.hub.listening() == 1
+    inge.context.close()
+    for _ in range(50):
+        if live.hub.listening() == 0:
+            break
+        threading.Event().wait(0.1)
+    assert live.hub.listening() == 0

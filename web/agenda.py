@@ -1,0 +1,172 @@
+"""The agenda on screen: built by the secretariat, read and announced to by partners, run from the chair's script."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from enum import StrEnum
+from functools import partial
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from models.forms.casework import JustOnce
+from models.forms.meetings import AddItem, MoveItem, OrderAgenda, ProposeItem
+from models.meeting_terms import ItemKind, MinutingMode
+from models.terms import Purpose
+from models.views.agenda import AgendaPage
+from tafel import agenda, agenda_export, meetings
+from tafel.agenda_export import Voice
+from tafel.db import Writing
+from tafel.refusals import Said, say
+from tafel.seat import Seat
+from tafel.sight import agenda as seen
+from web.agenda_strip import strip
+from web.answer import act, download, page
+from web.doors import AtPartnerSeat
+from web.filled import Filled, blank, filled
+from web.language import day, spoken
+from web.words import word
+
+router = APIRouter(prefix="/overleggen/{meeting_id}")
+
+DONE = {
+    "verstuurd": say("De agenda is verstuurd. De tijden liggen nu vast."),
+    "aangemeld": say("Aangemeld. Het secretariaat zet het punt op de agenda, of geeft het terug met een reden."),
+    "ingetrokken": say("Het punt is ingetrokken."),
+    "gewijzigd": say("Bewaard."),
+    "aangenomen": say("Het punt staat op de agenda."),
+    "teruggegeven": say("Teruggegeven. Wie het aanmeldde, leest uw reden."),
+    "doorgeschoven": say("Doorgeschoven. Het punt wacht nu bij het volgende overleg."),
+    "gevraagd": say("Wie nog niets liet horen, krijgt de vraag opnieuw."),
+}
+KINDS = (ItemKind.STANDING, ItemKind.ACTIONS, ItemKind.MINUTES)
+PURPOSES = tuple(purpose for purpose in Purpose if purpose not in (Purpose.P7, Purpose.P8))
+Proposes = Annotated[Filled[ProposeItem], Depends(filled(ProposeItem))]
+Presses = Annotated[Filled[JustOnce], Depends(filled(JustOnce))]
+
+
+@router.get("/agenda")
+def agenda_page(request: Request, seat: AtPartnerSeat, meeting_id: UUID, gedaan: str = "") -> Response:
+    """The agenda of a meeting, as this reader may have it."""
+    return draw(request, seat, meeting_id, done=DONE.get(gedaan))
+
+
+@router.post("/agenda")
+def propose(request: Request, seat: AtPartnerSeat, meeting_id: UUID, sent: Proposes) -> Response:
+    """Announce an item."""
+    return act(
+        request, seat, sent,
+        then(meeting_id, "aangemeld", lambda work, form: agenda.propose(work, meeting_id, form), "punten"),
+        lambda **how: draw(request, seat, meeting_id, **how),
+    )  # fmt: skip
+
+
+@router.post("/agenda/deelnemers")
+def circle(request: Request, seat: AtPartnerSeat, meeting_id: UUID, sent: Proposes) -> Response:
+    """The same page with the circle set to who takes part in the chosen case; nothing is announced."""
+    return draw(request, seat, meeting_id, filled=replace(sent, errors={}), from_case=True)
+
+
+@router.post("/agenda/vast")
+def add(
+    request: Request, seat: AtPartnerSeat, meeting_id: UUID, sent: Annotated[Filled[AddItem], Depends(filled(AddItem))]
+) -> Response:
+    """Put an item that belongs to no case on the agenda."""
+    return act(
+        request, seat, sent,
+        then(meeting_id, "aangenomen", lambda work, form: agenda.add(work, meeting_id, form)),
+        lambda **how: draw(request, seat, meeting_id, adding=True, **how),
+    )  # fmt: skip
+
+
+@router.post("/agenda/verstuur")
+def send(request: Request, seat: AtPartnerSeat, meeting_id: UUID, sent: Presses) -> Response:
+    """Send the agenda, or send it again."""
+    return act(
+        request, seat, sent,
+        then(meeting_id, "verstuurd", lambda work, _form: meetings.invite(work, meeting_id)),
+        lambda **how: draw(request, seat, meeting_id, **how),
+    )  # fmt: skip
+
+
+@router.post("/agenda/volgorde")
+def order(
+    request: Request,
+    seat: AtPartnerSeat,
+    meeting_id: UUID,
+    sent: Annotated[Filled[OrderAgenda], Depends(filled(OrderAgenda))],
+) -> Response:
+    """Set the whole order; when it changed meanwhile, it is shown as it stands, beside what was wanted."""
+    return act(
+        request, seat, sent,
+        then(meeting_id, "", lambda work, form: agenda.order(work, meeting_id, form), "punten"),
+        lambda **how: draw(request, seat, meeting_id, wanted=sent.values("items"), **how),
+    )  # fmt: skip
+
+
+@router.post("/agenda/plaats")
+def move(
+    request: Request,
+    seat: AtPartnerSeat,
+    meeting_id: UUID,
+    sent: Annotated[Filled[MoveItem], Depends(filled(MoveItem))],
+) -> Response:
+    """One place earlier or later; the same button is there again."""
+    at = f"{'later' if sent.form and sent.form.later else 'eerder'}-{sent.value('item_id')}"
+    return act(
+        request, seat, sent,
+        then(meeting_id, "", lambda work, form: agenda.move(work, meeting_id, form), at),
+        lambda **how: draw(request, seat, meeting_id, **how),
+    )  # fmt: skip
+
+
+@router.post("/agenda/uitvoer")
+def export(request: Request, seat: AtPartnerSeat, meeting_id: UUID, sent: Presses) -> Response:
+    """My agenda as a file."""
+    return download(
+        request, seat, sent,
+        lambda work, _form: agenda_export.export(work, meeting_id, voice(seat)),
+        lambda **how: draw(request, seat, meeting_id, **how),
+    )  # fmt: skip
+
+
+def then(
+    meeting_id: UUID, what: str, do: Callable[[Writing, Any], object], at: str = ""
+) -> Callable[[Writing, Any], str]:
+    """Do it, go back to the agenda, and say there what was done."""
+
+    def done(work: Writing, form: Any) -> str:
+        do(work, form)
+        return f"/overleggen/{meeting_id}/agenda{f'?gedaan={what}' if what else ''}{f'#{at}' if at else ''}"
+
+    return done
+
+
+def draw(request: Request, seat: Seat, meeting_id: UUID, **how: Any) -> Response:
+    """The agenda page; `how` keeps what was typed and what was wrong with it."""
+    given: dict[str, Any] = {
+        "done": None, "wanted": (), "adding": False, "from_case": False, "returning": None, "strip": strip,
+        "kinds": KINDS, "modes": tuple(MinutingMode), "purposes": PURPOSES, "announcing": _announcing,
+        "blank_form": blank(),
+    }  # fmt: skip
+    return page(request, seat, "agenda/page.html", partial(seen.page, meeting_id=meeting_id), **(given | how))
+
+
+def _announcing(view: AgendaPage, sent: Filled[Any], *, from_case: bool) -> Filled[Any]:
+    """The announce form as it stands: what was typed, with the circle of the chosen case where that was asked."""
+    if not sent.typed:
+        return blank(minutes=10, mode=MinutingMode.AGREED)
+    chosen = next((one for one in view.cases if str(one.id) == sent.value("case_id")), None)
+    if not (from_case and chosen):
+        return sent
+    return replace(sent, typed={**sent.typed, "circle": [str(one) for one in chosen.partners]})
+
+
+def voice(seat: Seat) -> Voice:
+    """How files speak to this reader."""
+
+    def speak(said: Said | StrEnum) -> str:
+        return spoken(word(said) if isinstance(said, StrEnum) else said, seat.language)
+
+    return Voice(speak, partial(day, language=seat.language))

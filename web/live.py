@@ -1,0 +1,136 @@
+"""A meeting in session: the live page, its parts, the stream that names what changed, and the screen on the wall."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from http import HTTPStatus
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import Response, StreamingResponse
+
+from models.forms.base import ActForm
+from models.forms.casework import JustOnce
+from models.forms.room import AdmitGuest, BeHere, NameSubstitute, NotePresence, Pause, RoundOff, StartItem
+from models.views.room import Coming, ItemName
+from tafel import admitting, live, meetings, room
+from tafel.db import Reading, Writing
+from tafel.live import Part
+from tafel.refusals import NotFound
+from tafel.seat import Seat
+from tafel.sight import lines
+from tafel.sight import room as seen
+from web import doors
+from web.answer import act, look, page
+from web.doors import AtPartnerSeat
+from web.filled import Filled, filled
+
+router = APIRouter(prefix="/overleggen/{meeting_id}")
+PARTS: dict[Part, tuple[str, Callable[[Reading, UUID], Any]]] = {
+    Part.NOW: ("live/_now.html", seen.now),
+    Part.NEXT: ("live/_next.html", seen.coming),
+    Part.WALL: ("live/_wall.html", seen.wall),
+    Part.MINE: ("lines/_mijn_regels.html", lines.mine),
+    Part.LINES: ("lines/_regels.html", lines.of_item),
+    Part.NOTES: ("lines/_notities.html", lines.notes),
+}
+ON_PAGE = (Part.NOW, Part.MINE, Part.LINES, Part.NOTES, Part.NEXT)
+ticks: live.Ticks = live.seconds
+
+
+@router.get("/nu")
+def live_page(request: Request, seat: AtPartnerSeat, meeting_id: UUID) -> Response:
+    """The meeting as it runs, for who runs it, who writes, and who follows."""
+    return _page(request, seat, meeting_id)
+
+
+@router.get("/nu/deel/{fragment}")
+def part(request: Request, seat: AtPartnerSeat, meeting_id: UUID, fragment: Part) -> Response:
+    """One part of it, drawn anew for this reader."""
+    if fragment not in PARTS:
+        raise NotFound
+    template, see = PARTS[fragment]
+    return page(request, seat, template, lambda reading: see(reading, meeting_id))
+
+
+@router.get("/nu/stroom")
+async def stream(request: Request, seat: AtPartnerSeat, meeting_id: UUID) -> Response:
+    """The names of the parts that changed, at each tick; until the seat no longer stands."""
+    stands = _stands(request, seat, meeting_id)
+    if not await stands():
+        raise NotFound
+    said = live.hub.stream(meeting_id, seat.membership, stands, ticks)
+    return StreamingResponse(said, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+
+
+@router.get("/zaal")
+def wall(request: Request, seat: AtPartnerSeat, meeting_id: UUID) -> Response:
+    """The screen on the wall: only what everybody present may see."""
+    return page(request, seat, "live/wall.html", lambda reading: seen.wall(reading, meeting_id))
+
+
+def _acts(path: str, form: type[ActForm], do: Callable[[Writing, UUID, Any], object]) -> None:
+    """An act on this page: done, it leads back here; not done, the page says why and keeps what was typed."""
+
+    def acted(
+        request: Request, seat: AtPartnerSeat, meeting_id: UUID, sent: Annotated[Filled[Any], Depends(filled(form))]
+    ) -> Response:
+        def done(work: Writing, given: Any) -> str:
+            do(work, meeting_id, given)
+            return f"/overleggen/{meeting_id}/nu"
+
+        return act(request, seat, sent, done, lambda **how: _page(request, seat, meeting_id, **how))
+
+    router.add_api_route(f"/nu/{path}", acted, methods=["POST"], name=path)
+
+
+_acts("open", JustOnce, lambda work, meeting_id, _: meetings.begin(work, meeting_id))
+_acts("sluit", JustOnce, lambda work, meeting_id, _: meetings.close(work, meeting_id))
+_acts("begin", StartItem, room.start)
+_acts("terug", StartItem, room.back)
+_acts("rond-af", RoundOff, room.round_off)
+_acts("pauze", Pause, room.pause)
+_acts("aanwezig", NotePresence, room.note_presence)
+_acts("ik", BeHere, room.be_here)
+_acts("gast", AdmitGuest, admitting.guest)
+_acts("vervanging", NameSubstitute, admitting.substitute)
+
+
+def _page(request: Request, seat: Seat, meeting_id: UUID, *, status: int = 200, **how: Any) -> Response:
+    """The whole page; what could not be begun stands above it, with who may not hear it."""
+    how.pop("theirs", None)
+    wanted = how["filled"].value("item_id") if "filled" in how else ""
+
+    def see(reading: Reading) -> dict[str, Any]:
+        parts = {one.value: PARTS[one][1](reading, meeting_id) for one in ON_PAGE}
+        stopped = seen.stopped(reading, meeting_id, wanted) if wanted else None
+        return {"head": seen.head(reading, meeting_id), "stopped": stopped, **parts}
+
+    more = {
+        "parts": [(one.value, PARTS[one][0]) for one in ON_PAGE],
+        "still": status != HTTPStatus.OK,
+        "items": lambda part: _named([*([part.now] if part.now else []), *part.coming]),
+        "pairs": _named,
+    }
+    return page(request, seat, "live/page.html", see, status=status, **more, **how)
+
+
+def _named(items: Iterable[ItemName | Coming]) -> list[tuple[str, str]]:
+    return [(str(item.id), item.word) for item in items]
+
+
+def _stands(request: Request, seat: Seat, meeting_id: UUID) -> Callable[[], Awaitable[bool]]:
+    """Whether this stream may go on: the sitting and the seat in it stand, and the meeting is known to it."""
+
+    def stands() -> bool:
+        try:
+            here = doors.seat(request)
+            look(here, lambda reading: seen.head(reading, meeting_id))
+        except (doors.NotSignedIn, doors.NoSeat, NotFound):
+            return False
+        return here.membership == seat.membership
+
+    async def asked() -> bool:
+        return await run_in_threadpool(stands)
+
+    return asked
