@@ -48,7 +48,7 @@ def export(work: Writing, meeting_id: UUID, voice: Voice) -> File:
     if not (page.builds or page.head.sent):
         raise Refused(at_table.WHY_NOT[MeetingState.DRAFT])
     items = [_item(one, voice, _circle(one, voice)) for one in page.items]
-    called = say("U wordt geroepen om {times}.", times=", ".join(_time(at) for at in page.called))
+    called = say("U wordt geroepen om {times}.", times=_listed(page.called, voice))
     told = _around(work, page.head, voice, say("Agenda van {day}", day=voice.day(clock.day_of(page.head.starts_at))))
     return _made(
         work, page.head, told | {"items": items, "called": voice.speak(called) if page.called else ""}, "agenda"
@@ -143,6 +143,11 @@ def _made(work: Writing, head: MeetingHead, told: dict[str, Any], name: str) -> 
         sha256=hashlib.sha256(body).hexdigest(), versions=_versions(work),
     )  # fmt: skip
     return File(f"{name}-{clock.day_of(head.starts_at).isoformat()}.pdf", "application/pdf", body)
+
+
+def _listed(times: Sequence[datetime], voice: Voice) -> str:
+    *first, last = [_time(at) for at in times] or [""]
+    return f"{', '.join(first)} {voice.speak(say('en'))} {last}" if first else last
 
 
 def _versions(work: Writing) -> Sequence[UUID]:

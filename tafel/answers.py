@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import exists, select
@@ -15,13 +15,11 @@ from models.forms.sharing import GiveShares
 from models.meeting_terms import Answer, ItemKind, ItemState, MeetingState
 from models.tables.meetings import AgendaItem, ItemPartner, Meeting
 from models.tables.sharing import Share
-from models.terms import Purpose
-from tafel import clock, ids, sharing, statements
-from tafel.db import Reading, Writing
+from tafel import clock, ids, on_behalf, sharing, statements
+from tafel.db import Writing
 from tafel.meetings import amsterdam
 from tafel.refusals import Invalid, NotFound, Refused, say
 from tafel.sight import at_table, own, visible
-from tafel.sight import sharing as seen
 
 ANSWERED_IN = (MeetingState.INVITED, MeetingState.IN_SESSION)
 ASKED_FOR = (ItemKind.CASE, ItemKind.FREE)
@@ -97,7 +95,7 @@ def _new(work: Writing, item: AgendaItem, row: ItemPartner, form: AnswerItem) ->
     passage = own.one_passage(work, item.case_id, statement)
     assert passage is not None
     receivers = [one.partner_id for one in _circle(work, item.id) if one.partner_id != work.seat.partner]
-    purpose, ends_on = under(work, item)
+    purpose, ends_on = on_behalf.terms(work, item)
     given = GiveShares(
         once=ids.new(), versions=[passage.version_id], receivers=receivers, purpose=purpose, ends_on=ends_on,
         declared=form.declared, nameless=True,
@@ -106,15 +104,6 @@ def _new(work: Writing, item: AgendaItem, row: ItemPartner, form: AnswerItem) ->
     if count:
         _write(work, item, row, Answer.NEW)
     return Answered(item.id, item.case_id, count, waits=not count)
-
-
-def under(work: Reading, item: AgendaItem) -> tuple[Purpose, date]:
-    """The purpose and end under which new words for an item are shared: the profile's; else the item's, half a year."""
-    profile = seen.profile_row(work, item.case_id)
-    today = clock.day_of(work.now)
-    if profile and not seen.profile_is_old(profile, work.now) and profile.ends_on >= today:
-        return profile.purpose, profile.ends_on
-    return item.purpose or seen.purposes(work, item.case_id)[0], seen.default_end(today)
 
 
 def _words(work: Writing, form: AnswerItem) -> WritePassage:

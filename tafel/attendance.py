@@ -10,7 +10,7 @@ from models.forms.meetings import AddGuest, NoteAttendance, SayWhoComes
 from models.meeting_terms import AttendanceState, Coming, How, MeetingState
 from models.tables.meetings import Meeting, MeetingPartner
 from models.tables.people import Membership
-from models.tables.room import Attendance, Presence
+from models.tables.room import Admission, Attendance, Presence
 from tafel import ids
 from tafel.db import Writing
 from tafel.refusals import Invalid, NotFound, Refused, say
@@ -44,12 +44,15 @@ def expect(work: Writing, meeting: Meeting) -> None:
 
 def forget(work: Writing, meeting_id: UUID, partners: set[UUID]) -> None:
     """Partners that are invited no longer are not expected either; who was there stays on the list."""
-    was_there = select(col(Presence.attendance_id)).where(col(Presence.region_id) == work.seat.region)
+    kept = [
+        select(col(table.attendance_id)).where(col(table.region_id) == work.seat.region)
+        for table in (Presence, Admission)
+    ]
     work.session.execute(
         delete(Attendance)
         .where(col(Attendance.region_id) == work.seat.region, col(Attendance.meeting_id) == meeting_id)
         .where(col(Attendance.partner_id).in_(partners), col(Attendance.state) != AttendanceState.PRESENT)
-        .where(col(Attendance.id).not_in(was_there))
+        .where(*(col(Attendance.id).not_in(known) for known in kept))
     )
 
 
@@ -74,8 +77,11 @@ def note(work: Writing, meeting_id: UUID, form: NoteAttendance) -> None:
     row = work.session.get(Attendance, (work.seat.region, form.attendance_id))
     if row is None or row.meeting_id != meeting_id:
         raise NotFound
+    from tafel import room
+
     row.state, row.how, row.noted_by, row.noted_at = form.state, form.how, work.seat.person, work.now
     work.record(Act.ATTENDANCE_NOTED, meeting=meeting_id, member=row.membership_id, state=form.state)
+    room.tell_presence(work, meeting_id, row.membership_id)
 
 
 def add_guest(work: Writing, meeting_id: UUID, form: AddGuest) -> UUID:

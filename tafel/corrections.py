@@ -10,6 +10,7 @@ from models.acts import Act
 from models.forms.casework import MovePassage, PassageWords, SayForOtherSeat
 from models.tables.casework import Statement, Version
 from models.tables.people import Membership, Partner
+from models.tables.room import Line
 from models.terms import Shape, ShareEnd
 from tafel import statements, versions
 from tafel.db import Writing
@@ -31,7 +32,7 @@ def move(work: Writing, statement_id: UUID, form: MovePassage) -> UUID:
     visible.require_open_case(work, form.case_id)
     if form.case_id == statement.case_id:
         raise Invalid(case_id=say("Kies een andere casus."))
-    _is_passage(statement)
+    _is_passage(work, statement)
     words = statements.words_of(work, statement, version).model_copy(update={"about": []})
     sharing.end_of_statement(work, statement_id, ShareEnd.MOVED)
     moved = versions.new_statement(work, form.case_id)
@@ -55,7 +56,7 @@ def say_for_other_seat(work: Writing, statement_id: UUID, form: SayForOtherSeat)
     statement, version = visible.require_own_statement(work, statement_id)
     visible.require_open_case(work, statement.case_id)
     other = _other_seat(work, statement.case_id, form.membership_id)
-    _is_passage(statement)
+    _is_passage(work, statement)
     _all_own_words(work, statement_id)
     words = _choosable(other, statements.words_of(work, statement, version))
     sharing.end_of_statement(work, statement_id, ShareEnd.MOVED)
@@ -85,11 +86,13 @@ def _other_seat(work: Writing, case_id: UUID, membership_id: UUID) -> Seat:
     return other
 
 
-def _is_passage(statement: Statement) -> None:
+def _is_passage(work: Writing, statement: Statement) -> None:
     if statement.shape is Shape.FIELD:
         raise Refused(
             say("Een gegeven van een betrokkene blijft waar het staat. Haal het hier weg en vul het daar in.")
         )
+    if work.session.get(Line, (work.seat.region, statement.id)) is not None:
+        raise Refused(say("Wat bij een overleg is opgeschreven, blijft bij dat overleg."))
 
 
 def _all_own_words(work: Writing, statement_id: UUID) -> None:

@@ -22,7 +22,7 @@ _DAY = {name: number for number, name in enumerate(_DAYS)} | {name[:2]: number f
 _NEAR = {"vandaag": 0, "morgen": 1, "overmorgen": 2, "volgende week": 7}
 _COUNT = {"een": 1, "twee": 2, "drie": 3, "vier": 4, "vijf": 5, "zes": 6, "zeven": 7, "acht": 8}
 _UNIT = {"dag": 1, "dagen": 1, "week": 7, "weken": 7}
-_PREFIXES = r"(?:(?:voor|uiterlijk|tot|op|aanstaande|komende|as\.?)\s+)*"
+_PREFIXES = r"(?:(?:voor|before|uiterlijk|tot|op|aanstaande|komende|as\.?)\s+)*"
 _FORMS = (
     r"vandaag|morgen|overmorgen|volgende week",
     rf"(?:{'|'.join(sorted(_DAY, key=len, reverse=True))})",
@@ -82,6 +82,11 @@ def day_of(words: str, today: date) -> date | None:
     """The day that words say, seen from today; None when they say no day."""
     when = _AT_END.fullmatch(_plain(words))
     return _day(when[1], today) if when else None
+
+
+def as_typed(day: date) -> str:
+    """A day as one types it here: 1 dec."""
+    return f"{day.day} {_MONTHS[day.month - 1]}"
 
 
 def _apart(words: str) -> tuple[str, str | None]:

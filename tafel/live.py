@@ -102,7 +102,11 @@ hub = Hub()
 
 def tell(work: Writing, meeting_id: UUID, parts: Iterable[Part], audience: Iterable[UUID]) -> None:
     """Let these seats hear, once the act stands, that these parts of a meeting's page changed."""
-    work.after.append(partial(hub.deliver, meeting_id, frozenset(parts), frozenset(audience)))
+    from tafel import live_line
+
+    told = meeting_id, frozenset(parts), frozenset(audience)
+    live_line.send(work, *told)
+    work.after.append(partial(hub.deliver, *told))
 
 
 async def seconds() -> AsyncIterator[int]:

@@ -19,7 +19,12 @@ from sqlmodel import SQLModel
 from models.tables.triggers import TRIGGERS
 from tafel.settings import settings
 
-DELETED_FROM = frozenset({"about", "attempts", "card_index", "case_purposes", "once_keys", "sittings"})
+DELETED_FROM = frozenset(
+    {
+        "about", "attempts", "attendances", "card_index", "case_purposes", "meeting_partners", "once_keys",
+        "series_items", "series_partners", "sittings",
+    }
+)  # fmt: skip
 _CLOSED = {trigger.table for trigger in TRIGGERS if trigger.event == "UPDATE" and trigger.when == "true"}
 _SQLITE = ("foreign_keys=OFF", "legacy_alter_table=ON", "busy_timeout=30000")
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(20261121)"

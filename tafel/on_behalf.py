@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,11 +10,13 @@ from sqlmodel import col
 
 from models.forms.sharing import GiveShares
 from models.tables.casework import CaseMember, Statement, Version
+from models.tables.meetings import AgendaItem
 from models.tables.people import Partner
 from models.tables.sharing import SharingProfile
-from models.terms import Condition
+from models.terms import Condition, PartnerKind, Purpose
 from tafel import clock, ids, sharing
-from tafel.db import Writing
+from tafel.db import Reading, Writing
+from tafel.prepared import ASKER
 from tafel.sight import sharing as seen
 from tafel.sight import visible
 
@@ -52,6 +55,24 @@ def share(work: Writing, case_id: UUID, giver_id: UUID, statements: Collection[U
     return sharing.give_where_permitted(giver, case_id, form) if form else 0
 
 
+def share_own(work: Writing, item: AgendaItem, statements: Collection[UUID], circle: Collection[UUID]) -> int:
+    """Share one's own words with the circle one chose, and the secretariat where one's profile names it."""
+    profile = seen.profile_row(work, item.case_id)
+    named = {UUID(one) for one in profile.receivers} if profile else set()
+    secretariat = named.intersection(work.values(_SECRETARIATS))
+    purpose, ends_on = terms(work, item)
+    form = _given(work, statements, {*circle, *secretariat}, purpose, ends_on)
+    return sharing.give_where_permitted(work, item.case_id, form) if form else 0
+
+
+def terms(reading: Reading, item: AgendaItem) -> tuple[Purpose, date]:
+    """For what and until when one's own words for an item are shared: as the profile says; else the item."""
+    profile, today = seen.profile_row(reading, item.case_id), clock.day_of(reading.now)
+    if profile and not seen.profile_is_old(profile, reading.now) and profile.ends_on >= today:
+        return profile.purpose, profile.ends_on
+    return item.purpose or seen.purposes(reading, item.case_id)[0], seen.default_end(today)
+
+
 def has_profile(work: Writing, case_id: UUID, giver_id: UUID) -> bool:
     """Whether a giver confirmed with whom it shares on a case, not longer than three months ago."""
     giver = as_giver(work, case_id, giver_id)
@@ -68,15 +89,28 @@ def _form(giver: Writing, case_id: UUID, statements: Collection[UUID], circle: C
     profile = _profile(giver, case_id)
     if profile is None:
         return None
-    receivers = sorted({UUID(one) for one in profile.receivers} & set(circle) - {giver.seat.partner}, key=str)
+    named = {UUID(one) for one in profile.receivers} & set(circle)
+    return _given(giver, statements, named, profile.purpose, profile.ends_on)
+
+
+def _given(
+    giver: Writing, statements: Collection[UUID], receivers: Collection[UUID], purpose: Purpose, ends_on: date
+) -> GiveShares | None:
+    """The form that shares the latest words of these statements; None when there is nobody or nothing."""
+    others = sorted(set(receivers) - {giver.seat.partner}, key=str)
     versions = giver.session.scalars(
         select(col(Version.id))
         .join(Statement, col(Statement.id) == col(Version.statement_id))
         .where(*visible.latest(), col(Statement.region_id) == giver.seat.region, col(Statement.id).in_(statements))
     ).all()
-    if not receivers or not versions:
+    if not others or not versions:
         return None
     return GiveShares(
-        once=ids.new(), versions=list(versions), receivers=receivers, purpose=profile.purpose, ends_on=profile.ends_on,
+        once=ids.new(), versions=list(versions), receivers=others, purpose=purpose, ends_on=ends_on,
         declared=[Condition.DECL_MIN],  # whoever writes it presses its button under this sentence
     )  # fmt: skip
+
+
+_SECRETARIATS = select(col(Partner.id)).where(
+    col(Partner.region_id) == ASKER.region, col(Partner.kind) == PartnerKind.VZ
+)

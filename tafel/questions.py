@@ -1,26 +1,23 @@
-"""The question to the table: words of who announces an item, shared as its own sharing profile and the rules permit."""
+"""The question to the table: words of who announces an item, shared with its circle as the rules permit."""
 
 from collections.abc import Collection
 from uuid import UUID
-
-from sqlalchemy import select
-from sqlmodel import col
 
 from models.acts import Act
 from models.forms.casework import PassageWords
 from models.meeting_terms import LineKind
 from models.tables.meetings import AgendaItem
-from models.tables.people import Partner
 from models.tables.room import Line
-from models.terms import DataCategory, PartnerKind
+from models.terms import DataCategory
 from tafel import naming, on_behalf, versions
 from tafel.db import Writing
 from tafel.sight import own, visible
 
 
 def put(work: Writing, item: AgendaItem, question: str, circle: Collection[UUID]) -> None:
-    """Let this be the question of an item; its circle and the secretariat read it where its giver's profile says so.
+    """Let this be the question of an item; its circle reads it as far as the rules permit.
 
+    The secretariat reads it where its giver's profile names it.
     The same words again change nothing. Without words there is no question any more.
     """
     if item.question_id is None:
@@ -57,8 +54,5 @@ def _words(question: str) -> PassageWords:
 
 
 def _share(work: Writing, item: AgendaItem, circle: Collection[UUID]) -> None:
-    secretariat = work.session.scalars(
-        select(col(Partner.id)).where(col(Partner.region_id) == work.seat.region, col(Partner.kind) == PartnerKind.VZ)
-    )
     assert item.question_id is not None
-    on_behalf.share(work, item.case_id, item.proposed_by, [item.question_id], {*circle, *secretariat})
+    on_behalf.share_own(work, item, [item.question_id], circle)

@@ -27,7 +27,7 @@ from tafel.sight import room as seen
 from tafel.sight.hearing import Point, Room, Somebody
 
 SHOWN = (Part.NOW, Part.NEXT, Part.WALL)
-_ALL = (*SHOWN, Part.LINES, Part.NOTES)
+_ALL = (*SHOWN, Part.LINES, Part.NOTES, Part.MINE)
 _OTHER_ITEM = say("Intussen kwam er een ander punt op tafel. Kijk wat er nu staat.")
 _NOT_NOW = say("Dit punt is niet aan de beurt.")
 _SECRETARIAT_BEGINS = say("De voorzitter of notulist van het secretariaat begint de punten.")
@@ -99,7 +99,7 @@ def note_presence(work: Writing, meeting_id: UUID, form: NotePresence) -> None:
     if one is None or work.seat.membership not in runs:
         raise NotFound
     _note(work, room, one, here=form.here, source=PresenceSource.CHAIR, how=form.how)
-    live.tell(work, meeting_id, SHOWN, _concerned(work, room.now) | {one.membership or work.seat.membership})
+    tell_presence(work, meeting_id, one.membership)
 
 
 def be_here(work: Writing, meeting_id: UUID, form: BeHere) -> None:
@@ -110,7 +110,13 @@ def be_here(work: Writing, meeting_id: UUID, form: BeHere) -> None:
     room = hearing.room(work, meeting_id, whole=True)
     me = next(one for one in room.people if one.membership == work.seat.membership)
     _note(work, room, me, here=form.here, source=PresenceSource.OWN, how=form.how)
-    live.tell(work, meeting_id, SHOWN, _concerned(work, room.now) | {work.seat.membership})
+    tell_presence(work, meeting_id, work.seat.membership)
+
+
+def tell_presence(work: Writing, meeting_id: UUID, membership_id: UUID | None) -> None:
+    """Somebody came or went: the secretariat hears it, who may hear what is on the table, and that person."""
+    on_table = hearing.room(work, meeting_id, whole=True).now
+    live.tell(work, meeting_id, SHOWN, _concerned(work, on_table) | ({membership_id} if membership_id else set()))
 
 
 def gather(work: Writing, meeting: Meeting) -> None:

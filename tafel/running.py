@@ -4,11 +4,12 @@ import errno
 import os
 import socket
 from pathlib import Path
+from types import FrameType
 
 from pydantic import TypeAdapter, ValidationError
 
 from models.forms.people import Login
-from tafel import db, demo, migrating
+from tafel import db, demo, live, migrating
 from tafel.settings import Settings, settings
 
 _LEAST, _LONGEST_NAME, _PREFIX_LENGTHS = 12, 120, (2, 3, 4)
@@ -63,6 +64,11 @@ def serve(taken: socket.socket, workers: int = 1) -> None:
     import uvicorn
     from uvicorn.supervisors import Multiprocess
 
+    class Server(uvicorn.Server):
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            live.hub.close()  # open streams end by themselves, instead of being waited for
+            super().handle_exit(sig, frame)
+
     os.environ.setdefault("TAFEL_LOG", "true")
     settings.cache_clear()
     config = uvicorn.Config(
@@ -70,7 +76,7 @@ def serve(taken: socket.socket, workers: int = 1) -> None:
         date_header=True, timeout_graceful_shutdown=10,
     )  # fmt: skip
     if workers == 1:
-        uvicorn.Server(config).run(sockets=[taken])
+        Server(config).run(sockets=[taken])
     else:
         Multiprocess(config, [taken]).run()
 

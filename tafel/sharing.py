@@ -182,16 +182,11 @@ def _check(work: Writing, case_id: UUID, form: GiveShares) -> None:
 
 def _judge(chosen: Chosen) -> tuple[list[Ready], list[tuple[Receiver, tuple[Verdict, ...]]]]:
     """Permits for the chosen receivers that may have every chosen passage, and the verdicts on the others."""
+    wanted = [one for one in chosen.judged() if one.receiver.id in chosen.wanted]
     ready: list[Ready] = []
-    refused: list[tuple[Receiver, tuple[Verdict, ...]]] = []
-    for one in chosen.judged():
-        if one.receiver.id not in chosen.wanted:
-            continue
-        if one.permitted:
-            ready += chosen.ready(one, ready)
-        else:
-            refused.append((one.receiver, one.verdicts))
-    return ready, refused
+    for one in wanted:
+        ready += chosen.ready(one, ready) if one.permitted else []
+    return ready, [(one.receiver, one.verdicts) for one in wanted if not one.permitted]
 
 
 def _write(work: Writing, chosen: Chosen, form: GiveShares, ready: Sequence[Ready]) -> int:

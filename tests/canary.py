@@ -35,6 +35,7 @@ class Table:
         self.cases = [cast.cases["Zwaluw"]]
         self.said: dict[UUID, UUID] = {}  # statement, and the partner that says it
         self.words: dict[UUID, str] = {}
+        self.also: list[tuple[UUID, str]] = []  # a version that holds the words of another too
         self.records: dict[UUID, str] = {}
         self.code_words: dict[UUID, str] = {}
         self.marks: set[str] = set()
@@ -47,35 +48,35 @@ class Table:
             return
         mark = self._mark("Merkzaak", letters=True)
         form = {"once": uuid4(), "code_word": mark, "framework": "C", "purposes": ["P2", "P4"]}
-        with _trying(), self._acting(login) as work:
+        with trying(), self._acting(login) as work:
             made = casework.open_case(work, OpenCase.model_validate(form))
             self.code_words[made] = mark
             self.cases.append(made)
 
     def invite(self, login: str, which: int, key: str) -> None:
         form = TakePart(once=uuid4(), partner_id=self.cast.partners[key])
-        with _trying(), self._acting(login) as work:
+        with trying(), self._acting(login) as work:
             casework.add_partner(work, self._case(which), form)
 
     def partner_leaves(self, login: str, which: int, key: str) -> None:
         form = TakePart(once=uuid4(), partner_id=self.cast.partners[key])
-        with _trying(), self._acting(login) as work:
+        with trying(), self._acting(login) as work:
             casework.remove_partner(work, self._case(which), form)
 
     def colleague(self, which: int, *, joins: bool) -> None:
         form = NameMember(once=uuid4(), membership_id=self.cast.seats["ruud.eggink"].membership)
-        with _trying(), self._acting("inge.bakels") as work:
+        with trying(), self._acting("inge.bakels") as work:
             (casework.add_member if joins else casework.remove_member)(work, self._case(which), form)
 
     def write(self, login: str, which: int) -> None:
         category = own.preset(self.cast.seats[login])
-        with _trying(), self._acting(login) as work:
+        with trying(), self._acting(login) as work:
             text = self._text()
             form = WritePassage(once=uuid4(), text=text, category=category, reliability="own-observation")
             self._learn(work, statements.write(work, self._case(which), form), text)
 
     def edit(self, login: str, which: int) -> None:
-        with _trying(), self._acting(login) as work:
+        with trying(), self._acting(login) as work:
             statement, version = visible.require_own_statement(work, self._own(login, which))
             text = self._text()
             form = EditPassage(
@@ -84,27 +85,27 @@ class Table:
             self._learn(work, statements.edit(work, statement.id, form), text)
 
     def say_field(self, login: str, which: int, field: FieldName) -> None:
-        with _trying(), self._acting(login) as work:
-            subject = _one(_all(work, Subject), which)
+        with trying(), self._acting(login) as work:
+            subject = one_of(all_of(work, Subject), which)
             text = self._mark("Merkveld")
-            case = work.session.get_one(Subject, (work.seat.region, subject)).case_id
+            case = work.session.getone_of(Subject, (work.seat.region, subject)).case_id
             self._learn(work, subjects.say_field(work, case, subject, field, text), text)
 
     def remove(self, login: str, which: int, *, back: bool) -> None:
-        with _trying(), self._acting(login) as work:
+        with trying(), self._acting(login) as work:
             (statements.restore if back else statements.remove)(work, self._own(login, which))
 
     def move(self, login: str, which: int, to: int) -> None:
-        with _trying(), self._acting(login) as work:
+        with trying(), self._acting(login) as work:
             _, version = visible.require_own_statement(work, self._own(login, which))
             form = MovePassage(once=uuid4(), case_id=self._case(to))
             moved = corrections.move(work, self._own(login, which), form)
             self._learn(work, moved, self.words[version.id])
 
     def merge(self, login: str, *, apart: bool) -> None:
-        with _trying(), self._acting(login) as work:
-            stays, gone = _all(work, Subject)[:2]
-            case = work.session.get_one(Subject, (work.seat.region, gone)).case_id
+        with trying(), self._acting(login) as work:
+            stays, gone = all_of(work, Subject)[:2]
+            case = work.session.getone_of(Subject, (work.seat.region, gone)).case_id
             if apart:
                 subjects.split_subjects(work, case, gone)
             else:
@@ -114,7 +115,7 @@ class Table:
         wanted = [key for key in receivers if self.cast.partners[key] != self.cast.seats[login].partner]
         if not wanted:
             return
-        with _trying(), self._acting(login) as work:
+        with trying(), self._acting(login) as work:
             statement, version = visible.require_own_statement(work, self._own(login, which))
             secret = statement.field is FieldName.SECRET_ADDRESS
             more = {"person_id": self.cast.seats[CONTACT[wanted[0]]].person} if secret else {}
@@ -122,19 +123,19 @@ class Table:
             sharing.give(work, statement.case_id, giving([version.id], to, purpose=purpose, **more))
 
     def withdraw(self, login: str, which: int) -> None:
-        with _trying(), self._acting(login) as work:
-            sharing.withdraw(work, WithdrawShares(once=uuid4(), shares=[_one(_all(work, Share), which)]))
+        with trying(), self._acting(login) as work:
+            sharing.withdraw(work, WithdrawShares(once=uuid4(), shares=[one_of(all_of(work, Share), which)]))
 
     def doubt(self, login: str, which: int) -> None:
-        with _trying(), self._acting(login) as work:
-            doubts.doubt(work, DoubtCategory(once=uuid4(), share_id=_one(_all(work, Share), which)))
+        with trying(), self._acting(login) as work:
+            doubts.doubt(work, DoubtCategory(once=uuid4(), share_id=one_of(all_of(work, Share), which)))
 
     def answer(self, login: str, which: int, category: DataCategory) -> None:
-        with _trying(), self._acting(login) as work:
-            doubts.answer(work, _one(_all(work, CategoryDoubt), which), AnswerDoubt(once=uuid4(), category=category))
+        with trying(), self._acting(login) as work:
+            doubts.answer(work, one_of(all_of(work, CategoryDoubt), which), AnswerDoubt(once=uuid4(), category=category))
 
     def record(self, login: str, which: int, condition: str) -> None:
-        with _trying(), self._acting(login) as work:
+        with trying(), self._acting(login) as work:
             mark, kind = self._mark("merkbewijs"), KINDS[Condition(condition)]
             form = {
                 "once": uuid4(), "condition": condition, "claimed_from": clock.today(), "nameless": True,
@@ -144,12 +145,12 @@ class Table:
             self.records[evidence.record(work, RecordEvidence.model_validate(form | self._parties(condition)))] = mark
 
     def confirm(self, login: str, which: int) -> None:
-        with _trying(), self._acting(login) as work:
-            evidence.confirm(work, _one(sorted(self.records), which))
+        with trying(), self._acting(login) as work:
+            evidence.confirm(work, one_of(sorted(self.records), which))
 
     def end_record(self, login: str, which: int) -> None:
-        with _trying(), self._acting(login) as work:
-            evidence.end(work, _one(sorted(self.records), which))
+        with trying(), self._acting(login) as work:
+            evidence.end(work, one_of(sorted(self.records), which))
 
     def _begin(self) -> None:
         """Something of every kind: a card, a safe contact, records of every sort, other cases, another region."""
@@ -191,7 +192,7 @@ class Table:
         return [statement for statement, partner in self.said.items() if partner == seat.partner]
 
     def _own(self, login: str, which: int) -> UUID:
-        return _one(self._owned(login), which)
+        return one_of(self._owned(login), which)
 
     def _mark(self, kind: str, *, letters: bool = False) -> str:
         number = len(self.marks)
@@ -209,18 +210,18 @@ class Table:
 
 
 @contextmanager
-def _trying() -> Iterator[None]:
+def trying() -> Iterator[None]:
     """An act may be refused; that is not what is tested here."""
     with suppress(*NO):
         yield
 
 
-def _one(found: Sequence[UUID], which: int) -> UUID:
+def one_of(found: Sequence[UUID], which: int) -> UUID:
     if not found:
         raise NotFound
     return found[which % len(found)]
 
 
-def _all(work: db.Writing, table: Any) -> list[UUID]:
+def all_of(work: db.Writing, table: Any) -> list[UUID]:
     """Every one of a kind in the region: somebody may ask for what is not theirs."""
     return sorted(work.session.scalars(select(table.id).where(table.region_id == work.seat.region)))

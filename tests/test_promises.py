@@ -106,9 +106,7 @@ def _cases(table: Table, stands: Truth, seat: Seat, read: str) -> None:
             assert seen == [], seat.person_name
 
 
-def machine(  # noqa: C901 one short rule per act
-    fresh: Callable[[], Table],
-) -> type[RuleBasedStateMachine]:
+def machine(fresh: Callable[[], Table]) -> type[RuleBasedStateMachine]:  # noqa: C901 one short rule per act
     """The acts of a table, in any order; at the end everybody walks every door."""
 
     class AtWork(RuleBasedStateMachine):

@@ -173,7 +173,7 @@ def of(*seats: Seat) -> Truth:
     truth = Truth(clock.now())
     for seat in seats:
         with db.reading(seat) as reading:
-            _add(truth, reading, seat.region)
+            add(truth, reading, seat.region)
     return truth
 
 
@@ -183,7 +183,8 @@ def was_noted(seat: Seat, version: UUID) -> bool:
     return truth.words_noted(seat, truth.words[version])
 
 
-def _add(truth: Truth, reading: db.Reading, region: UUID) -> None:
+def add(truth: Truth, reading: db.Reading, region: UUID) -> None:
+    """Take up all rows of one region."""
     def rows(table: type[Any]) -> list[Any]:
         return list(reading.session.scalars(select(table).where(table.region_id == region)))
 

@@ -14,7 +14,8 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 import api.app
-from tafel import chores, db, demo, misses
+from tafel import chores, db, demo, live_line, misses
+from tafel.live import hub
 from tafel.refusals import Conflict, Invalid, NotFound, Refused, Unavailable
 from tafel.settings import settings
 from web import doors, logs, public
@@ -101,9 +102,11 @@ async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
     if not settings().chores:
         yield
         return
-    runner = chores.Runner()
+    runner, listener = chores.Runner(), live_line.Listener(hub)
     runner.start()
+    listener.start()
     yield
+    await anyio.to_thread.run_sync(listener.stop)
     await anyio.to_thread.run_sync(runner.stop)
 
 

@@ -36,6 +36,7 @@ DAY_FORMS = {
     "short": "d MMM",  # 23 nov
     "whole-month": "MMMM y",  # november 2026
     "weekday": "EEE d MMM",  # ma 23 nov
+    "weekday-long": "EEEE d MMMM",  # maandag 23 november
 }
 
 

@@ -144,7 +144,7 @@ def _mine(
 ) -> Response:  # fmt: skip
     template = "lines/_mijn_regels.html" if "hx-request" in request.headers else "lines/mine.html"
     return page(
-        request, seat, template, lambda reading: seen.mine_at(reading, meeting_id), which=which, **how
+        request, seat, template, lambda reading: seen.mine(reading, meeting_id), which=which, **how
     )  # fmt: skip
 
 

@@ -47,8 +47,6 @@ def live_page(request: Request, seat: AtPartnerSeat, meeting_id: UUID) -> Respon
 @router.get("/nu/deel/{fragment}")
 def part(request: Request, seat: AtPartnerSeat, meeting_id: UUID, fragment: Part) -> Response:
     """One part of it, drawn anew for this reader."""
-    if fragment not in PARTS:
-        raise NotFound
     template, see = PARTS[fragment]
     return page(request, seat, template, lambda reading: see(reading, meeting_id))
 
@@ -106,7 +104,7 @@ def _page(request: Request, seat: Seat, meeting_id: UUID, *, status: int = 200, 
         stopped = seen.stopped(reading, meeting_id, wanted) if wanted else None
         return {"head": seen.head(reading, meeting_id), "stopped": stopped, **parts}
 
-    more = {
+    more: dict[str, Any] = {
         "parts": [(one.value, PARTS[one][0]) for one in ON_PAGE],
         "still": status != HTTPStatus.OK,
         "items": lambda part: _named([*([part.now] if part.now else []), *part.coming]),

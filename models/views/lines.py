@@ -65,7 +65,7 @@ class ItemNotes(View):
     routes: tuple[Route, ...] = tuple(Route)
     preset: DataCategory | None = None
     categories: tuple[DataCategory, ...] = ()
-    days: tuple[date, ...] = ()
+    days: tuple[str, ...] = ()
 
     @property
     def giver_choices(self) -> list[tuple[str, str]]:
@@ -113,7 +113,7 @@ class Unshared(View):
 
 
 class ActionLine(View):
-    """An action. `mine`: I do it; `ours`: my partner does."""
+    """An action. `mine`: I do it; `ours`: my partner does. `is_case`: it has a case page that I may open."""
 
     statement_id: UUID
     base: str

@@ -73,9 +73,17 @@ _ORDER = (
     "order",
     "send",
     "begin",
+    "start",
+    "action",
+    "round-off",
     "close",
+    "report",
     "coming",
+    "answer",
 )
+_AS_TOLD = {
+    "series": "series", "item": "items", "order": "orders", "send": "sent", "coming": "coming", "answer": "answers"
+}  # fmt: skip
 
 
 def _placed(kind: str, at: datetime, case: str, told: Told) -> tuple[datetime, int, Event]:
@@ -130,13 +138,7 @@ def _evidence(key: str, record: Told, made_on: date) -> Iterator[tuple[datetime,
 
 def _table(told: Told, made_on: date) -> Iterator[tuple[datetime, int, Event]]:
     """What is announced is accepted at once; how it is led is said later."""
-    for kind, name in (
-        ("series", "series"),
-        ("item", "items"),
-        ("order", "orders"),
-        ("send", "sent"),
-        ("coming", "coming"),
-    ):
+    for kind, name in _AS_TOLD.items():
         for one in told[name]:
             yield _placed(kind, moment(one, made_on), "", one)
     for one in told["items"]:
@@ -144,5 +146,20 @@ def _table(told: Told, made_on: date) -> Iterator[tuple[datetime, int, Event]]:
         if "run" in one:
             yield _placed("run", moment(one["run"], made_on), "", one)
     for one in told["held"]:
-        yield _placed("begin", moment(one, made_on), "", one)
-        yield _placed("close", moment(one | {"time": one["closed"]}, made_on), "", one)
+        yield from _held(one, told["actions"], made_on)
+    for one in told["actions"]:
+        if "report" in one:
+            yield _placed("report", moment(one["report"], made_on), "", one)
+
+
+def _held(one: Told, actions: list[Told], made_on: date) -> Iterator[tuple[datetime, int, Event]]:
+    """A meeting as it went: begun, item after item with what was taken on, closed."""
+    yield _placed("begin", moment(one, made_on), "", one)
+    for item in one["items"]:
+        about = item | {"meeting": one["meeting"], "days_ago": one["days_ago"]}
+        yield _placed("start", moment(about | {"time": item["from"]}, made_on), "", about)
+        for action in actions:
+            if action["item"] == item["key"]:
+                yield _placed("action", moment(about | {"time": action["time"]}, made_on), "", action)
+        yield _placed("round-off", moment(about | {"time": item["until"]}, made_on), "", about)
+    yield _placed("close", moment(one | {"time": one["closed"]}, made_on), "", one)

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+from models.forms.lines import ReportAction, TakeAction
 from models.forms.meetings import (
+    AnswerItem,
     ChangeItem,
     MakeMeetings,
     OrderAgenda,
@@ -14,11 +16,12 @@ from models.forms.meetings import (
     SayWhoComes,
     SetSeries,
 )
+from models.forms.room import RoundOff, StartItem
 from models.meeting_terms import ItemKind
-from tafel import agenda, attendance, db, meetings, series
+from tafel import actions, agenda, answers, attendance, db, lines, meetings, room, series, statements
 from tafel.demo.story import Event, Told
 from tafel.seat import Seat
-from tafel.sight import at_table
+from tafel.sight import at_table, visible
 
 if TYPE_CHECKING:
     from tafel.demo.telling import Telling
@@ -43,7 +46,8 @@ class Table:
         return {
             "series": self._series, "item": self._item, "accept": self._accept, "run": self._run,
             "order": self._order, "send": self._send, "begin": self._begin, "close": self._close,
-            "coming": self._coming,
+            "coming": self._coming, "start": self._start, "action": self._action, "round-off": self._round_off,
+            "report": self._report, "answer": self._answer,
         }  # fmt: skip
 
     def _series(self, event: Event) -> None:
@@ -84,7 +88,7 @@ class Table:
             chair = self._sits(run["chair"]).membership if "chair" in run else None
             form = {
                 "once": uuid4(), "minutes": item.minutes, "mode": item.mode, "preset": run.get("preset"),
-                "chair_id": chair, "remark": run["remark"], "circle": self._partners(told["circle"]),
+                "chair_id": chair, "remark": run.get("remark", ""), "circle": self._partners(told["circle"]),
             }  # fmt: skip
             agenda.change(work, item.id, ChangeItem.model_validate(form))
 
@@ -121,6 +125,42 @@ class Table:
             form["substitute_id"] = self._of(told["substitute"], told).membership
         with db.writing(self._of(told["by"], told)) as work:
             attendance.say_who_comes(work, self.meetings[told["meeting"]], SayWhoComes.model_validate(form))
+
+    def _start(self, event: Event) -> None:
+        form = StartItem(once=uuid4(), item_id=self.items[event.told["key"]])
+        with db.writing(self._chair()) as work:
+            room.start(work, self.meetings[event.told["meeting"]], form)
+
+    def _round_off(self, event: Event) -> None:
+        form = RoundOff(once=uuid4(), item_id=self.items[event.told["key"]])
+        with db.writing(self._chair()) as work:
+            room.round_off(work, self.meetings[event.told["meeting"]], form)
+
+    def _action(self, event: Event) -> None:
+        told = event.told
+        form = TakeAction(
+            once=uuid4(), partner_id=self.told.partners[told["partner"]], due_on=self._day(told["due_in_days"]),
+            person_id=self._of(told["person"], told).membership if "person" in told else None, text=told["text"],
+        )  # fmt: skip
+        with db.writing(self._secretary()) as work:
+            self.told.statements[told["key"]] = lines.take_action(work, self.items[told["item"]], form)
+
+    def _report(self, event: Event) -> None:
+        told, report = event.told, event.told["report"]
+        statement = self.told.statements[told["key"]]
+        with db.writing(self._of(report["by"], told)) as work:
+            _, version = visible.require_own_statement(work, statement)
+            form = ReportAction(
+                once=uuid4(), state=report["state"], reason=report.get("reason", ""), base=statements.base_of(version)
+            )
+            actions.report(work, statement, form)
+
+    def _answer(self, event: Event) -> None:
+        told = event.told
+        with db.writing(self._of(told["by"], told)) as work:
+            for key, given in told["items"].items():
+                item, meeting = at_table.require_item(work, self.items[key])
+                answers.answer(work, meeting.id, AnswerItem(item_id=item.id, answer=given))
 
     def _of(self, person: str, told: Told) -> Seat:
         return self.told.seats[person, told["partner"]]

@@ -60,7 +60,7 @@ def _action(reading: Reading, row: Any, names: dict[UUID, PartnerName]) -> Actio
         base=f"{row.version_id}.{row.edit}",
         case_id=row.case_id,
         word=row.code_word,
-        is_case=row.item_kind is ItemKind.CASE,
+        is_case=row.is_member and row.item_kind is ItemKind.CASE,
         owner=names[row.partner_id],
         person=row.person if ours else None,
         text=passages.words(reading, keys.case_key(reading, row.case_id), row),
@@ -97,7 +97,7 @@ _ACTIONS: Any = (
         col(Version.id).label("version_id"), col(Version.edit), col(Version.text_sealed), col(Version.written_by),
         col(Share.id).label("share_id"), col(Case.code_word), col(AgendaItem.kind).label("item_kind"),
         col(ActionItem.due_on), col(ActionItem.state), col(ActionItem.changed_at), col(ActionItem.person_id),
-        col(_doer.name).label("person"),
+        col(_doer.name).label("person"), visible.membership_of(ASKER, col(Statement.case_id)).label("is_member"),
     )
     .select_from(ActionItem)
     .join(Statement, row_of(Statement, ActionItem.statement_id, ActionItem.region_id))

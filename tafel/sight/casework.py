@@ -29,7 +29,7 @@ from tafel import keys
 from tafel.db import Reading, asked_once
 from tafel.prepared import ASKER, NOW, given
 from tafel.refusals import NotFound
-from tafel.sight import about, alone, asks, grid, identity, own, passages, visible
+from tafel.sight import about, alone, asks, at_table, grid, identity, own, passages, visible
 from tafel.sight import sharing as shared
 from tafel.sight.asks import Desk
 from tafel.sight.joins import row_of
@@ -192,7 +192,7 @@ _CASES: Any = (
     )
     .select_from(Case)
     .join(_lead, row_of(_lead, Case.lead_partner_id, Case.region_id))
-    .where(visible.cases(ASKER))
+    .where(visible.cases(ASKER), at_table.no_item_file())
     .order_by(func.coalesce(_NEWEST, Case.opened_at).desc(), col(Case.id))
 )  # fmt: skip
 _PARTNERS = (

@@ -19,7 +19,7 @@ from models.tables.room import Line
 from models.tables.sharing import Share
 from models.views.casework import Passage
 from models.views.contribution import Before, MyContribution, OwnItem, Readers
-from tafel import answers, clock, ids, keys, naming
+from tafel import answers, clock, ids, keys, naming, on_behalf
 from tafel.db import Reading
 from tafel.prepared import ASKER, NOW, given, one_of
 from tafel.refusals import NotFound
@@ -62,7 +62,7 @@ def readers(reading: Reading, meeting_id: UUID, form: AnswerItem) -> Readers:
     case = visible.require_case(reading, item.case_id)
     desk = asks.desk(reading, case)
     _, facts = sharing.own_passages(reading, case.id)
-    purpose, ends_on = answers.under(reading, item)
+    purpose, ends_on = on_behalf.terms(reading, item)
     circle = frozenset(reading.values(_CIRCLE, item=item.id)) - {reading.seat.partner}
     choice = ShareChoice(purpose=purpose, ends_on=ends_on, declared=form.declared, receivers=sorted(circle, key=str))
     terms = sharing.terms(reading, choice)

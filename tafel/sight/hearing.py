@@ -11,12 +11,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from models.meeting_terms import AttendanceState, How, ItemKind, PresenceSource
-from models.tables.casework import Case, CaseMember
+from models.tables.casework import Case, CaseMember, CasePurpose
 from models.tables.meetings import AgendaItem, ItemPartner, Meeting
 from models.tables.people import Membership, Partner, Person
 from models.tables.room import Admission, Attendance, Presence
@@ -187,9 +187,17 @@ _last_press = (
     .limit(1)
     .scalar_subquery()
 )
+_purpose = func.coalesce(
+    col(AgendaItem.purpose),
+    select(col(CasePurpose.purpose))
+    .where(col(CasePurpose.region_id) == col(AgendaItem.region_id), col(CasePurpose.case_id) == col(AgendaItem.case_id))
+    .order_by(col(CasePurpose.position))
+    .limit(1)
+    .scalar_subquery(),
+).label("purpose")
 _ITEMS = (
     select(
-        col(AgendaItem.id), col(AgendaItem.case_id), col(AgendaItem.kind), col(AgendaItem.purpose),
+        col(AgendaItem.id), col(AgendaItem.case_id), col(AgendaItem.kind), _purpose,
         col(AgendaItem.minutes), col(AgendaItem.mode), col(AgendaItem.urgent), col(AgendaItem.late),
         col(AgendaItem.starts_at), col(AgendaItem.opened_at), col(AgendaItem.closed_at), col(AgendaItem.chair_id),
         col(AgendaItem.note_taker_id), col(AgendaItem.title), col(AgendaItem.brief), col(AgendaItem.remark),

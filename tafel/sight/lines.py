@@ -34,7 +34,7 @@ def of_item(reading: Reading, meeting_id: UUID, item_id: UUID | None = None) -> 
     """The lines of an item as far as I may read them; without one, of what is on the table or was last."""
     found = noting.find(reading, meeting_id, item_id)
     if found is None:
-        return ItemLines(meeting_id=meeting_id)
+        return ItemLines(meeting_id=at_table.require_meeting(reading, meeting_id).id)
     return ItemLines(
         meeting_id=meeting_id, item_id=found.id, word=found.code_word, mode=found.mode, lines=_lines(reading, found)
     )
@@ -49,6 +49,7 @@ def page(reading: Reading, meeting_id: UUID, item_id: UUID) -> LinePage:
 
 def mine(reading: Reading, meeting_id: UUID) -> MyLines:
     """What was written of what my partner said at a meeting, and waits until my partner confirms it."""
+    at_table.require_meeting(reading, meeting_id)
     rows = reading.rows(_WAITING_HERE, meeting=meeting_id)
     keys.read_ahead(reading, {row.case_id for row in rows})
     return MyLines(
@@ -56,12 +57,6 @@ def mine(reading: Reading, meeting_id: UUID) -> MyLines:
         waiting=tuple(_waiting(reading, row) for row in rows),
         reliabilities=tuple(Reliability) if reading.seat.kind in own.ASKED_RELIABILITY else (),
     )
-
-
-def mine_at(reading: Reading, meeting_id: UUID) -> MyLines:
-    """The same, as a page of its own; else there is no such meeting."""
-    at_table.require_meeting(reading, meeting_id)
-    return mine(reading, meeting_id)
 
 
 def waiting(reading: Reading) -> tuple[WaitingLine, ...]:

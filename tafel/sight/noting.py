@@ -18,7 +18,7 @@ from models.tables.room import Attendance, Note
 from models.terms import DataCategory, PartnerKind
 from models.views.casework import PartnerName
 from models.views.lines import ItemNotes
-from tafel import clock, keys, seal
+from tafel import clock, keys, line_input, seal
 from tafel.db import Reading
 from tafel.prepared import ASKER, asker, given
 from tafel.refusals import Said, say
@@ -34,7 +34,7 @@ def notes(reading: Reading, meeting_id: UUID, item_id: UUID | None = None) -> It
     """What a note-taker works with: the own working notes and what can be chosen; nothing for anybody else."""
     found = find(reading, meeting_id, item_id)
     if found is None or found.note_taker != reading.seat.membership:
-        return ItemNotes(meeting_id=meeting_id)
+        return ItemNotes(meeting_id=at_table.require_meeting(reading, meeting_id).id)
     text, edit, saved_at = note_of(reading, found.id, found.case_id)
     why_not = why_not_writable(found.state, found.mode, begun=found.opened_at is not None)
     circle = givers(reading, found.id)
@@ -45,7 +45,7 @@ def notes(reading: Reading, meeting_id: UUID, item_id: UUID | None = None) -> It
         proposer=found.proposed_by if found.proposed_by in {one.id for one in circle} else None,
         people=tuple((str(row.id), f"{row.name}, {row.short_name}") for row in reading.rows(_PEOPLE, item=found.id)),
         categories=tuple(one for one in DataCategory if one is not DataCategory.D14),
-        days=tuple(today + timedelta(days=days) for days in _OFFERED_DAYS),
+        days=tuple(line_input.as_typed(today + timedelta(days=days)) for days in _OFFERED_DAYS),
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from models.views.room import (
     SayFirst,
     Wall,
 )
-from tafel import keys
+from tafel import clock, keys
 from tafel.db import Reading, asked_once
 from tafel.prepared import ASKER, NOW, given, one_of
 from tafel.refusals import NotFound
@@ -257,6 +257,8 @@ def _ends(point: Point) -> datetime:
 def _behind(room: Room, at: datetime) -> int:
     """How many minutes later than planned the next item begins, as it looks now; less than nought is ahead."""
     point = room.now
+    if clock.day_of(at) != clock.day_of(room.meeting.starts_at):
+        return 0
     if point and point.row.starts_at:
         return _minutes(max(at, _ends(point)) - point.row.starts_at) - int(point.row.minutes)
     begins = next((other.row.starts_at for other in room.coming if other.row.starts_at), None)

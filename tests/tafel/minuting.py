@@ -1,5 +1,6 @@
 """A meeting in session with an item on the table, and short ways to write something down at it."""
 
+from contextlib import suppress
 from uuid import UUID, uuid4
 
 from models.forms.lines import ConfirmLine, Decide, SayLine, TakeAction
@@ -7,6 +8,7 @@ from models.meeting_terms import MinutingMode
 from models.tables.meetings import AgendaItem
 from models.views.lines import ItemLines, LineView, WaitingLine
 from tafel import clock, db, lines, meetings
+from tafel.refusals import NotFound
 from tafel.sight import lines as seen
 from tests import tables
 from tests.cast import Cast
@@ -53,7 +55,13 @@ def of_item(cast: Cast, login: str, table: Table) -> ItemLines:
 
 
 def one(cast: Cast, login: str, table: Table, statement: UUID) -> LineView | None:
-    """One line as somebody sees it."""
+    """One line as somebody sees it; none to whom there is no such meeting."""
+    with suppress(NotFound):
+        return _one(cast, login, table, statement)
+    return None
+
+
+def _one(cast: Cast, login: str, table: Table, statement: UUID) -> LineView | None:
     return next((line for line in of_item(cast, login, table).lines if line.statement_id == statement), None)
 
 

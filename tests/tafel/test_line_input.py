@@ -74,6 +74,10 @@ def test_a_day_as_one_says_it(said: str, meant: date) -> None:
     assert line_input.read(f"@Het Anker {said}: iets doen", PARTNERS, MONDAY).due_on == meant
 
 
+def test_a_day_offered_is_understood() -> None:
+    assert line_input.day_of(line_input.as_typed(date(2026, 12, 1)), MONDAY) == date(2026, 12, 1)
+
+
 @pytest.mark.parametrize("said", ["", "ooit", "dec", "1 foo", "gauw"])
 def test_what_is_no_day(said: str) -> None:
     assert line_input.day_of(said, MONDAY) is None

@@ -1,23 +1,26 @@
 """What is written down at an item: by whom, for whom, and who then reads it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 
 from models.acts import Act
+from models.forms.casework import MovePassage
 from models.forms.lines import Decide, EditLine, OneLine, SayLine, TakeAction
 from models.meeting_terms import LineKind, MinutingMode, Route
 from models.tables.meetings import AgendaItem, Meeting
 from models.tables.room import ActionItem, Decision
-from tafel import clock, confirming, db, lines, meetings, sharing
+from models.views.lines import ItemLines
+from tafel import clock, confirming, corrections, db, lines, meetings, sharing
 from tafel.refusals import Conflict, Invalid, NotFound, Refused
 from tafel.sight import lines as seen
 from tafel.sight import sharing as shared
 from tests import tables
 from tests.cast import Cast, giving
 from tests.tables import Table
-from tests.tafel.acting import act, ledger, stands
+from tests.tafel.acting import act, ledger, opened, stands
 from tests.tafel.minuting import TAKER, action, answered, decided, in_session, of_item, one, said, waiting
 
 NOBODY = ("petra.dekker", "ruud.eggink", "nadia.oosterhuis", "ben.vink", "rik.zandstra")
@@ -51,7 +54,9 @@ def test_what_was_said_is_read_by_giver_and_note_taker_until_the_giver_confirms(
 
 
 @pytest.mark.parametrize("write", [decided, action])
-def test_a_decision_and_an_action_go_under_the_profile_of_who_takes_it_on(cast: Cast, write) -> None:  # type: ignore[no-untyped-def]
+def test_a_decision_and_an_action_go_under_the_profile_of_who_takes_it_on(
+    cast: Cast, write: Callable[..., UUID]
+) -> None:
     table = in_session(cast, mode=MinutingMode.AGREED)
     line = write(cast, table)
     assert _readers(cast, table, line) == {TAKER, "inge.bakels", "wouter.lansink"}
@@ -89,11 +94,14 @@ def test_what_a_note_taker_wrote_is_handed_out_to_the_giver_and_not_to_himself(c
 def test_nobody_else_learns_of_any_of_it(cast: Cast) -> None:
     table = in_session(cast)
     said(cast, table), decided(cast, table), action(cast, table)
-    for login in NOBODY:
-        seen_here = of_item(cast, login, table)
-        assert seen_here.item_id is None
-        assert not seen_here.lines
+    for login in ("petra.dekker", "ruud.eggink"):
+        assert of_item(cast, login, table) == ItemLines(meeting_id=table.meeting)
         assert not waiting(cast, login, table)
+    for login in ("nadia.oosterhuis", "ben.vink", "rik.zandstra"):
+        with pytest.raises(NotFound):
+            of_item(cast, login, table)
+        with pytest.raises(NotFound):
+            waiting(cast, login, table)
 
 
 def test_the_case_page_of_the_giver_names_the_kind(cast: Cast) -> None:
@@ -210,7 +218,7 @@ def test_only_agreements_are_written_where_that_is_the_mode(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("write", [said, decided, action])
-def test_nothing_is_written_where_that_is_the_mode(cast: Cast, write) -> None:  # type: ignore[no-untyped-def]
+def test_nothing_is_written_where_that_is_the_mode(cast: Cast, write: Callable[..., UUID]) -> None:
     table = in_session(cast, mode=MinutingMode.NOTHING)
     with pytest.raises(Refused, match="alleen dat het is besproken"):
         write(cast, table)
@@ -218,7 +226,7 @@ def test_nothing_is_written_where_that_is_the_mode(cast: Cast, write) -> None:  
 
 @pytest.mark.parametrize("write", [said, decided, action])
 @pytest.mark.parametrize("login", ["marijke.terpstra", "inge.bakels", "wouter.lansink"])
-def test_only_the_note_taker_writes(cast: Cast, login: str, write) -> None:  # type: ignore[no-untyped-def]
+def test_only_the_note_taker_writes(cast: Cast, login: str, write: Callable[..., UUID]) -> None:
     table = in_session(cast)
     with pytest.raises(Refused, match="Alleen de notulist"):
         write(cast, table, login=login)
@@ -226,7 +234,7 @@ def test_only_the_note_taker_writes(cast: Cast, login: str, write) -> None:  # t
 
 @pytest.mark.parametrize("write", [said, decided, action])
 @pytest.mark.parametrize("login", NOBODY)
-def test_to_others_there_is_no_such_item(cast: Cast, login: str, write) -> None:  # type: ignore[no-untyped-def]
+def test_to_others_there_is_no_such_item(cast: Cast, login: str, write: Callable[..., UUID]) -> None:
     table = in_session(cast)
     with pytest.raises(NotFound):
         write(cast, table, login=login)
@@ -246,9 +254,10 @@ def test_nothing_is_written_before_an_item_began_or_after_the_meeting(cast: Cast
         item.mode = MinutingMode.REPORT
     line = said(cast, table)
     act(cast, "marijke.terpstra", lambda work: meetings.close(work, table.meeting))
-    for late in (lambda: said(cast, table), lambda: act(cast, TAKER, lambda work: lines.drop(work, line))):
-        with pytest.raises(Refused, match="gesloten"):
-            late()
+    with pytest.raises(Refused, match="gesloten"):
+        said(cast, table)
+    with pytest.raises(Refused, match="gesloten"):
+        act(cast, TAKER, lambda work: lines.drop(work, line))
     form = answered(cast, "inge.bakels", table, "right")
     act(cast, "inge.bakels", lambda work: confirming.confirm(work, line, form))
 
@@ -387,6 +396,14 @@ def test_only_who_wrote_a_line_changes_it(cast: Cast, login: str) -> None:
     for change in (lambda work: lines.edit(work, line, form), lambda work: lines.drop(work, line)):
         with pytest.raises(NotFound):
             act(cast, login, change)
+
+
+def test_a_line_stays_with_its_meeting(cast: Cast) -> None:
+    table = in_session(cast)
+    line, other = action(cast, table), opened(cast, "inge.bakels", "Merel")
+    form = MovePassage(once=uuid4(), case_id=other)
+    with pytest.raises(Refused, match="blijft bij dat overleg"):
+        act(cast, "inge.bakels", lambda work: corrections.move(work, line, form))
 
 
 def test_no_words_in_the_ledger(cast: Cast) -> None:

@@ -1,6 +1,7 @@
 """The hub: names at ticks, to the audience of an act, once it stands; and nothing that tells more."""
 
 import asyncio
+import queue
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 from uuid import UUID, uuid4
@@ -8,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from models.forms.room import BeHere, Pause, RoundOff, StartItem
-from tafel import db, live, meetings, room
+from tafel import db, live, live_line, meetings, room
 from tafel.live import ALIVE, BEGIN, Hub, Part
 from tafel.refusals import Refused, say
 from tests import tables
@@ -29,37 +30,43 @@ def run(hub: Hub, seats: Sequence[UUID], acts: dict[int, Callable[[], object]], 
     """What each of these seats receives, with the tick it came at; before a tick its act is done in another thread."""
     heard: list[Heard] = [[] for _ in seats]
 
-    async def listen(seat: UUID, into: Heard, gate: asyncio.Queue[int]) -> None:
-        at = 0
-
-        async def ticks() -> AsyncIterator[int]:
-            nonlocal at
-            while (at := await gate.get()) <= until:
-                yield at
-
-        async for said in hub.stream(meeting, seat, stands, ticks):
-            into.append((at, said))
-
     async def all_of_it() -> None:
         gates: list[asyncio.Queue[int]] = [asyncio.Queue() for _ in seats]
-        listening = [
-            asyncio.create_task(listen(*each)) for each in zip(seats, heard, gates, strict=True)
-        ]
-        while hub.listening() < len(seats):
+        each = zip(seats, heard, gates, strict=True)
+        listening = [asyncio.create_task(_listen(hub, meeting, stands, until, one)) for one in each]
+        while hub.listening() < len(seats):  # noqa: ASYNC110 one turn of the loop each, no time
             await asyncio.sleep(0)
         for tick in range(1, until + 2):
-            if tick in acts:
-                await asyncio.to_thread(acts[tick])
-            for gate in gates:
-                gate.put_nowait(tick)
-            while any(not gate.empty() for gate, task in zip(gates, listening, strict=True) if not task.done()):
-                await asyncio.sleep(0)
-            await asyncio.sleep(0)
+            await asyncio.to_thread(acts.get(tick, lambda: None))
+            await _pass(tick, gates, listening)
         await asyncio.gather(*listening)
 
     asyncio.run(all_of_it())
     assert hub.listening() == 0
     return heard
+
+
+async def _listen(
+    hub: Hub, meeting: UUID, stands: Callable[[], Any], until: int, one: tuple[UUID, Heard, asyncio.Queue[int]]
+) -> None:
+    (seat, into, gate), at = one, 0
+
+    async def ticks() -> AsyncIterator[int]:
+        nonlocal at
+        while (at := await gate.get()) <= until:
+            yield at
+
+    async for said in hub.stream(meeting, seat, stands, ticks):
+        into.append((at, said))
+
+
+async def _pass(tick: int, gates: Sequence[asyncio.Queue[int]], listening: Sequence[asyncio.Task[None]]) -> None:
+    """Let a tick reach everybody who still listens."""
+    for gate in gates:
+        gate.put_nowait(tick)
+    while any(not gate.empty() for gate, task in zip(gates, listening, strict=True) if not task.done()):  # noqa: ASYNC110
+        await asyncio.sleep(0)
+    await asyncio.sleep(0)
 
 
 def test_names_come_at_the_next_tick_each_once_and_only_to_whom_it_concerns() -> None:
@@ -154,7 +161,11 @@ def test_the_stream_of_who_is_not_in_an_item_is_the_same_with_and_without_it(ane
         table = tables.set_up(cast)
         act(cast, "marijke.terpstra", lambda work, table=table: meetings.begin(work, table.meeting))
         for login in ("inge.bakels", "wouter.lansink"):
-            act(cast, login, lambda work, table=table: room.be_here(work, table.meeting, BeHere(once=uuid4(), here=True)))
+            act(
+                cast,
+                login,
+                lambda work, table=table: room.be_here(work, table.meeting, BeHere(once=uuid4(), here=True)),
+            )
         acts = _hold(cast, table, [None, hidden, "Samenwerking"])
         seats = [cast.seats[login].membership for login in ("bram.kuijper", "petra.dekker", "inge.bakels")]
         heard.append(run(live.hub, seats, acts, 40, table.meeting))
@@ -163,3 +174,24 @@ def test_the_stream_of_who_is_not_in_an_item_is_the_same_with_and_without_it(ane
     assert petra == petra_without
     assert inge != inge_without
     assert [tick for tick, said in bram if "event" in said] == [14, 23]
+
+
+def test_other_processes_hear_it_through_the_database(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On PostgreSQL; an embedded database has one process only."""
+    heard: queue.Queue[Any] = queue.Queue()
+    hub = Hub()
+    monkeypatch.setattr(hub, "deliver", lambda *what: heard.put(what))
+    listener = live_line.Listener(hub)
+    listener.start()
+    if db.engine().dialect.name == "postgresql":
+        assert listener.listening.wait(10)
+        monkeypatch.setattr(live_line, "_HERE", "another")
+        seats = {uuid4() for _ in range(400)}
+        with db.writing(cast.seats["inge.bakels"]) as work:
+            live.tell(work, MEETING, {Part.NOW}, seats)
+            monkeypatch.setattr(live_line, "_HERE", "this")
+        told = [heard.get(timeout=10) for _ in range(3)]
+        assert {seat for _, _, some in told for seat in some} == seats
+        assert {(meeting, *parts) for meeting, parts, _ in told} == {(MEETING, Part.NOW)}
+    listener.stop()
+    assert heard.empty()

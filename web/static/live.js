@@ -1,9 +1,9 @@
 /* Keeps a live page right: the stream says which part changed, and the part is fetched anew, drawn for this reader.
    The page: [data-live="/overleggen/1/nu"] around parts .live-part[data-part=nu][id=deel-nu]; GET …/stroom and …/deel/nu.
-   When the line comes back every part is fetched. A part in which somebody is typing waits until that is done. */
+   When the line comes back every part is fetched, and once a minute anyway. A part in which somebody is typing waits until that is done. */
 (() => {
   "use strict";
-  const root = document.querySelector("[data-live]"), AGAIN = 1000, SILENT = 40000, TYPED = "input:not([type=hidden]), textarea, select";
+  const root = document.querySelector("[data-live]"), AGAIN = 1000, SILENT = 40000, ANYWAY = 60000, TYPED = "input:not([type=hidden]), textarea, select";
   if (!root) return;
   const skew = Date.parse(root.dataset.now) - Date.now(), stale = new Set(), told = document.getElementById("live-told");
   const parts = () => [...root.querySelectorAll("[data-part]")], state = root.querySelector(".follow");
@@ -15,6 +15,7 @@
   const unsaved = (field) => field.dataset.autosave
     ? !/none|saved/.test(document.getElementById(`${field.id}-saving`)?.dataset.saving ?? "none") : changed(field);
   const typing = (part) => [...part.querySelectorAll(TYPED)].some(unsaved);
+  const all = () => { for (const part of parts()) stale.add(part.dataset.part); };
   const show = (name) => { if (state) state.dataset.state = name; };
   const say = (words) => { if (told && words) told.textContent = words; };
 
@@ -52,7 +53,7 @@
         alive();
         const answer = await fetch(`${root.dataset.live}/stroom`, { signal: stop.signal, redirect: "manual", headers: { Accept: "text/event-stream" } });
         if (!answer.ok) throw new Error(answer.status);
-        for (const part of parts()) stale.add(part.dataset.part);
+        all();
         renew();
         show("on");
         const lines = answer.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -94,8 +95,9 @@
     const button = document.querySelector(`button[data-key="${CSS.escape(event.key)}"]`);
     if (button) { event.preventDefault(); button.click(); }
   });
-  window.addEventListener("online", () => stop?.abort());
+  for (const name of ["online", "offline"]) window.addEventListener(name, () => stop.abort());
   setInterval(() => { tick(); renew(); }, 1000);
+  setInterval(all, ANYWAY);
   tick();
   follow();
 })();
