@@ -9,7 +9,7 @@ from models.acts import Act
 from models.forms.room import AdmitGuest, NameSubstitute
 from models.meeting_terms import MeetingState
 from models.tables.casework import CaseMember
-from models.tables.people import Membership, Partner
+from models.tables.people import Membership
 from models.tables.room import Admission, Attendance
 from tafel import ids, live, room
 from tafel.db import Writing
@@ -31,14 +31,7 @@ def guest(work: Writing, meeting_id: UUID, form: AdmitGuest) -> None:
         raise Refused(say("Dit punt is al afgerond."))
     if not form.signed:
         raise Invalid(signed=say("Laat de gast eerst de geheimhouding tekenen."))
-    if form.partner_id and work.session.get(Partner, (work.seat.region, form.partner_id)) is None:
-        raise NotFound
-    known = Attendance(
-        region_id=work.seat.region, id=ids.new(), meeting_id=meeting_id, guest=form.name, partner_id=form.partner_id,
-        secrecy_signed=True, noted_by=work.seat.person, noted_at=work.now,
-    )  # fmt: skip
-    work.session.add(known)
-    work.session.flush()
+    known = _guest(work, meeting_id, form.name)
     _admit(work, point, known.id)
     live.tell(work, meeting_id, room.SHOWN, hearing.audience(work, [point.id], point.chair, point.note_taker))
 
@@ -60,6 +53,23 @@ def substitute(work: Writing, meeting_id: UUID, form: NameSubstitute) -> None:
         _admit(work, point, attendance.id, colleague.id)
     told = hearing.audience(work, [point.id for point in fresh], colleague.id)
     live.tell(work, meeting_id, room.SHOWN, told)
+
+
+def _guest(work: Writing, meeting_id: UUID, name: str) -> Attendance:
+    """The line of a guest by name in the attendance of a meeting, from now on as somebody who signed."""
+    here = (col(Attendance.region_id) == work.seat.region, col(Attendance.meeting_id) == meeting_id)
+    known = work.session.scalar(select(Attendance).where(*here, col(Attendance.guest) == name).limit(1))
+    if known is None:
+        known = Attendance(
+            region_id=work.seat.region, id=ids.new(), meeting_id=meeting_id, guest=name, noted_by=work.seat.person,
+            noted_at=work.now,
+        )  # fmt: skip
+        work.session.add(known)
+    if not known.secrecy_signed:
+        known.secrecy_signed = True
+        work.record(Act.SECRECY_SIGNED, meeting=meeting_id, guest=known.id)
+    work.session.flush()
+    return known
 
 
 def _colleague(work: Writing, membership_id: UUID) -> Membership:

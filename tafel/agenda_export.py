@@ -87,13 +87,9 @@ def _item(line: ItemLine, voice: Voice, more: Iterable[str]) -> dict[str, Any]:
 
 def _question(line: ItemLine, voice: Voice) -> list[str]:
     if line.withheld:
-        return [voice.speak(say(withheld_by(line).sentence, partner=line.asked_by))]
+        said = NOT_FOR_SECRETARIAT if line.shell else NOT_FOR_YOU
+        return [voice.speak(say(said.sentence, partner=line.asked_by))]
     return [line.question] if line.question else []
-
-
-def withheld_by(line: ItemLine) -> Said:
-    """What stands in the place of a question that was not shared with this reader."""
-    return NOT_FOR_YOU if line.planned is None else NOT_FOR_SECRETARIAT
 
 
 def _circle(line: ItemLine, voice: Voice) -> list[str]:

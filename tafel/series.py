@@ -112,11 +112,12 @@ def partners_of(work: Writing, series_id: UUID) -> set[UUID]:
 
 def _make_one(work: Writing, row: Series, day: date, partners: set[UUID], items: Sequence[SeriesItem]) -> UUID:
     starts_at = _moment(day, row.starts)
+    announce_by, agenda_by, contribute_by = _deadlines(row, day).values()
     meeting = Meeting(
         region_id=work.seat.region, id=ids.new(), series_id=row.id, kind=row.kind, name=row.name,
         framework=row.framework, starts_at=starts_at, ends_at=starts_at + timedelta(minutes=row.minutes),
-        place=row.place, link=row.link, chair_id=row.chair_id, note_taker_id=row.note_taker_id,
-        made_by=work.seat.person, **_deadlines(row, day),
+        place=row.place, link=row.link, announce_by=announce_by, agenda_by=agenda_by, contribute_by=contribute_by,
+        chair_id=row.chair_id, note_taker_id=row.note_taker_id, made_by=work.seat.person,
     )  # fmt: skip
     try:
         meetings.check(work, meeting, partners)

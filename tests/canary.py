@@ -88,7 +88,7 @@ class Table:
         with trying(), self._acting(login) as work:
             subject = one_of(all_of(work, Subject), which)
             text = self._mark("Merkveld")
-            case = work.session.getone_of(Subject, (work.seat.region, subject)).case_id
+            case = work.session.get_one(Subject, (work.seat.region, subject)).case_id
             self._learn(work, subjects.say_field(work, case, subject, field, text), text)
 
     def remove(self, login: str, which: int, *, back: bool) -> None:
@@ -105,7 +105,7 @@ class Table:
     def merge(self, login: str, *, apart: bool) -> None:
         with trying(), self._acting(login) as work:
             stays, gone = all_of(work, Subject)[:2]
-            case = work.session.getone_of(Subject, (work.seat.region, gone)).case_id
+            case = work.session.get_one(Subject, (work.seat.region, gone)).case_id
             if apart:
                 subjects.split_subjects(work, case, gone)
             else:

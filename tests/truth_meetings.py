@@ -124,6 +124,13 @@ class TableTruth(Truth):
             met = self.meetings[guest.meeting_id]
             yield guest.guest or "", self._may_name(seat, guest), self._runs(seat, met)
 
+    def of_notes(self, seat: Seat, words: dict[tuple[UUID, UUID], str]) -> Iterator[Told]:
+        """Working notes: for who wrote them, and on the page of the item while it is theirs to write at."""
+        for (one, writer), mark in words.items():
+            item, mine = self.items[one], writer == seat.membership
+            writes = (item.note_taker_id or self._of(item).note_taker_id) == writer
+            yield mark, mine, mine and writes and self.may_know_item(seat, item)
+
     # people
 
     def may_know_name(self, seat: Seat, person: UUID) -> bool:

@@ -1,6 +1,7 @@
 """Meetings on screen: the list, one meeting with what may be done now and who comes, a new one, a spoedoverleg."""
 
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -199,7 +200,10 @@ def _urgent(request: Request, seat: Seat, case_id: UUID, **how: Any) -> Response
 
 def _form(request: Request, seat: Seat, template: str, see: Callable[[Reading], Any], **how: Any) -> Response:
     how.pop("theirs", None)
-    more: dict[str, Any] = {"kinds": tuple(MeetingKind), "frames": tuple(Framework), "pairs": pairs, "people": people}
+    more: dict[str, Any] = {
+        "kinds": tuple(MeetingKind), "frames": tuple(Framework), "pairs": pairs, "people": people,
+        "stale": how.get("status") == HTTPStatus.CONFLICT,
+    }  # fmt: skip
     return page(request, seat, template, see, **more, **how)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -148,5 +149,8 @@ def _change(request: Request, seat: Seat, series_id: UUID, **how: Any) -> Respon
 
 def _form(request: Request, seat: Seat, see: Callable[[Reading], Any], **how: Any) -> Response:
     how.pop("theirs", None)
-    more: dict[str, Any] = {"kinds": tuple(MeetingKind), "frames": tuple(Framework), "pairs": pairs, "people": people}
+    more: dict[str, Any] = {
+        "kinds": tuple(MeetingKind), "frames": tuple(Framework), "pairs": pairs, "people": people,
+        "stale": how.get("status") == HTTPStatus.CONFLICT,
+    }  # fmt: skip
     return page(request, seat, "series/form.html", see, **more, **how)

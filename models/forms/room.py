@@ -54,7 +54,6 @@ class AdmitGuest(ActForm):
 
     item_id: UUID
     name: Line
-    partner_id: Optional[UUID] = None
     signed: bool = False
 
 

@@ -4,7 +4,7 @@ Times of items are as they were sent; who builds the agenda sees beside them wha
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -37,16 +37,16 @@ def page(reading: Reading, meeting_id: UUID) -> AgendaPage:
     builds = at_table.is_secretariat(reading.seat)
     names, known = lines_of(reading, head)
     lines = [one for one in known if one.meeting_id == head.id]
-    on_agenda = _on_agenda(head, lines, builds=builds)
+    items = on_agenda(head, lines)
     runs = builds or reading.seat.membership == head.chair_id
     return AgendaPage(
-        head=head, builds=builds, items=on_agenda,
-        has_script=runs or any(one.i_chair for one in on_agenda),
+        head=head, builds=builds, items=items,
+        has_script=runs or any(one.i_chair for one in items),
         waiting=tuple(one for one in lines if builds and one.state in _WAITING),
         proposals=tuple(one for one in lines if one.mine and not builds and not _stands(head, one)),
         put_off=tuple(one for one in known if one.meeting_id != head.id),
-        called=_called(head, on_agenda) if head.sent and not builds else (),
-        actions=_actions(reading, on_agenda), partners=tuple(names.values()),
+        called=_called(head, items) if head.sent and not builds else (),
+        actions=_actions(reading, items), partners=tuple(names.values()),
         cases=_cases(reading) if head.open else (),
         announces_late=head.announce_by is not None and reading.now > head.announce_by,
     )  # fmt: skip
@@ -97,7 +97,7 @@ def _line(
         id=row.id, meeting_id=row.meeting_id, meeting_at=row.meeting_at, case_id=row.case_id, kind=row.kind,
         state=row.state, word=row.title or row.code_word,
         question=question if of_case else row.brief or None, asked_by=row.asked_by,
-        withheld=of_case and row.question_id is not None and question is None,
+        shell=builds, withheld=of_case and row.question_id is not None and question is None,
         minutes=row.minutes, at=row.starts_at if head.sent else None, planned=None, late=row.late, urgent=row.urgent,
         mode=row.mode, circle=tuple(circle), answer=row.answer,
         purpose=row.purpose, preset=row.preset, chair_id=row.chair_id, note_taker_id=row.note_taker_id,
@@ -116,21 +116,19 @@ def _leaves(head: MeetingHead, row: Row[Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for seat, name, hears in of_meeting if seat not in runs and not hears))
 
 
-def _on_agenda(head: MeetingHead, lines: Iterable[ItemLine], *, builds: bool) -> tuple[ItemLine, ...]:
-    if builds:
-        return tuple(in_order(head, lines))
-    stand = [one for one in lines if _stands(head, one)]
-    return tuple(sorted(stand, key=lambda one: (one.at or head.ends_at, one.word)))
+def on_agenda(head: MeetingHead, lines: Iterable[ItemLine]) -> tuple[ItemLine, ...]:
+    """What stands on the agenda: in order for who builds it, with what the order makes of the times; else as sent."""
+    stand = [one for one in lines if one.state in at_table.ON_AGENDA and one.meeting_id == head.id]
+    if any(one.shell for one in stand):
+        return tuple(_planned(head, stand))
+    return tuple(sorted((one for one in stand if head.sent), key=lambda one: (one.at or head.ends_at, one.word)))
 
 
-def in_order(head: MeetingHead, lines: Iterable[ItemLine]) -> list[ItemLine]:
-    """The items of the agenda with what the order makes of their start times."""
-    planned, begins = [], head.starts_at
+def _planned(head: MeetingHead, lines: Iterable[ItemLine]) -> Iterator[ItemLine]:
+    begins = head.starts_at
     for one in lines:
-        if one.state in at_table.ON_AGENDA:
-            planned.append(one.model_copy(update={"planned": begins}))
-            begins += timedelta(minutes=one.minutes)
-    return planned
+        yield one.model_copy(update={"planned": begins})
+        begins += timedelta(minutes=one.minutes)
 
 
 def _called(head: MeetingHead, items: Iterable[ItemLine]) -> tuple[datetime, ...]:

@@ -170,14 +170,14 @@ _IN_CASE = select(col(CasePartner.partner_id)).where(
     col(CasePartner.region_id) == ASKER.region, col(CasePartner.case_id) == given("case"),
     col(CasePartner.until).is_(None),
 )  # fmt: skip
-_SEATS = (
+_SEATS: Any = (
     select(col(Membership.id).label("membership_id"), col(Person.name), col(Partner.short_name).label("partner"))
     .select_from(Membership)
     .join(Person, col(Person.id) == col(Membership.person_id))
     .join(Partner, row_of(Partner, Membership.partner_id, Membership.region_id))
     .order_by(col(Partner.position), col(Person.name), col(Membership.id))
 )
-_LIST = (
+_LIST: Any = (
     select(
         col(Attendance.id), col(Attendance.membership_id), col(Attendance.state), col(Attendance.how),
         col(Attendance.secrecy_signed), col(Partner.short_name).label("partner"),
@@ -190,7 +190,7 @@ _LIST = (
     .where(col(Attendance.region_id) == ASKER.region, col(Attendance.meeting_id) == given("meeting"))
     .order_by(col(Partner.position).is_(None), col(Partner.position), "name", col(Attendance.id))
 )  # fmt: skip
-_OURS = (
+_OURS: Any = (
     select(
         col(Membership.id).label("membership_id"), col(Person.name), col(Membership.job), col(Attendance.state),
         col(Attendance.how),

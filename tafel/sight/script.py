@@ -18,7 +18,7 @@ def script(reading: Reading, meeting_id: UUID) -> Script:
     head = agenda.head_of(reading, meeting_id)
     whole = at_table.is_secretariat(reading.seat) or reading.seat.membership == head.chair_id
     _, known = agenda.lines_of(reading, head)
-    lines = agenda.in_order(head, [one for one in known if one.meeting_id == head.id])
+    lines = agenda.on_agenda(head, known)
     mine = [one for one in lines if whole or one.chair_id == reading.seat.membership]
     if not (whole or mine):
         raise NotFound

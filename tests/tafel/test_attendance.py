@@ -95,8 +95,8 @@ def test_who_keeps_the_list_notes_who_is_there_and_guests(cast: Cast) -> None:
 def test_nothing_is_noted_after_it_closed(cast: Cast) -> None:
     table = tables.set_up(cast)
     bram = _list(cast, table)["Bram Kuijper"]
-    for do in (meetings.begin, meetings.close):
-        act(cast, "marijke.terpstra", lambda work, do=do: do(work, table.meeting))
+    act(cast, "marijke.terpstra", lambda work: meetings.begin(work, table.meeting))
+    act(cast, "marijke.terpstra", lambda work: meetings.close(work, table.meeting))
     note = NoteAttendance(once=uuid4(), attendance_id=bram.id, state=AttendanceState.ABSENT)
     with pytest.raises(Refused) as refused:
         act(cast, "samir.el.khatib", lambda work: attendance.note(work, table.meeting, note))

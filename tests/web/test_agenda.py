@@ -3,6 +3,7 @@
 import hashlib
 import re
 from datetime import timedelta
+from functools import partial
 from http import HTTPStatus
 from io import BytesIO
 from uuid import UUID, uuid4
@@ -253,6 +254,6 @@ def test_the_number_of_statements_does_not_grow_with_the_agenda(cast: Cast, logi
         free = tables.item_of(cast, "POL", "ZC", case_id=None, title=f"Punt {number}", brief="Wat nu?")
         for form in (free, tables.item_of(cast, "OM", "ZC", brief=f"Vraag {number}?")):
             by = "inge.bakels" if form.case_id else "samir.el.khatib"
-            item = act(cast, by, lambda work, form=form: agenda.propose(work, table.meeting, form))
-            act(cast, "samir.el.khatib", lambda work, item=item: agenda.accept(work, item))
+            item = act(cast, by, partial(agenda.propose, meeting_id=table.meeting, form=form))
+            act(cast, "samir.el.khatib", partial(agenda.accept, item_id=item))
     assert count() == few <= MOST

@@ -1,0 +1,132 @@
+"""What everybody is shown through every door, held against who may know what."""
+
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from uuid import UUID, uuid4
+
+import pikepdf
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from tafel.seat import Seat
+from tests import truth_meetings, walking
+from tests.canary_meetings import MeetingTable
+from tests.truth_meetings import TableTruth
+from web.app import create
+
+
+def check(table: MeetingTable, readers: Iterable[str]) -> None:
+    """Everybody walks every door: what is seen is what the promises allow, each with its line in the register."""
+    app, cast = create(), table.cast
+    everywhere = (cast.administrator, cast.seats["rik.zandstra"])
+    paths = walking.addresses(app, walking.every_id(*everywhere), walking.belonging(*everywhere))
+    read = {login: dict(_read(app, table, login, paths)) for login in readers}
+    stands = truth_meetings.of(*everywhere)
+    for login, bodies in read.items():
+        seat, everything = cast.seats[login], "".join(bodies.values())
+        _words(table, stands, seat, everything)
+        _records(table, stands, seat, everything)
+        _cases(table, stands, seat, everything)
+        _at_table(table, stands, seat, everything)
+        names = {person for person, name in stands.names.items() if name in everything}
+        assert {stands.names[person] for person in names if not stands.may_know_name(seat, person)} == set(), login
+        by_machine = "".join(body for path, body in bodies.items() if path.startswith("/api/"))
+        assert [mark for mark in table.marks if mark.startswith("Merkveld") and mark in by_machine] == [], login
+        assert login != "ben.vink" or not [mark for mark in table.marks if mark in everything]
+
+
+def text_of(pdf: bytes) -> str:
+    """What can be read in a document."""
+    with pikepdf.open(BytesIO(pdf)) as document:
+        return "\n".join("".join(_on_page(page)) for page in document.pages)
+
+
+def prints(client: TestClient, meeting: UUID) -> Iterator[tuple[str, bytes]]:
+    """The agenda and the script of a meeting as files, where this reader has them."""
+    for path in (f"/overleggen/{meeting}/agenda/uitvoer", f"/overleggen/{meeting}/draaiboek/uitvoer"):
+        made = client.post(path, data={"once": str(uuid4())}, follow_redirects=False)
+        assert made.status_code < 500, path
+        yield path, made.content
+
+
+def _read(app: FastAPI, table: MeetingTable, login: str, paths: list[str]) -> Iterator[tuple[str, str]]:
+    client = walking.as_somebody(app, table.cast, login)
+    for path, status, body in walking.walk(client, paths):
+        assert status < 500, path
+        yield path, body
+    for meeting in table.meetings:
+        for path, made in prints(client, meeting):
+            yield path, text_of(made) if made.startswith(b"%PDF") else made.decode()
+
+
+def _words(table: MeetingTable, stands: TableTruth, seat: Seat, read: str) -> None:
+    """Words seen are words allowed, own and shared ones among them; each that somebody else wrote has its line."""
+    carried = [(stands.words[version], mark) for version, mark in (*table.words.items(), *table.also)]
+    seen = {mark for mark in _ever(table) if mark in read}
+    assert seen - {mark for words, mark in carried if stands.may_read(seat, words)} == set(), seat.person_name
+    must = {mark for words, mark in carried if stands.must_read(seat, words)}
+    assert must - seen == set(), seat.person_name
+    own = {mark for words, mark in carried if words.writer == seat.person}
+    noted = {mark for words, mark in carried if stands.words_noted(seat, words)}
+    assert seen - own - noted == set(), seat.person_name
+
+
+def _ever(table: MeetingTable) -> set[str]:
+    return table.marks - table.at_table - set(table.records.values()) - set(table.code_words.values())
+
+
+def _records(table: MeetingTable, stands: TableTruth, seat: Seat, read: str) -> None:
+    """So too for the answers in records."""
+    for one, mark in table.records.items():
+        record, seen = stands.records[one], mark in read
+        assert not seen or stands.may_read_record(seat, record), (seat.person_name, record.condition)
+        assert seen or not stands.must_read_record(seat, record), (seat.person_name, record.condition)
+        own = record.made_by == seat.person
+        assert not seen or own or stands.record_noted(seat, one), (seat.person_name, record.condition)
+
+
+def _cases(table: MeetingTable, stands: TableTruth, seat: Seat, read: str) -> None:
+    """What a case is called, its reference and its id are for its members, and for who keeps the register."""
+    for one, case in stands.cases.items():
+        marks = [case.reference, *filter(None, [table.code_words.get(one)])]
+        seen = [mark for mark in (*marks, str(one)) if mark in read]
+        if stands.is_file(one):
+            assert stands.may_call(seat, case) or seen == [], seat.person_name
+        elif stands.may_know_case(seat, case):
+            assert set(marks) <= set(seen), (seat.person_name, marks)
+        else:
+            called = set(marks[1:]) if stands.may_call(seat, case) else set()
+            assert set(seen) - called == set(), seat.person_name
+
+
+def _at_table(table: MeetingTable, stands: TableTruth, seat: Seat, read: str) -> None:
+    """What is kept beside meetings and items, guests by name, and everybody's own working notes."""
+    seen = {mark for mark in table.at_table if mark in read}
+    told = [*stands.of_items(seat), *stands.of_meetings(seat), *stands.of_notes(seat, table.noted)]
+    assert seen - {mark for mark, may, _ in told if may} == set(), seat.person_name
+    assert {mark for mark, _, must in told if must} - seen - {""} == set(), seat.person_name
+
+
+def _on_page(page: pikepdf.Page) -> Iterator[str]:
+    """The words of a page, by what each font says of its glyphs."""
+    fonts = {str(name): _glyphs(font) for name, font in page.Resources.Font.items()}
+    glyphs: dict[bytes, str] = {}
+    for instruction in pikepdf.parse_content_stream(page):
+        operator, operands = str(instruction.operator), list(instruction.operands)
+        if operator == "Tf":
+            glyphs = fonts[str(operands[0])]
+        shown = operands[0] if operator == "TJ" else operands if operator == "Tj" else ()
+        for one in shown:
+            if isinstance(one, pikepdf.String):
+                raw = bytes(one)
+                yield "".join(glyphs.get(raw[at : at + 2], "") for at in range(0, len(raw), 2))
+
+
+def _glyphs(font: pikepdf.Object) -> dict[bytes, str]:
+    found = {}
+    for line in font.ToUnicode.read_bytes().decode("ascii").splitlines():
+        parts = line.split()
+        if len(parts) == 2 and all(part.startswith("<") for part in parts):
+            code, said = (bytes.fromhex(part.strip("<>")) for part in parts)
+            found[code] = said.decode("utf-16-be", "replace")
+    return found
