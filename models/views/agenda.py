@@ -60,7 +60,8 @@ class ItemLine(View):
     """An item on an agenda. `question` is None where there is none, or where it was not shared with this reader.
 
     `at`: as it was sent. `planned`: as the order stands now, for who builds the agenda. `leaves`: who does not hear it.
-    `shell`: read as the secretariat reads it. `answer`: this reader's own partner's. `reason`: why it came back. `remark`: for the chair.
+    `shell`: read as the secretariat reads it. `answer`: this reader's own partner's. `reason`: why it came back.
+    `remark`: for the chair.
     """
 
     id: UUID
