@@ -9,9 +9,11 @@ from sqlmodel import col
 from models.acts import Act
 from models.forms.meetings import AddItem, ChangeItem, GiveReason, MoveItem, OrderAgenda, ProposeItem
 from models.meeting_terms import ItemKind, ItemState, MeetingKind, MeetingState
+from models.tables.casework import CaseMember
 from models.tables.meetings import AgendaItem, Meeting
-from tafel import casework, circles, ids, item_files, meetings, naming, questions
+from tafel import casework, circles, ids, item_files, meetings, naming, on_behalf, questions
 from tafel.db import Writing
+from tafel.prepared import ASKER, given
 from tafel.refusals import Conflict, Invalid, NotFound, Refused, say
 from tafel.sight import at_table, visible
 from tafel.sight import sharing as shared
@@ -148,15 +150,24 @@ def change(work: Writing, item_id: UUID, form: ChangeItem) -> None:
     at_table.require_managed(work, meeting.id, RUN_IN)
     if not form.circle:
         raise Invalid(circle=say("Kies ten minste één partner."))
+    circles.change(work, item, {*form.circle, item.proposed_by})
     for field in ("chair_id", "note_taker_id"):
         if (named := getattr(form, field)) is not None:
-            meetings.require_seated(work, named, field)
+            _may_lead(work, item, named, field)
     item.minutes, item.mode, item.preset, item.remark = form.minutes, form.mode, form.preset, form.remark
     item.chair_id, item.note_taker_id = form.chair_id, form.note_taker_id
-    circles.change(work, item, {*form.circle, item.proposed_by})
     if item.state in at_table.ON_AGENDA:
         circles.invite(work, item, meeting)
     work.record(Act.ITEM_CHANGED, meeting=meeting.id, item=item_id)
+
+
+def _may_lead(work: Writing, item: AgendaItem, membership_id: UUID, field: str) -> None:
+    """Who leads an item or writes at it hears it: somebody of the secretariat, or a named member of its case."""
+    named = meetings.require_seated(work, membership_id, field)
+    if named.partner_id in work.values(on_behalf.SECRETARIATS):
+        return
+    if membership_id not in work.values(_MEMBERS, case=item.case_id):
+        raise Invalid(**{field: say("Kies iemand van het secretariaat, of een deelnemer aan deze casus.")})
 
 
 def order(work: Writing, meeting_id: UUID, form: OrderAgenda) -> None:
@@ -256,3 +267,8 @@ def _partner(work: Writing) -> UUID:
     if work.seat.partner is None:
         raise Refused(say("U zit hier niet voor een partner."))
     return work.seat.partner
+
+
+_MEMBERS = select(col(CaseMember.membership_id)).where(
+    col(CaseMember.region_id) == ASKER.region, col(CaseMember.case_id) == given("case"), col(CaseMember.until).is_(None)
+)

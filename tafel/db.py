@@ -32,6 +32,7 @@ _PRAGMAS: dict[str, str | int] = {
     "secure_delete": 1,
     "busy_timeout": 10_000,
 }
+_BUILDING: dict[str, str | int] = {"journal_mode": "memory", "locking_mode": "exclusive", "synchronous": 0}
 _in_use: list[Engine] = []
 _LAST = select(col(Head.last_at)).where(col(Head.region_id) == given("region"))
 P = ParamSpec("P")
@@ -250,7 +251,7 @@ def _postgresql(url: str) -> Engine:
 
 def _sqlite(url: str, *, building: bool) -> Engine:
     made = create_engine(make_url(url), connect_args={"check_same_thread": False, "timeout": 10})
-    event.listen(made, "connect", partial(_prepare_sqlite, _PRAGMAS | {"synchronous": 0} if building else _PRAGMAS))
+    event.listen(made, "connect", partial(_prepare_sqlite, _PRAGMAS | _BUILDING if building else _PRAGMAS))
     event.listen(made, "begin", _begin_sqlite)
     return made
 

@@ -59,7 +59,7 @@ def share_own(work: Writing, item: AgendaItem, statements: Collection[UUID], cir
     """Share one's own words with the circle one chose, and the secretariat where one's profile names it."""
     profile = seen.profile_row(work, item.case_id)
     named = {UUID(one) for one in profile.receivers} if profile else set()
-    secretariat = named.intersection(work.values(_SECRETARIATS))
+    secretariat = named.intersection(work.values(SECRETARIATS))
     purpose, ends_on = terms(work, item)
     form = _given(work, statements, {*circle, *secretariat}, purpose, ends_on)
     return sharing.give_where_permitted(work, item.case_id, form) if form else 0
@@ -111,6 +111,6 @@ def _given(
     )  # fmt: skip
 
 
-_SECRETARIATS = select(col(Partner.id)).where(
+SECRETARIATS = select(col(Partner.id)).where(
     col(Partner.region_id) == ASKER.region, col(Partner.kind) == PartnerKind.VZ
 )

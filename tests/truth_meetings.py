@@ -92,11 +92,17 @@ class TableTruth(Truth):
         """Whether this is no case, but where an item without a case keeps its lines."""
         return any(item.case_id == case and item.kind is not ItemKind.CASE for item in self.items.values())
 
+    def may_know_file(self, seat: Seat, case: Case) -> bool:
+        """Such a file is known to whom its item is known, and to who keeps the register."""
+        officer = seat.role is Role.PRIVACY_OFFICER and case.region_id == seat.region
+        return officer or self._knows_item_of(seat, case)
+
     def may_call(self, seat: Seat, case: Case) -> bool:
         """What a case is called stands on the agenda for the secretariat, who knows no more of it than that."""
-        return self.may_know_case(seat, case) or any(
-            item.case_id == case.id and self.may_know_item(seat, item) for item in self.items.values()
-        )
+        return self.may_know_case(seat, case) or self._knows_item_of(seat, case)
+
+    def _knows_item_of(self, seat: Seat, case: Case) -> bool:
+        return any(item.case_id == case.id and self.may_know_item(seat, item) for item in self.items.values())
 
     def of_items(self, seat: Seat) -> Iterator[Told]:
         """Titles, questions, remarks and reasons, which are kept with an item itself."""

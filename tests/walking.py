@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import product
@@ -25,6 +25,7 @@ _CALLED = {"category_doubts": "doubt", "rule_books": "book", "access_tokens": "t
 _OTHERS = {"login": ["inge.bakels"], "number": ["6"], "path": [], "giver": ["POL"], "receiver": ["OM"],
            "fragment": ["nu", "hierna", "zaal", "regels", "notities", "mijn-regels"]}  # fmt: skip
 _ASKED = {"/bewijs/nieuw": ["convenant"], "/casussen/{case_id}/bewijs/nieuw": ["toestemming", "conflict-van-plichten"]}
+_WHOLES = {"case_id", "meeting_id"}
 Ids = dict[str, list[str]]
 
 
@@ -50,16 +51,16 @@ def _doors(app: object, prefix: str) -> Iterator[Door]:
             yield Door(prefix + path, tuple(re.findall(r"{(\w+)", path)))
 
 
-def addresses(app: FastAPI, ids: Ids, of_case: dict[str, str] | None = None) -> list[str]:
+def addresses(app: FastAPI, ids: Ids, of_whole: dict[tuple[str, str], str] | None = None) -> list[str]:
     """Every address the doors have, with every id there is, and one that there is not.
 
-    With `of_case`, what hangs on a case is sought in that case and in the first one, instead of in every case.
+    With `of_whole`, what hangs on a case or a meeting is sought there and at the first one, instead of everywhere.
     """
     return [
         address
         for door in doors(app)
         for values in product(*(ids[name] for name in door.names))
-        if of_case is None or _belongs(dict(zip(door.names, values, strict=True)), ids, of_case)
+        if of_whole is None or _belongs(dict(zip(door.names, values, strict=True)), ids, of_whole)
         for address in _filled_in(door, values)
     ]
 
@@ -72,20 +73,23 @@ def _filled_in(door: Door, values: tuple[str, ...]) -> list[str]:
     return [path, *(f"{path}?soort={kind}" for kind in _ASKED.get(door.path, ()))]
 
 
-def _belongs(given: dict[str, str], ids: Ids, of_case: dict[str, str]) -> bool:
-    case = given.pop("case_id", None)
-    first = ids["case_id"][0]
-    return case is None or all(case in (first, of_case.get(other, first)) for other in given.values())
+def _belongs(given: dict[str, str], ids: Ids, of_whole: dict[tuple[str, str], str]) -> bool:
+    for name in _WHOLES & given.keys():
+        first, others = ids[name][0], (one for other, one in given.items() if other not in _WHOLES)
+        if any(given[name] not in (first, of_whole.get((name, one), first)) for one in others):
+            return False
+    return True
 
 
-def belonging(*seats: Seat) -> dict[str, str]:
-    """In which case each thing of a case stands."""
-    found: dict[str, str] = {}
+def belonging(*seats: Seat) -> dict[tuple[str, str], str]:
+    """In which case, and at which meeting, each thing of one stands."""
+    found: dict[tuple[str, str], str] = {}
     for seat in seats:
         with db.reading(seat) as reading:
-            for table in _tables("case_id"):
-                for one, case in reading.session.execute(select(table.c.id, table.c.case_id)):
-                    found |= {str(one): str(case)} if case else {}
+            for whole in _WHOLES:
+                for table in _tables(whole):
+                    for one, its in reading.session.execute(select(table.c.id, table.c[whole])):
+                        found |= {(whole, str(one)): str(its)} if its else {}
     return found
 
 
@@ -128,7 +132,7 @@ def as_somebody(app: FastAPI, cast: Cast, login: str) -> TestClient:
     return TestClient(app, cookies={"tafel": cast.tokens[login]}, headers=headers)
 
 
-def walk(client: TestClient, paths: list[str]) -> Iterator[tuple[str, int, str]]:
+def walk(client: TestClient, paths: Iterable[str]) -> Iterator[tuple[str, int, str]]:
     """Fetch each address as this client: address, status and body."""
     for path in paths:
         answer = client.get(path, follow_redirects=False)

@@ -24,7 +24,7 @@ from tafel import clock, db, ledger
 from tafel.db import Reading
 from tafel.refusals import NotFound
 from tafel.seat import Seat
-from tafel.sight import ledger_cover, ledger_lines, misses, visible
+from tafel.sight import at_table, ledger_cover, ledger_lines, misses, visible
 
 PAGE = 100
 _PERIOD = timedelta(days=7)
@@ -194,7 +194,7 @@ def _partners(reading: Reading) -> tuple[PartnerChoice, ...]:
 def _cases(reading: Reading) -> tuple[CaseWord, ...]:
     rows = reading.session.execute(
         select(col(Case.id), col(Case.code_word), col(Case.reference))
-        .where(ledger_lines.cases_named(reading.seat))
+        .where(ledger_lines.cases_named(reading.seat), at_table.no_item_file())
         .order_by(col(Case.code_word), col(Case.reference))
         .limit(1000)
     )

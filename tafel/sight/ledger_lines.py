@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlmodel import col
 
 from models.acts import Act, Result
@@ -51,7 +51,7 @@ def cases_named(seat: Seat) -> ColumnElement[bool]:
     """Cases of which this reader may know the name: all for the privacy officer, else those one is a member of."""
     if seat.role is Role.PRIVACY_OFFICER:
         return col(Case.region_id) == seat.region
-    return visible.cases(seat)
+    return and_(visible.cases(seat), visible.no_waiting_file(seat))
 
 
 def lines(reading: Reading, rows: Sequence[Any], covered: int, *, together: bool = True) -> tuple[LedgerLine, ...]:

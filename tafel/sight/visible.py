@@ -12,17 +12,20 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col
 
+from models.meeting_terms import ItemKind, ItemState, MeetingState
 from models.tables.casework import Case, CaseMember, HandOut, Statement, Version
 from models.tables.ledger import Entry, EnvelopeField
+from models.tables.meetings import AgendaItem, Meeting
 from models.tables.sharing import Evidence, Share
-from models.terms import CaseState, Role
+from models.terms import CaseState, PartnerKind, Role
 from tafel.db import Reading, Writing
-from tafel.prepared import ASKER, NOW, given
+from tafel.prepared import ASKER, NOW, asker, given
 from tafel.refusals import NotFound, Refused, say
 from tafel.seat import Seat
 
 # Apart from the same tables in the queries around them.
 _member, _share, _shown = aliased(CaseMember), aliased(Share), aliased(HandOut)
+_item, _meeting = aliased(AgendaItem), aliased(Meeting)
 
 
 def in_force(now: datetime, share: type[Share] = Share) -> ColumnElement[bool]:
@@ -43,6 +46,23 @@ def membership_of(seat: Seat, case_id: Mapped[Any]) -> ColumnElement[bool]:
 def cases(seat: Seat) -> ColumnElement[bool]:
     """The cases of which this seat is a member."""
     return and_(col(Case.region_id) == seat.region, membership_of(seat, col(Case.id)))
+
+
+def no_waiting_file(seat: Seat) -> ColumnElement[bool]:
+    """Not the file of an item that others announced and that stands on no agenda that was sent.
+
+    The secretariat knows of every item.
+    """
+    if seat.kind is PartnerKind.VZ:
+        return true()
+    waits = or_(
+        col(_meeting.state) == MeetingState.DRAFT, col(_item.state).not_in((ItemState.ACCEPTED, ItemState.HANDLED))
+    )
+    return ~exists().where(
+        col(_item.region_id) == col(Case.region_id), col(_item.case_id) == col(Case.id),
+        col(_item.kind) != ItemKind.CASE, col(_item.proposed_by) != seat.partner,
+        col(_meeting.region_id) == col(_item.region_id), col(_meeting.id) == col(_item.meeting_id), waits,
+    )  # fmt: skip
 
 
 def shared_with(seat: Seat, now: datetime, share: type[Share] = Share) -> ColumnElement[bool]:
@@ -124,7 +144,7 @@ def ledger(seat: Seat) -> ColumnElement[bool]:
 
 def require_case(reading: Reading, case_id: UUID) -> Case:
     """The case, for an act of one of its members; else there is no such case."""
-    found = reading.entities(_CASE, case=case_id)
+    found = reading.entities(_CASE[reading.seat.kind is PartnerKind.VZ], case=case_id)
     if found is None:
         raise NotFound
     return cast("Case", found[0])
@@ -160,7 +180,12 @@ def latest() -> tuple[ColumnElement[bool], ...]:
     )
 
 
-_CASE = select(Case).where(cases(ASKER), col(Case.id) == given("case"))
+_CASE = {
+    secretariat: select(Case).where(
+        cases(ASKER), col(Case.id) == given("case"), no_waiting_file(asker(kind=PartnerKind.VZ if secretariat else None))
+    )
+    for secretariat in (True, False)
+}
 _HELD = (
     select(col(Statement.id))
     .where(col(Statement.region_id) == ASKER.region, col(Statement.id) == given("statement"))

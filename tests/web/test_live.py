@@ -4,16 +4,21 @@ import re
 import socket
 import threading
 from collections.abc import Iterator
-from uuid import uuid4
+from datetime import timedelta
+from uuid import UUID, uuid4
 
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from sqlalchemy import event
 from starlette.testclient import TestClient
 
 from models.forms.meetings import ChangeItem
-from models.forms.room import BeHere, StartItem
-from tafel import agenda, live, meetings, room
+from models.forms.room import BeHere, RoundOff, StartItem
+from models.meeting_terms import MeetingState
+from models.tables.meetings import AgendaItem, Meeting
+from tafel import agenda, clock, db, live, meetings, room
+from tafel.sight import hearing
 from tests import tables
 from tests.cast import Cast
 from tests.tables import Table
@@ -113,6 +118,33 @@ def test_a_partner_sees_only_its_own(cast: Cast, table: Table) -> None:
     assert f"/casussen/{cast.cases['Zwaluw']}" in inge
 
 
+@pytest.mark.parametrize("login", ["bram.kuijper", "petra.dekker", "ruud.eggink"])
+def test_two_worlds(cast: Cast, table: Table, login: str) -> None:
+    """For who is not in it, the pages with an item on the table are those of an empty slot."""
+    comes(cast, table, "bram.kuijper")
+    client = cast.client(login)
+    paths = ("/nu", "/nu/deel/nu", "/nu/deel/hierna", "/nu/deel/regels", "/nu/deel/notities", "/zaal")
+    gone = hearing_of(cast, table, "bram.kuijper")
+    form = StartItem(once=uuid4(), item_id=table.items["Zwaluw"], gone=[gone])
+    comes(cast, table, "inge.bakels", "wouter.lansink")
+    act(cast, "bram.kuijper", lambda work: room.be_here(work, table.meeting, BeHere(once=uuid4(), here=False)))
+    act(cast, "marijke.terpstra", lambda work: room.start(work, table.meeting, form))
+    during = [_masked(client.get(here(table, path)).text) for path in paths]
+    done = RoundOff(once=uuid4(), item_id=table.items["Zwaluw"])
+    act(cast, "marijke.terpstra", lambda work: room.round_off(work, table.meeting, done))
+    with db.writing(cast.seats["samir.el.khatib"]) as work:
+        day = clock.today() + timedelta(days=30)
+        elsewhere = meetings.make(work, tables.form_of(cast, day=day))
+        work.session.get_one(AgendaItem, (work.seat.region, table.items["Zwaluw"])).meeting_id = elsewhere
+    assert [_masked(client.get(here(table, path)).text) for path in paths] == during
+
+
+def hearing_of(cast: Cast, table: Table, login: str) -> UUID:
+    with db.reading(cast.seats["samir.el.khatib"]) as reading:
+        people = hearing.people(reading, table.meeting)
+    return next(one.attendance for one in people if one.membership == cast.seats[login].membership)
+
+
 @pytest.mark.parametrize("login", ["rik.zandstra", "ben.vink", "nadia.oosterhuis"])
 def test_outsiders_find_nothing(cast: Cast, table: Table, login: str) -> None:
     begins(cast, table, "Samenwerking")
@@ -156,6 +188,37 @@ def test_the_wall_is_neutral_when_somebody_may_not_hear(cast: Cast, table: Table
     assert "Zwaluw" in samir.get(here(table, "/zaal")).text
     comes(cast, table, "petra.dekker")
     assert "Zwaluw" not in samir.get(here(table, "/zaal")).text
+
+
+@pytest.mark.parametrize("login", ["marijke.terpstra", "samir.el.khatib", "inge.bakels"])
+def test_the_statements_do_not_grow_with_the_agenda(cast: Cast, table: Table, login: str) -> None:
+    begins(cast, table, "Samenwerking")
+    client = cast.client(login)
+    few = _statements(client, here(table))
+    for number in range(4):
+        _one_more(cast, table, f"Onderwerp {'abcd'[number]}")
+    assert _statements(client, here(table)) == few
+    assert max(_statements(client, here(table, f"/nu/deel/{part}")) for part in ("nu", "hierna")) <= 20
+
+
+def _statements(client: TestClient, address: str) -> int:
+    client.get(address)
+    seen: list[str] = []
+    note = lambda *said: seen.append(said[2])  # noqa: E731 named, to be taken away again
+    event.listen(db.engine(), "before_cursor_execute", note)
+    assert client.get(address).status_code == 200
+    event.remove(db.engine(), "before_cursor_execute", note)
+    return len(seen)
+
+
+def _one_more(cast: Cast, table: Table, title: str) -> None:
+    """Another item on the agenda of a meeting that runs, with a circle of its own."""
+    with db.writing(cast.seats["samir.el.khatib"]) as work:
+        stands = work.session.get_one(Meeting, (work.seat.region, table.meeting))
+        stands.state = MeetingState.INVITED
+        form = tables.item_of(cast, "POL", "OM", "ZC", case_id=None, title=title, brief="", minutes=5)
+        agenda.accept(work, agenda.propose(work, table.meeting, form))
+        stands.state = MeetingState.IN_SESSION
 
 
 # ---------- in browsers
@@ -216,14 +279,34 @@ def test_one_begins_and_the_others_page_changes_by_itself(
     expect(inge.locator("#live-told")).to_have_text("Nu: Zwaluw")
     assert "Zwaluw" not in bram.content()
     for page in pages:
-        page.evaluate(AXE.read_text())
-        found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})")
-        assert [f"{one['id']} {one['nodes'][0]['target']}" for one in found["violations"]] == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        _for_everybody(page)
     marijke.keyboard.press("F8")
     expect(bram.locator("#nu")).to_have_text("Samenwerking")
     for page in pages:
         page.context.close()
+
+
+def test_a_conflict_and_the_wall_are_for_everybody(cast: Cast, table: Table, browser: Browser, served: str) -> None:
+    marijke = enter(browser, served, cast, "marijke.terpstra", here(table), 360)
+    comes(cast, table, "petra.dekker")
+    expect(marijke.locator("#botsing")).to_contain_text("Petra Dekker")
+    _for_everybody(marijke)
+    marijke.click("#botsing-weg")
+    expect(marijke.locator("#nu")).to_have_text("Zwaluw")
+    marijke.goto(served + here(table, "/zaal"))
+    expect(marijke.locator("#deel-zaal")).to_contain_text("Zwaluw")
+    _for_everybody(marijke)
+    comes(cast, table, "petra.dekker")
+    expect(marijke.locator("#deel-zaal")).not_to_contain_text("Zwaluw")
+    marijke.context.close()
+
+
+def _for_everybody(page: Page) -> None:
+    """No violation that axe can find, and nothing wider than the screen."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})")
+    assert [f"{one['id']} {one['nodes'][0]['target']}" for one in found["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_page_that_was_offline_is_right_within_two_seconds(
@@ -258,7 +341,7 @@ def test_streams_of_who_left_are_gone(cast: Cast, table: Table, browser: Browser
     inge = enter(browser, served, cast, "inge.bakels", here(table))
     assert live.hub.listening() == 1
     inge.context.close()
-    for _ in range(50):
+    for _ in range(100):
         if live.hub.listening() == 0:
             break
         threading.Event().wait(0.1)

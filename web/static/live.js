@@ -33,7 +33,7 @@
 
   async function draw(part, name) {
     const answer = await fetch(`${root.dataset.live}/deel/${name}`, { redirect: "manual", headers: { "HX-Request": "true" } });
-    if (answer.type === "opaqueredirect" || answer.status === 401) return location.reload();
+    if (answer.type === "opaqueredirect" || answer.status === 401) return location.assign(root.dataset.live);
     if (!answer.ok) throw new Error(answer.status);
     const open = [...part.querySelectorAll("details[open][id]")].map(({ id }) => id), before = part.dataset.announce;
     await htmx.swap({ sourceElement: root, target: part, swap: "outerMorph", text: await answer.text() });

@@ -13,6 +13,7 @@ WORDS: dict[type[StrEnum], Mapping[Any, str]] = {
     meeting_terms.ActionState: meetings.ACTION_STATES,
     meeting_terms.Answer: meetings.ANSWERS,
     meeting_terms.AttendanceState: meetings.ATTENDANCE_STATES,
+    meeting_terms.Coming: meetings.COMING,
     meeting_terms.How: meetings.HOWS,
     meeting_terms.ItemKind: meetings.ITEM_KINDS,
     meeting_terms.ItemState: meetings.ITEM_STATES,

@@ -4,6 +4,7 @@ from models.meeting_terms import (
     ActionState,
     Answer,
     AttendanceState,
+    Coming,
     How,
     ItemKind,
     ItemState,
@@ -64,6 +65,13 @@ ATTENDANCE_STATES = {
     AttendanceState.PRESENT: say("aanwezig"),
     AttendanceState.ABSENT: say("afwezig"),
 }
+COMING = {
+    Coming.ROOM: say("komt"),
+    Coming.ONLINE: say("doet online mee"),
+    Coming.NOT: say("komt niet"),
+    Coming.SUBSTITUTE: say("wordt vervangen"),
+}
+
 HOWS = {How.ROOM: say("in de zaal"), How.ONLINE: say("online")}
 PRESENCE_SOURCES = {
     PresenceSource.ATTENDANCE: say("uit de aanwezigheidslijst"),

@@ -1,0 +1,206 @@
+"""A whole meeting with five people at once, each in a browser of its own: from the first item announced to the close.
+
+Read it from the bottom: the test tells the story, each step above it is what somebody does and what the others see.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+from sqlalchemy import select
+
+from models.meeting_terms import MeetingState
+from models.tables.meetings import AgendaItem, Meeting
+from tafel import clock, db, meetings
+from tests import tables
+from tests.browsing import Heard, serving
+from tests.cast import Cast
+from tests.tafel.acting import act, opened
+from tests.web.test_live import browser
+from web.app import create
+
+__all__ = ["browser"]
+pytestmark = pytest.mark.xdist_group("demo")
+
+LOGINS = ("samir.el.khatib", "marijke.terpstra", "inge.bakels", "bram.kuijper", "petra.dekker")
+POLICE, SHELTER, HOUSING = "Politie De Waarden", "Opvang Het Anker", "Woningstichting De Brug"
+PROSECUTOR, CARE = "Openbaar Ministerie", "Zorgcoördinatie mensenhandel"
+CASES = {"Wielewaal": "inge.bakels", "Kievit": "inge.bakels", "Grutto": "bram.kuijper", "Scholekster": "bram.kuijper",
+         "Merel": "petra.dekker"}  # fmt: skip
+ORDER = ["Opening", "Zwaluw", "Kievit", "Wielewaal", "Grutto", "Merel", "Scholekster", "Samenwerking", "Rondvraag"]
+HIDDEN_FROM = {
+    "inge.bakels": ("Merel", "Scholekster"),
+    "bram.kuijper": ("Zwaluw", "Kievit", "Wielewaal"),
+    "petra.dekker": ("Zwaluw", "Kievit", "Grutto"),
+}
+SAID = {
+    "Zwaluw": ("Wie bezoekt de kas?", "De kas staat leeg.", "De voorman is weg.", "rijdt langs de kas", "Notitie kas."),
+    "Kievit": ("Wat weten wij van de loods?", "De loods wordt bezocht."),
+    "Wielewaal": ("Is de woning veilig?",),
+    "Grutto": ("Is er morgen een bed?", "regelt een bed", "Getypt zonder lijn."),
+    "Merel": ("Wie praat met de huurder?", "De huurder wil praten.", "De huurder wil misschien praten."),
+    "Scholekster": ("Kan zij terug naar huis?", "belt de huismeester"),
+}
+
+
+@dataclass
+class Hall:
+    """The meeting, and everybody's page by first name."""
+
+    cast: Cast
+    meeting: UUID
+    address: str
+    heard: Heard
+    pages: dict[str, Page] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Page:
+        return self.pages[name]
+
+    def go(self, name: str, path: str) -> Page:
+        """Somebody opens a page of this meeting."""
+        self.pages[name].goto(f"{self.address}/overleggen/{self.meeting}{path}")
+        return self.pages[name]
+
+
+@pytest.fixture
+def hall(cast: Cast, browser: Browser) -> Iterator[Hall]:
+    """Cases of several partners, a meeting that begins in ten minutes, and five people at their screens."""
+    for word, login in CASES.items():
+        cast.cases[word] = opened(cast, login, word)
+    begins = (clock.now() + timedelta(minutes=10)).astimezone(clock.AMSTERDAM)
+    keys = ("VZ", "POL", "OM", "ZC", "OPV", "WOCO")
+    form = tables.form_of(
+        cast, day=begins.date(), starts=begins.time().replace(second=0, microsecond=0),
+        partners=[cast.partners[key] for key in keys],
+    )  # fmt: skip
+    meeting = act(cast, "samir.el.khatib", lambda work: meetings.make(work, form))
+    heard = Heard(create())
+    with serving(heard) as address:
+        hall = Hall(cast, meeting, address, heard)
+        for login in LOGINS:
+            hall.pages[login.split(".")[0]] = _sits_down(browser, address, cast.tokens[login])
+        yield hall
+        for page in hall.pages.values():
+            page.context.close()
+
+
+def _sits_down(browser: Browser, address: str, token: str) -> Page:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(15_000)
+    context.add_cookies([{"name": "tafel", "value": token, "url": address}])
+    return context.new_page()
+
+
+# ---------- before the meeting
+
+
+def partners_announce(hall: Hall) -> None:
+    """Three partners announce what they want to discuss; a title that names somebody is asked about."""
+    inge, bram, petra = (hall.go(name, "/agenda") for name in ("inge", "bram", "petra"))
+    _announce(inge, "Zwaluw", (PROSECUTOR, CARE), "verslag")
+    _announce(inge, "Kievit", (PROSECUTOR,), "alleen afspraken en acties")
+    _announce(inge, "Wielewaal", (HOUSING,), "niets vastleggen")
+    _announce(bram, "Grutto", (POLICE, CARE), "alleen afspraken en acties")
+    _announce(bram, "Scholekster", (HOUSING,), "alleen afspraken en acties")
+    _announce(petra, "Merel", (SHELTER,), "verslag")
+    _announce(petra, "Parkeren", (POLICE,), free=True)
+    petra.get_by_label("Naam van een vrij punt").fill("Mevrouw Jansen")
+    petra.get_by_role("button", name="Meld aan").click()
+    expect(petra.get_by_text("Hier lijkt een naam").last).to_be_visible()
+    _announce(petra, "Samenwerking", (POLICE, SHELTER), free=True)
+
+
+def _announce(page: Page, word: str, circle: tuple[str, ...], mode: str = "", *, free: bool = False) -> None:
+    form = page.locator("#announce")
+    if free:
+        form.get_by_label("Naam van een vrij punt").fill(word)
+    else:
+        case = form.get_by_label("Casus", exact=True)
+        case.select_option(label=next(one for one in case.locator("option").all_inner_texts() if word in one))
+        expect(form.locator("[name=circle]:checked")).not_to_have_count(0)
+    for choice in form.locator("label:has([name=circle])").all():
+        choice.locator("input").set_checked(choice.inner_text().strip() in circle)
+    form.get_by_label("Vraag aan de tafel").fill(SAID.get(word, ("Hoe gaat het?",))[0])
+    if mode:
+        form.get_by_label("Vastleggen").select_option(mode)
+    form.get_by_role("button", name="Meld aan").click()
+    expect(page.get_by_text("Aangemeld. Het secretariaat")).to_be_visible()
+    expect(page.locator(".agenda-proposals")).to_contain_text(word)
+
+
+def the_secretary_builds(hall: Hall) -> None:
+    """Accepts, returns one with a reason, adds what always comes, sets the order by keyboard and by drag, and sends."""
+    samir = hall.go("samir", "/agenda")
+    samir.locator(".agenda-waiting summary", has_text="Parkeren").click()
+    back = samir.locator(".agenda-waiting li", has_text="Parkeren")
+    back.get_by_label("Reden").fill("Hoort bij het beheeroverleg.")
+    back.get_by_role("button", name="Geef terug met deze reden").click()
+    expect(samir.locator(".agenda-waiting")).not_to_contain_text("Parkeren")
+    for word in (*CASES, "Zwaluw", "Samenwerking"):
+        samir.get_by_role("button", name=f"Neem aan {word}").click()
+        expect(samir.locator("ol.agenda")).to_contain_text(word)
+    for title in ("Rondvraag", "Opening"):
+        samir.get_by_text("Zet een vast punt op de agenda").click()
+        adding = samir.locator("details.announce")
+        adding.get_by_label("Naam van het punt").fill(title)
+        adding.get_by_role("button", name="Zet op de agenda").click()
+        expect(samir.locator("ol.agenda")).to_contain_text(title)
+    expect(hall.go("petra", "/agenda").locator(".agenda-proposals")).to_contain_text("Hoort bij het beheeroverleg.")
+
+
+def the_secretary_orders(hall: Hall) -> None:
+    """By drag, and with the buttons from the keyboard; the police will chair its own item."""
+    samir = hall.samir
+    for place, word in enumerate(ORDER):
+        _drag(samir, word, place)
+    assert _order(samir) == ORDER
+    _press_key(samir, "Merel eerder")
+    assert _order(samir)[4:6] == ["Merel", "Grutto"]
+    _press_key(samir, "Merel later")
+    assert _order(samir) == ORDER
+    samir.get_by_role("link", name="Kievit", exact=True).click()
+    samir.get_by_label("Voorzitter van dit punt").select_option(label="Inge Bakels, Politie De Waarden")
+    samir.get_by_role("button", name="Bewaar").click()
+    expect(samir.locator("ol.agenda")).to_contain_text("Inge Bakels zit voor.")
+    expect(samir.locator("ol.agenda")).to_contain_text("Marijke Terpstra verlaat de ruimte.")
+    expect(samir.locator(".agenda-sent")).to_contain_text("Partners zien nog geen punten")
+    samir.get_by_role("button", name="Stuur agenda").click()
+    expect(samir.locator(".agenda-sent")).to_contain_text("Verstuurd")
+
+
+def _order(page: Page) -> list[str]:
+    return page.locator("ol.agenda h3").evaluate_all("all => all.map(one => one.firstChild.textContent.trim())")
+
+
+def _row(page: Page, word: str) -> Locator:
+    return page.locator("ol.agenda > li", has=page.get_by_role("heading", name=re.compile(word)))
+
+
+def _drag(page: Page, word: str, place: int) -> None:
+    """Drag an item to where it belongs, unless it stands there."""
+    if _order(page)[place] == word:
+        return
+    target = page.locator("ol.agenda > li").nth(place)
+    with page.expect_navigation():
+        _row(page, word).locator("[draggable]").drag_to(target, target_position={"x": 40, "y": 4})
+    assert _order(page)[place] == word
+
+
+def _press_key(page: Page, name: str) -> None:
+    """Press a button from the keyboard; it has the focus again when the page comes back."""
+    page.get_by_role("button", name=name).focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+# ---------- the story
+
+
+def test_a_whole_meeting(hall: Hall) -> None:
+    partners_announce(hall)
+    the_secretary_builds(hall)
+    the_secretary_orders(hall)
