@@ -41,7 +41,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=200)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        with table.opened(Path(folder), building=True):
+        with table.opened(Path(folder)):
             here = table.build()
             long, live = table.meeting(here, "Lang", 9), table.meeting(here, "Vol", 14)
             table.items(here, long, ITEMS)

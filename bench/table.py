@@ -28,14 +28,12 @@ ONE_IN_THREE = 3
 
 
 @contextmanager
-def opened(folder: Path, *, building: bool = False) -> Iterator[None]:
+def opened(folder: Path) -> Iterator[None]:
     """Let this process work in a folder; nothing happens by the clock."""
     os.environ |= {"TAFEL_DATA": str(folder), "TAFEL_CHORES": "false"}
     settings.cache_clear()
     migrating.bring_up_to_date()
-    db.use(settings().url, building=building)
-    with db.installation(), db.installation():  # both connections open before one of them writes
-        pass
+    db.use(settings().url)
     try:
         yield
     finally:
@@ -107,7 +105,8 @@ def items(here: Cast, meeting_id: UUID, count: int) -> list[UUID]:
 
 
 def _announced(here: Cast, meeting_id: UUID, number: int) -> UUID:
-    word, question = f"Vogel {number}", f"Wie gaat er langs, en wanneer? Vraag {number}."
+    word = "Vogel" + "".join(chr(ord("a") + int(digit)) for digit in str(number))
+    question = "Wie gaat er langs, en wanneer is dat voor iedereen het beste?"
     free = number % ONE_IN_THREE == 0
     with db.writing(here.seats[PARTNER]) as work:
         case = OpenCase(once=uuid4(), code_word=word, framework=Framework.C, purposes=[Purpose.P4, Purpose.P2])

@@ -1,4 +1,4 @@
-"""Who comes to a meeting: whoever is invited is expected; partners say who comes, the secretariat notes who is there."""
+"""Who comes to a meeting: partners say who comes, the secretariat notes who is there."""
 
 from uuid import UUID
 

@@ -30,7 +30,6 @@ SHOWN = (Part.NOW, Part.NEXT, Part.WALL)
 _ALL = (*SHOWN, Part.LINES, Part.NOTES, Part.MINE)
 _OTHER_ITEM = say("Intussen kwam er een ander punt op tafel. Kijk wat er nu staat.")
 _NOT_NOW = say("Dit punt is niet aan de beurt.")
-_SECRETARIAT_BEGINS = say("De voorzitter of notulist van het secretariaat begint de punten.")
 
 
 def start(work: Writing, meeting_id: UUID, form: StartItem) -> None:
@@ -234,10 +233,8 @@ def _note(work: Writing, room: Room, one: Somebody, *, here: bool, source: Prese
 
 
 def _run(work: Writing, meeting_id: UUID) -> Meeting:
-    """The meeting in session, for who of the secretariat runs it; held, so that two do not begin two items."""
+    """The meeting in session, for who runs it; held, so that two do not begin two items."""
     meeting = meetings.require_run(work, meeting_id)
-    if not at_table.is_secretariat(work.seat):
-        raise Refused(_SECRETARIAT_BEGINS)
     at_table.require_state(meeting, (MeetingState.IN_SESSION,))
     work.session.refresh(meeting, with_for_update=True)
     return meeting

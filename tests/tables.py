@@ -42,11 +42,11 @@ def item_of(cast: Cast, *circle: str, **more: Any) -> ProposeItem:
     return ProposeItem.model_validate({**known, **more})
 
 
-def set_up(cast: Cast, *, sent: bool = True) -> Table:
+def set_up(cast: Cast, *, sent: bool = True, **more: Any) -> Table:
     """The meeting with both items accepted: Zwaluw for police, prosecutor and care; cooperation for all but WOCO."""
     samir, inge = cast.seats["samir.el.khatib"], cast.seats["inge.bakels"]
     with db.writing(samir) as work:
-        table = Table(meetings.make(work, form_of(cast)), {})
+        table = Table(meetings.make(work, form_of(cast, **more)), {})
     with db.writing(inge) as work:
         table.items["Zwaluw"] = agenda.propose(work, table.meeting, item_of(cast, "OM", "ZC"))
     with db.writing(samir) as work:

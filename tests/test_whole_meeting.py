@@ -155,6 +155,7 @@ def the_secretary_builds(hall: Hall) -> None:
 def the_secretary_orders(hall: Hall) -> None:
     """By drag, and with the buttons from the keyboard; the police will chair its own item."""
     samir = hall.samir
+    samir.set_viewport_size({"width": 1280, "height": 1600})
     for place, word in enumerate(ORDER):
         _drag(samir, word, place)
     assert _order(samir) == ORDER
@@ -184,9 +185,15 @@ def _drag(page: Page, word: str, place: int) -> None:
     """Drag an item to where it belongs, unless it stands there."""
     if _order(page)[place] == word:
         return
-    target = page.locator("ol.agenda > li").nth(place)
+    grip, target = _row(page, word).locator("[draggable]"), page.locator("ol.agenda > li").nth(place)
     with page.expect_navigation():
-        _row(page, word).locator("[draggable]").drag_to(target, target_position={"x": 40, "y": 4})
+        grip.hover()
+        page.mouse.down()
+        there = target.bounding_box()
+        assert there
+        page.mouse.move(there["x"] + 40, there["y"] + 12, steps=4)
+        page.mouse.move(there["x"] + 40, there["y"] + 6, steps=3)
+        page.mouse.up()
     assert _order(page)[place] == word
 
 
@@ -197,6 +204,55 @@ def _press_key(page: Page, name: str) -> None:
         page.keyboard.press("Enter")
 
 
+# ---------- answers
+
+
+def partners_answer(hall: Hall) -> None:
+    """Each on one page: unchanged, new after a look at who may read it, none, later; others see only that they did."""
+    inge = hall.inge
+    inge.goto(hall.address)
+    inge.get_by_role("link", name=re.compile("Mijn inbreng voor")).click()
+    inge.get_by_role("button", name="Zet wat open is op ongewijzigd").click()
+    _choose(inge, "Kievit", "Geen inbreng")
+    _choose(inge, "Wielewaal", "Later")
+    _answer(inge, "Wielewaal").get_by_label("Ik antwoord vóór").fill(_soon())
+    _new(inge, "Grutto", "De politie ziet geen gevaar bij het bed.", "own-observation")
+    _send(inge)
+    bram = hall.go("bram", "/inbreng")
+    _new(bram, "Grutto", "Er is een bed vanaf morgen.")
+    _choose(bram, "Merel", "Geen inbreng")
+    _choose(bram, "Scholekster", "Later")
+    _answer(bram, "Scholekster").get_by_label("Ik antwoord vóór").fill(_soon())
+    _send(bram)
+
+
+def _soon() -> str:
+    return (clock.now().astimezone(clock.AMSTERDAM) + timedelta(minutes=30)).strftime("%Y-%m-%dT%H:%M")
+
+
+def _answer(page: Page, word: str) -> Locator:
+    return page.locator("fieldset.answer", has=page.get_by_role("heading", name=word))
+
+
+def _choose(page: Page, word: str, answer: str) -> None:
+    _answer(page, word).get_by_label(answer, exact=True).check()
+
+
+def _new(page: Page, word: str, text: str, known: str = "") -> None:
+    """New words, and who may read them before they go."""
+    item = _answer(page, word)
+    _choose(page, word, "Nieuw")
+    item.get_by_label("Wat wilt u zeggen?").fill(text)
+    if known:
+        item.get_by_label("Hoe weet u dit?").select_option(known)
+    print(item.inner_text())
+
+
+def _send(page: Page) -> None:
+    page.get_by_role("button", name="Verstuur mijn antwoorden").click()
+    expect(page.get_by_role("status").first).to_contain_text("Verstuurd")
+
+
 # ---------- the story
 
 
@@ -204,3 +260,4 @@ def test_a_whole_meeting(hall: Hall) -> None:
     partners_announce(hall)
     the_secretary_builds(hall)
     the_secretary_orders(hall)
+    partners_answer(hall)

@@ -70,7 +70,7 @@ class TableTruth(Truth):
         if seat.partner is None or meeting.region_id != seat.region:
             return False
         asked = any(one.meeting_id == meeting.id and one.partner_id == seat.partner for one in self.invited)
-        return asked or self.is_secretariat(seat)
+        return asked or self.is_secretariat(seat) or self._runs(seat, meeting)
 
     def may_know_item(self, seat: Seat, item: AgendaItem) -> bool:
         """The secretariat all of them; others their own: announced by their partner, or on an agenda that was sent."""
@@ -79,7 +79,11 @@ class TableTruth(Truth):
             return False
         sent = meeting.state is not MeetingState.DRAFT and item.state in ON_AGENDA
         ours = item.proposed_by == seat.partner
-        return self.is_secretariat(seat) or (self.hears(seat, item) and (sent or ours))
+        shell = self.is_secretariat(seat) or (self._runs(seat, meeting) and meeting.state is not MeetingState.DRAFT)
+        return shell or (self.hears(seat, item) and (sent or ours))
+
+    def _runs(self, seat: Seat, meeting: Meeting) -> bool:
+        return seat.membership in (meeting.chair_id, meeting.note_taker_id)
 
     def hears(self, seat: Seat, item: AgendaItem) -> bool:
         """Whether somebody's partner is in the circle, and that very person a member of what it is about."""

@@ -25,6 +25,7 @@ _CALLED = {"category_doubts": "doubt", "rule_books": "book", "access_tokens": "t
 _OTHERS = {"login": ["inge.bakels"], "number": ["6"], "path": [], "giver": ["POL"], "receiver": ["OM"],
            "fragment": ["nu", "hierna", "zaal", "regels", "notities", "mijn-regels"]}  # fmt: skip
 _ASKED = {"/bewijs/nieuw": ["convenant"], "/casussen/{case_id}/bewijs/nieuw": ["toestemming", "conflict-van-plichten"]}
+ABSENT = "00000000-0000-4000-8000-000000000000"
 _WHOLES = {"case_id", "meeting_id"}
 Ids = dict[str, list[str]]
 
@@ -107,8 +108,7 @@ def every_id(*seats: Seat) -> Ids:
             for table in _tables():
                 name = f"{_CALLED.get(table.name, table.name.removesuffix('s'))}_id"
                 found[name] |= {str(one) for one in reading.session.scalars(select(table.c.id))}
-    absent = "00000000-0000-4000-8000-000000000000"
-    return {name: [*sorted(found[name]), absent] for name in found} | _OTHERS
+    return {name: [*sorted(found[name]), ABSENT] for name in found} | _OTHERS
 
 
 def previews(ids: Ids) -> list[tuple[str, str, dict[str, Any]]]:

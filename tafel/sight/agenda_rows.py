@@ -102,7 +102,7 @@ _ITEMS = (
 )  # fmt: skip
 ITEMS = {
     True: _ITEMS.where(at_table.items(_SECRETARIAT), _here),
-    False: _ITEMS.where(at_table.items(_OTHERS), or_(_here, _put_off)),
+    False: _ITEMS.where(at_table.own_items(_OTHERS), or_(_here, _put_off)),
 }
 _taking_part = (
     select(

@@ -1,7 +1,8 @@
 """Who may know of a meeting and of an item of its agenda.
 
 A meeting is known to the partners invited to it. An item is known to the named members of its circle; to the
-secretariat as a shell: code word, circle, minutes, answered or not. Until the agenda is sent, only to its proposer.
+secretariat, and to who runs the meeting, as a shell: code word, circle, minutes, answered or not. Until the agenda is
+sent, only to its proposer and the secretariat.
 """
 
 from collections.abc import Collection
@@ -32,13 +33,13 @@ def is_secretariat(seat: Seat) -> bool:
 
 
 def meetings(seat: Seat) -> ColumnElement[bool]:
-    """The meetings this seat's partner is invited to; all of the region for the secretariat."""
+    """The meetings this seat's partner is invited to, or that it runs; all of the region for the secretariat."""
     here = col(Meeting.region_id) == seat.region
     if seat.partner is None:
         return false()
     if is_secretariat(seat):
         return here
-    return and_(here, invited(seat))
+    return and_(here, or_(invited(seat), runs(seat)))
 
 
 def in_circle(seat: Seat) -> ColumnElement[bool]:
@@ -52,14 +53,32 @@ def in_circle(seat: Seat) -> ColumnElement[bool]:
     return and_(col(AgendaItem.region_id) == seat.region, circle, visible.membership_of(seat, col(AgendaItem.case_id)))
 
 
-def items(seat: Seat) -> ColumnElement[bool]:
-    """The items this seat may know of; goes with a join of AgendaItem to its Meeting."""
+def own_items(seat: Seat) -> ColumnElement[bool]:
+    """The items that are this seat's to hear; goes with a join of AgendaItem to its Meeting."""
     if seat.partner is None:
         return false()
     sent = and_(col(Meeting.state).in_(SENT), col(AgendaItem.state).in_(ON_AGENDA))
     ours = col(AgendaItem.proposed_by) == seat.partner
-    mine = and_(meetings(seat), in_circle(seat), or_(sent, ours))
-    return or_(mine, col(AgendaItem.region_id) == seat.region) if is_secretariat(seat) else mine
+    return and_(meetings(seat), in_circle(seat), or_(sent, ours))
+
+
+def items(seat: Seat) -> ColumnElement[bool]:
+    """The items this seat may know of: its own, and the shells of the meetings it prepares or runs."""
+    if seat.partner is None:
+        return false()
+    here = col(AgendaItem.region_id) == seat.region
+    shells = here if is_secretariat(seat) else and_(here, runs(seat), col(Meeting.state).in_(SENT))
+    return or_(own_items(seat), shells)
+
+
+def runs(seat: Seat) -> ColumnElement[bool]:
+    """The meetings of which this seat is the chair or the note-taker."""
+    return or_(col(Meeting.chair_id) == seat.membership, col(Meeting.note_taker_id) == seat.membership)
+
+
+def leads(seat: Seat, meeting: Meeting) -> bool:
+    """Whether this seat prepares or runs a meeting: it then sees the shell of every item on its agenda."""
+    return is_secretariat(seat) or seat.membership in (meeting.chair_id, meeting.note_taker_id)
 
 
 def no_item_file() -> ColumnElement[bool]:

@@ -108,7 +108,7 @@ class Room:
 def room(reading: Reading, meeting_id: UUID, *, whole: bool = False) -> Room:
     """A meeting with its people and the items this seat may know of; `whole`, for an act, with all of them."""
     meeting = at_table.require_meeting(reading, meeting_id)
-    shells = whole or at_table.is_secretariat(reading.seat)
+    shells = whole or at_table.leads(reading.seat, meeting)
     rows = reading.rows(_ITEMS if shells else _MY_ITEMS, meeting=meeting_id)
     items = [row.id for row in rows]
     circles, members, admitted = (_grouped(reading.rows(wanted, items=items)) for wanted in _LISTS)

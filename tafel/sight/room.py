@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import col
 
-from models.meeting_terms import MeetingState
+from models.meeting_terms import ItemKind, MeetingState
 from models.tables.people import Membership, Person
 from models.tables.sharing import Share
 from models.views.room import (
@@ -78,10 +78,10 @@ def coming(reading: Reading, meeting_id: UUID) -> LiveNext:
 
 
 def wall(reading: Reading, meeting_id: UUID) -> Wall:
-    """The screen on the wall: a code word only when everybody present may hear it. The secretariat opens it."""
-    if not at_table.is_secretariat(reading.seat):
-        raise NotFound
+    """The screen on the wall: a code word only when everybody present may hear it. Who runs the meeting opens it."""
     room = hearing.room(reading, meeting_id)
+    if not at_table.leads(reading.seat, room.meeting):
+        raise NotFound
     point = room.now
     open_to_all = point is not None and bool(room.present()) and not room.intruders(point)
     shown = point if open_to_all else None
@@ -95,7 +95,8 @@ def wall(reading: Reading, meeting_id: UUID) -> Wall:
 def check(reading: Reading, room: Room, point: Point) -> RoomCheck:
     """Who is here and may not hear an item, and which of its partners has nobody here."""
     partners = casework.partner_names(reading)
-    free = (other for other in room.coming if other.id != point.id and not room.intruders(other))
+    others = (one for one in room.coming if one.id != point.id and one.row.kind in (ItemKind.CASE, ItemKind.FREE))
+    free = (other for other in others if not room.intruders(other))
     return RoomCheck(
         item=ItemName(id=point.id, word=point.word),
         before=room.now.id if room.now else None,
@@ -132,7 +133,7 @@ def _item(reading: Reading, room: Room, point: Point) -> LiveItem:
             if key in point.circle
         ),
         others=tuple(seen for one, seen in here if not seen.may_hear or one.partner not in point.circle),
-        next=_named(room.coming[0]) if room.coming and at_table.is_secretariat(reading.seat) else None,
+        next=_named(room.coming[0]) if room.coming and at_table.leads(reading.seat, room.meeting) else None,
         case_id=point.case_id if point.is_case and mine in point.hears else None,
         brief=row.brief,
         question=_question(reading, point),
@@ -236,9 +237,8 @@ def _colleagues(reading: Reading, room: Room) -> tuple[ItemName, ...]:
 
 
 def _face(reading: Reading, chair: UUID, note_taker: UUID) -> Face:
-    if not at_table.is_secretariat(reading.seat):
-        return Face.PARTNER
-    return {note_taker: Face.SECRETARY, chair: Face.CHAIR}.get(reading.seat.membership, Face.SHELL)
+    beside = Face.SHELL if at_table.is_secretariat(reading.seat) else Face.PARTNER
+    return {note_taker: Face.SECRETARY, chair: Face.CHAIR}.get(reading.seat.membership, beside)
 
 
 def _names(reading: Reading, memberships: Iterable[UUID]) -> dict[UUID, str]:

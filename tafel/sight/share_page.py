@@ -243,7 +243,9 @@ def _all_missing(one: ReceiverVerdict) -> set[Condition]:
     return {need.condition for need in (*one.missing, *(need for offer in one.offered for need in offer.missing))}
 
 
-def declarations_asked(desk: Desk, verdicts: Iterable[ReceiverVerdict], form: ShareChoice) -> tuple[DeclarationAsked, ...]:
+def declarations_asked(
+    desk: Desk, verdicts: Iterable[ReceiverVerdict], form: ShareChoice
+) -> tuple[DeclarationAsked, ...]:
     """The sentences to tick: those a chosen receiver lacks, and those ticked already."""
     if desk.in_force is None:
         return ()

@@ -181,11 +181,11 @@ def latest() -> tuple[ColumnElement[bool], ...]:
 
 
 _CASE = {
-    secretariat: select(Case).where(
-        cases(ASKER), col(Case.id) == given("case"), no_waiting_file(asker(kind=PartnerKind.VZ if secretariat else None))
+    kind is PartnerKind.VZ: select(Case).where(
+        cases(ASKER), col(Case.id) == given("case"), no_waiting_file(asker(kind=kind))
     )
-    for secretariat in (True, False)
-}
+    for kind in (PartnerKind.VZ, None)
+}  # fmt: skip
 _HELD = (
     select(col(Statement.id))
     .where(col(Statement.region_id) == ASKER.region, col(Statement.id) == given("statement"))

@@ -69,7 +69,7 @@ def test_every_text_carries_a_word_of_its_own() -> None:
 
 def test_every_kind_of_share_occurs(demo: Telling) -> None:
     with db.reading(demo.seat_for("politie")) as reading:
-        ends = Counter(reading.session.scalars(select(Share.ended_why)))
+        ends = Counter(reading.session.scalars(select(col(Share.ended_why))))
     assert {None, "withdrawn", "expired", "replaced"} <= set(ends)
     assert ends[None] > 50
 
@@ -133,7 +133,7 @@ def test_each_hears_of_their_own_items_alone(demo: Telling) -> None:
 
 def test_meetings_that_were_left_actions_of_every_kind(demo: Telling) -> None:
     with db.reading(demo.seat_for("vz")) as reading:
-        states = Counter(reading.session.scalars(select(ActionItem.state)))
-        past = reading.session.scalars(select(Meeting.state).where(col(Meeting.starts_at) < reading.now)).all()
+        states = Counter(reading.session.scalars(select(col(ActionItem.state))))
+        past = reading.session.scalars(select(col(Meeting.state)).where(col(Meeting.starts_at) < reading.now)).all()
     assert (states[ActionState.OPEN], states[ActionState.DONE], states[ActionState.COULD_NOT]) == (4, 2, 1)
     assert past == [MeetingState.CLOSED, MeetingState.CLOSED]
