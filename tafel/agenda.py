@@ -70,6 +70,7 @@ def revise(work: Writing, item_id: UUID, form: ProposeItem) -> UUID:
     if item.kind is not ItemKind.CASE:
         _check_title(form)
         item.title, item.brief = form.title, form.brief
+        item_files.rename(work, item.case_id, form.title)
     circle = circles.chosen(work, form.circle, item.proposed_by)
     if item.kind is ItemKind.CASE:
         visible.require_open_case(work, item.case_id)

@@ -13,12 +13,14 @@ from tafel import ids, keys
 from tafel.casework import PURPOSES_OF
 from tafel.db import Writing
 
+_LONGEST = 40
+
 
 def open_file(work: Writing, meeting: Meeting, title: str, circle: Collection[UUID]) -> UUID:
     """A file under the frame of the meeting, with the partners of the circle; no list of cases shows it."""
     assert work.seat.partner is not None
     made = Case(
-        region_id=work.seat.region, id=ids.new(), reference=ids.new().hex[:12], code_word=title[:40],
+        region_id=work.seat.region, id=ids.new(), reference=ids.new().hex[:12], code_word=title[:_LONGEST],
         framework=meeting.framework, brought_by=work.seat.partner, lead_partner_id=work.seat.partner,
         opened_at=work.now,
     )  # fmt: skip
@@ -29,6 +31,11 @@ def open_file(work: Writing, meeting: Meeting, title: str, circle: Collection[UU
     keys.make_case_key(work.session, work.seat.region, made.id)
     join(work, made.id, circle, (meeting.chair_id, meeting.note_taker_id))
     return made.id
+
+
+def rename(work: Writing, case_id: UUID, title: str) -> None:
+    """The file is called as its item is."""
+    work.session.get_one(Case, (work.seat.region, case_id)).code_word = title[:_LONGEST]
 
 
 def join(work: Writing, case_id: UUID, circle: Collection[UUID], also: Collection[UUID] = ()) -> None:

@@ -214,6 +214,7 @@ def test_a_hidden_item_is_an_empty_slot_before_during_and_after_it(
     monkeypatch.setattr("web.contribution.uuid4", lambda: UUID(int=4))
     monkeypatch.setattr("web.passages.uuid4", lambda: UUID(int=4))
     monkeypatch.setattr("web.live.ticks", _one_tick)
+    monkeypatch.setattr("tafel.ids.code_word", lambda: "Berk")
     stages = []
     for hidden in (False, True):
         with two_worlds(hidden) as (world, starts_at):

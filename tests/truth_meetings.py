@@ -79,10 +79,11 @@ class TableTruth(Truth):
             return False
         sent = meeting.state is not MeetingState.DRAFT and item.state in ON_AGENDA
         ours = item.proposed_by == seat.partner
-        shell = self.is_secretariat(seat) or (self._runs(seat, meeting) and meeting.state is not MeetingState.DRAFT)
+        shell = self.is_secretariat(seat) or (self._runs(seat, meeting) and sent)
         return shell or (self.hears(seat, item) and (sent or ours))
 
     def _runs(self, seat: Seat, meeting: Meeting) -> bool:
+        """Who chairs a meeting or writes at it knows the shell of what stands on its agenda."""
         return seat.membership in (meeting.chair_id, meeting.note_taker_id)
 
     def hears(self, seat: Seat, item: AgendaItem) -> bool:
@@ -113,9 +114,9 @@ class TableTruth(Truth):
         officer = seat.role is Role.PRIVACY_OFFICER
         for item in self.items.values():
             known, builds, meeting = self.may_know_item(seat, item), self.is_secretariat(seat), self._of(item)
-            stands = item.state in (*ON_AGENDA, *WAITING) or item.proposed_by == seat.partner
-            yield item.title, known or (officer and item.region_id == seat.region), known and stands
-            yield item.brief, known, known and stands
+            told = known and (item.state in (*ON_AGENDA, *WAITING) if builds else self.hears(seat, item))
+            yield item.title, known or (officer and item.region_id == seat.region), told
+            yield item.brief, known, told
             chairs = (item.chair_id or meeting.chair_id) == seat.membership
             yield item.remark, known and (builds or chairs), known and builds and item.state in ON_AGENDA
             ours = known and item.proposed_by == seat.partner
@@ -132,7 +133,7 @@ class TableTruth(Truth):
             yield one.name, known, known
         for guest in self.people.values():
             met = self.meetings[guest.meeting_id]
-            yield guest.guest or "", self._may_name(seat, guest), self._runs(seat, met)
+            yield guest.guest or "", self._may_name(seat, guest), self._keeps_list(seat, met)
 
     def of_notes(self, seat: Seat, words: dict[tuple[UUID, UUID], str]) -> Iterator[Told]:
         """Working notes: for who wrote them, and on the page of the item while it is theirs to write at."""
@@ -172,7 +173,7 @@ class TableTruth(Truth):
     def _may_name(self, seat: Seat, one: Attendance) -> bool:
         """Who keeps the list of a meeting names all on it; who sits at an item, or chairs it, those who are there."""
         meeting = self.meetings[one.meeting_id]
-        if self._runs(seat, meeting):
+        if self._keeps_list(seat, meeting):
             return True
         return any(
             (self.hears(seat, item) and self._open(item) and self._is_here(one))
@@ -202,7 +203,7 @@ class TableTruth(Truth):
         presses = sorted((press for press in self.presses if press.attendance_id == one.id), key=lambda press: press.at)
         return presses[-1].here if presses else one.state is AttendanceState.PRESENT
 
-    def _runs(self, seat: Seat, meeting: Meeting) -> bool:
+    def _keeps_list(self, seat: Seat, meeting: Meeting) -> bool:
         if not self.may_know_meeting(seat, meeting):
             return False
         return self.is_secretariat(seat) or seat.membership in (meeting.chair_id, meeting.note_taker_id)
@@ -242,7 +243,7 @@ def _add(stands: TableTruth, reading: db.Reading, region: UUID) -> None:
         (stands.partners, Partner), (stands.series, Series), (stands.meetings, Meeting), (stands.items, AgendaItem),
         (stands.people, Attendance),
     ):  # fmt: skip
-        found |= {one.id: one for one in rows(table)}  # type: ignore[attr-defined]
+        found |= {one.id: one for one in rows(table)}
     stands.lines |= {one.statement_id: one for one in rows(Line)}
     stands.usual += rows(SeriesPartner)
     stands.invited += rows(MeetingPartner)

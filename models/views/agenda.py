@@ -109,6 +109,19 @@ class ItemLine(View):
         """Who of the circle stands so."""
         return tuple(one.name for one in self.circle if one.readiness is readiness)
 
+    @property
+    def answers(self) -> dict[str, str]:
+        """Who of the circle stands how, for each readiness that somebody has."""
+        found: dict[str, list[str]] = {}
+        for one in self.circle:
+            found.setdefault(one.readiness, []).append(one.name)
+        return {readiness: ", ".join(names) for readiness, names in found.items()}
+
+    @property
+    def partners(self) -> str:
+        """Who takes part, in one sentence."""
+        return ", ".join(one.name for one in self.circle)
+
 
 class OwnCase(View):
     """A case of one's own to announce an item from, with the partners that take part in it."""

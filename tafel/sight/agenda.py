@@ -18,7 +18,7 @@ from tafel import clock, keys
 from tafel.db import Reading
 from tafel.refusals import NotFound
 from tafel.sight import agenda_rows as rows_of
-from tafel.sight import at_table, contribution
+from tafel.sight import at_table, casework, contribution
 
 Circles = Mapping[UUID, Sequence[InCircle]]
 READINESS = {
@@ -77,14 +77,29 @@ def lines_of(reading: Reading, head: MeetingHead) -> tuple[dict[UUID, PartnerNam
 
 def _circles(reading: Reading, meeting_id: UUID) -> tuple[dict[UUID, PartnerName], Circles]:
     """The partners of the region, and which of them take part in what."""
-    names: dict[UUID, PartnerName] = {}
-    circles: dict[UUID, list[InCircle]] = defaultdict(list)
-    for row in reading.rows(rows_of.CIRCLES, meeting=meeting_id):
-        if row.id not in names:
-            names[row.id] = PartnerName(id=row.id, name=row.name, short_name=row.short_name, kind=row.kind)
-        if row.item_id:
-            circles[row.item_id].append(InCircle(id=row.id, name=row.short_name, readiness=READINESS[row.answer]))
-    return names, circles
+    names = casework.partner_names(reading)
+    place = {text: at for at, partner in enumerate(names) for text in _as_text(partner)}
+    seats = [
+        {answer.value: InCircle(id=one.id, name=one.short_name, readiness=READINESS[answer]) for answer in Answer}
+        for one in names.values()
+    ]
+    circles = {
+        row.item_id: [seats[at][answer] for at, answer in sorted(_taking_part(row.partners, place))]
+        for row in reading.rows(rows_of.CIRCLES, meeting=meeting_id)
+    }
+    return names, defaultdict(list, circles)
+
+
+def _taking_part(said: str, place: Mapping[str, int]) -> Iterator[tuple[int, str]]:
+    """The partners of one circle with their answers, by their place in the fixed order."""
+    for one in said.split():
+        partner, _, answer = one.partition(":")
+        yield place[partner], answer
+
+
+def _as_text(partner: UUID) -> tuple[str, str]:
+    """How a database says an id, with or without dashes."""
+    return str(partner), partner.hex
 
 
 def _line(
@@ -155,10 +170,12 @@ def _actions(reading: Reading, items: Iterable[ItemLine]) -> OpenActions | None:
 
 def _cases(reading: Reading) -> tuple[OwnCase, ...]:
     """My open cases, each with who takes part."""
-    found: dict[UUID, tuple[Row[Any], list[UUID]]] = {}
-    for row in reading.rows(rows_of.CASES):
-        found.setdefault(row.id, (row, []))[1].append(row.partner_id)
+    names = casework.partner_names(reading)
+    known = {text: partner for partner in names for text in _as_text(partner)}
     return tuple(
-        OwnCase(id=row.id, code_word=row.code_word, reference=row.reference, partners=tuple(partners))
-        for row, partners in found.values()
-    )
+        OwnCase(
+            id=row.id, code_word=row.code_word, reference=row.reference,
+            partners=tuple(known[one] for one in row.partners.split()),
+        )
+        for row in reading.rows(rows_of.CASES)
+    )  # fmt: skip

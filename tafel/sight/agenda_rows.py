@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Text, and_, cast, exists, func, or_, select
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col
 
@@ -104,38 +104,26 @@ ITEMS = {
     True: _ITEMS.where(at_table.items(_SECRETARIAT), _here),
     False: _ITEMS.where(at_table.own_items(_OTHERS), or_(_here, _put_off)),
 }
-_taking_part = (
-    select(
-        col(ItemPartner.region_id).label("region_id"), col(ItemPartner.partner_id).label("partner_id"),
-        col(ItemPartner.item_id).label("item_id"), col(ItemPartner.answer).label("answer"),
-    )
+_each_partner = func.aggregate_strings(cast(col(ItemPartner.partner_id), Text) + ":" + col(ItemPartner.answer), " ")
+CIRCLES = (  # a row for each item: twelve partners in thirty circles are too many to fetch one by one
+    select(col(ItemPartner.item_id), _each_partner.label("partners"))
     .join(AgendaItem, row_of(AgendaItem, ItemPartner.item_id, ItemPartner.region_id))
     .where(col(ItemPartner.region_id) == ASKER.region, col(AgendaItem.meeting_id) == given("meeting"))
     .where(col(ItemPartner.until).is_(None))
-    .subquery()
-)  # fmt: skip
-CIRCLES = (
-    select(
-        col(Partner.id), col(Partner.name), col(Partner.short_name), col(Partner.kind),
-        _taking_part.c.item_id, _taking_part.c.answer,
-    )
-    .select_from(Partner)
-    .outerjoin(
-        _taking_part,
-        and_(_taking_part.c.region_id == col(Partner.region_id), _taking_part.c.partner_id == col(Partner.id)),
-    )
-    .where(col(Partner.region_id) == ASKER.region)
-    .order_by(col(Partner.position), _taking_part.c.item_id)
-)  # fmt: skip
+    .group_by(col(ItemPartner.item_id))
+)
+_of_case = and_(col(CasePartner.region_id) == col(Case.region_id), col(CasePartner.case_id) == col(Case.id))
 CASES = (
-    select(col(Case.id), col(Case.code_word), col(Case.reference), col(CasePartner.partner_id))
-    .join(
-        CasePartner, and_(col(CasePartner.region_id) == col(Case.region_id), col(CasePartner.case_id) == col(Case.id))
+    select(
+        col(Case.id), col(Case.code_word), col(Case.reference),
+        func.aggregate_strings(cast(col(CasePartner.partner_id), Text), " ").label("partners"),
     )
+    .join(CasePartner, _of_case)
     .where(visible.cases(ASKER), at_table.no_item_file(), col(Case.state) == CaseState.OPEN)
     .where(col(CasePartner.until).is_(None))
-    .order_by(col(Case.code_word), col(Case.id), col(CasePartner.partner_id))
-)
+    .group_by(col(Case.id), col(Case.code_word), col(Case.reference))
+    .order_by(col(Case.code_word), col(Case.id))
+)  # fmt: skip
 _action = func.count(col(ActionItem.statement_id).distinct())
 OPEN_ACTIONS = (
     select(_action.label("open"), _action.filter(col(ActionItem.due_on) < given("today")).label("late"))

@@ -67,7 +67,8 @@ def items(seat: Seat) -> ColumnElement[bool]:
     if seat.partner is None:
         return false()
     here = col(AgendaItem.region_id) == seat.region
-    shells = here if is_secretariat(seat) else and_(here, runs(seat), col(Meeting.state).in_(SENT))
+    on_agenda = and_(col(Meeting.state).in_(SENT), col(AgendaItem.state).in_(ON_AGENDA))
+    shells = here if is_secretariat(seat) else and_(here, runs(seat), on_agenda)
     return or_(own_items(seat), shells)
 
 

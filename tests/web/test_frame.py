@@ -108,7 +108,7 @@ def test_every_file_a_page_asks_for_is_there() -> None:
     asked = [str(each.get("src") or each.get("href")) for each in page.all("script", "link")]
     styles = [WEB / href.lstrip("/") for href in asked if href.endswith(".css")]
     fonts = [style.parent / url for style in styles for url in re.findall(r'url\("([^"]+)"\)', style.read_text())]
-    assert len(styles) <= 4
+    assert len(styles) <= 5
     assert len(fonts) == 2
     missing = [each for each in (*(WEB / href.lstrip("/") for href in asked), *fonts) if not Path(each).is_file()]
     assert missing == []

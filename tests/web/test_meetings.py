@@ -34,12 +34,8 @@ def _form(cast: Cast, **more: object) -> dict[str, object]:
 
 def _filled_in(page: str) -> dict[str, str]:
     """What the fields of a page hold, as a browser would send them back."""
-    return dict(
-        re.findall(
-            r'name="(seen|name|day|starts|minutes|place)" (?:class="[^"]*" )?(?:maxlength="\d+" |min="\d+" max="\d+" )?value="([^"]*)"',
-            page,
-        )
-    )
+    sizes = r'(?:class="[^"]*" )?(?:maxlength="\d+" |min="\d+" max="\d+" )?'
+    return dict(re.findall(rf'name="(seen|name|day|starts|minutes|place)" {sizes}value="([^"]*)"', page))
 
 
 def test_the_list_and_the_page_are_for_whom_is_invited(cast: Cast) -> None:
