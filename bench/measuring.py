@@ -85,8 +85,13 @@ class Browser:
 
     def _ask(self, method: str, path: str, body: str | None, more: dict[str, str] | None = None) -> str:
         kind = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
-        self.connection.request(method, path, body, self.headers | kind | (more or {}))
-        answer = self.connection.getresponse()
+        try:
+            self.connection.request(method, path, body, self.headers | kind | (more or {}))
+            answer = self.connection.getresponse()
+        except (http.client.RemoteDisconnected, ConnectionError):  # idle too long: as a browser does, once more
+            self.connection.close()
+            self.connection.request(method, path, body, self.headers | kind | (more or {}))
+            answer = self.connection.getresponse()
         if cookie := answer.getheader("set-cookie"):
             self.headers["Cookie"] = cookie.split(";")[0]
         text = answer.read().decode()

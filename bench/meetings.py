@@ -6,33 +6,29 @@ python bench/meetings.py --requests 200 --people 200
 """
 
 import argparse
+import http.client
 import re
-import select
-import socket
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 import table
 from measuring import SAME_SITE, TAFEL, Browser, at_95, bare, compare, counted, crowd, free_port, server, tell, timed
 from table import CHAIR, READER, SECRETARY
 
-from models.forms.casework import JustOnce
-from models.forms.room import BeHere, StartItem
-from tafel import db, meetings, room
-from tafel.settings import settings
 from tests.cast import Cast
 
 ITEMS, CLIENTS, READERS, ROUNDS = 30, 20, 10, 4
 PARTS = ("nu", "mijn-regels", "regels", "notities", "hierna")
-QUESTIONS = 20  # of the items, two in three are of a case and have a question that was shared
+PHASES, QUIET = (0.05, 0.2, 0.35, 0.5, 0.65), 2.5  # when in its second somebody acts; nothing happens in between
 
 
 def main() -> None:
@@ -46,12 +42,12 @@ def main() -> None:
             long, live = table.meeting(here, "Lang", 9), table.meeting(here, "Vol", 14)
             table.items(here, long, ITEMS)
             table.fill(here, given.people)
-            on_table = table.items(here, live, 2)
-            begin(here, live, on_table[0])
+            on_table = table.items(here, live, len(PHASES) + 1, cases=False)
+            table.begin(here, live, on_table[0])
         with serving(Path(folder)) as port:
             agenda_page(here, port, long, given.requests)
             notes(here, port, live, on_table[0], given.requests)
-
+            events(here, port, live, on_table)
         with table.opened(Path(folder)):
             statements(here, long)
 
@@ -62,14 +58,6 @@ def serving(folder: Path) -> Iterator[int]:
     port = free_port()
     with server([TAFEL, "serve", "--port", str(port)], port, folder):
         yield port
-
-
-def begin(here: Cast, meeting: UUID, item: UUID) -> None:
-    """The meeting is in session, and its first item on the table."""
-    with db.writing(here.seats[CHAIR]) as work:
-        meetings.begin(work, meeting)
-    with db.writing(here.seats[CHAIR]) as work:
-        room.start(work, meeting, StartItem(once=uuid4(), item_id=item))
 
 
 # ---------- the agenda page
@@ -172,6 +160,69 @@ def busy(asks: list[Any]) -> Iterator[None]:
         over.set()
         for one in threads:
             one.join()
+
+
+# ---------- an event
+
+
+def events(here: Cast, port: int, meeting: UUID, items: list[UUID]) -> None:
+    """The chair begins item after item; everybody hears it on a stream of their own and fetches what changed."""
+    page = f"/overleggen/{meeting}/nu"
+    chair = Browser(port, here.tokens[CHAIR])
+    followers = [
+        Follower(port, token, page) for login, token in here.tokens.items() if login.startswith("deelnemer.")
+    ]
+    for one in followers:
+        one.start()
+    for one in followers:
+        assert one.open.wait(20)
+    late, whole = [], []
+    for phase, before, item in zip(PHASES, items, items[1:], strict=False):
+        time.sleep(QUIET)
+        time.sleep((phase - time.time()) % 1)
+        began = time.time()
+        chair.post(f"{page}/begin", {"once": uuid4(), "item_id": item, "before": before})
+        tick = int(began) + 1
+        assert time.time() < tick
+        late += [one.heard_at - tick for one in followers if one.has.wait(20)]
+        whole.append(max(one.has_at for one in followers) - began)
+        for one in followers:
+            one.has.clear()
+    for one in followers:
+        one.over = True
+    tell("event.participants", len(followers), "streams")
+    tell("event.heard.p99", sorted(late)[int(len(late) * 0.99)] * 1e3, "ms after the tick", most=250)
+    tell("event.fetched.all", max(whole), "s after the act", most=2)
+    tell("event.fetched.mean", sum(whole) / len(whole), "s after the act")
+
+
+class Follower(threading.Thread):
+    """A live page that is open: hears what changed, and fetches that."""
+
+    def __init__(self, port: int, token: str, page: str) -> None:
+        super().__init__(daemon=True)
+        self.port, self.token, self.page = port, token, page
+        self.open, self.has = threading.Event(), threading.Event()
+        self.heard_at = self.has_at = 0.0
+        self.over = False
+
+    def run(self) -> None:
+        browser = Browser(self.port, self.token)
+        browser.get(f"{self.page}/deel/nu")
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        line.request("GET", f"{self.page}/stroom", headers=browser.headers)
+        stream = line.getresponse()
+        assert stream.status == http.HTTPStatus.OK
+        self.open.set()
+        while not self.over:
+            told = re.findall(r"event: (\S+)", stream.read1().decode())
+            if not told:
+                continue
+            self.heard_at = time.time()
+            first, *others = [part for part in PARTS if part in told]
+            browser.get(f"{self.page}/deel/{first}?{urlencode([('ook', part) for part in others])}")
+            self.has_at = time.time()
+            self.has.set()
 
 
 if __name__ == "__main__":

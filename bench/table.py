@@ -15,16 +15,16 @@ assert ROOT
 from models.forms.casework import OpenCase  # noqa: E402 after the folder that holds it
 from models.forms.meetings import ProposeItem, SetMeeting  # noqa: E402
 from models.forms.people import AddPartner, ProposeMember  # noqa: E402
+from models.forms.room import BeHere, StartItem  # noqa: E402
 from models.meeting_terms import MeetingKind  # noqa: E402
 from models.terms import Framework, PartnerKind, Purpose, Role  # noqa: E402
-from tafel import agenda, casework, clock, db, meetings, migrating, people, sign_in  # noqa: E402
+from tafel import agenda, casework, clock, db, meetings, migrating, people, room, sign_in  # noqa: E402
 from tafel.settings import settings  # noqa: E402
 from tests import cast  # noqa: E402
 from tests.cast import Cast  # noqa: E402
 
 MORE = (("KMAR", PartnerKind.KMAR), ("NLA", PartnerKind.NLA_O), ("VT", PartnerKind.VT))
 CHAIR, SECRETARY, PARTNER, READER = "marijke.terpstra", "samir.el.khatib", "inge.bakels", "soraya.pinas"
-ONE_IN_THREE = 3
 
 
 @contextmanager
@@ -43,6 +43,7 @@ def opened(folder: Path) -> Iterator[None]:
 def build() -> Cast:
     """The fixed cast, and three partners more."""
     here = cast.build()
+    db.use(settings().url, building=True)
     for key, kind in MORE:
         with db.writing(here.administrator) as work:
             here.partners[key] = people.add_partner(
@@ -94,9 +95,9 @@ def meeting(here: Cast, name: str, hour: int) -> UUID:
         return meetings.make(work, form)
 
 
-def items(here: Cast, meeting_id: UUID, count: int) -> list[UUID]:
+def items(here: Cast, meeting_id: UUID, count: int, *, cases: bool = True) -> list[UUID]:
     """So many items for all partners, two in three from a case, with a question that is shared; then it is sent."""
-    made = [_announced(here, meeting_id, number) for number in range(count)]
+    made = [_announced(here, meeting_id, number, of_case=cases and number % 3 > 0) for number in range(count)]
     with db.writing(here.seats[SECRETARY]) as work:
         for item in made:
             agenda.accept(work, item)
@@ -104,14 +105,25 @@ def items(here: Cast, meeting_id: UUID, count: int) -> list[UUID]:
     return made
 
 
-def _announced(here: Cast, meeting_id: UUID, number: int) -> UUID:
+def _announced(here: Cast, meeting_id: UUID, number: int, *, of_case: bool) -> UUID:
     word = "Vogel" + "".join(chr(ord("a") + int(digit)) for digit in str(number))
-    question = "Wie gaat er langs, en wanneer is dat voor iedereen het beste?"
-    free = number % ONE_IN_THREE == 0
     with db.writing(here.seats[PARTNER]) as work:
         case = OpenCase(once=uuid4(), code_word=word, framework=Framework.C, purposes=[Purpose.P4, Purpose.P2])
         form = ProposeItem(
-            once=uuid4(), case_id=None if free else casework.open_case(work, case), title=word if free else "",
-            brief=question, minutes=4, circle=list(here.partners.values()),
+            once=uuid4(), case_id=casework.open_case(work, case) if of_case else None, title="" if of_case else word,
+            brief="Wie gaat er langs, en wanneer is dat voor iedereen het beste?", minutes=4,
+            circle=list(here.partners.values()),
         )  # fmt: skip
         return agenda.propose(work, meeting_id, form)
+
+
+def begin(here: Cast, meeting_id: UUID, item: UUID) -> None:
+    """The meeting is in session with one person of each partner present, and an item on the table."""
+    with db.writing(here.seats[CHAIR]) as work:
+        meetings.begin(work, meeting_id)
+    for seat in {seat.partner: seat for seat in here.seats.values() if seat.partner}.values():
+        if seat.region == here.administrator.region and seat.membership != here.seats["ruud.eggink"].membership:
+            with db.writing(seat) as work:
+                room.be_here(work, meeting_id, BeHere(once=uuid4(), here=True))
+    with db.writing(here.seats[CHAIR]) as work:
+        room.start(work, meeting_id, StartItem(once=uuid4(), item_id=item))

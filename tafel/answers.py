@@ -12,8 +12,9 @@ from models.acts import Act
 from models.forms.casework import WritePassage
 from models.forms.meetings import AnswerItem
 from models.forms.sharing import GiveShares
-from models.meeting_terms import Answer, ItemKind, ItemState, MeetingState
+from models.meeting_terms import Answer, ItemKind, ItemState, LineKind, MeetingState
 from models.tables.meetings import AgendaItem, ItemPartner, Meeting
+from models.tables.room import Line
 from models.tables.sharing import Share
 from tafel import clock, ids, on_behalf, sharing, statements
 from tafel.db import Writing
@@ -142,10 +143,14 @@ def _write(work: Writing, item: AgendaItem, row: ItemPartner, given: Answer) -> 
 
 
 def _stands(work: Writing, case_id: UUID) -> bool:
-    """Whether something our partner gave on a case is in force."""
+    """Whether something our partner gave on a case is in force; its question to the table is no contribution."""
+    question = exists().where(
+        col(Line.region_id) == col(Share.region_id), col(Line.statement_id) == col(Share.statement_id),
+        col(Line.kind) == LineKind.QUESTION,
+    )  # fmt: skip
     standing = exists().where(
         col(Share.region_id) == work.seat.region, col(Share.case_id) == case_id,
-        col(Share.giver_id) == work.seat.partner, visible.in_force(work.now),
+        col(Share.giver_id) == work.seat.partner, visible.in_force(work.now), ~question,
     )  # fmt: skip
     return bool(work.session.scalar(select(standing)))
 

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import typer
@@ -81,6 +81,8 @@ def init(
     db.use(settings().url)
     if demo.in_use():
         raise CannotRun("Dit is een oefendatabase. Kies voor een echte regio een andere map met TAFEL_DATA.")
+    if _called(region.strip()) or _called(prefix):
+        raise CannotRun("Een regio met deze naam of afkorting is er al.")
     person = people.add_person(name.strip(), login)
     sign_in.set_password(person, password)
     people.open_region(region.strip(), prefix.upper(), person)
@@ -100,6 +102,7 @@ def serve(
     """Laat de tafel zien in de browser."""
     chosen = running.prepare()
     running.require_real()
+    running.require_keys()
     db.close()
     with running.taken_port(host or chosen.host, port or chosen.port) as taken:
         running.serve(taken, workers)
@@ -129,6 +132,7 @@ def demo(
         with _bar() as bar:
             task = bar.add_task("De verzonnen regio wordt klaargezet", total=1.0)
             serving.begin(lambda share: bar.update(task, completed=share), fresh=fresh)
+        running.require_keys()
         _show(serving.seats(f"http://127.0.0.1:{port}"), as_json=as_json)
         db.close()
         running.serve(taken)
@@ -195,7 +199,7 @@ def verify(
     from tafel import ledger_desk
 
     seat = _in_region(region)
-    notes = [checkpoint.read_text("utf-8")] if checkpoint else []
+    notes = [checkpoint.read_text("utf-8", errors="replace")] if checkpoint else []
     with db.reading(seat) as reading:
         found = ledger_desk.check(reading, notes, lambda entries: _counted(seat, entries, "Narekenen"))
     with db.writing(seat) as work:
@@ -250,16 +254,21 @@ def do_chores() -> None:
 def _in_region(wanted: str) -> Seat:
     """The seat of whoever runs the server, in the region that was named or the only one."""
     running.prepare()
+    found = _called(wanted)
+    if len(found) == 1:
+        return replace(of_chores(found[0].id), origin="cli")
+    if not (there := _called("")):
+        raise CannotRun("Er is nog geen regio. Draai eerst: tafel init")
+    raise CannotRun(f"Kies met --region een van deze: {', '.join(row.name for row in there)}.")
+
+
+def _called(wanted: str) -> list[Any]:
+    """The regions of this name or abbreviation; all of them for none."""
     with db.installation() as session:
         rows = session.execute(
             select(col(Region.id), col(Region.name), col(Region.prefix)).order_by(col(Region.name))
         ).all()
-    found = [row for row in rows if wanted.lower() in ("", row.name.lower(), row.prefix.lower())]
-    if len(found) == 1:
-        return replace(of_chores(found[0].id), origin="cli")
-    if not rows:
-        raise CannotRun("Er is nog geen regio. Draai eerst: tafel init")
-    raise CannotRun(f"Kies met --region een van deze: {', '.join(row.name for row in rows)}.")
+    return [row for row in rows if wanted.lower() in ("", row.name.lower(), row.prefix.lower())]
 
 
 def _counted(seat: Seat, entries: Iterable[StoredEntry], what: str) -> Iterator[StoredEntry]:

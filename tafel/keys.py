@@ -18,6 +18,12 @@ def region_key(region: UUID) -> bytes:
     return seal.region_key(settings().key_folder, region)
 
 
+def require_region_keys(region: UUID) -> None:
+    """Raise CannotUnseal unless a region's key and its signing key are there."""
+    for name in ("region", "ledger"):
+        seal.key_file(settings().key_folder / f"{name}-{region}.key")
+
+
 def make_case_key(session: Session, region: UUID, case_id: UUID) -> None:
     """Give a new case its key."""
     wrapped = seal.wrap(region_key(region), seal.new_key(), case_id)

@@ -37,9 +37,20 @@ def require_real() -> None:
         raise CannotRun("Er is nog geen regio. Draai eerst: tafel init")
 
 
+def require_keys() -> None:
+    """Raise unless the keys of every region lie where they should."""
+    from tafel import chores, keys
+
+    for seat in chores.regions():
+        keys.require_region_keys(seat.region)
+
+
 def taken_port(host: str, port: int) -> socket.socket:
     """The port, taken before anything starts; in use is told in one sentence."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except (OSError, UnicodeError) as wrong:
+        raise CannotRun(f"Het adres {host} is op deze machine niet bekend. Kies een ander met --host.") from wrong
     taken = socket.socket(found[0], found[1])
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

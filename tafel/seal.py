@@ -46,7 +46,7 @@ def unwrap(region_key: bytes, wrapped: bytes, case: UUID) -> bytes:
     try:
         return AESGCM(region_key).decrypt(wrapped[:_NONCE], wrapped[_NONCE:], case.bytes)
     except InvalidTag as wrong:
-        raise CannotUnseal("the region's key does not fit this database") from wrong
+        raise CannotUnseal("De sleutel van de regio past niet bij deze database. Zet de goede kopie terug.") from wrong
 
 
 def fingerprint(key: bytes, use: str, value: str) -> bytes:
@@ -67,10 +67,10 @@ def region_key(folder: Path, region: UUID) -> bytes:
 def key_file(path: Path) -> bytes:
     """A key of 32 bytes from its file."""
     if not path.exists():
-        raise CannotUnseal(f"{path} is missing: without it nothing in the database can be read")
+        raise CannotUnseal(f"De sleutel {path} ontbreekt. Zonder die sleutel is niets te lezen: zet uw kopie terug.")
     key = path.read_bytes()
     if len(key) != _KEY:
-        raise CannotUnseal(f"{path} is not a key of {_KEY} bytes")
+        raise CannotUnseal(f"{path} is geen sleutel van {_KEY} bytes. Zet uw kopie terug.")
     return key
 
 

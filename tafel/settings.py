@@ -1,5 +1,6 @@
 """Settings by environment, checked at start with one clear message per mistake."""
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
@@ -34,6 +35,13 @@ class Settings(BaseSettings):
         if url and not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
             raise ValueError("moet beginnen met sqlite:/// of postgresql://")
         return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    @field_validator("origin")
+    @classmethod
+    def _known_origin(cls, address: str) -> str:
+        if address and not re.fullmatch(r"https?://[^/:?#\s]+(:\d{1,5})?/?", address):
+            raise ValueError("moet een adres zijn zoals https://tafel.example.nl")
+        return address.removesuffix("/")
 
     @field_validator("mail")
     @classmethod

@@ -132,7 +132,9 @@ class Table:
 
     def answer(self, login: str, which: int, category: DataCategory) -> None:
         with trying(), self._acting(login) as work:
-            doubts.answer(work, one_of(all_of(work, CategoryDoubt), which), AnswerDoubt(once=uuid4(), category=category))
+            doubts.answer(
+                work, one_of(all_of(work, CategoryDoubt), which), AnswerDoubt(once=uuid4(), category=category)
+            )
 
     def record(self, login: str, which: int, condition: str) -> None:
         with trying(), self._acting(login) as work:

@@ -185,6 +185,7 @@ def was_noted(seat: Seat, version: UUID) -> bool:
 
 def add(truth: Truth, reading: db.Reading, region: UUID) -> None:
     """Take up all rows of one region."""
+
     def rows(table: type[Any]) -> list[Any]:
         return list(reading.session.scalars(select(table).where(table.region_id == region)))
 

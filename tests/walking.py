@@ -55,7 +55,7 @@ def _doors(app: object, prefix: str) -> Iterator[Door]:
 def addresses(app: FastAPI, ids: Ids, of_whole: dict[tuple[str, str], str] | None = None) -> list[str]:
     """Every address the doors have, with every id there is, and one that there is not.
 
-    With `of_whole`, what hangs on a case or a meeting is sought there and at the first one, instead of everywhere.
+    With `of_whole`, what hangs on a case or a meeting is sought there, and one of it elsewhere, not everywhere.
     """
     return [
         address
@@ -75,10 +75,12 @@ def _filled_in(door: Door, values: tuple[str, ...]) -> list[str]:
 
 
 def _belongs(given: dict[str, str], ids: Ids, of_whole: dict[tuple[str, str], str]) -> bool:
-    for name in _WHOLES & given.keys():
-        first, others = ids[name][0], (one for other, one in given.items() if other not in _WHOLES)
-        if any(given[name] not in (first, of_whole.get((name, one), first)) for one in others):
-            return False
+    for whole in _WHOLES & given.keys():
+        first = ids[whole][0]
+        for name, one in given.items():
+            elsewhere = given[whole] == first and one in (ids[name][0], ABSENT)
+            if name not in _WHOLES and not elsewhere and given[whole] != of_whole.get((whole, one), first):
+                return False
     return True
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from models.forms.meetings import AnswerItem, SendAnswers
@@ -40,10 +40,13 @@ Sent = Annotated[Filled[SendAnswers], Depends(_sent)]
 
 
 @router.get("")
-def my_contribution(request: Request, seat: AtPartnerSeat, meeting_id: UUID, gedaan: str = "") -> Response:
-    """All my items, each with what I brought before and four answers."""
-    done = {"verstuurd": SENT, "wacht": WAITS}.get(gedaan)
-    return _page(request, seat, meeting_id, done=done)
+def my_contribution(
+    request: Request, seat: AtPartnerSeat, meeting_id: UUID, gedaan: str = "",
+    wacht: Annotated[tuple[UUID, ...], Query()] = (),
+) -> Response:  # fmt: skip
+    """All my items, each with what I brought before and four answers; `wacht`: where new words wait."""
+    done = WAITS if wacht else SENT if gedaan else None
+    return _page(request, seat, meeting_id, done=done, waiting=wacht)
 
 
 @router.post("")
@@ -79,17 +82,17 @@ def readers(request: Request, seat: AtPartnerSeat, meeting_id: UUID, item_id: UU
 def _send(work: Writing, meeting_id: UUID, form: SendAnswers) -> str:
     """All or nothing: one answer that cannot be given keeps the whole page."""
     wrong: dict[str, Said] = {}
-    waits = False
+    waits = ""
     for one in form.answers:
         try:
             answered = answers.answer(work, meeting_id, one)
         except Invalid as invalid:
             wrong |= {f"{field}.{one.item_id}": why for field, why in invalid.errors.items()}
         else:
-            waits = waits or bool(answered and answered.waits)
+            waits += f"&wacht={answered.item}" if answered and answered.waits else ""
     if wrong:
         raise Invalid(**wrong)
-    return f"/overleggen/{meeting_id}/inbreng?gedaan={'wacht' if waits else 'verstuurd'}"
+    return f"/overleggen/{meeting_id}/inbreng?gedaan=verstuurd{waits}"
 
 
 def _typed(sent: Filled[SendAnswers], item_id: UUID) -> AnswerItem:
@@ -105,7 +108,7 @@ def _page(request: Request, seat: Seat, meeting_id: UUID, *, checked: AnswerItem
         readers = seen.readers(reading, meeting_id, checked) if checked else None
         return seen.mine(reading, meeting_id), readers
 
-    return page(request, seat, "contribution/page.html", see, **{"done": None, **more, **how})
+    return page(request, seat, "contribution/page.html", see, **{"done": None, "waiting": (), **more, **how})
 
 
 def _start(view: MyContribution, item: OwnItem) -> Filled[Any]:

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response, StreamingResponse
 
@@ -45,10 +45,14 @@ def live_page(request: Request, seat: AtPartnerSeat, meeting_id: UUID) -> Respon
 
 
 @router.get("/nu/deel/{fragment}")
-def part(request: Request, seat: AtPartnerSeat, meeting_id: UUID, fragment: Part) -> Response:
-    """One part of it, drawn anew for this reader."""
-    template, see = PARTS[fragment]
-    return page(request, seat, template, lambda reading: see(reading, meeting_id))
+def part(
+    request: Request, seat: AtPartnerSeat, meeting_id: UUID, fragment: Part, ook: Annotated[list[Part], Query()] = []
+) -> Response:
+    """One part of it, drawn anew for this reader; `ook` names others that changed with it."""
+    wanted = tuple(dict.fromkeys([fragment, *ook]))
+    return page(
+        request, seat, "live/parts.html", lambda reading: _seen(reading, meeting_id, wanted), parts=_drawn(wanted)
+    )
 
 
 @router.get("/nu/stroom")
@@ -100,17 +104,26 @@ def _page(request: Request, seat: Seat, meeting_id: UUID, *, status: int = 200, 
     wanted = how["filled"].value("item_id") if "filled" in how else ""
 
     def see(reading: Reading) -> dict[str, Any]:
-        parts = {one.value: PARTS[one][1](reading, meeting_id) for one in ON_PAGE}
         stopped = seen.stopped(reading, meeting_id, wanted) if wanted else None
-        return {"head": seen.head(reading, meeting_id), "stopped": stopped, **parts}
+        return {"head": seen.head(reading, meeting_id), "stopped": stopped, **_seen(reading, meeting_id, ON_PAGE)}
 
     more: dict[str, Any] = {
-        "parts": [(one.value, PARTS[one][0]) for one in ON_PAGE],
+        "parts": _drawn(ON_PAGE),
         "still": status != HTTPStatus.OK,
         "items": lambda part: _named([*([part.now] if part.now else []), *part.coming]),
         "pairs": _named,
     }
     return page(request, seat, "live/page.html", see, status=status, **more, **how)
+
+
+def _seen(reading: Reading, meeting_id: UUID, parts: Iterable[Part]) -> dict[str, Any]:
+    """What parts of the page show, by name."""
+    return {one.value: PARTS[one][1](reading, meeting_id) for one in parts}
+
+
+def _drawn(parts: Iterable[Part]) -> list[tuple[str, str]]:
+    """Their names and templates."""
+    return [(one.value, PARTS[one][0]) for one in parts]
 
 
 def _named(items: Iterable[ItemName | Coming]) -> list[tuple[str, str]]:

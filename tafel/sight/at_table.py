@@ -17,7 +17,8 @@ from models.meeting_terms import ItemKind, ItemState, MeetingState
 from models.tables.casework import Case
 from models.tables.meetings import AgendaItem, ItemPartner, Meeting, MeetingPartner
 from models.terms import PartnerKind
-from tafel.db import Reading
+from tafel.db import Reading, asked_once
+from tafel.prepared import asker, given
 from tafel.refusals import NotFound, Refused, say
 from tafel.seat import Seat
 from tafel.sight import visible
@@ -96,10 +97,11 @@ def of_meeting() -> tuple[ColumnElement[bool], ...]:
     return col(Meeting.region_id) == col(AgendaItem.region_id), col(Meeting.id) == col(AgendaItem.meeting_id)
 
 
+@asked_once
 def require_meeting(reading: Reading, meeting_id: UUID) -> Meeting:
     """The meeting, if this seat may know of it; else there is no such meeting."""
-    wanted = select(Meeting).where(meetings(reading.seat), col(Meeting.id) == meeting_id)
-    found: Meeting = _found(reading.session.scalar(wanted))
+    row = reading.entities(_MEETING[is_secretariat(reading.seat)], meeting=meeting_id)
+    found: Meeting = _found(row)[0]
     return found
 
 
@@ -165,3 +167,11 @@ def _found(row: Any) -> Any:
     if row is None:
         raise NotFound
     return row
+
+
+_MEETING = {
+    secretariat: select(Meeting).where(
+        meetings(asker(kind=PartnerKind.VZ if secretariat else None)), col(Meeting.id) == given("meeting")
+    )
+    for secretariat in (True, False)
+}

@@ -6,17 +6,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy import Row, and_, exists, func, or_, select
 from sqlmodel import col
 
 from models.forms.meetings import AnswerItem
 from models.forms.sharing import ShareChoice
-from models.meeting_terms import Answer, ItemKind, ItemState
+from models.meeting_terms import Answer, ItemKind, ItemState, LineKind
 from models.tables.casework import Case, Statement, Version
 from models.tables.meetings import AgendaItem, ItemPartner, Meeting
 from models.tables.people import Partner
 from models.tables.room import Line
 from models.tables.sharing import Share
+from models.terms import DataCategory
 from models.views.casework import Passage
 from models.views.contribution import Before, MyContribution, OwnItem, Readers
 from tafel import answers, clock, ids, keys, naming, on_behalf
@@ -76,12 +77,14 @@ def readers(reading: Reading, meeting_id: UUID, form: AnswerItem) -> Readers:
 
 
 def _as_passage(reading: Reading, form: AnswerItem) -> Passage:
-    """Words that are being typed, as they would be once kept."""
+    """Words that are being typed, as they would be once kept: of an anonymous one only the month."""
     assert reading.seat.partner is not None
+    category, day = form.category or own.preset(reading.seat), form.observed_on or clock.day_of(reading.now)
+    by_month = category is DataCategory.D0
     return Passage(
         statement_id=ids.new(), version_id=ids.new(), partner_id=reading.seat.partner, text=form.text,
-        category=form.category or own.preset(reading.seat), kind=form.kind, reliability=form.reliability,
-        observed_on=form.observed_on or clock.day_of(reading.now), by_month=False,
+        category=category, kind=form.kind, reliability=form.reliability,
+        observed_on=day.replace(day=1) if by_month else day, by_month=by_month,
         names_person=naming.names_somebody(form.text), exact_place=False, about=(), writer=None, own_words=True,
         written_at=reading.now, edit=1, number=1, is_draft=True, share_id=None, shared_at=None, ends_at=None,
         shared_with=0, doubted=False,
@@ -158,6 +161,10 @@ _QUESTIONS: Any = (
         and_(col(Statement.partner_id) == ASKER.partner, col(Version.number) == col(Statement.latest)),
     ))
 )  # fmt: skip
+_IS_QUESTION = exists().where(
+    col(Line.region_id) == col(Statement.region_id), col(Line.statement_id) == col(Statement.id),
+    col(Line.kind) == LineKind.QUESTION,
+)  # fmt: skip
 _SHARED: Any = (
     select(
         col(Statement.case_id), col(Version.id).label("version_id"), col(Version.edit), col(Version.text_sealed),
@@ -167,7 +174,7 @@ _SHARED: Any = (
     .join(Version, row_of(Version, Share.version_id, Share.region_id))
     .join(Statement, and_(*passages.of_statement()))
     .where(col(Share.region_id) == ASKER.region, col(Share.giver_id) == ASKER.partner, visible.in_force(NOW))
-    .where(col(Share.case_id).in_(one_of("cases")), col(Statement.field).is_(None))
+    .where(col(Share.case_id).in_(one_of("cases")), col(Statement.field).is_(None), ~_IS_QUESTION)
     .where(visible.versions(ASKER, NOW))
     .group_by(
         col(Statement.case_id), col(Version.id), col(Version.edit), col(Version.text_sealed), col(Version.written_by)

@@ -5,13 +5,13 @@ with secrecy signed. What was shared does not count.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, literal_column, or_, select, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -106,12 +106,17 @@ class Room:
 
 @asked_once
 def room(reading: Reading, meeting_id: UUID, *, whole: bool = False) -> Room:
-    """A meeting with its people and the items this seat may know of; `whole`, for an act, with all of them."""
+    """A meeting with its people and the items this seat may know of; `whole`, for an act, with all of them.
+
+    To be shown, who may hear an item is asked only of those who are there; whoever follows asks it of what is on the
+    table, and of their own colleagues.
+    """
     meeting = at_table.require_meeting(reading, meeting_id)
     shells = whole or at_table.leads(reading.seat, meeting)
     rows = reading.rows(_ITEMS if shells else _MY_ITEMS, meeting=meeting_id)
-    items = [row.id for row in rows]
-    circles, members, admitted = (_grouped(reading.rows(wanted, items=items)) for wanted in _LISTS)
+    noted = people(reading, meeting_id) if shells else _here(reading, meeting_id)
+    wanted = _LISTS if whole else _LISTS_HERE if shells else _MY_LISTS
+    circles, members, admitted = _lists(reading, wanted, [row.id for row in rows], noted)
     points = tuple(
         Point(
             row.id, row.case_id, row.kind is ItemKind.CASE, row.code_word, row, circles[row.id], members[row.id],
@@ -119,13 +124,18 @@ def room(reading: Reading, meeting_id: UUID, *, whole: bool = False) -> Room:
         )
         for row in rows
     )  # fmt: skip
-    return Room(meeting, points, people(reading, meeting_id))
+    return Room(meeting, points, noted)
 
 
 @asked_once
 def people(reading: Reading, meeting_id: UUID) -> tuple[Somebody, ...]:
     """Everybody who is noted for a meeting, in the fixed order of partners."""
     return tuple(map(_somebody, reading.rows(_PEOPLE, meeting=meeting_id)))
+
+
+def _here(reading: Reading, meeting_id: UUID) -> tuple[Somebody, ...]:
+    """Of those only who is there, and oneself: whoever follows reads no more."""
+    return tuple(map(_somebody, reading.rows(_HERE, meeting=meeting_id)))
 
 
 def audience(reading: Reading, items: Collection[UUID], *more: UUID | None) -> set[UUID]:
@@ -145,11 +155,15 @@ def _is_open(point: Point) -> bool:
     return point.row.opened_at is not None and point.row.closed_at is None
 
 
-def _grouped(rows: Iterable[Any]) -> dict[UUID, frozenset[UUID]]:
-    found: dict[UUID, set[UUID]] = defaultdict(set)
-    for item, one in rows:
-        found[item].add(one)
-    return defaultdict(frozenset, {item: frozenset(ones) for item, ones in found.items()})
+def _lists(
+    reading: Reading, wanted: Any, items: list[UUID], noted: Collection[Somebody]
+) -> tuple[dict[UUID, frozenset[UUID]], ...]:
+    """Of each item the partners of its circle, the seats that may hear it, and who was let in."""
+    found: tuple[dict[UUID, set[UUID]], ...] = (defaultdict(set), defaultdict(set), defaultdict(set))
+    seats = {} if wanted is _LISTS else {"seats": [one.membership for one in noted if one.here and one.membership]}
+    for which, item, one in reading.rows(wanted, items=items, **seats):
+        found[which][item].add(one)
+    return tuple(defaultdict(frozenset, {item: frozenset(ones) for item, ones in each.items()}) for each in found)
 
 
 def _somebody(row: Any) -> Somebody:
@@ -210,16 +224,28 @@ _ITEMS = (
     .order_by(col(AgendaItem.position), col(AgendaItem.id))
 )  # fmt: skip
 _MY_ITEMS = _ITEMS.where(at_table.items(asker(kind=None)), at_table.in_circle(ASKER))
-_LISTS = (
-    select(col(AgendaItem.id), col(ItemPartner.partner_id)).join(ItemPartner, _circle).where(*_these),
-    select(col(AgendaItem.id), col(CaseMember.membership_id))
+_circles = (
+    select(literal_column("0"), col(AgendaItem.id), col(ItemPartner.partner_id))
+    .join(ItemPartner, _circle)
+    .where(*_these)
+)
+_members = (
+    select(literal_column("1"), col(AgendaItem.id), col(CaseMember.membership_id))
     .join(ItemPartner, _circle)
     .join(CaseMember, _member)
-    .where(*_these),
-    select(col(AgendaItem.id), col(Admission.attendance_id))
-    .join(Admission, and_(Admission.region_id == AgendaItem.region_id, Admission.item_id == AgendaItem.id))  # type: ignore[arg-type]
-    .where(*_these),
+    .where(*_these)
 )
+_admitted = (
+    select(literal_column("2"), col(AgendaItem.id), col(Admission.attendance_id))
+    .join(Admission, and_(Admission.region_id == AgendaItem.region_id, Admission.item_id == AgendaItem.id))  # type: ignore[arg-type]
+    .where(*_these)
+)
+_present = col(CaseMember.membership_id).in_(one_of("seats"))
+_on_table = and_(col(AgendaItem.opened_at).is_not(None), col(AgendaItem.closed_at).is_(None))
+_ours = or_(col(CaseMember.partner_id) == ASKER.partner, and_(_on_table, _present))
+_LISTS: Any = union_all(_circles, _members, _admitted)
+_LISTS_HERE: Any = union_all(_circles, _members.where(_present), _admitted)
+_MY_LISTS: Any = union_all(_circles, _members.where(_ours), _admitted)
 _PEOPLE = (
     select(
         col(Attendance.id), col(Attendance.membership_id), col(Attendance.partner_id), col(Attendance.guest),
@@ -235,6 +261,13 @@ _PEOPLE = (
     .where(col(Attendance.region_id) == ASKER.region, col(Attendance.meeting_id) == given("meeting"))
     .order_by(col(Partner.position), col(Person.name), col(Attendance.guest), col(Attendance.id))
 )  # fmt: skip
+_HERE = _PEOPLE.where(
+    or_(
+        col(Attendance.membership_id) == ASKER.membership,
+        col(Presence.here).is_(True),
+        and_(col(Presence.id).is_(None), col(Attendance.state) == AttendanceState.PRESENT),
+    )
+)
 _SECRETARIAT = (
     select(col(Membership.id))
     .join(Partner, row_of(Partner, Membership.partner_id, Membership.region_id))

@@ -19,7 +19,7 @@ from models.terms import DataCategory, PartnerKind
 from models.views.casework import PartnerName
 from models.views.lines import ItemNotes
 from tafel import clock, keys, line_input, seal
-from tafel.db import Reading
+from tafel.db import Reading, asked_once
 from tafel.prepared import ASKER, asker, given
 from tafel.refusals import Said, say
 from tafel.sight import at_table, casework
@@ -49,6 +49,7 @@ def notes(reading: Reading, meeting_id: UUID, item_id: UUID | None = None) -> It
     )  # fmt: skip
 
 
+@asked_once
 def find(reading: Reading, meeting_id: UUID, item_id: UUID | None) -> Row[Any] | None:
     """An item I may know of; without its id what is on the table, or was last."""
     asked = _ITEM if item_id else _CURRENT

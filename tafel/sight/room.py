@@ -1,6 +1,5 @@
 """The live page of a meeting: what is on the table, what comes, who is in the room, and the check before an item."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -36,8 +35,8 @@ from tafel.sight.hearing import Point, Room, Somebody
 @asked_once
 def head(reading: Reading, meeting_id: UUID) -> LiveHead:
     """The meeting itself, for all who are invited."""
-    meeting = hearing.room(reading, meeting_id).meeting
-    names = _names(reading, (meeting.chair_id, meeting.note_taker_id))
+    room = hearing.room(reading, meeting_id)
+    meeting, names = room.meeting, _names(reading, meeting_id)
     return LiveHead(
         id=meeting.id, name=meeting.name, starts_at=meeting.starts_at, ends_at=meeting.ends_at, state=meeting.state,
         paused_at=meeting.paused_at, chair=names[meeting.chair_id], note_taker=names[meeting.note_taker_id],
@@ -125,7 +124,7 @@ def _item(reading: Reading, room: Room, point: Point) -> LiveItem:
     row = point.row
     return LiveItem(
         id=point.id, word=point.word, minutes=row.minutes, mode=row.mode, urgent=row.urgent, starts_at=row.starts_at,
-        opened_at=row.opened_at, ends_at=_ends(point), chair=_names(reading, [point.chair])[point.chair],
+        opened_at=row.opened_at, ends_at=_ends(point), chair=_names(reading, room.meeting.id)[point.chair],
         say=SayFirst(purpose=row.purpose, framework=row.framework) if listed else None,
         circle=tuple(
             CirclePartner(name=name.short_name, people=tuple(seen for of, seen in inside if of == key))
@@ -167,7 +166,7 @@ def _not_shared_with(reading: Reading, room: Room, point: Point) -> tuple[str, .
 
 def _coming(reading: Reading, room: Room) -> tuple[Coming, ...]:
     """Every item that was not begun, as who runs the meeting sees it."""
-    names = _names(reading, [point.chair for point in room.coming])
+    names = _names(reading, room.meeting.id)
     before = room.now or room.last
     found = []
     for point in room.coming:
@@ -241,8 +240,12 @@ def _face(reading: Reading, chair: UUID, note_taker: UUID) -> Face:
     return {note_taker: Face.SECRETARY, chair: Face.CHAIR}.get(reading.seat.membership, beside)
 
 
-def _names(reading: Reading, memberships: Iterable[UUID]) -> dict[UUID, str]:
-    return {row.id: row.name for row in reading.rows(_NAMES, memberships=sorted(set(memberships), key=str))}
+@asked_once
+def _names(reading: Reading, meeting_id: UUID) -> dict[UUID, str]:
+    """The names of who runs the meeting, and of the chairs of its items."""
+    room = hearing.room(reading, meeting_id)
+    seats = {room.meeting.chair_id, room.meeting.note_taker_id, *(point.chair for point in room.points)}
+    return {row.id: row.name for row in reading.rows(_NAMES, memberships=sorted(seats, key=str))}
 
 
 def _named(point: Point | None) -> ItemName | None:

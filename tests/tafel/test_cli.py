@@ -129,6 +129,33 @@ def test_serve_asks_for_a_database_and_a_region_first(run: Run, served: list[int
     assert served == [port]
 
 
+def test_an_address_that_is_none_is_one_sentence(run: Run) -> None:
+    run(*INIT)
+    code, _, told = run("serve", "--host", "999.1.1.1")
+    assert code == 1
+    assert told == "Het adres 999.1.1.1 is op deze machine niet bekend. Kies een ander met --host.\n"
+
+
+def test_a_region_is_opened_once(run: Run) -> None:
+    run(*INIT)
+    for option, other in (("--region", "De Ander"), ("--prefix", "dq")):
+        words = [other if before == option else word for before, word in zip(("", *INIT), INIT, strict=False)]
+        words = ["eva.kortekaas" if word == "ben.vink" else word for word in words]
+        code, _, told = run(*words)
+        assert (code, told) == (1, "Een regio met deze naam of afkorting is er al.\n")
+    assert len(chores.regions()) == 1
+    assert not sign_in.with_password(SignIn(login="eva.kortekaas", password="lang genoeg dit"), "hier")  # noqa: S106 of a test
+
+
+def test_without_its_keys_nothing_is_served(run: Run, folder: Path, served: list[int]) -> None:
+    run(*INIT)
+    next((folder / "keys").glob("region-*.key")).unlink()
+    code, _, told = run("serve", "--port", str(free_port()))
+    assert (code, served) == (1, [])
+    assert "ontbreekt" in told
+    assert told.count("\n") == 1
+
+
 def test_a_port_in_use_is_one_sentence(run: Run) -> None:
     run(*INIT)
     with socket.socket() as other:
@@ -144,10 +171,12 @@ def test_settings_that_cannot_be_are_a_line_each(run: Run, monkeypatch: pytest.M
     monkeypatch.setenv("TAFEL_PORT", "99999")
     monkeypatch.setenv("TAFEL_DATABASE", "mysql://x")
     monkeypatch.setenv("TAFEL_THREADS", "veel")
+    monkeypatch.setenv("TAFEL_ORIGIN", "tafel.example.nl")
     settings.cache_clear()
     code, _, told = run("migrate")
     assert code == 2
-    assert sorted(line.split()[0] for line in told.splitlines()) == ["TAFEL_DATABASE", "TAFEL_PORT", "TAFEL_THREADS"]
+    named = ["TAFEL_DATABASE", "TAFEL_ORIGIN", "TAFEL_PORT", "TAFEL_THREADS"]
+    assert sorted(line.split()[0] for line in told.splitlines()) == named
 
 
 def test_a_folder_one_may_not_write_in(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,10 +243,11 @@ def test_of_several_regions_one_must_be_named(run: Run) -> None:
 
 @pytest.mark.usefixtures("cast")
 def test_a_checkpoint_that_is_none_is_told(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "held.txt").write_text("geen controlepunt")
-    code, _, told = run("ledger", "verify", "--region", "DW", "--checkpoint", str(tmp_path / "held.txt"))
-    assert code == 1
-    assert "geen controlepunt van dit register" in told
+    for held in (b"geen controlepunt", b"\xff\xfe\x00"):
+        (tmp_path / "held.txt").write_bytes(held)
+        code, _, told = run("ledger", "verify", "--region", "DW", "--checkpoint", str(tmp_path / "held.txt"))
+        assert code == 1
+        assert "geen controlepunt van dit register" in told
 
 
 @pytest.mark.usefixtures("cast")

@@ -67,6 +67,13 @@ def test_every_text_carries_a_word_of_its_own() -> None:
         assert sum(word in text for text in texts) == 1, word
 
 
+def test_letters_are_given_in_the_order_of_the_alphabet() -> None:
+    for told in story.case_files():
+        subjects = told.get("subjects", ())
+        given = [one["letter"] for one in sorted(subjects, key=lambda one: -one["days_ago"])]
+        assert given == sorted(given), f"{told['case']['key']}: its texts would speak of another letter than the page"
+
+
 def test_every_kind_of_share_occurs(demo: Telling) -> None:
     with db.reading(demo.seat_for("politie")) as reading:
         ends = Counter(reading.session.scalars(select(col(Share.ended_why))))

@@ -1,5 +1,5 @@
 /* Keeps a live page right: the stream says which part changed, and the part is fetched anew, drawn for this reader.
-   The page: [data-live="/overleggen/1/nu"] around parts .live-part[data-part=nu][id=deel-nu]; GET …/stroom and …/deel/nu.
+   The page: [data-live="/overleggen/1/nu"] around parts .live-part[data-part=nu][id=deel-nu]; GET …/stroom, …/deel/nu and …/deel/nu?ook=hierna.
    When the line comes back every part is fetched, and once a minute anyway. A part in which somebody is typing waits until that is done. */
 (() => {
   "use strict";
@@ -22,26 +22,30 @@
   async function renew() { // one round at a time; what is told meanwhile comes in the next one
     if (fetching) return;
     fetching = true;
-    for (const name of [...stale]) {
-      const part = document.getElementById(`deel-${name}`);
-      if (part && typing(part)) continue;
-      stale.delete(name);
-      if (part) await draw(part, name).catch(() => stale.add(name));
-    }
+    const now = parts().filter((part) => stale.has(part.dataset.part) && !typing(part)), names = now.map((part) => part.dataset.part);
+    for (const name of [...stale]) if (names.includes(name) || !document.getElementById(`deel-${name}`)) stale.delete(name);
+    if (now.length) await draw(now, names).catch(() => names.forEach((name) => stale.add(name)));
     fetching = false;
   }
 
-  async function draw(part, name) {
-    const answer = await fetch(`${root.dataset.live}/deel/${name}`, { redirect: "manual", headers: { "HX-Request": "true" } });
+  async function draw(parts, [first, ...others]) { // all that changed in one answer
+    const also = others.length ? `?ook=${others.join("&ook=")}` : "";
+    const answer = await fetch(`${root.dataset.live}/deel/${first}${also}`, { redirect: "manual", headers: { "HX-Request": "true" } });
     if (answer.type === "opaqueredirect" || answer.status === 401) return location.assign(root.dataset.live);
     if (!answer.ok) throw new Error(answer.status);
+    const drawn = document.createElement("template");
+    drawn.innerHTML = await answer.text();
+    for (const part of parts) typing(part) ? stale.add(part.dataset.part) : await put(part, drawn.content.getElementById(part.id));
+    root.querySelector("[data-updated]")?.replaceChildren(new Date(Date.now() + skew).toLocaleTimeString("nl-NL", { timeZone: "Europe/Amsterdam" }));
+    tick();
+  }
+
+  async function put(part, drawn) {
     const open = [...part.querySelectorAll("details[open][id]")].map(({ id }) => id), before = part.dataset.announce;
-    await htmx.swap({ sourceElement: root, target: part, swap: "outerMorph", text: await answer.text() });
+    await htmx.swap({ sourceElement: root, target: part, swap: "outerMorph", text: drawn.outerHTML });
     for (const id of open) document.getElementById(id)?.setAttribute("open", "");
     const announce = document.getElementById(part.id)?.dataset.announce;
     if (announce !== before) say(announce);
-    root.querySelector("[data-updated]")?.replaceChildren(new Date(Date.now() + skew).toLocaleTimeString("nl-NL", { timeZone: "Europe/Amsterdam" }));
-    tick();
   }
 
   async function follow() {

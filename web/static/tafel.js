@@ -19,12 +19,12 @@
     if (text.busy || text.state === "conflict") return;
     if (area.value === text.stored) return show(area, "saved");
     const written = area.value, body = new URLSearchParams({ text: written, base: base(area).value });
-    text.busy = true;
     show(area, "busy");
-    await fetch(area.dataset.autosave, {
+    text.busy = fetch(area.dataset.autosave, {
       method: "POST", headers: { "HX-Request": "true" }, redirect: "manual", keepalive: document.hidden, body,
     }).then((answer) => take(area, text, written, answer)).catch(() => { text.state = "failed"; });
-    text.busy = false;
+    await text.busy;
+    text.busy = null;
     const lost = ["failed", "out"].includes(text.state);
     show(area, lost ? text.state : area.value === text.stored ? "saved" : "new");
     if (lost || area.value !== written) later(area, text, lost ? AGAIN : PAUSE);
@@ -61,7 +61,14 @@
     if (texts.has(area)) choose(area, texts.get(area), chosen);
   });
   document.addEventListener("visibilitychange", () => { if (document.hidden) saveAll(); });
-  document.addEventListener("submit", (event) => { if (!event.defaultPrevented) texts.clear(); }); // it takes the text along
+  document.addEventListener("submit", (event) => { // it takes the text along, once no save is under way any more
+    if (event.defaultPrevented) return;
+    const all = [...texts.values()], busy = all.map((text) => text.busy).filter(Boolean);
+    for (const { timer } of all) clearTimeout(timer);
+    if (!busy.length) return texts.clear();
+    event.preventDefault();
+    Promise.all(busy).then(() => event.target.requestSubmit(event.submitter));
+  });
   window.addEventListener("online", saveAll);
   window.addEventListener("beforeunload", (event) => {
     const unsaved = ([area, { stored, state }]) => area.isConnected && area.value !== stored && !/none|saved/.test(state);
