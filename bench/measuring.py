@@ -1,4 +1,4 @@
-"""What all measurements share: servers of our own, a browser, a crowd of them, a bare handler, and one JSON line each."""
+"""What measurements share: servers of our own, a browser, a crowd of them, a bare handler, and one JSON line each."""
 
 import http.client
 import json
@@ -33,7 +33,7 @@ uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="error", acc
 """
 
 
-def compare(name: str, ask: Ask, size: int, requests: int, most: float) -> None:
+def compare(name: str, ask: Ask, size: int, requests: int, *, most: float) -> None:
     """The median of our page over the median of a bare handler of as many bytes, asked in turn."""
     with bare(size) as port:
         other = Browser(port)

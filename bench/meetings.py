@@ -73,7 +73,7 @@ def agenda_page(here: Cast, port: int, meeting: UUID, requests: int) -> None:
         assert login == SECRETARY or page.count("Wie gaat er langs") == ITEMS
         size = len(page.encode())
         tell(f"agenda.{name}.size", size / 1e3, "kB")
-        compare(f"agenda.{name}", partial(reader.get, path), size, requests, 12)
+        compare(f"agenda.{name}", partial(reader.get, path), size, requests, most=12)
         loaded(f"agenda.{name}", [Browser(port, here.tokens[login]) for _ in range(CLIENTS)], path, size)
 
 
@@ -169,9 +169,7 @@ def events(here: Cast, port: int, meeting: UUID, items: list[UUID]) -> None:
     """The chair begins item after item; everybody hears it on a stream of their own and fetches what changed."""
     page = f"/overleggen/{meeting}/nu"
     chair = Browser(port, here.tokens[CHAIR])
-    followers = [
-        Follower(port, token, page) for login, token in here.tokens.items() if login.startswith("deelnemer.")
-    ]
+    followers = [Follower(port, token, page) for login, token in here.tokens.items() if login.startswith("deelnemer.")]
     for one in followers:
         one.start()
     for one in followers:

@@ -19,7 +19,6 @@ from tafel.sight import at_table, visible
 from tafel.sight import sharing as shared
 from tafel.standing import next_position
 
-NAMES_SOMEBODY = say("Hier lijkt een naam, adres of nummer in te staan. Haal het weg, of vink aan dat het er geen is.")
 _OTHER_ORDER = say("Iemand anders veranderde intussen de volgorde. Hieronder staat hoe zij nu is.")
 OPEN_TO_CHANGE = (MeetingState.DRAFT, MeetingState.INVITED)
 RUN_IN = (*OPEN_TO_CHANGE, MeetingState.IN_SESSION)
@@ -75,6 +74,7 @@ def revise(work: Writing, item_id: UUID, form: ProposeItem) -> UUID:
     if item.kind is ItemKind.CASE:
         visible.require_open_case(work, item.case_id)
         _check_purpose(work, item.case_id, form)
+        questions.check(form.brief, "brief", nameless=form.nameless)
         questions.put(work, item, form.brief, circle)
     if item.state is ItemState.RETURNED:
         item.late = _is_late(work, meeting)
@@ -139,7 +139,7 @@ def postpone(work: Writing, item_id: UUID) -> UUID:
     if later is None:
         raise Refused(say("Er is nog geen volgend overleg in deze reeks. Maak dat eerst."))
     item.meeting_id, item.position, item.starts_at = later.id, next_position(work, later.id), None
-    item.state = ItemState.POSTPONED
+    item.state, item.late = ItemState.POSTPONED, _is_late(work, later)
     meeting.order_edit += 1
     work.record(Act.ITEM_POSTPONED, meeting=meeting.id, item=item_id, to_meeting=later.id)
     return later.id
@@ -212,6 +212,7 @@ def _of_case(work: Writing, case_id: UUID, form: ProposeItem, circle: set[UUID])
     """The case of an item; whoever is wanted and does not take part yet is asked into it, as a member of it may do."""
     visible.require_open_case(work, case_id)
     _check_purpose(work, case_id, form)
+    questions.check(form.brief, "brief", nameless=form.nameless)
     casework.join_for_item(work, case_id, circle - {_partner(work)})
     return case_id
 
@@ -226,7 +227,7 @@ def _check_title(form: ProposeItem | AddItem) -> None:
         raise Invalid(title=say("Geef het punt een naam, of kies een casus."))
     for field in () if form.nameless else ("title", "brief"):
         if naming.title_names_somebody(getattr(form, field, "")):
-            raise Invalid(**{field: NAMES_SOMEBODY})
+            raise Invalid(**{field: naming.NAMES_SOMEBODY})
 
 
 def _is_late(work: Writing, meeting: Meeting) -> bool:

@@ -90,6 +90,8 @@ def _answered_by_sharing(work: Writing, case_id: UUID) -> None:
 
 
 def _new(work: Writing, item: AgendaItem, row: ItemPartner, form: AnswerItem) -> Answered:
+    if not form.text and row.answer is Answer.NEW:
+        return Answered(item.id, item.case_id)  # sent before, and nothing was added
     if not form.text:
         raise Invalid(text=say("Schrijf wat er nieuw is, of kies een ander antwoord."))
     statement = statements.write(work, item.case_id, _words(work, form))

@@ -38,6 +38,7 @@ def make(work: Writing, form: SetMeeting) -> UUID:
         contribute_by=amsterdam(form.contribute_by), chair_id=form.chair_id, note_taker_id=form.note_taker_id,
         made_by=work.seat.person,
     )  # fmt: skip
+    _check_deadlines_ahead(work, meeting)
     check(work, meeting, form.partners)
     return add(work, meeting, form.partners)
 
@@ -97,6 +98,12 @@ def check(work: Writing, meeting: Meeting, partners: Collection[UUID]) -> None:
     require_partners(work, partners)
     if _overlaps(work, meeting):
         raise Invalid(starts=say("Op dit moment is er al een overleg met dezelfde voorzitter."))
+
+
+def _check_deadlines_ahead(work: Writing, meeting: Meeting) -> None:
+    for field in DEADLINES:
+        if (deadline := getattr(meeting, field)) and deadline <= work.now:
+            raise Invalid(**{field: say("Deze termijn is al voorbij. Kies een later moment, of laat hem leeg.")})
 
 
 def check_deadlines(deadlines: Mapping[str, datetime | None], starts_at: datetime) -> None:

@@ -11,7 +11,14 @@ from models.tables.room import Line
 from models.terms import DataCategory
 from tafel import naming, on_behalf, versions
 from tafel.db import Writing
+from tafel.refusals import Invalid
 from tafel.sight import own, visible
+
+
+def check(question: str, field: str, *, nameless: bool) -> None:
+    """Raises Invalid for a question that seems to name somebody, until its writer looked it over."""
+    if not nameless and naming.question_names_somebody(question):
+        raise Invalid(**{field: naming.NAMES_SOMEBODY})
 
 
 def put(work: Writing, item: AgendaItem, question: str, circle: Collection[UUID]) -> None:
@@ -30,14 +37,14 @@ def put(work: Writing, item: AgendaItem, question: str, circle: Collection[UUID]
         return
     statement, version = visible.require_own_statement(work, item.question_id)
     if own.own_text(work, statement, version) != question:
-        versions.next_version(work, statement, _words(question))
+        versions.next_version(work, statement, _words(work, item, question))
         work.record(Act.STATEMENT_EDITED, case=item.case_id, giver=work.seat.partner, statement=statement.id)
     _share(work, item, circle)
 
 
 def _first(work: Writing, item: AgendaItem, question: str) -> None:
     statement = versions.new_statement(work, item.case_id)
-    versions.first_version(work, statement, _words(question))
+    versions.first_version(work, statement, _words(work, item, question))
     work.session.add(
         Line(
             region_id=work.seat.region, statement_id=statement.id, item_id=item.id, kind=LineKind.QUESTION,
@@ -49,8 +56,9 @@ def _first(work: Writing, item: AgendaItem, question: str) -> None:
     work.record(Act.STATEMENT_WRITTEN, case=item.case_id, giver=work.seat.partner, statement=statement.id, item=item.id)
 
 
-def _words(question: str) -> PassageWords:
-    return PassageWords(text=question, category=DataCategory.D0, names_person=naming.names_somebody(question))
+def _words(work: Writing, item: AgendaItem, question: str) -> PassageWords:
+    named = own.names_somebody(work, item.case_id, question)
+    return PassageWords(text=question, category=DataCategory.D0, names_person=named)
 
 
 def _share(work: Writing, item: AgendaItem, circle: Collection[UUID]) -> None:

@@ -183,7 +183,16 @@ def _open(work: Writing, meeting: Meeting, room: Room, point: Point, form: Start
     item.state, item.opened_at, item.closed_at = ItemState.ACCEPTED, work.now, None
     meeting.paused_at = None
     here = [one.attendance for one in room.present() if one.attendance not in form.gone]
+    here += _comes_back(work, room, point)
     work.record(Act.ITEM_OPENED, meeting=meeting.id, item=point.id, case=point.case_id, present=here, again=again)
+
+
+def _comes_back(work: Writing, room: Room, point: Point) -> list[UUID]:
+    """Whoever begins an item they chair is there, also after an item they had to leave for."""
+    away = [one for one in room.people if one.membership == work.seat.membership == point.chair and not one.here]
+    for one in away:
+        _note(work, room, one, here=True, source=PresenceSource.OWN, how=one.how)
+    return [one.attendance for one in away]
 
 
 def _overrule(work: Writing, meeting: Meeting, point: Point, still: Iterable[Somebody], reason: str) -> None:

@@ -41,8 +41,8 @@ def require_keys() -> None:
     """Raise unless the keys of every region lie where they should."""
     from tafel import chores, keys
 
-    for seat in chores.regions():
-        keys.require_region_keys(seat.region)
+    for region in chores.regions():
+        keys.require_region_keys(region)
 
 
 def taken_port(host: str, port: int) -> socket.socket:

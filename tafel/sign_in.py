@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, Row, func, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -97,13 +97,12 @@ def present(token: str, origin: str = "web") -> Present | None:
     """Who holds this token now; None when it ended, was revoked or slept too long."""
     now = clock.now()
     with db.installation() as session:
-        row = session.execute(_SITTING, _standing(token, now)).first()
+        row = session.connection().execute(_SITTING, _standing(token, now)).first()
         if row is None:
             return None
-        sitting, person = row
-        seat = seat_in(session, sitting, person, origin) if sitting.membership_id else None
-        here = Present(sitting.id, person.id, person.name, person.language, seat)
-        slept = now - sitting.seen_at
+        seat = seat_in(session, row, origin) if row.membership_id else None
+        here = Present(row.sitting, row.person, row.name, row.language, seat)
+        slept = now - row.seen_at
     if slept > WRITE_SEEN_AFTER:
         seen(here.sitting, now)
     return here
@@ -128,16 +127,14 @@ def take_seat(token: str, form: ChooseSeat, origin: str = "web") -> Seat:
         row = session.execute(_SITTING, _standing(token, now)).first()
         if row is None:
             raise NotFound
-        db.set_context(session, None, None, row.Person.id, now)
-        membership = session.scalar(
-            select(Membership).where(
-                col(Membership.id) == form.membership_id, col(Membership.person_id) == row.Person.id, *in_force()
-            )
-        )
+        db.set_context(session, None, None, row.person, now)
+        this = (col(Membership.id) == form.membership_id, col(Membership.person_id) == row.person)
+        membership = session.scalar(select(Membership).where(*this, *in_force()))
         if membership is None:
             raise NotFound
-        row.Sitting.region_id, row.Sitting.membership_id = membership.region_id, membership.id
-        seat = seat_in(session, row.Sitting, row.Person, origin)
+        taken = {"region_id": membership.region_id, "membership_id": membership.id}
+        session.execute(update(Sitting).where(col(Sitting.id) == row.sitting).values(taken))
+        seat = seat_in(session, session.execute(_SITTING, _standing(token, now)).one(), origin)
     if seat is None:
         raise NotFound
     with db.writing(seat) as work:
@@ -218,17 +215,17 @@ def seen(sitting: UUID, now: datetime) -> None:
         session.execute(update(Sitting).where(col(Sitting.id) == sitting).values(seen_at=now))
 
 
-def seat_in(session: Session, sitting: Sitting, person: Person, origin: str) -> Seat | None:
-    """The seat chosen in a sitting, if it is still in force."""
-    db.set_context(session, sitting.region_id, None, person.id, clock.now())
-    mine = {"region": sitting.region_id, "membership": sitting.membership_id, "person": person.id}
-    row = session.execute(_SEAT, mine).first()
+def seat_in(session: Session, who: Row[Any], origin: str) -> Seat | None:
+    """The seat chosen in a sitting, if it is still in force; `who` is a row of WHO."""
+    db.set_context(session, who.region_id, None, who.person, clock.now())
+    mine = {"region": who.region_id, "membership": who.membership_id, "person": who.person}
+    row = session.connection().execute(_SEAT, mine).first()
     if row is None:
         return None
     return Seat(
-        region=row.region_id, person=person.id, membership=row.id, partner=row.partner_id, kind=row.kind,
-        role=row.role, sitting=sitting.id, person_name=person.name, partner_name=row.partner_name or "",
-        region_name=row.region_name, job=row.job, language=person.language, private_view=person.private_view,
+        region=row.region_id, person=who.person, membership=row.id, partner=row.partner_id, kind=row.kind,
+        role=row.role, sitting=who.sitting, person_name=who.name, partner_name=row.partner_name or "",
+        region_name=row.region_name, job=row.job, language=who.language, private_view=who.private_view,
         several_seats=row.seats > 1, demo=_DEMO in (row.first_entry or ""), origin=origin,
     )  # fmt: skip
 
@@ -274,8 +271,13 @@ def check_writable() -> None:
         session.add(Attempt(id=ids.new(), who=_who("health", ""), at=clock.now()))
 
 
+WHO: tuple[Any, ...] = (
+    col(Sitting.id).label("sitting"), col(Sitting.region_id), col(Sitting.membership_id), col(Sitting.started_at),
+    col(Sitting.seen_at), col(Person.id).label("person"), col(Person.name), col(Person.language),
+    col(Person.private_view),
+)  # fmt: skip
 _SITTING = (
-    select(Sitting, Person)
+    select(*WHO)
     .join(Person, col(Person.id) == col(Sitting.person_id))
     .where(col(Sitting.token_hash) == given("digest"), col(Sitting.ended_at).is_(None))
     .where(col(Sitting.ends_at) > given("now"), col(Sitting.seen_at) > given("idle"))

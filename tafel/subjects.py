@@ -45,8 +45,8 @@ def say_field(
     visible.require_open_case(work, case_id)
     statements.require_subjects(work, case_id, [subject_id])
     text = fields.encode(field, value, on)
-    if field is FieldName.TOLD and value == Told.TOLD and on and on > clock.day_of(work.now):
-        raise Invalid(on=say("Deze datum ligt in de toekomst."))
+    if on and field is FieldName.TOLD:
+        _fits(value, on, clock.day_of(work.now))
     words = PassageWords(
         text=text, category=fields.category_of(field, value), reliability=Reliability.OWN_OBSERVATION,
         names_person=field in fields.NAMING, about=[AboutSubject(subject_id=subject_id, role=_role(field, value))],
@@ -54,6 +54,14 @@ def say_field(
     statement = _said(work, case_id, subject_id, field, words)
     _index(work, case_id, subject_id, field)
     return statement
+
+
+def _fits(told: str, on: date, today: date) -> None:
+    """A talk was held; a review is still to come."""
+    if told == Told.TOLD and on > today:
+        raise Invalid(on=say("Deze datum ligt in de toekomst."))
+    if told == Told.POSTPONED and on < today:
+        raise Invalid(on=say("Deze datum is al voorbij. Kies een datum vanaf vandaag."))
 
 
 def merge_subjects(work: Writing, case_id: UUID, form: MergeSubjects) -> None:

@@ -15,7 +15,7 @@ from tafel import clock, db, ids, once
 from tafel.db import Writing
 from tafel.refusals import NotFound, Refused, say
 from tafel.seat import Seat
-from tafel.sign_in import WRITE_SEEN_AFTER, digest, in_force, seat_in, seen
+from tafel.sign_in import WHO, WRITE_SEEN_AFTER, digest, in_force, seat_in, seen
 
 _HEX = re.compile(r"[0-9a-f]{32}")
 
@@ -60,7 +60,7 @@ def seat_of(token: str) -> Seat | None:
     with db.installation() as session:
         db.set_context(session, region, None, None, now)
         row = session.execute(
-            select(Sitting, Person)
+            select(*WHO)
             .select_from(AccessToken)
             .join(Sitting, col(Sitting.id) == col(AccessToken.id))
             .join(Membership, col(Membership.id) == col(AccessToken.membership_id))
@@ -68,8 +68,8 @@ def seat_of(token: str) -> Seat | None:
             .where(col(AccessToken.region_id) == region, col(AccessToken.token_hash) == digest(token), *in_force())
             .where(col(AccessToken.revoked_at).is_(None), col(AccessToken.ends_at) > now, col(Sitting.ends_at) > now)
         ).first()
-        opened = seat_in(session, row[0], row[1], "api") if row else None
-        fresh = row and now - row[0].seen_at < WRITE_SEEN_AFTER and row[0].seen_at > row[0].started_at
+        opened = seat_in(session, row, "api") if row else None
+        fresh = row and now - row.seen_at < WRITE_SEEN_AFTER and row.seen_at > row.started_at
     if opened and not fresh:
         seen(opened.sitting, now)
     return opened

@@ -7,7 +7,7 @@ from models.acts import Act
 from models.forms.meetings import CallUrgently, ProposeItem
 from models.meeting_terms import ItemState, MeetingKind, MeetingState
 from models.tables.meetings import AgendaItem, Meeting
-from tafel import agenda, attendance, ids, meetings
+from tafel import agenda, attendance, ids, meetings, questions
 from tafel.db import Writing
 from tafel.refusals import Invalid, say
 from tafel.sight import visible
@@ -25,6 +25,7 @@ def call(work: Writing, case_id: UUID, form: CallUrgently) -> UUID:
     if not others:
         raise Invalid(partners=say("Kies ten minste één andere partner."))
     meetings.require_partners(work, others)
+    questions.check(form.question, "question", nameless=form.nameless)
     starts_at = work.now + timedelta(minutes=form.in_minutes)
     meeting = Meeting(
         region_id=work.seat.region, id=ids.new(), kind=MeetingKind.CASES, name=NAME, framework=case.framework,
@@ -41,8 +42,9 @@ def call(work: Writing, case_id: UUID, form: CallUrgently) -> UUID:
 
 def _put(work: Writing, meeting: Meeting, case_id: UUID, form: CallUrgently, others: set[UUID]) -> None:
     proposed = ProposeItem(
-        once=form.once, case_id=case_id, brief=form.question, minutes=form.minutes, urgent=True, circle=sorted(others)
-    )
+        once=form.once, case_id=case_id, brief=form.question, minutes=form.minutes, urgent=True, circle=sorted(others),
+        nameless=True,
+    )  # fmt: skip
     item = work.session.get_one(AgendaItem, (work.seat.region, agenda.propose(work, meeting.id, proposed)))
     item.state, item.starts_at = ItemState.ACCEPTED, meeting.starts_at
     work.record(Act.ITEM_ACCEPTED, meeting=meeting.id, item=item.id)

@@ -79,6 +79,7 @@ def hall(cast: Cast, browser: Browser) -> Iterator[Hall]:
     )  # fmt: skip
     meeting = act(cast, "samir.el.khatib", lambda work: meetings.make(work, form))
     heard = Heard(create())
+    expect.set_options(timeout=10_000)
     with serving(heard) as address:
         hall = Hall(cast, meeting, address, heard, browser)
         for login in LOGINS:
@@ -86,6 +87,7 @@ def hall(cast: Cast, browser: Browser) -> Iterator[Hall]:
         yield hall
         for page in hall.pages.values():
             page.context.close()
+    expect.set_options(timeout=5_000)
 
 
 def _sits_down(browser: Browser, address: str, token: str) -> Page:
@@ -265,6 +267,7 @@ def _new(page: Page, word: str, text: str, category: str, readers: str) -> None:
     declared.check()
     expect(item.locator(".verdicts")).to_contain_text(re.compile(readers))
     expect(declared).to_be_checked()
+    expect(item.get_by_text("Bewaard om")).to_be_visible()
 
 
 def _send(page: Page) -> None:

@@ -77,7 +77,7 @@ class TableTruth(Truth):
         meeting = self.meetings[item.meeting_id]
         if not self.may_know_meeting(seat, meeting):
             return False
-        sent = meeting.state is not MeetingState.DRAFT and item.state in ON_AGENDA
+        sent = meeting.sent_at is not None and item.state in ON_AGENDA
         ours = item.proposed_by == seat.partner
         shell = self.is_secretariat(seat) or (self._runs(seat, meeting) and sent)
         return shell or (self.hears(seat, item) and (sent or ours))

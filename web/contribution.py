@@ -10,7 +10,7 @@ from models.forms.meetings import AnswerItem, SendAnswers
 from models.meeting_terms import Answer
 from models.terms import Reliability, StatementKind
 from models.views.contribution import MyContribution, OwnItem
-from tafel import answers
+from tafel import answers, clock
 from tafel.db import Writing
 from tafel.refusals import Invalid, Said, say
 from tafel.seat import Seat
@@ -113,8 +113,9 @@ def _page(request: Request, seat: Seat, meeting_id: UUID, *, checked: AnswerItem
 
 def _start(view: MyContribution, item: OwnItem) -> Filled[Any]:
     """The fields of one item as they are first shown."""
+    until = item.later_until and item.later_until.astimezone(clock.AMSTERDAM)
     fields = {
         "answer": item.answer, "category": view.preset, "kind": StatementKind.FACT, "draft": uuid4(), "base": "",
-        "text": "", "later_until": "",
+        "text": "", "later_until": f"{until:%Y-%m-%dT%H:%M}" if until else "",
     }  # fmt: skip
     return blank(**{f"{name}.{item.id}": value for name, value in fields.items()})

@@ -46,10 +46,14 @@ def live_page(request: Request, seat: AtPartnerSeat, meeting_id: UUID) -> Respon
 
 @router.get("/nu/deel/{fragment}")
 def part(
-    request: Request, seat: AtPartnerSeat, meeting_id: UUID, fragment: Part, ook: Annotated[list[Part], Query()] = []
+    request: Request,
+    seat: AtPartnerSeat,
+    meeting_id: UUID,
+    fragment: Part,
+    ook: Annotated[tuple[Part, ...], Query()] = (),
 ) -> Response:
     """One part of it, drawn anew for this reader; `ook` names others that changed with it."""
-    wanted = tuple(dict.fromkeys([fragment, *ook]))
+    wanted = tuple(dict.fromkeys((fragment, *ook)))
     return page(
         request, seat, "live/parts.html", lambda reading: _seen(reading, meeting_id, wanted), parts=_drawn(wanted)
     )

@@ -45,12 +45,15 @@ def write(request: Request, seat: AtPartnerSeat, case_id: UUID, sent: Writes, no
 
 @router.post("/casussen/{case_id}/inbreng/{draft_id}/bewaar")
 def save_new(
-    request: Request, seat: AtPartnerSeat, case_id: UUID, draft_id: UUID, sent: Saves, taak: UUID | None = None
-) -> Response:
-    """Keep a new passage while it is typed."""
+    request: Request, seat: AtPartnerSeat, case_id: UUID, draft_id: UUID, sent: Saves, taak: UUID | None = None,
+    *, punt: UUID | None = None,
+) -> Response:  # fmt: skip
+    """Keep a new passage while it is typed; `punt`: the item under which it is typed, on a page with several."""
+    fields = {"field": f"text-{punt}", "base_name": f"base.{punt}"} if punt else {}
     return _save(
-        request, seat, draft_id, sent, lambda work, form: statements.begin(work, case_id, draft_id, form), taak
-    )
+        request, seat, draft_id, sent, lambda work, form: statements.begin(work, case_id, draft_id, form), taak,
+        **fields,
+    )  # fmt: skip
 
 
 @router.get("/inbreng/{statement_id}")
@@ -156,11 +159,13 @@ def _save(
     sent: Filled[Autosave],
     save: Callable[[Writing, Autosave], str],
     drawn_for: UUID | None,
+    **fields: Any,
 ) -> Response:
+    theirs = lambda reading: _stands(reading, statement_id)  # noqa: E731 named, to keep the call on one line
     return keep(
         seat, sent, drawn_for, save,
-        lambda base: page(request, seat, "passage/_saved.html", lambda _: base),
-        lambda: page(request, seat, "passage/_theirs.html", lambda reading: _stands(reading, statement_id), status=409),
+        lambda base: page(request, seat, "passage/_saved.html", lambda _: base, **fields),
+        lambda: page(request, seat, "passage/_theirs.html", theirs, status=409, **fields),
     )  # fmt: skip
 
 

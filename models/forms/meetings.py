@@ -97,10 +97,11 @@ class ChangeMeeting(MeetingTimes):
 class CallUrgently(ActForm):
     """A spoedoverleg: one case, chosen partners, within the hour; the rules stay as they are.
 
-    Without a chair or note-taker, whoever calls is both.
+    Without a chair or note-taker, whoever calls is both. `nameless`: the writer looked the question over.
     """
 
     question: Brief = ""
+    nameless: bool = False
     partners: Annotated[list[UUID], Field(min_length=1, max_length=100)]
     in_minutes: Annotated[int, Field(ge=0, le=60)] = 15
     minutes: Annotated[int, Field(ge=10, le=240)] = 30
@@ -137,7 +138,7 @@ class AddGuest(ActForm):
 class ProposeItem(ActForm):
     """An item for an agenda, from a case or a free one; `circle` is whom one wants to take part, oneself included.
 
-    `brief` is the question to the table. `nameless`: the writer looked a free title over.
+    `brief` is the question to the table. `nameless`: the writer looked the words over.
     """
 
     case_id: Optional[UUID] = None

@@ -40,7 +40,7 @@ class MeetingHead(View):
     @property
     def sent(self) -> bool:
         """Whether its agenda was sent."""
-        return self.state is not MeetingState.DRAFT
+        return self.sent_at is not None
 
     @property
     def open(self) -> bool:

@@ -30,7 +30,10 @@ class RuleNamed(View):
 
 
 class LedgerLine(View):
-    """One act in the register. `receivers` are partners; `to_person` is who was shown something."""
+    """One act in the register. `receivers` are partners; `to_person` is who was shown something.
+
+    `present` and `reason`: who was there, and why it went on, where an item was begun all the same.
+    """
 
     id: UUID
     at: datetime
@@ -49,6 +52,8 @@ class LedgerLine(View):
     condition: Condition | None
     role: Role | None
     about: str
+    present: tuple[str, ...]
+    reason: str
     refused_before: bool
     covered: bool
 

@@ -13,7 +13,7 @@ class LineView(View):
     """One line. `text` is None where its giver changed it and it is not for this reader.
 
     `mine`: I wrote it down and can still change it. `waits`: its giver has not confirmed it. `stays`: a line of mine
-    that is shared with nobody.
+    that is shared with nobody. `alone`: my partner's own, shared with nobody.
     """
 
     statement_id: UUID
@@ -26,6 +26,7 @@ class LineView(View):
     mine: bool
     waits: bool
     stays: bool
+    alone: bool = False
     route: Route | None = None
     lead: PartnerName | None = None
     due_on: date | None = None
@@ -103,7 +104,7 @@ class MyLines(View):
 
 
 class Unshared(View):
-    """A decision or action of my partner that a note-taker wrote and that is shared with nobody."""
+    """A decision, action or confirmed line of my partner that a note-taker wrote and that is shared with nobody."""
 
     statement_id: UUID
     case_id: UUID

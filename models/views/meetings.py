@@ -78,7 +78,10 @@ class Colleague(View):
 
 
 class MeetingPage(View):
-    """One meeting; invited partners and the whole list of who comes only for who prepares or runs it."""
+    """One meeting; invited partners and the whole list of who comes only for who prepares or runs it.
+
+    `asked`: something is asked of my partner here.
+    """
 
     head: MeetingHead
     urgent: bool
@@ -88,6 +91,7 @@ class MeetingPage(View):
     partners: tuple[PartnerName, ...]
     attendance: tuple[Attendee, ...]
     ours: tuple[Colleague, ...]
+    asked: bool
 
     @property
     def cancelled(self) -> bool:

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from models.meeting_terms import How, MeetingState, MinutingMode, PresenceSource
+from models.meeting_terms import How, ItemKind, MeetingState, MinutingMode, PresenceSource
 from models.terms import Framework, Purpose
 from models.views.base import View
 
@@ -71,6 +71,7 @@ class LiveItem(View):
 
     id: UUID
     word: str
+    kind: ItemKind
     minutes: int
     mode: MinutingMode
     urgent: bool

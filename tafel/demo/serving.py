@@ -41,8 +41,10 @@ def begin(progress: Callable[[float], None], *, fresh: bool) -> bool:
         return False
     mark.write_text("bezig")
     db.use(chosen.url, building=True)
-    building.build(progress)
-    db.use(chosen.url)
+    try:
+        building.build(progress)
+    finally:
+        db.use(chosen.url)  # not built, or no longer: nobody keeps the file to itself
     mark.write_text(_READY)
     return True
 

@@ -6,6 +6,7 @@ sent, only to its proposer and the secretariat.
 """
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from models.meeting_terms import ItemKind, ItemState, MeetingState
 from models.tables.casework import Case
 from models.tables.meetings import AgendaItem, ItemPartner, Meeting, MeetingPartner
 from models.terms import PartnerKind
+from tafel import clock
 from tafel.db import Reading, asked_once
 from tafel.prepared import asker, given
 from tafel.refusals import NotFound, Refused, say
@@ -24,8 +26,12 @@ from tafel.seat import Seat
 from tafel.sight import visible
 
 ON_AGENDA = (ItemState.ACCEPTED, ItemState.HANDLED)
-SENT = (MeetingState.INVITED, MeetingState.IN_SESSION, MeetingState.CLOSED)
 _item, _circle = aliased(AgendaItem), aliased(ItemPartner)
+
+
+def was_sent() -> ColumnElement[bool]:
+    """The meetings whose agenda was sent; one that was called off before is closed without."""
+    return col(Meeting.sent_at).is_not(None)
 
 
 def is_secretariat(seat: Seat) -> bool:
@@ -58,7 +64,7 @@ def own_items(seat: Seat) -> ColumnElement[bool]:
     """The items that are this seat's to hear; goes with a join of AgendaItem to its Meeting."""
     if seat.partner is None:
         return false()
-    sent = and_(col(Meeting.state).in_(SENT), col(AgendaItem.state).in_(ON_AGENDA))
+    sent = and_(was_sent(), col(AgendaItem.state).in_(ON_AGENDA))
     ours = col(AgendaItem.proposed_by) == seat.partner
     return and_(meetings(seat), in_circle(seat), or_(sent, ours))
 
@@ -68,7 +74,7 @@ def items(seat: Seat) -> ColumnElement[bool]:
     if seat.partner is None:
         return false()
     here = col(AgendaItem.region_id) == seat.region
-    on_agenda = and_(col(Meeting.state).in_(SENT), col(AgendaItem.state).in_(ON_AGENDA))
+    on_agenda = and_(was_sent(), col(AgendaItem.state).in_(ON_AGENDA))
     shells = here if is_secretariat(seat) else and_(here, runs(seat), on_agenda)
     return or_(own_items(seat), shells)
 
@@ -138,6 +144,14 @@ def require_own_item(reading: Reading, item_id: UUID) -> tuple[AgendaItem, Meeti
         ).first()
     )
     return row[0], row[1]
+
+
+def times(meeting: Meeting) -> tuple[datetime, datetime]:
+    """From when until when a meeting is: as planned; begun on another day, as long as planned from then."""
+    begun = meeting.opened_at
+    if begun is None or clock.day_of(begun) == clock.day_of(meeting.starts_at):
+        return meeting.starts_at, meeting.ends_at
+    return begun, begun + (meeting.ends_at - meeting.starts_at)
 
 
 def require_state(meeting: Meeting, states: Collection[MeetingState]) -> None:

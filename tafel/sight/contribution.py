@@ -28,6 +28,11 @@ from tafel.sight import asks, at_table, own, passages, share_page, sharing, visi
 from tafel.sight.joins import row_of
 
 
+def is_asked(reading: Reading, meeting_id: UUID) -> bool:
+    """Whether anything is asked of my partner at a meeting."""
+    return reading.seat.kind is not None and reading.row(_ITEMS, meeting=meeting_id) is not None
+
+
 def mine(reading: Reading, meeting_id: UUID) -> MyContribution:
     """All my items of a meeting on one page; a meeting in which I have none has no such page."""
     meeting = at_table.require_meeting(reading, meeting_id)
@@ -136,7 +141,7 @@ _ITEMS: Any = (
         col(ItemPartner.partner_id) == ASKER.partner, col(ItemPartner.until).is_(None),
     ))
     .where(at_table.in_circle(ASKER), col(AgendaItem.meeting_id) == given("meeting"))
-    .where(col(AgendaItem.state).in_(at_table.ON_AGENDA), col(Meeting.state).in_(at_table.SENT))
+    .where(col(AgendaItem.state).in_(at_table.ON_AGENDA), at_table.was_sent())
     .where(col(AgendaItem.kind).in_(answers.ASKED_FOR))
     .order_by(col(AgendaItem.starts_at), col(AgendaItem.position), col(AgendaItem.id))
 )  # fmt: skip

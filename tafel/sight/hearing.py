@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, literal_column, or_, select, union_all
+from sqlalchemy import and_, exists, func, literal_column, or_, select, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -187,12 +187,12 @@ _circle = and_(
     col(ItemPartner.item_id) == col(AgendaItem.id),
     col(ItemPartner.until).is_(None),
 )
-_member = and_(
+_of_file = and_(
     col(CaseMember.region_id) == col(AgendaItem.region_id),
     col(CaseMember.case_id) == col(AgendaItem.case_id),
-    col(CaseMember.partner_id) == col(ItemPartner.partner_id),
     col(CaseMember.until).is_(None),
 )
+_member = and_(_of_file, col(CaseMember.partner_id) == col(ItemPartner.partner_id))
 _latest = aliased(Presence)
 _last_press = (
     select(col(_latest.id))
@@ -224,18 +224,17 @@ _ITEMS = (
     .order_by(col(AgendaItem.position), col(AgendaItem.id))
 )  # fmt: skip
 _MY_ITEMS = _ITEMS.where(at_table.items(asker(kind=None)), at_table.in_circle(ASKER))
-_circles = (
+_circles: Any = (
     select(literal_column("0"), col(AgendaItem.id), col(ItemPartner.partner_id))
     .join(ItemPartner, _circle)
     .where(*_these)
 )
-_members = (
+_members: Any = (
     select(literal_column("1"), col(AgendaItem.id), col(CaseMember.membership_id))
-    .join(ItemPartner, _circle)
-    .join(CaseMember, _member)
-    .where(*_these)
+    .join(CaseMember, _of_file)
+    .where(*_these, exists().where(_circle, col(ItemPartner.partner_id) == col(CaseMember.partner_id)))
 )
-_admitted = (
+_admitted: Any = (
     select(literal_column("2"), col(AgendaItem.id), col(Admission.attendance_id))
     .join(Admission, and_(Admission.region_id == AgendaItem.region_id, Admission.item_id == AgendaItem.id))  # type: ignore[arg-type]
     .where(*_these)

@@ -7,18 +7,20 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlmodel import col
 
 from models.acts import Act, Result
 from models.tables.casework import Case
 from models.tables.people import Membership, Partner, Person
+from models.tables.room import Attendance
 from models.tables.sharing import Rule, RuleBookRow
 from models.terms import Condition, Role, ShareEnd
 from models.views.ledger import CaseWord, LedgerLine, RuleNamed
 from tafel.db import Reading
 from tafel.seat import Seat
 from tafel.sight import visible
+from tafel.sight.joins import row_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Names:
     partners: dict[str, str]
     persons: dict[str, str]
     members: dict[str, str]
+    present: dict[str, str]
     cases: dict[str, CaseWord]
     articles: dict[tuple[str, int], str]
     books: tuple[tuple[datetime, str], ...]
@@ -109,6 +112,8 @@ def _line(envelope: dict[str, Any], names: Names, *, covered: bool) -> LedgerLin
         condition=Condition(envelope["condition"]) if "condition" in envelope else None,
         role=Role(envelope["role"]) if "role" in envelope else None,
         about=names.members.get(envelope.get("member", ""), ""),
+        present=tuple(names.present[one] for one in _overruled(envelope) if one in names.present),
+        reason=envelope.get("reason", "") if act is Act.ROOM_OVERRULED else "",
         refused_before=bool(envelope.get("refused_before")),
         covered=covered,
     )
@@ -153,6 +158,7 @@ def _names(reading: Reading, envelopes: Sequence[dict[str, Any]]) -> Names:
         partners=_partners(reading),
         persons={str(row.person_id): row.name for row in people},
         members={str(row.id): row.name for row in people},
+        present=_present(reading, envelopes),
         cases=_cases(reading),
         articles=_articles(reading),
         books=_books(reading),
@@ -170,6 +176,24 @@ def _of(reading: Reading, envelopes: Sequence[dict[str, Any]]) -> Sequence[Any]:
     if reading.seat.role is not Role.PRIVACY_OFFICER:
         wanted = wanted.where(col(Membership.partner_id) == reading.seat.partner)
     return reading.session.execute(wanted).all()
+
+
+def _present(reading: Reading, envelopes: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """Who was in the room and might not hear what was begun all the same; for the privacy officer."""
+    asked = {UUID(one) for envelope in envelopes for one in _overruled(envelope)}
+    if not asked or reading.seat.role is not Role.PRIVACY_OFFICER:
+        return {}
+    rows = reading.session.execute(
+        select(col(Attendance.id), func.coalesce(col(Person.name), col(Attendance.guest)).label("name"))
+        .outerjoin(Membership, row_of(Membership, Attendance.membership_id, Attendance.region_id))
+        .outerjoin(Person, col(Person.id) == col(Membership.person_id))
+        .where(col(Attendance.region_id) == reading.seat.region, col(Attendance.id).in_(asked))
+    )
+    return {str(row.id): row.name for row in rows}
+
+
+def _overruled(envelope: dict[str, Any]) -> list[str]:
+    return envelope["present"] if envelope["act"] == Act.ROOM_OVERRULED else []
 
 
 def _partners(reading: Reading) -> dict[str, str]:

@@ -67,7 +67,7 @@ def waiting(reading: Reading) -> tuple[WaitingLine, ...]:
 
 
 def unshared(reading: Reading) -> tuple[Unshared, ...]:
-    """Decisions and actions that a note-taker wrote for my partner and that nobody else can read yet."""
+    """What a note-taker wrote for my partner, confirmed where it was said, and nobody else can read yet."""
     return tuple(Unshared.model_validate(row) for row in reading.rows(_UNSHARED))
 
 
@@ -100,6 +100,7 @@ def _line(
         mine=taken and writable and (waits or row.kind is not LineKind.SAID),
         waits=waits,
         stays=taken and not waits and not row.shared,
+        alone=not taken and not waits and not row.shared and row.partner_id == reading.seat.partner,
         route=row.route,
         lead=names.get(row.lead_partner_id),
         due_on=row.due_on,
@@ -185,9 +186,9 @@ _UNSHARED: Any = (
     .join(Statement, row_of(Statement, Line.statement_id, Line.region_id))
     .join(Version, and_(*visible.latest()))
     .join(Case, row_of(Case, Statement.case_id, Statement.region_id))
-    .where(col(Line.region_id) == ASKER.region, col(Line.kind).in_((LineKind.DECISION, LineKind.ACTION)))
+    .where(col(Line.region_id) == ASKER.region, col(Line.kind) != LineKind.QUESTION)
     .where(visible.versions(ASKER, NOW), col(Statement.partner_id) == ASKER.partner)
-    .where(visible.membership_of(ASKER, col(Statement.case_id)), ~_with_others)
+    .where(col(Line.confirmed_at).is_not(None), visible.membership_of(ASKER, col(Statement.case_id)), ~_with_others)
     .order_by(col(Statement.written_at), col(Statement.id))
 )
 _READERS = (

@@ -31,7 +31,7 @@ from tafel import clock
 from tafel.db import Reading
 from tafel.prepared import ASKER, given
 from tafel.refusals import NotFound, say
-from tafel.sight import agenda, at_table, casework, pages, persons, stands, visible
+from tafel.sight import agenda, at_table, casework, contribution, pages, persons, stands, visible
 from tafel.sight.joins import row_of
 
 MOST = 20
@@ -82,7 +82,7 @@ def meeting(reading: Reading, meeting_id: UUID) -> MeetingPage:
         acts=tuple(_acts(head, manages=manages, runs=runs)) if keeps else (),
         partners=_invited(reading, meeting_id) if keeps else (),
         attendance=_attendance(reading, meeting_id) if keeps else (),
-        ours=_ours(reading, meeting_id),
+        ours=_ours(reading, meeting_id), asked=contribution.is_asked(reading, meeting_id),
     )  # fmt: skip
 
 
@@ -180,7 +180,8 @@ _SEATS: Any = (
 _LIST: Any = (
     select(
         col(Attendance.id), col(Attendance.membership_id), col(Attendance.state), col(Attendance.how),
-        col(Attendance.secrecy_signed), col(Partner.short_name).label("partner"),
+        or_(col(Attendance.secrecy_signed), col(Membership.secrecy_signed_at).is_not(None)).label("secrecy_signed"),
+        col(Partner.short_name).label("partner"),
         func.coalesce(col(Person.name), col(Attendance.guest)).label("name"),
     )
     .select_from(Attendance)

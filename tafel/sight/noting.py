@@ -125,7 +125,7 @@ _CIRCLE = select(col(ItemPartner.partner_id)).where(
 _at_its_meeting = and_(
     col(Attendance.region_id) == col(AgendaItem.region_id), col(Attendance.meeting_id) == col(AgendaItem.meeting_id)
 )
-_PEOPLE: Any = (  # who is noted for the meeting, and could read it
+_PEOPLE: Any = (  # who is noted for the meeting, for a partner of the circle, and could read it
     select(col(Membership.id), col(Person.name), col(Partner.short_name))
     .select_from(AgendaItem)
     .join(Attendance, _at_its_meeting)
@@ -142,5 +142,6 @@ _PEOPLE: Any = (  # who is noted for the meeting, and could read it
         ),
     )
     .where(col(AgendaItem.region_id) == ASKER.region, col(AgendaItem.id) == given("item"))
+    .where(col(Membership.partner_id).in_(_CIRCLE))
     .order_by(col(Partner.position), col(Person.name))
 )

@@ -37,8 +37,9 @@ def head(reading: Reading, meeting_id: UUID) -> LiveHead:
     """The meeting itself, for all who are invited."""
     room = hearing.room(reading, meeting_id)
     meeting, names = room.meeting, _names(reading, meeting_id)
+    starts_at, ends_at = at_table.times(meeting)
     return LiveHead(
-        id=meeting.id, name=meeting.name, starts_at=meeting.starts_at, ends_at=meeting.ends_at, state=meeting.state,
+        id=meeting.id, name=meeting.name, starts_at=starts_at, ends_at=ends_at, state=meeting.state,
         paused_at=meeting.paused_at, chair=names[meeting.chair_id], note_taker=names[meeting.note_taker_id],
         face=_face(reading, meeting.chair_id, meeting.note_taker_id),
     )  # fmt: skip
@@ -125,7 +126,8 @@ def _item(reading: Reading, room: Room, point: Point) -> LiveItem:
     return LiveItem(
         id=point.id, word=point.word, minutes=row.minutes, mode=row.mode, urgent=row.urgent, starts_at=row.starts_at,
         opened_at=row.opened_at, ends_at=_ends(point), chair=_names(reading, room.meeting.id)[point.chair],
-        say=SayFirst(purpose=row.purpose, framework=row.framework) if listed else None,
+        say=SayFirst(purpose=row.purpose if point.is_case else None, framework=row.framework) if listed else None,
+        kind=row.kind,
         circle=tuple(
             CirclePartner(name=name.short_name, people=tuple(seen for of, seen in inside if of == key))
             for key, name in partners.items()

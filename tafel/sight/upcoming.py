@@ -24,7 +24,7 @@ _ASKED = (ItemKind.CASE, ItemKind.FREE)
 
 def next_meeting(reading: Reading) -> NextMeeting | None:
     """The meeting that comes first, or is going on; with the times at which I am called."""
-    row = reading.row(_ALL if at_table.is_secretariat(reading.seat) else _MINE, since=reading.now - _STAYS)
+    row = reading.row(_MINE, since=reading.now - _STAYS)
     if row is None:
         return None
     called = reading.values(_CALLED, meeting=row.id)
@@ -69,7 +69,6 @@ _COMING = (
     .limit(1)
 )
 _MINE: Any = _COMING.where(at_table.invited(ASKER))
-_ALL: Any = _COMING
 _OF_MINE = and_(
     col(ItemPartner.region_id) == col(AgendaItem.region_id), col(ItemPartner.item_id) == col(AgendaItem.id),
     col(ItemPartner.partner_id) == ASKER.partner, col(ItemPartner.until).is_(None),
@@ -78,7 +77,7 @@ _CALLED: Any = (
     select(col(AgendaItem.starts_at))
     .join(Meeting, and_(*at_table.of_meeting()))
     .where(at_table.in_circle(ASKER), col(AgendaItem.meeting_id) == given("meeting"))
-    .where(col(AgendaItem.state).in_(at_table.ON_AGENDA), col(Meeting.state).in_(at_table.SENT))
+    .where(col(AgendaItem.state).in_(at_table.ON_AGENDA), at_table.was_sent())
     .where(col(AgendaItem.kind).in_(_ASKED))
     .order_by(col(AgendaItem.starts_at))
 )
@@ -100,7 +99,7 @@ _OWN: Any = (
 _PROPOSED: Any = (
     select(col(Meeting.id), col(Meeting.name), col(Meeting.starts_at))
     .join(AgendaItem, and_(*at_table.of_meeting()))
-    .where(col(Meeting.region_id) == ASKER.region, col(AgendaItem.state) == ItemState.PROPOSED)
+    .where(col(Meeting.region_id) == ASKER.region, col(AgendaItem.state).in_((ItemState.PROPOSED, ItemState.POSTPONED)))
     .where(col(Meeting.state).in_((MeetingState.DRAFT, MeetingState.INVITED)))
     .group_by(col(Meeting.id), col(Meeting.name), col(Meeting.starts_at))
     .order_by(col(Meeting.starts_at), col(Meeting.id))

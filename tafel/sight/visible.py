@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col
 
-from models.meeting_terms import ItemKind, ItemState, MeetingState
+from models.meeting_terms import ItemKind, ItemState
 from models.tables.casework import Case, CaseMember, HandOut, Statement, Version
 from models.tables.ledger import Entry, EnvelopeField
 from models.tables.meetings import AgendaItem, Meeting
@@ -55,9 +55,7 @@ def no_waiting_file(seat: Seat) -> ColumnElement[bool]:
     """
     if seat.kind is PartnerKind.VZ:
         return true()
-    waits = or_(
-        col(_meeting.state) == MeetingState.DRAFT, col(_item.state).not_in((ItemState.ACCEPTED, ItemState.HANDLED))
-    )
+    waits = or_(col(_meeting.sent_at).is_(None), col(_item.state).not_in((ItemState.ACCEPTED, ItemState.HANDLED)))
     return ~exists().where(
         col(_item.region_id) == col(Case.region_id), col(_item.case_id) == col(Case.id),
         col(_item.kind) != ItemKind.CASE, col(_item.proposed_by) != seat.partner,

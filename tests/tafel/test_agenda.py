@@ -24,11 +24,11 @@ from models.forms.meetings import (
 from models.meeting_terms import ItemState
 from models.tables.casework import Case
 from models.tables.meetings import AgendaItem, Meeting
-from tafel import agenda, clock, db, meetings, series
+from tafel import agenda, clock, db, meetings, naming, series
 from tafel.db import Writing
 from tafel.refusals import Conflict, Invalid, NotFound, Refused
 from tafel.sight import agenda as seen
-from tafel.sight import at_table, script
+from tafel.sight import at_table, script, upcoming
 from tests import tables
 from tests.cast import Cast
 from tests.tafel.acting import act, ledger
@@ -184,20 +184,29 @@ def test_an_empty_circle_is_no_circle(cast: Cast) -> None:
     assert "circle" in wrong.value.errors
 
 
+@pytest.mark.parametrize("question", ["Wie rijdt naar de Tuindersweg 12?", "Waar is mevrouw Jansen nu?"])
+def test_a_question_that_points_at_somebody_is_asked_about_once(cast: Cast, question: str) -> None:
+    table = tables.set_up(cast)
+    with pytest.raises(Invalid) as wrong:
+        _propose(cast, table, brief=question)
+    assert wrong.value.errors == {"brief": naming.NAMES_SOMEBODY}
+    assert _item(cast, _propose(cast, table, brief=question, nameless=True)).question_id
+
+
 @pytest.mark.parametrize("title", ["Bel 06-12345678", "Overlast Tuindersweg 12", "Mevrouw Jansen", "Jan de Vries"])
 def test_a_title_that_points_at_somebody_is_asked_about_once(cast: Cast, title: str) -> None:
     table = tables.set_up(cast)
     with pytest.raises(Invalid) as wrong:
         _propose(cast, table, case_id=None, title=title, brief="")
-    assert wrong.value.errors == {"title": agenda.NAMES_SOMEBODY}
+    assert wrong.value.errors == {"title": naming.NAMES_SOMEBODY}
     assert _item(cast, _propose(cast, table, case_id=None, title=title, brief="", nameless=True)).title == title
 
 
 def test_after_the_deadline_an_item_is_late(cast: Cast) -> None:
     samir = cast.seats["samir.el.khatib"]
     with db.writing(samir) as work:
-        form = tables.form_of(cast, announce_by=clock.now() - timedelta(hours=1))
-        table = tables.Table(meetings.make(work, form), {})
+        table = tables.Table(meetings.make(work, tables.form_of(cast)), {})
+        at_table.require_meeting(work, table.meeting).announce_by = clock.now() - timedelta(hours=1)
     assert _item(cast, _propose(cast, table)).late
 
 
@@ -284,6 +293,8 @@ def test_postponed_it_waits_at_the_next_meeting_and_its_proposer_sees_where(cast
         assert [line.state for line in seen.page(reading, other).proposals] == [ItemState.POSTPONED]
     with db.reading(cast.seats["wouter.lansink"]) as reading:
         assert not seen.page(reading, one).put_off
+    with db.reading(cast.seats["samir.el.khatib"]) as reading:
+        assert [line.meeting_id for line in upcoming.proposals(reading)] == [other]
     act(cast, "samir.el.khatib", lambda work: agenda.accept(work, item))
     with db.reading(cast.seats["samir.el.khatib"]) as reading:
         page = seen.page(reading, other)

@@ -76,6 +76,7 @@ def test_without_a_profile_it_stays_with_giver_and_note_taker_and_the_giver_is_a
     assert mine.stays
     with db.reading(cast.seats["soraya.pinas"]) as reading:
         assert [waits.statement_id for waits in seen.unshared(reading)] == [line]
+        assert [one.alone for one in seen.of_item(reading, table.meeting).lines] == [True]
     with db.reading(cast.seats["inge.bakels"]) as reading:
         assert not seen.unshared(reading)
 

@@ -40,6 +40,7 @@ def _deadline(days: int, hour: int = 12) -> datetime:
     [
         ("day", {"day": clock.today() - timedelta(days=1)}),
         ("contribute_by", {"contribute_by": _deadline(2)}),
+        ("contribute_by", {"contribute_by": _deadline(-1)}),
         ("agenda_by", {"announce_by": _deadline(1, 11), "agenda_by": _deadline(1, 10)}),
         ("chair_id", {"chair_id": uuid4()}),
         ("note_taker_id", {"note_taker_id": uuid4()}),

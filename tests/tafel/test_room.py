@@ -7,13 +7,16 @@ from uuid import UUID, uuid4
 import pytest
 
 from models.acts import Act
+from models.forms.ledger import AskRegister
 from models.forms.meetings import ChangeItem
 from models.forms.room import AdmitGuest, BeHere, NameSubstitute, NotePresence, Pause, RoundOff, StartItem
+from models.meeting_terms import PresenceSource
 from models.views.room import Face, LiveNow, RoomCheck
 from tafel import admitting, agenda, clock, db, meetings, room
 from tafel.refusals import Conflict, Invalid, NotFound, Refused
 from tafel.sight import casework as cases
 from tafel.sight import hearing
+from tafel.sight import ledger as register
 from tafel.sight import room as seen
 from tests import tables
 from tests.cast import Cast
@@ -123,6 +126,9 @@ def test_going_on_is_the_chairs_with_a_reason_in_the_ledger(cast: Cast, table: T
     assert entry["person"] == str(cast.seats["marijke.terpstra"].person)
     assert entry["present"] == [str(attendance(cast, table, "bram.kuijper"))]
     assert entry["reason"] == 'Er is "haast" bij'
+    with db.reading(cast.seats["nadia.oosterhuis"]) as reading:
+        (line,) = register.register(reading, AskRegister(act=Act.ROOM_OVERRULED)).days[0].lines
+    assert (line.present, line.reason) == (("Bram Kuijper",), 'Er is "haast" bij')
     giver = now(cast, table, "inge.bakels").item
     assert giver
     assert "Opvang Het Anker" in giver.not_shared_with
@@ -245,6 +251,10 @@ def test_an_item_with_its_own_chair_sends_the_chair_out(cast: Cast, table: Table
     done = RoundOff(once=uuid4(), item_id=table.items["Zwaluw"])
     act(cast, "soraya.pinas", lambda work: room.round_off(work, table.meeting, done))
     assert now(cast, table, "soraya.pinas").item is None
+    begins(cast, table, "Samenwerking")
+    back = now(cast, table, "marijke.terpstra")
+    assert (back.me.here, back.me.source) == (True, PresenceSource.OWN)  # type: ignore[union-attr]
+    assert back.item.say.purpose is None  # type: ignore[union-attr]
 
 
 def test_the_wall_names_an_item_only_when_all_may_hear_it(cast: Cast, table: Table) -> None:

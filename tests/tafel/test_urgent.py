@@ -11,7 +11,7 @@ from models.forms.meetings import CallUrgently
 from models.meeting_terms import ItemState, MeetingState
 from models.tables.meetings import AgendaItem
 from models.terms import DataCategory
-from tafel import clock, db, urgent
+from tafel import clock, db, naming, urgent
 from tafel.refusals import Invalid, NotFound
 from tafel.sight import at_table, passages
 from tafel.sight import meetings as seen
@@ -77,3 +77,11 @@ def test_what_cannot_be_is_told_at_its_field(cast: Cast, field: str, wrong: str)
     with pytest.raises(Invalid) as invalid:
         _call(cast, "inge.bakels", "POL" if wrong == "POL" else "OM", **more)
     assert set(invalid.value.errors) == {field}
+
+
+def test_a_question_that_points_at_somebody_is_asked_about_once(cast: Cast) -> None:
+    named = "Wie rijdt nu naar de Tuindersweg 12?"
+    with pytest.raises(Invalid) as wrong:
+        _call(cast, "inge.bakels", "OM", question=named)
+    assert wrong.value.errors == {"question": naming.NAMES_SOMEBODY}
+    assert _call(cast, "inge.bakels", "OM", question=named, nameless=True)

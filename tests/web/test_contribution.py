@@ -1,5 +1,6 @@
 """Mijn inbreng: four answers for each item on one page, sent together or not at all."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -8,7 +9,7 @@ from sqlmodel import col
 
 from models.meeting_terms import Answer
 from models.tables.meetings import ItemPartner
-from tafel import db
+from tafel import clock, db
 from tests import tables
 from tests.cast import Cast
 from tests.tables import Table
@@ -88,3 +89,45 @@ def test_one_wrong_answer_sends_none(cast: Cast) -> None:
     assert sent.status_code == 422
     assert "Schrijf wat er nieuw is" in sent.text
     assert _answer_of(cast, free, "POL") is Answer.OPEN
+
+
+def test_a_text_that_saves_itself_keeps_its_place_on_the_page(cast: Cast) -> None:
+    table = tables.set_up(cast)
+    item, draft = table.items["Zwaluw"], uuid4()
+    place = f"/casussen/{cast.cases['Zwaluw']}/inbreng/{draft}/bewaar?punt={item}"
+    saved = cast.client("inge.bakels").post(
+        place, data={"text": "De loods", "base": ""}, headers={"HX-Request": "true"}
+    )
+    assert f'id="text-{item}-saving"' in saved.text
+    assert f'name="base.{item}"' in saved.text
+
+
+def test_new_sent_before_can_be_sent_again_as_it_stands(cast: Cast) -> None:
+    table = tables.set_up(cast)
+    more = {"category": "D7", "reliability": "heard", "declared": "c-DECL(min)"}
+    assert _send(cast, "inge.bakels", table, answer="new", text="De voorman is verhuisd.", **more) == 303
+    assert _send(cast, "inge.bakels", table, answer="new", text="", **more) == 303
+    assert _send(cast, "wouter.lansink", table, answer="new", text="", **more) == 422
+
+
+def test_later_is_shown_as_it_was_said(cast: Cast) -> None:
+    table = tables.set_up(cast)
+    until = (clock.now().astimezone(clock.AMSTERDAM) + timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M")
+    assert _send(cast, "inge.bakels", table, answer="later", later_until=until) == 303
+    page = cast.client("inge.bakels").get(f"/overleggen/{table.meeting}/inbreng").text
+    assert f'value="{until}"' in page
+
+
+def test_what_waits_says_where_to_look(cast: Cast) -> None:
+    table = tables.set_up(cast)
+    here, item = f"/overleggen/{table.meeting}/inbreng", table.items["Zwaluw"]
+    page = cast.client("inge.bakels").get(f"{here}?gedaan=verstuurd&wacht={item}").text
+    assert "Nu mag nog niemand hem lezen." in page
+    assert f"/casussen/{cast.cases['Zwaluw']}/delen" in page
+
+
+def test_a_question_to_the_table_is_no_contribution(cast: Cast) -> None:
+    table = tables.set_up(cast)
+    page = cast.client("inge.bakels").get(f"/overleggen/{table.meeting}/inbreng").text
+    assert page.count("Wie bezoekt de kas?") == 1
+    assert "Boven de kas liggen negen matrassen." in page
