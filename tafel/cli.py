@@ -11,7 +11,6 @@ from uuid import UUID
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-from rich.table import Table
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -139,15 +138,16 @@ def demo(
 
 
 def _show(found: dict[str, object], *, as_json: bool) -> None:
+    """A line per person, never cut to the width of the terminal: a link that is cut off leads nowhere."""
     if as_json:
         print(json.dumps(found, ensure_ascii=False), flush=True)
         return
-    table = Table("Naam", "Partner", "Rol", "Pagina om als deze persoon aan te melden", box=None, pad_edge=False)
-    for seat in found["seats"]:  # type: ignore[attr-defined]
-        table.add_row(seat["person"], seat["partner"], seat["role"], seat["link"])
-    out = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
-    out.print(table)
-    out.print(f"\nOpen {found['url']} en kies een persoon. Stoppen: Ctrl+C.")
+    lines = [("Naam", "Partner", "Rol", "Pagina om als deze persoon aan te melden")]
+    lines += [(one["person"], one["partner"], one["role"], one["link"]) for one in found["seats"]]  # type: ignore[attr-defined]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        print("  ".join(word.ljust(width) for word, width in zip(line, widths, strict=True)).rstrip())
+    print(f"\nOpen {found['url']} en kies een persoon. Stoppen: Ctrl+C.", flush=True)
 
 
 @users.command("add")

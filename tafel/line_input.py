@@ -28,9 +28,11 @@ _FORMS = (
     rf"(?:{'|'.join(sorted(_DAY, key=len, reverse=True))})",
     rf"over\s+(?:\d{{1,2}}|{'|'.join(_COUNT)})\s+(?:dagen|dag|weken|week|maanden|maand)",
     rf"\d{{1,2}}\s+(?:{'|'.join(sorted(_MONTH, key=len, reverse=True))})\.?(?:\s+\d{{4}})?",
+    r"\d{4}-\d{2}-\d{2}",
     r"\d{1,2}[-/]\d{1,2}(?:[-/](?:\d{4}|\d{2}))?",
 )
 _AT_END = re.compile(rf"(?:^|[\s,]+){_PREFIXES}({'|'.join(_FORMS)})$")
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LONG_PAST = timedelta(days=183)
 _CENTURY = 2000
 
@@ -130,6 +132,9 @@ def _said(when: str, today: date) -> date | None:
         return today + timedelta(days=(_DAY[when] - today.weekday() - 1) % 7 + 1)
     if when.startswith("over "):
         return _later(when, today)
+    if _ISO.fullmatch(when):
+        year, month, number = when.split("-")
+        return _of_calendar(int(number), int(month), year, today)
     number, month, year = (*re.split(r"[-/\s]+", when.replace(".", "")), "")[:3]
     return _of_calendar(int(number), _MONTH.get(month) or int(month), year, today)
 

@@ -265,12 +265,6 @@ def digest(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def check_writable() -> None:
-    """Raise Unavailable when nothing can be written; what is tried is taken back."""
-    with db.installation(write=True) as session, db.taken_back(session):
-        session.add(Attempt(id=ids.new(), who=_who("health", ""), at=clock.now()))
-
-
 WHO: tuple[Any, ...] = (
     col(Sitting.id).label("sitting"), col(Sitting.region_id), col(Sitting.membership_id), col(Sitting.started_at),
     col(Sitting.seen_at), col(Person.id).label("person"), col(Person.name), col(Person.language),

@@ -27,7 +27,8 @@ def form_of(cast: Cast, **more: Any) -> SetMeeting:
     known = {
         "once": uuid4(), "kind": MeetingKind.CASES, "name": "Casusoverleg De Waarden", "framework": Framework.C,
         "day": clock.today() + timedelta(days=1), "starts": time(13), "minutes": 120,
-        "chair_id": cast.seats["marijke.terpstra"].membership, "note_taker_id": cast.seats["samir.el.khatib"].membership,
+        "chair_id": cast.seats["marijke.terpstra"].membership,
+        "note_taker_id": cast.seats["samir.el.khatib"].membership,
         "partners": [cast.partners[key] for key in INVITED],
     }  # fmt: skip
     return SetMeeting.model_validate({**known, **more})

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from models.meeting_terms import AttendanceState, ItemKind, ItemState, MeetingState
+from models.meeting_terms import AttendanceState, ItemKind, ItemState
 from models.tables.casework import Case
 from models.tables.meetings import AgendaItem, ItemPartner, Meeting, MeetingPartner, Series, SeriesPartner
 from models.tables.people import Partner

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 
 from models.forms.people import ChooseSeat, SignIn
-from tafel import demo, sign_in
+from tafel import demo, health, sign_in
 from tafel.refusals import Invalid, NotFound, Refused
 from web.answer import back, static_page
 from web.doors import SignedIn, cookie_name
@@ -16,9 +16,9 @@ router = APIRouter()
 
 
 @router.get("/healthz")
-def health() -> Response:
+def healthz() -> Response:
     """200 once it can serve; 503 when the database cannot be written."""
-    sign_in.check_writable()
+    health.check_writable()
     return PlainTextResponse("ok\n")
 
 

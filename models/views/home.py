@@ -85,6 +85,7 @@ class HomePage(View):
     next_meeting: NextMeeting | None
     to_prepare: tuple[ToPrepare, ...]
     proposals: tuple[Waiting, ...]
+    returned: tuple[Waiting, ...]
     lines: tuple[WaitingLine, ...]
     unshared: tuple[Unshared, ...]
     actions: tuple[ActionLine, ...]
@@ -98,7 +99,7 @@ class HomePage(View):
 
     @property
     def waits(self) -> bool:
-        ours = (self.to_confirm, self.doubts, self.profiles, self.lines, self.unshared, self.proposals)
+        ours = (self.to_confirm, self.doubts, self.profiles, self.lines, self.unshared, self.proposals, self.returned)
         return any(ours) or bool(self.seats_to_confirm) or not self.signed or bool(self.asked)
 
     @property

@@ -86,7 +86,6 @@ _ITEMS = (
         *_OF_ITEM, col(Meeting.starts_at).label("meeting_at"), col(Case.code_word),
         _proposer.short_name.label("asked_by"), col(CaseKey.wrapped), _own.answer,
         _item_chair_person.name.label("chair"), _item_taker_person.name.label("note_taker"),
-        hears(col(Meeting.chair_id)).label("chair_hears"), hears(col(Meeting.note_taker_id)).label("taker_hears"),
     )
     .select_from(AgendaItem)
     .join(Meeting, and_(*at_table.of_meeting()))
@@ -100,8 +99,11 @@ _ITEMS = (
     .outerjoin(_item_taker_person, _item_taker_person.id == _item_taker.person_id)
     .order_by(col(Meeting.starts_at), col(AgendaItem.position), col(AgendaItem.id))
 )  # fmt: skip
+_BUILT = _ITEMS.add_columns(
+    hears(col(Meeting.chair_id)).label("chair_hears"), hears(col(Meeting.note_taker_id)).label("taker_hears")
+)
 ITEMS = {
-    True: _ITEMS.where(at_table.items(_SECRETARIAT), _here),
+    True: _BUILT.where(at_table.items(_SECRETARIAT), _here),
     False: _ITEMS.where(at_table.own_items(_OTHERS), or_(_here, _put_off)),
 }
 _each_partner = func.aggregate_strings(cast(col(ItemPartner.partner_id), Text) + ":" + col(ItemPartner.answer), " ")

@@ -29,6 +29,7 @@ def home(reading: Reading) -> HomePage:
         next_meeting=upcoming.next_meeting(reading),
         to_prepare=upcoming.to_prepare(reading),
         proposals=upcoming.proposals(reading),
+        returned=upcoming.returned(reading),
         lines=lines.waiting(reading),
         unshared=lines.unshared(reading),
         actions=actions.open_actions(reading),

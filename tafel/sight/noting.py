@@ -82,8 +82,8 @@ def why_not_writable(state: MeetingState, mode: MinutingMode, *, begun: bool) ->
 
 
 def givers(reading: Reading, item_id: UUID) -> tuple[PartnerName, ...]:
-    """The partners of the circle, in their fixed order."""
-    circle = set(reading.values(_CIRCLE, item=item_id))
+    """For whom something can be written down: the partners of the circle and the note-taker's own, in fixed order."""
+    circle = {*reading.values(_CIRCLE, item=item_id), reading.seat.partner}
     return tuple(one for one in casework.partner_names(reading).values() if one.id in circle)
 
 

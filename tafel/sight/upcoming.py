@@ -13,7 +13,7 @@ from models.tables.casework import Case
 from models.tables.meetings import AgendaItem, ItemPartner, Meeting
 from models.views.home import NextMeeting, ToPrepare, Waiting
 from tafel.db import Reading
-from tafel.prepared import ASKER, given
+from tafel.prepared import ASKER, NOW, given
 from tafel.sight import at_table
 from tafel.sight.joins import row_of
 
@@ -45,6 +45,11 @@ def proposals(reading: Reading) -> tuple[Waiting, ...]:
     if not at_table.is_secretariat(reading.seat):
         return ()
     return tuple(Waiting(meeting_id=row.id, name=row.name, starts_at=row.starts_at) for row in reading.rows(_PROPOSED))
+
+
+def returned(reading: Reading) -> tuple[Waiting, ...]:
+    """Meetings still to come for which an item of my partner came back, with the reason beside it."""
+    return tuple(Waiting(meeting_id=row.id, name=row.name, starts_at=row.starts_at) for row in reading.rows(_RETURNED))
 
 
 def _meeting(rows: Sequence[Row[Any]]) -> ToPrepare:
@@ -93,13 +98,25 @@ _OWN: Any = (
     .join(Case, row_of(Case, AgendaItem.case_id, AgendaItem.region_id))
     .where(at_table.in_circle(ASKER), col(AgendaItem.state) == ItemState.ACCEPTED)
     .where(col(AgendaItem.kind).in_(_ASKED))
-    .where(col(Meeting.state).in_((MeetingState.INVITED, MeetingState.IN_SESSION)))
+    .where(or_(
+        col(Meeting.state) == MeetingState.IN_SESSION,
+        and_(col(Meeting.state) == MeetingState.INVITED, col(Meeting.ends_at) > NOW),
+    ))
     .order_by(col(Meeting.starts_at), col(Meeting.id), col(AgendaItem.starts_at), col(AgendaItem.id))
 )  # fmt: skip
 _PROPOSED: Any = (
     select(col(Meeting.id), col(Meeting.name), col(Meeting.starts_at))
     .join(AgendaItem, and_(*at_table.of_meeting()))
     .where(col(Meeting.region_id) == ASKER.region, col(AgendaItem.state).in_((ItemState.PROPOSED, ItemState.POSTPONED)))
+    .where(col(Meeting.state).in_((MeetingState.DRAFT, MeetingState.INVITED)))
+    .group_by(col(Meeting.id), col(Meeting.name), col(Meeting.starts_at))
+    .order_by(col(Meeting.starts_at), col(Meeting.id))
+)
+_RETURNED: Any = (
+    select(col(Meeting.id), col(Meeting.name), col(Meeting.starts_at))
+    .join(AgendaItem, and_(*at_table.of_meeting()))
+    .where(at_table.in_circle(ASKER), col(AgendaItem.proposed_by) == ASKER.partner)
+    .where(col(AgendaItem.state) == ItemState.RETURNED, col(Meeting.starts_at) > NOW)
     .where(col(Meeting.state).in_((MeetingState.DRAFT, MeetingState.INVITED)))
     .group_by(col(Meeting.id), col(Meeting.name), col(Meeting.starts_at))
     .order_by(col(Meeting.starts_at), col(Meeting.id))

@@ -269,6 +269,18 @@ def test_the_demo_tells_who_one_can_be_in_one_line(run: Run, served: list[int]) 
     assert set(told["seats"][0]) == {"person", "partner", "role", "link"}
 
 
+@pytest.mark.usefixtures("served", "small_demo")
+def test_the_demo_prints_a_line_per_person_with_the_whole_link(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    port = free_port()
+    _, out, _ = run("demo", "--port", str(port))
+    (line,) = (line for line in out.splitlines() if line.startswith("Ben Vink"))
+    assert line.endswith(f"http://127.0.0.1:{port}/aanmelden/oefenen/ben.vink")
+    assert "De Waarden" in line
+    assert "applicatiebeheerder" in line
+
+
 @pytest.mark.usefixtures("served")
 def test_the_demo_keeps_what_was_done_unless_begun_anew(run: Run, small_demo: list[float]) -> None:
     port = str(free_port())

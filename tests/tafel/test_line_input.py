@@ -65,6 +65,7 @@ def test_a_partner_by_how_its_name_begins(typed: str, whose: PartnerName) -> Non
         ("1 mrt", date(2027, 3, 1)),
         ("1 maart 2028", date(2028, 3, 1)),
         ("1-12", date(2026, 12, 1)),
+        ("2026-12-01", date(2026, 12, 1)),
         ("1/12/2026", date(2026, 12, 1)),
         ("01-12-26", date(2026, 12, 1)),
     ],

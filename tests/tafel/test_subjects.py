@@ -77,10 +77,12 @@ def test_a_value_that_is_not_one_of_the_fields_own_is_refused(
     assert set(refused.value.errors) == {wrong}
 
 
-def test_told_in_the_future_is_refused_and_postponed_needs_a_day(cast: Cast) -> None:
+def test_told_in_the_future_is_refused_and_postponed_needs_a_day_to_come(cast: Cast) -> None:
     one, later = _added(cast), clock.today() + timedelta(days=14)
-    with pytest.raises(Invalid):
-        _say(cast, "inge.bakels", one, FieldName.TOLD, "told", later)
+    for value, day in (("told", later), ("postponed", clock.today() - timedelta(days=1))):
+        with pytest.raises(Invalid) as wrong:
+            _say(cast, "inge.bakels", one, FieldName.TOLD, value, day)
+        assert set(wrong.value.errors) == {"on"}
     _say(cast, "inge.bakels", one, FieldName.TOLD, "postponed", later)
     (said,) = _subject(cast, "inge.bakels", one).fields
     assert (said.coded, said.on) == (Told.POSTPONED, later)

@@ -8,7 +8,7 @@ import pytest
 import structlog
 from starlette.testclient import TestClient
 
-from tafel import db
+from tafel import db, people, sign_in
 from tafel.settings import settings
 from tests.cast import Cast
 from tests.tafel.test_ledger import failing_commits
@@ -22,6 +22,13 @@ def test_a_real_database_has_no_cast() -> None:
     client = TestClient(create(), client=("127.0.0.1", 5000), headers=SAME_ORIGIN)
     assert client.get("/aanmelden/oefenen").status_code == 404
     assert client.post("/aanmelden/oefenen", data={"person": "inge.bakels"}).status_code == 404
+
+
+def test_who_has_no_seat_yet_hears_why(cast: Cast) -> None:
+    cast.tokens["eva.kortekaas"] = sign_in.begin(people.add_person("Eva Kortekaas", "eva.kortekaas"))
+    client = cast.client("eva.kortekaas")
+    assert client.get("/").headers["location"] == "/taak"
+    assert "U heeft nog geen plaats aan tafel" in client.get("/taak").text
 
 
 @pytest.mark.usefixtures("cast")
