@@ -76,9 +76,9 @@ def _of_each(codes: Iterable[str]) -> AfterValidator:
 
     def check(written: dict[str, Any]) -> dict[str, Any]:
         if absent := [code for code in expected if code not in written]:
-            raise ValueError(f"nothing is said of {', '.join(absent)}")
+            raise ValueError(f"er wordt niets gezegd over {', '.join(absent)}")
         if unknown := [code for code in written if code not in expected]:
-            raise ValueError(f"unknown code {', '.join(unknown)}")
+            raise ValueError(f"onbekende code {', '.join(unknown)}")
         return written
 
     return AfterValidator(check)
@@ -289,7 +289,7 @@ def _parsed(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BrokenRuleBook([f"not readable as TOML: {error}"]) from None
+        raise BrokenRuleBook([f"niet te lezen als TOML: {error}"]) from None
 
 
 def _hash(tree: dict[str, Any]) -> str:

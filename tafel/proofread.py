@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import ErrorDetails
 
 from models.terms import Condition, DataCategory, Framework, PartnerKind, Purpose, RowOutcome
+from tafel import mistakes
 
 if TYPE_CHECKING:
     from tafel.book import Place, Row, RuleBook
 
 
-_SLIPS = {"missing": "is missing", "extra_forbidden": "is not a word of the rules"}
+_SLIPS = {"missing": "ontbreekt", "extra_forbidden": "is geen woord van de regels"}
 
 
 def in_plain_words(slip: ErrorDetails, tree: dict[str, Any]) -> str:
@@ -20,9 +21,14 @@ def in_plain_words(slip: ErrorDetails, tree: dict[str, Any]) -> str:
     section, *steps = slip["loc"]
     if section == "row" and steps:
         row = tree["row"][steps.pop(0)]
-        section = f"row {row.get('number', 'without number')}" if isinstance(row, dict) else "a row"
+        section = f"rij {row.get('number', 'zonder nummer')}" if isinstance(row, dict) else "een rij"
     places = [str(step + 1 if isinstance(step, int) else step) for step in (section, *steps) if step != "[key]"]
-    return f"{', '.join(places)}: {_SLIPS.get(slip['type']) or slip['msg'].removeprefix('Value error, ')}"
+    return f"{', '.join(places)}: {_SLIPS.get(slip['type']) or _reason(slip)}"
+
+
+def _reason(slip: ErrorDetails) -> str:
+    ours = slip["msg"].removeprefix("Value error, ")
+    return ours if slip["type"] == "value_error" else str(mistakes.sentence(slip))
 
 
 def problems(book: "RuleBook") -> Iterator[str]:
@@ -33,72 +39,72 @@ def problems(book: "RuleBook") -> Iterator[str]:
     yield from _sentences(book)
     for row in book.rows:
         for problem in (*_outcome(row), *_minors(row), *_exception(row, book), *_silence(row, book)):
-            yield f"row {row.number}: {problem}"
+            yield f"rij {row.number}: {problem}"
 
 
 def _lists(book: "RuleBook") -> Iterator[str]:
     for name in sorted(book.lists.keys() & set(PartnerKind)):
-        yield f"lists, {name}: has the name of a kind of partner"
+        yield f"lijsten, {name}: heet als een soort partner"
 
 
 def _receivers(book: "RuleBook") -> Iterator[str]:
     listed = Counter((kind, frame) for line in book.receivers for kind in line.kinds for frame in line.frameworks)
     for kind in PartnerKind:
         if not any(listed[kind, framework] for framework in Framework):
-            yield f"receiver {kind}: is missing in the receiver table"
+            yield f"ontvanger {kind}: ontbreekt in de tabel van ontvangers"
     for (kind, framework), times in sorted(listed.items()):
         if times > 1:
-            yield f"receiver {kind}: stands {times} times in the receiver table for framework {framework}"
+            yield f"ontvanger {kind}: staat {times} keer in de tabel van ontvangers, bij kader {framework}"
 
 
 def _numbers(book: "RuleBook") -> Iterator[str]:
     for number, times in Counter(row.number for row in book.rows).items():
         if times > 1:
-            yield f"row {number}: {times} rows have this number"
+            yield f"rij {number}: {times} rijen hebben dit nummer"
 
 
 def _sentences(book: "RuleBook") -> Iterator[str]:
     spoken = Counter(number for numbers in book.sentences for number in numbers)
     numbers = {row.number for row in book.rows}
     for number in sorted(numbers - spoken.keys()):
-        yield f"row {number}: has no sentence"
+        yield f"rij {number}: heeft geen zin"
     for number in sorted(spoken.keys() - numbers):
-        yield f"row {number}: has a sentence, but there is no such row"
+        yield f"rij {number}: heeft een zin, maar die rij is er niet"
     for number in sorted(number for number, times in spoken.items() if times > 1):
-        yield f"row {number}: has more than one sentence"
+        yield f"rij {number}: heeft meer dan één zin"
 
 
 def _outcome(row: "Row") -> Iterator[str]:
     if row.refuses and (row.conditions or row.lifts or row.keep):
-        yield "refuses, so it has no conditions, no 'except' and no term to keep"
+        yield "weigert, dus heeft geen voorwaarden, geen 'behalve' en geen bewaartermijn"
     if row.outcome is RowOutcome.YES and row.conditions:
-        yield "says JA and yet has conditions; write MITS"
+        yield "zegt JA en heeft toch voorwaarden; schrijf MITS"
     if row.outcome is RowOutcome.IF and not row.conditions:
-        yield "says MITS without a condition; write JA"
+        yield "zegt MITS zonder voorwaarde; schrijf JA"
     if not row.refuses and row.keep is None:
-        yield "does not say how long the receiver may keep it"
+        yield "zegt niet hoe lang de ontvanger het mag bewaren"
 
 
 def _minors(row: "Row") -> Iterator[str]:
     if DataCategory.D14 in row.data and not row.refuses:
-        yield "grants D14, which no row can: a minor only adds to what the other rows ask"
+        yield "geeft D14, en dat kan geen rij: een minderjarige voegt alleen toe aan wat de andere rijen vragen"
 
 
 def _exception(row: "Row", book: "RuleBook") -> Iterator[str]:
     for number in row.lifts:
         lifted = [other for other in book.rows if other.number == number]
         if not lifted:
-            yield f"is an exception to row {number}, which does not exist"
+            yield f"is een uitzondering op rij {number}, en die is er niet"
         elif not any(other.refuses for other in lifted):
-            yield f"is an exception to row {number}, which does not refuse"
+            yield f"is een uitzondering op rij {number}, en die weigert niet"
         elif not any(row.meets(other) for other in lifted):
-            yield f"is an exception to row {number}, but the two never apply to the same ask"
+            yield f"is een uitzondering op rij {number}, maar de twee gelden nooit voor dezelfde vraag"
 
 
 def _silence(row: "Row", book: "RuleBook") -> Iterator[str]:
     rivals = [other for other in book.rows if other.adopted and other.meets(row)]
     if row.adopted and not any(_decides(row, place, rivals, book) for place in _askable(row, book)):
-        yield "can never decide: wherever it applies other rows do, or the receiver may not hold this"
+        yield "kan nooit beslissen: waar zij geldt beslissen andere rijen, of mag de ontvanger dit niet hebben"
 
 
 def _askable(row: "Row", book: "RuleBook") -> Iterator["Place"]:

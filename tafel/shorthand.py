@@ -33,16 +33,16 @@ def _ranges(codes: list[str]) -> dict[str, Collection[str]]:
 def _meant(written: Iterable[str], meanings: Meanings) -> frozenset[str]:
     words = [word for word in written if word != "-"]
     if unknown := [word for word in words if word not in meanings]:
-        raise ValueError(f"unknown code or list {' '.join(unknown)}")
+        raise ValueError(f"onbekende code of lijst {' '.join(unknown)}")
     codes = [code for word in words for code in meanings[word]]
     if twice := sorted({code for code in codes if codes.count(code) > 1}):
-        raise ValueError(f"names {' '.join(twice)} twice")
+        raise ValueError(f"noemt {' '.join(twice)} twee keer")
     return frozenset(codes)
 
 
 def _words(written: Any) -> list[str]:
     if not isinstance(written, str):
-        raise ValueError("must be codes in one text, such as 'OPS OM'")  # noqa: TRY004 only this is collected, not raised
+        raise ValueError("moet codes in één tekst zijn, zoals 'OPS OM'")  # noqa: TRY004 only this is collected, not raised
     return written.split()
 
 
@@ -60,7 +60,7 @@ def _letters(meanings: Meanings) -> BeforeValidator:
 
 def _outcome(written: Any) -> RowOutcome:
     if str(written) not in _OUTCOMES:
-        raise ValueError(f"unknown outcome {written}; write {', '.join(_OUTCOMES)}")
+        raise ValueError(f"onbekende uitkomst {written}; schrijf {', '.join(_OUTCOMES)}")
     return _OUTCOMES[written]
 
 

@@ -60,84 +60,90 @@ def with_row(number: int, **changes: Any) -> str:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        pytest.param(row(6, "D1-D3", "D1-D99"), "row 6, data: unknown code or list D1-D99", id="unknown data"),
-        pytest.param(row(6, "OPS", "OPSS"), "row 6, givers: unknown code or list OPSS", id="unknown list"),
-        pytest.param(row(6, "c-W20", "c-W21"), "row 6, conditions: unknown code or list c-W21", id="unknown condition"),
-        pytest.param(row(6, '"C"', '"CE"'), "row 6, frameworks: unknown code or list E", id="unknown framework"),
-        pytest.param(row(6, "P1-P6", "P6-P1"), "row 6, purposes: unknown code or list P6-P1", id="backward range"),
+        pytest.param(row(6, "D1-D3", "D1-D99"), "rij 6, data: onbekende code of lijst D1-D99", id="unknown data"),
+        pytest.param(row(6, "OPS", "OPSS"), "rij 6, givers: onbekende code of lijst OPSS", id="unknown list"),
         pytest.param(
-            row(6, "MITS", "MAG"), "row 6, outcome: unknown outcome MAG; write JA, MITS, NEE·s, NEE·p", id="outcome"
+            row(6, "c-W20", "c-W21"), "rij 6, conditions: onbekende code of lijst c-W21", id="unknown condition"
+        ),
+        pytest.param(row(6, '"C"', '"CE"'), "rij 6, frameworks: onbekende code of lijst E", id="unknown framework"),
+        pytest.param(row(6, "P1-P6", "P6-P1"), "rij 6, purposes: onbekende code of lijst P6-P1", id="backward range"),
+        pytest.param(
+            row(6, "MITS", "MAG"),
+            "rij 6, outcome: onbekende uitkomst MAG; schrijf JA, MITS, NEE·s, NEE·p",
+            id="outcome",
+        ),
+        pytest.param(row(6, "k12", "k13"), "rij 6, keep: Kies een van de mogelijkheden.", id="unknown keep"),
+        pytest.param(row(6, '"OPS"', '"OPS POL"'), "rij 6, givers: noemt POL twee keer", id="a kind named twice"),
+        pytest.param(row(6, '"OPS"', '"-"'), "rij 6, givers: Kies er ten minste één.", id="no giver"),
+        pytest.param(row(6, '"OPS"', "6"), "rij 6, givers: moet codes in één tekst zijn, zoals 'OPS OM'", id="no text"),
+        pytest.param(row(6, "article", "artikel"), "rij 6, article: ontbreekt", id="missing field"),
+        pytest.param(row(6, "article", "artikel"), "rij 6, artikel: is geen woord van de regels", id="unknown field"),
+        pytest.param(row(6, "number = 6", "number = 7"), "rij 7: 2 rijen hebben dit nummer", id="duplicate number"),
+        pytest.param(
+            row(18, "67", "670"), "rij 18: is een uitzondering op rij 670, en die is er niet", id="no such row"
         ),
         pytest.param(
-            row(6, "k12", "k13"), "row 6, keep: Input should be 'k0', 'kA', 'k6', 'k12' or 'kS'", id="unknown keep"
+            row(18, "67", "1"), "rij 18: is een uitzondering op rij 1, en die weigert niet", id="row says yes"
         ),
-        pytest.param(row(6, '"OPS"', '"OPS POL"'), "row 6, givers: names POL twice", id="a kind named twice"),
-        pytest.param(row(6, '"OPS"', '"-"'), "row 6, givers: Frozenset should have at least 1 item", id="no giver"),
-        pytest.param(row(6, '"OPS"', "6"), "row 6, givers: must be codes in one text, such as 'OPS OM'", id="no text"),
-        pytest.param(row(6, "article", "artikel"), "row 6, article: is missing", id="missing field"),
-        pytest.param(row(6, "article", "artikel"), "row 6, artikel: is not a word of the rules", id="unknown field"),
-        pytest.param(row(6, "number = 6", "number = 7"), "row 7: 2 rows have this number", id="duplicate number"),
-        pytest.param(
-            row(18, "67", "670"), "row 18: is an exception to row 670, which does not exist", id="no such row"
-        ),
-        pytest.param(row(18, "67", "1"), "row 18: is an exception to row 1, which does not refuse", id="row says yes"),
         pytest.param(
             row(18, "67", "52"),
-            "row 18: is an exception to row 52, but the two never apply to the same ask",
+            "rij 18: is een uitzondering op rij 52, maar de twee gelden nooit voor dezelfde vraag",
             id="dead exception",
         ),
-        pytest.param(book(r"^31 = .*\n"), "row 31: has no sentence", id="no sentence"),
-        pytest.param(book(r"^31 = ", "3100 = "), "row 3100: has a sentence, but there is no such row", id="no row"),
-        pytest.param(book(r"^31 = ", '"31 32" = '), "row 32: has more than one sentence", id="two sentences"),
+        pytest.param(book(r"^31 = .*\n"), "rij 31: heeft geen zin", id="no sentence"),
+        pytest.param(book(r"^31 = ", "3100 = "), "rij 3100: heeft een zin, maar die rij is er niet", id="no row"),
+        pytest.param(book(r"^31 = ", '"31 32" = '), "rij 32: heeft meer dan één zin", id="two sentences"),
+        pytest.param(book(r"^31 = .*", "31 = { nl = ' ', en = 'So.' }"), "sentences, 31, nl: Vul dit in.", id="blank"),
         pytest.param(
-            book(r"^31 = .*", "31 = { nl = ' ', en = 'So.' }"), "sentences, 31, nl: String should have", id="blank"
+            row(31, 'conditions = "c-NPS"\n'), "rij 31: zegt MITS zonder voorwaarde; schrijf JA", id="no condition"
         ),
         pytest.param(
-            row(31, 'conditions = "c-NPS"\n'), "row 31: says MITS without a condition; write JA", id="no condition"
+            row(31, "MITS", "JA"), "rij 31: zegt JA en heeft toch voorwaarden; schrijf MITS", id="yes with a condition"
         ),
-        pytest.param(
-            row(31, "MITS", "JA"), "row 31: says JA and yet has conditions; write MITS", id="yes with a condition"
-        ),
-        pytest.param(row(31, 'keep = "kS"\n'), "row 31: does not say how long the receiver may keep it", id="no term"),
+        pytest.param(row(31, 'keep = "kS"\n'), "rij 31: zegt niet hoe lang de ontvanger het mag bewaren", id="no term"),
         pytest.param(
             row(52, "article", 'keep = "k6"\narticle'),
-            "row 52: refuses, so it has no conditions, no 'except' and no term to keep",
+            "rij 52: weigert, dus heeft geen voorwaarden, geen 'behalve' en geen bewaartermijn",
             id="a refusal with a term",
         ),
         pytest.param(
             row(20, "D15", "D14"),
-            "row 20: grants D14, which no row can: a minor only adds to what the other rows ask",
+            "rij 20: geeft D14, en dat kan geen rij: een minderjarige voegt alleen toe aan wat de andere rijen vragen",
             id="minors granted",
         ),
         pytest.param(
-            book(r"^kinds = \"IND\"", 'kinds = "BD"'), "receiver IND: is missing in the receiver table", id="receiver"
+            book(r"^kinds = \"IND\"", 'kinds = "BD"'),
+            "ontvanger IND: ontbreekt in de tabel van ontvangers",
+            id="receiver",
         ),
         pytest.param(
             book(r"^kinds = \"IND\"", 'kinds = "IND BD"'),
-            "receiver BD: stands 2 times in the receiver table for framework A",
+            "ontvanger BD: staat 2 keer in de tabel van ontvangers, bij kader A",
             id="receiver twice",
         ),
         pytest.param(
             book(r"^\[lists\]", '[lists]\nOM = "POL"'),
-            "lists, OM: has the name of a kind of partner",
+            "lijsten, OM: heet als een soort partner",
             id="list like a kind",
         ),
         pytest.param(
-            book(r"^GOV = \"BGM", 'GOV = "BGN'), "lists, GOV: unknown code or list BGN", id="list of strangers"
+            book(r"^GOV = \"BGM", 'GOV = "BGN'), "lists, GOV: onbekende code of lijst BGN", id="list of strangers"
         ),
-        pytest.param(book(r"^geen = .*\n"), "marks: nothing is said of geen", id="no words for no rule"),
-        pytest.param(book(r"^k0 = .*\n"), "keeps: nothing is said of k0", id="no words for a term"),
-        pytest.param(book(r"^tenant = ", "tenants = "), "declarations: nothing is said of tenant", id="no declaration"),
-        pytest.param(book(r"c-HIT\"\]", 'c-HITS"]'), "conditions: nothing is said of c-HIT", id="no phrase"),
-        pytest.param(book(r"^D = \"P1\"\n"), "frameworks: nothing is said of D", id="no framework"),
-        pytest.param("rows = [", "not readable as TOML: Invalid value (at end of document)", id="no TOML"),
+        pytest.param(book(r"^geen = .*\n"), "marks: er wordt niets gezegd over geen", id="no words for no rule"),
+        pytest.param(book(r"^k0 = .*\n"), "keeps: er wordt niets gezegd over k0", id="no words for a term"),
+        pytest.param(
+            book(r"^tenant = ", "tenants = "), "declarations: er wordt niets gezegd over tenant", id="no declaration"
+        ),
+        pytest.param(book(r"c-HIT\"\]", 'c-HITS"]'), "conditions: er wordt niets gezegd over c-HIT", id="no phrase"),
+        pytest.param(book(r"^D = \"P1\"\n"), "frameworks: er wordt niets gezegd over D", id="no framework"),
+        pytest.param("rows = [", "niet te lezen als TOML: Invalid value (at end of document)", id="no TOML"),
     ],
 )
 def test_a_broken_book_says_where_and_why(text: str, problem: str) -> None:
     assert any(said.startswith(problem) for said in problems(text)), problems(text)
 
 
-SILENT = "can never decide: wherever it applies other rows do, or the receiver may not hold this"
+SILENT = "kan nooit beslissen: waar zij geldt beslissen andere rijen, of mag de ontvanger dit niet hebben"
 
 
 @pytest.mark.parametrize(
@@ -161,7 +167,7 @@ SILENT = "can never decide: wherever it applies other rows do, or the receiver m
     ],
 )
 def test_a_row_that_can_never_decide_is_refused(changes: dict[str, Any]) -> None:
-    assert problems(with_row(105, **changes)) == (f"row 105: {SILENT}",)
+    assert problems(with_row(105, **changes)) == (f"rij 105: {SILENT}",)
 
 
 def test_a_row_not_adopted_may_be_silent() -> None:
@@ -186,9 +192,9 @@ def test_all_mistakes_are_told_at_once() -> None:
     broken = TEXT.replace('givers = "MED"', 'givers = "MEDS"').replace('status = "na"', 'status = "nee"')
     assert len(problems(broken)) == TEXT.count('givers = "MED"\n') + TEXT.count('status = "na"\n')
     assert problems(book(r"^31 = .*\n").replace("\n52 = ", "\n520 = ")) == (
-        "row 31: has no sentence",
-        "row 52: has no sentence",
-        "row 520: has a sentence, but there is no such row",
+        "rij 31: heeft geen zin",
+        "rij 52: heeft geen zin",
+        "rij 520: heeft een zin, maar die rij is er niet",
     )
 
 
