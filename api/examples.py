@@ -254,6 +254,8 @@ ENTRIES: Json = {
                     "about": "",
                     "refused_before": False,
                     "covered": True,
+                    "present": [],
+                    "reason": "",
                 }
             ],
         }

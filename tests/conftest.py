@@ -164,3 +164,11 @@ def in_use(database: Database) -> Iterator[None]:
         finally:
             db.close()
             settings.cache_clear()
+
+
+_LONGEST = ("test_whole_meeting", "test_promises", "test_accessibility", "test_meeting_worlds")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that no worker is left alone with it at the end."""
+    items.sort(key=lambda item: not any(name in item.nodeid for name in _LONGEST))

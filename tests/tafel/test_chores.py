@@ -132,7 +132,7 @@ def test_what_is_of_no_more_use_is_forgotten(cast: Cast) -> None:
         once.first(work, uuid4(), "/x", "body")
     with pytest.raises(Invalid):
         sign_in.with_password(SignIn(login="inge.bakels", password="niet dit"), "hier")  # noqa: S106 a wrong one
-    with clock.at(now + timedelta(days=2)):
+    with clock.at(now + timedelta(days=15)):
         chores.once()
     with db.reading(inge) as reading:
         assert not reading.session.scalars(select(Attempt)).all()
