@@ -79,7 +79,7 @@ def store(request: pytest.FixtureRequest, run_folder: Path, worker_id: str) -> S
 @pytest.fixture(scope="session")
 def migrated(store: Store, worker_id: str) -> Database:
     """A database as a new installation has it, to be copied and never used."""
-    return store.create(f"migrated_{worker_id}")
+    return store.create(f"migrated_{worker_id}_{next(_numbers)}")
 
 
 @pytest.fixture(scope="session")
@@ -87,7 +87,7 @@ def played(store: Store, migrated: Database, worker_id: str) -> "tuple[Database,
     """The same with the cast in it; whoever does without the cast does not need the acts that play it either."""
     from tests import cast
 
-    database = store.copy(migrated, f"played_{worker_id}")
+    database = store.copy(migrated, f"played_{worker_id}_{next(_numbers)}")
     with in_use(database):
         return database, cast.build()
 
@@ -164,11 +164,3 @@ def in_use(database: Database) -> Iterator[None]:
         finally:
             db.close()
             settings.cache_clear()
-
-
-_LONGEST = ("test_whole_meeting", "test_promises", "test_accessibility", "test_meeting_worlds")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest begins first, so that no worker is left alone with it at the end."""
-    items.sort(key=lambda item: not any(name in item.nodeid for name in _LONGEST))

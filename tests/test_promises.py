@@ -140,7 +140,7 @@ def test_after_any_acts_everybody_reads_exactly_what_the_promises_allow(anew: Ca
     run_state_machine_as_test(
         machine(lambda: MeetingTable(anew())),
         settings=settings(
-            max_examples=examples, stateful_step_count=28, deadline=None,
+            max_examples=examples, stateful_step_count=40, deadline=None,
             derandomize="TAFEL_EXAMPLES" not in os.environ,
             suppress_health_check=list(HealthCheck), print_blob=True, phases=(Phase.explicit, Phase.generate),
         ),

@@ -23,7 +23,7 @@ from tests.web.test_live import browser
 from web.app import create
 
 __all__ = ["browser"]
-pytestmark = pytest.mark.xdist_group("whole meeting")
+pytestmark = pytest.mark.xdist_group("demo")
 
 LOGINS = ("samir.el.khatib", "marijke.terpstra", "inge.bakels", "bram.kuijper", "petra.dekker")
 POLICE, SHELTER, HOUSING = "Politie De Waarden", "Opvang Het Anker", "Woningstichting De Brug"
