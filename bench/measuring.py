@@ -50,9 +50,7 @@ def compare(name: str, ask: Ask, size: int, requests: int, *, most: float) -> No
 
 def counted(ask: Ask) -> int:
     """The statements of the last request, once nothing on the page is new to its reader."""
-    from sqlalchemy import event
-
-    from tafel import db
+    from sqlalchemy import Engine, event
 
     said: list[str] = []
 
@@ -61,9 +59,9 @@ def counted(ask: Ask) -> int:
             said.append(given[2])
 
     ask()
-    event.listen(db.engine(), "before_cursor_execute", note)
+    event.listen(Engine, "before_cursor_execute", note)
     assert ask().status_code == 200
-    event.remove(db.engine(), "before_cursor_execute", note)
+    event.remove(Engine, "before_cursor_execute", note)
     return len(said)
 
 

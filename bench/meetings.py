@@ -44,6 +44,7 @@ def main() -> None:
             table.fill(here, given.people)
             on_table = table.items(here, live, len(PHASES) + 1, cases=False)
             table.begin(here, live, on_table[0])
+            table.take_stock(here)
         with serving(Path(folder)) as port:
             agenda_page(here, port, long, given.requests)
             notes(here, port, live, on_table[0], given.requests)

@@ -117,10 +117,16 @@ def _announced(here: Cast, meeting_id: UUID, number: int, *, of_case: bool) -> U
         return agenda.propose(work, meeting_id, form)
 
 
+def take_stock(here: Cast) -> None:
+    """As the chore does every day."""
+    with db.writing(here.administrator) as work:
+        db.take_stock(work)
+
+
 def begin(here: Cast, meeting_id: UUID, item: UUID) -> None:
     """The meeting is in session with one person of each partner present, and an item on the table."""
     with db.writing(here.seats[CHAIR]) as work:
-        meetings.begin(work, meeting_id)
+        meetings.begin(work, meeting_id, early=True)
     for seat in {seat.partner: seat for seat in here.seats.values() if seat.partner}.values():
         if seat.region == here.administrator.region and seat.membership != here.seats["ruud.eggink"].membership:
             with db.writing(seat) as work:

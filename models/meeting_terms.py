@@ -93,6 +93,9 @@ class LineKind(StrEnum):
     SAID = "said"
     DECISION = "decision"
     ACTION = "action"
+    TELLING = "telling"  # who tells a presumed victim, when
+    REMARK = "remark"  # opmerking bij het verslag
+    ADDITION = "addition"  # aanvulling op een vastgesteld verslag
 
 
 class Route(StrEnum):
@@ -111,3 +114,35 @@ class ActionState(StrEnum):
     DONE = "done"
     COULD_NOT = "could-not"
     NOT_DONE = "not-done"
+
+
+class MinutesState(StrEnum):
+    DRAFT = "draft"
+    FOR_REMARKS = "for-remarks"
+    ADOPTED = "adopted"
+
+
+class RemarkOutcome(StrEnum):
+    """What the secretariat did with a remark."""
+
+    OPEN = "open"
+    PROCESSED = "processed"  # verwerkt
+    ATTACHED = "attached"  # als opmerking bij het verslag
+    DECLINED = "declined"  # niet overgenomen
+
+
+class CopyFormat(StrEnum):
+    PDF = "pdf"
+    DOCX = "docx"
+    ODT = "odt"
+
+
+class Closing(StrEnum):
+    """Why a case is closed."""
+
+    SAFE = "safe"  # de hulp is geregeld, het is veilig
+    SCALED_DOWN = "scaled-down"  # verder zonder tafel
+    TRANSFERRED = "transferred"  # overgedragen aan een andere regio
+    NO_SIGNS = "no-signs"  # geen mensenhandel gebleken
+    MERGED = "merged"  # verder in een andere casus
+    OTHER = "other"

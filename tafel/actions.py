@@ -2,17 +2,21 @@
 
 from uuid import UUID
 
+from sqlalchemy import select
+from sqlmodel import col
+
 from models.acts import Act
 from models.forms.lines import HandOver, ReportAction
-from models.meeting_terms import ActionState
+from models.meeting_terms import ActionState, ItemKind
 from models.tables.casework import Statement, Version
 from models.tables.meetings import AgendaItem
 from models.tables.room import ActionItem, Line
-from tafel import lines, on_behalf, statements, versions
+from tafel import lines, live, on_behalf, statements, versions
 from tafel.db import Writing
 from tafel.refusals import Conflict, Invalid, NotFound, say
 from tafel.sight import own, visible
 from tafel.sight import sharing as shared
+from tafel.sight.lines import readers
 
 _REASONED = (ActionState.COULD_NOT, ActionState.NOT_DONE)
 
@@ -68,3 +72,12 @@ def _note(work: Writing, statement: Statement, line: Line) -> None:
     work.session.flush()
     work.record(Act.ACTION_CHANGED, **lines.in_ledger(item, statement.partner_id, line))
     lines.tell(work, item, statement.id)
+    _tell_table(work, statement.id)
+
+
+def _tell_table(work: Writing, statement_id: UUID) -> None:
+    """Where a meeting goes through the open actions now, those who can read this one see how it stands."""
+    here = (col(AgendaItem.region_id) == work.seat.region, col(AgendaItem.kind) == ItemKind.ACTIONS)
+    on_table = (col(AgendaItem.opened_at).is_not(None), col(AgendaItem.closed_at).is_(None))
+    for meeting_id in work.session.scalars(select(col(AgendaItem.meeting_id)).where(*here, *on_table)):
+        live.tell(work, meeting_id, (live.Part.NOW,), readers(work, statement_id))

@@ -1,7 +1,6 @@
 """What a partner answers to an item: unchanged, new, nothing, or later. Others see only whether it did."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -26,23 +25,14 @@ ANSWERED_IN = (MeetingState.INVITED, MeetingState.IN_SESSION)
 ASKED_FOR = (ItemKind.CASE, ItemKind.FREE)
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """What became of one answer. `waits`: new words were kept, and the rules let nobody read them yet."""
-
-    item: UUID
-    case: UUID
-    receivers: int = 0
-    waits: bool = False
-
-
-def answer(work: Writing, meeting_id: UUID, form: AnswerItem) -> Answered | None:
+def answer(work: Writing, meeting_id: UUID, form: AnswerItem) -> bool:
     """Answer one item for one's own partner; new words are written, and shared with those of its circle that may.
 
-    Returns None for what stays open. Raises Invalid for new without words, or later without a time before the meeting.
+    Returns whether new words wait: they were kept, and the rules let nobody read them yet. Raises Invalid for new
+    without words, or later without a time before the meeting.
     """
     if form.answer is Answer.OPEN:
-        return None
+        return False
     item, meeting = at_table.require_own_item(work, form.item_id)
     row = _asked(work, item, meeting, meeting_id)
     if form.answer is Answer.NEW:
@@ -52,7 +42,7 @@ def answer(work: Writing, meeting_id: UUID, form: AnswerItem) -> Answered | None
     later = _later(work, meeting, form) if form.answer is Answer.LATER else None
     _write(work, item, row, form.answer)
     row.later_until = later
-    return Answered(item.id, item.case_id)
+    return False
 
 
 def ask_again(work: Writing, item_id: UUID) -> int:
@@ -89,9 +79,9 @@ def _answered_by_sharing(work: Writing, case_id: UUID) -> None:
         _write(work, item, row, Answer.NEW)
 
 
-def _new(work: Writing, item: AgendaItem, row: ItemPartner, form: AnswerItem) -> Answered:
+def _new(work: Writing, item: AgendaItem, row: ItemPartner, form: AnswerItem) -> bool:
     if not form.text and row.answer is Answer.NEW:
-        return Answered(item.id, item.case_id)  # sent before, and nothing was added
+        return False  # sent before, and nothing was added
     if not form.text:
         raise Invalid(text=say("Schrijf wat er nieuw is, of kies een ander antwoord."))
     statement = statements.write(work, item.case_id, _words(work, form))
@@ -106,7 +96,7 @@ def _new(work: Writing, item: AgendaItem, row: ItemPartner, form: AnswerItem) ->
     count = sharing.give_where_permitted(work, item.case_id, given)
     if count:
         _write(work, item, row, Answer.NEW)
-    return Answered(item.id, item.case_id, count, waits=not count)
+    return not count
 
 
 def _words(work: Writing, form: AnswerItem) -> WritePassage:

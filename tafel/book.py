@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product, starmap
 from typing import Annotated, Any, NamedTuple, Self
 
@@ -217,6 +217,7 @@ class RuleBook(Written):
     valid_until: date | None = None
 
     @classmethod
+    @lru_cache(maxsize=4)  # one text is always the same book, and a book never changes
     def read(cls, text: str) -> "RuleBook":
         """Reads a rule book, or says all that is wrong with it; it is in force on no day until adopted."""
         tree = _parsed(text)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlmodel import col
 
 from models.acts import Act
@@ -13,6 +13,7 @@ from models.tables.people import Membership, Partner, Region
 from models.terms import CaseState, Framework, PartnerKind, Purpose
 from tafel import ids, keys, profiles, sharing
 from tafel.db import Writing
+from tafel.prepared import ASKER, given
 from tafel.refusals import Invalid, NotFound, Refused, say
 from tafel.sight import visible
 
@@ -99,14 +100,12 @@ def remove_partner(work: Writing, case_id: UUID, form: TakePart) -> None:
 def add_member(work: Writing, case_id: UUID, form: NameMember) -> None:
     """Name a colleague of one's own partner; only who signed for secrecy can be named."""
     visible.require_open_case(work, case_id)
-    membership = work.session.scalar(
-        select(Membership).where(*_seated(work, work.seat.partner), col(Membership.id) == form.membership_id)
-    )
-    if membership is None:
+    found = work.entities(_SEATED, partner=work.seat.partner, membership=form.membership_id)
+    if found is None:
         raise NotFound
-    if membership.secrecy_signed_at is None:
+    if found.Membership.secrecy_signed_at is None:
         raise Refused(say("Deze collega heeft de geheimhouding nog niet getekend."))
-    _add_member(work, case_id, membership)
+    _add_member(work, case_id, found.Membership)
 
 
 def remove_member(work: Writing, case_id: UUID, form: NameMember) -> None:
@@ -220,40 +219,20 @@ def _add_member(work: Writing, case_id: UUID, membership: Membership) -> None:
 
 def _seat_contacts(work: Writing, case_id: UUID, partner_id: UUID) -> Sequence[Membership]:
     """Let who is asked first for a partner read for it; without one nobody there could open the case."""
-    signed = col(Membership.secrecy_signed_at).is_not(None)
-    found = work.session.scalars(
-        select(Membership).where(*_seated(work, partner_id), col(Membership.is_contact).is_(True), signed)
-    ).all()
+    found = work.things(_CONTACTS, partner=partner_id)
     for contact in found:
         _add_member(work, case_id, contact)
     return found
 
 
-def _members(work: Writing, case_id: UUID, partner_id: UUID | None) -> list[CaseMember]:
-    return list(
-        work.session.scalars(
-            select(CaseMember).where(
-                col(CaseMember.region_id) == work.seat.region,
-                col(CaseMember.case_id) == case_id,
-                col(CaseMember.partner_id) == partner_id,
-                col(CaseMember.until).is_(None),
-            )
-        )
-    )
+def _members(work: Writing, case_id: UUID, partner_id: UUID | None) -> Sequence[CaseMember]:
+    return work.things(_MEMBERS, case=case_id, partner=partner_id)
 
 
 def _part(work: Writing, case_id: UUID, partner_id: UUID) -> CasePartner | None:
     """That a partner takes part; held, so that nobody shares while this changes."""
-    return work.session.scalar(
-        select(CasePartner)
-        .where(
-            col(CasePartner.region_id) == work.seat.region,
-            col(CasePartner.case_id) == case_id,
-            col(CasePartner.partner_id) == partner_id,
-            col(CasePartner.until).is_(None),
-        )
-        .with_for_update()
-    )
+    found = work.entities(_PART, case=case_id, partner=partner_id)
+    return found.CasePartner if found else None
 
 
 def _partner(work: Writing, partner_id: UUID | None) -> Partner:
@@ -265,15 +244,6 @@ def _partner(work: Writing, partner_id: UUID | None) -> Partner:
 
 def _own_membership(work: Writing) -> Membership:
     return work.session.get_one(Membership, (work.seat.region, work.seat.membership))
-
-
-def _seated(work: Writing, partner_id: UUID | None) -> tuple[ColumnElement[bool], ...]:
-    return (
-        col(Membership.region_id) == work.seat.region,
-        col(Membership.partner_id) == partner_id,
-        col(Membership.confirmed_at).is_not(None),
-        col(Membership.ended_at).is_(None),
-    )
 
 
 def leave_all(work: Writing, membership_id: UUID) -> None:
@@ -295,3 +265,27 @@ def leave_all(work: Writing, membership_id: UUID) -> None:
         work.record(Act.MEMBER_REMOVED, case=case, member=membership_id)
         if not _members(work, case, partner) and not _seat_contacts(work, case, partner):
             sharing.end_of_giver(work, case, partner)
+
+
+_SEATED_FOR = (
+    col(Membership.region_id) == ASKER.region,
+    col(Membership.partner_id) == given("partner"),
+    col(Membership.confirmed_at).is_not(None),
+    col(Membership.ended_at).is_(None),
+)
+_SEATED = select(Membership).where(*_SEATED_FOR, col(Membership.id) == given("membership"))
+_CONTACTS = select(Membership).where(
+    *_SEATED_FOR, col(Membership.is_contact).is_(True), col(Membership.secrecy_signed_at).is_not(None)
+)
+_MEMBERS = select(CaseMember).where(
+    col(CaseMember.region_id) == ASKER.region,
+    col(CaseMember.case_id) == given("case"),
+    col(CaseMember.partner_id) == given("partner"),
+    col(CaseMember.until).is_(None),
+)
+_PART = (
+    select(CasePartner)
+    .where(col(CasePartner.region_id) == ASKER.region, col(CasePartner.case_id) == given("case"))
+    .where(col(CasePartner.partner_id) == given("partner"), col(CasePartner.until).is_(None))
+    .with_for_update()
+)

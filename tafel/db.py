@@ -4,36 +4,27 @@ A commit comes before the answer leaves. Entries for the ledger are appended las
 A refusal rolls the act back to a savepoint and commits its own entry.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial, wraps
+from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event, make_url, select, text
+from sqlalchemy import CursorResult, Engine, Executable, RootTransaction, select, text
 from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlmodel import Session, col
 
 from models.acts import Act, Result
 from models.tables.ledger import Head
-from tafel import clock, ids
+from tafel import clock, engines, ids
 from tafel.prepared import filled_in, given
 from tafel.refusals import Refused, Unavailable
 from tafel.seat import Seat
 
-_PRAGMAS: dict[str, str | int] = {
-    "journal_mode": "wal",
-    "synchronous": 2,
-    "foreign_keys": 1,
-    "recursive_triggers": 1,
-    "secure_delete": 1,
-    "busy_timeout": 10_000,
-}
-_BUILDING: dict[str, str | int] = {"journal_mode": "memory", "locking_mode": "exclusive", "synchronous": 0}
-_in_use: list[Engine] = []
+_in_use: list[Engine] = []  # one to read with, one to write with
 _LAST = select(col(Head.last_at)).where(col(Head.region_id) == given("region"))
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -78,6 +69,10 @@ class Reading:
         """The first row, as things an act can change; or None."""
         return self.session.execute(wanted, filled_in(self.seat, self.now, values)).first()
 
+    def things(self, wanted: Executable, **values: Any) -> Sequence[Any]:
+        """Its first column, as things an act can change."""
+        return self.session.execute(wanted, filled_in(self.seat, self.now, values)).scalars().all()
+
     def _asked(self, wanted: Executable, values: dict[str, Any]) -> CursorResult[Any]:
         self.session.flush()
         return self.session.connection().execute(wanted, filled_in(self.seat, self.now, values))
@@ -107,6 +102,10 @@ class Writing(Reading):
         """Let the ledger hold this act, in this transaction."""
         self.entries.append(Entry(act, result, details))
 
+    def change(self, wanted: Executable, **values: Any) -> None:
+        """Let a prepared statement change rows; what the session holds of them must not be looked at again."""
+        self._asked(wanted, values)
+
 
 def asked_once(find: Callable[Concatenate[Reading, P], T]) -> Callable[Concatenate[Reading, P], T]:
     """What a page needs in two places is looked up once. An act looks again: it changes things in between."""
@@ -123,11 +122,10 @@ def asked_once(find: Callable[Concatenate[Reading, P], T]) -> Callable[Concatena
     return cast("Callable[Concatenate[Reading, P], T]", found)
 
 
-def use(url: str, *, building: bool = False) -> Engine:
+def use(url: str, *, building: bool = False) -> None:
     """Open the database this process works with. While it is being built nobody was told that anything is kept."""
     close()
-    _in_use.append(_sqlite(url, building=building) if url.startswith("sqlite") else _postgresql(url))
-    return _in_use[0]
+    _in_use.extend(engines.of(url, building=building))
 
 
 def close() -> None:
@@ -136,19 +134,16 @@ def close() -> None:
         _in_use.pop().dispose()
 
 
-def engine() -> Engine:
-    """The database in use."""
-    return _in_use[0]
+def engine(*, writes: bool = False) -> Engine:
+    """The database in use, to read it or to write."""
+    return _in_use[writes]
 
 
 @contextmanager
 def reading(seat: Seat) -> Iterator[Reading]:
     """One consistent moment, read only."""
-    with _available(), engine().connect() as plain:
-        connection = _as_read_only(plain)
-        with connection.begin(), Session(connection) as session:
-            now = _begin(session, seat)
-            yield Reading(session, seat, now)
+    with _begun(writes=False) as (_outer, session):
+        yield Reading(session, seat, _begin(session, seat))
 
 
 @contextmanager
@@ -156,30 +151,37 @@ def writing(seat: Seat) -> Iterator[Writing]:
     """One act: all of it with its ledger entries, or nothing."""
     from tafel import ledger
 
-    with _available(), engine().connect() as plain:
-        connection = plain.execution_options(tafel_writes=True)
-        with connection.begin() as outer, Session(connection) as session:
-            work = Writing(session, seat, _begin(session, seat))
-            try:
-                with connection.begin_nested():
-                    yield work
-                    session.flush()
-                    ledger.append(work)
-            except Refused:
-                _commit_refusal(work, outer)
-                raise
+    with _begun(writes=True) as (outer, session):
+        work = Writing(session, seat, _begin(session, seat))
+        try:
+            with session.connection().begin_nested():
+                yield work
+                session.flush()
+                ledger.append(work)
+        except Refused:
+            _commit_refusal(work, outer)
+            raise
     for then in work.after:
         then()
 
 
 @contextmanager
+def _begun(*, writes: bool) -> Iterator[tuple[RootTransaction, Session]]:
+    with (
+        _available(),
+        engine(writes=writes).connect() as connection,
+        connection.begin() as outer,
+        Session(connection) as session,
+    ):
+        yield outer, session
+
+
+@contextmanager
 def installation(*, write: bool = False) -> Iterator[Session]:
     """What belongs to no region: persons, passwords, sittings. Only sign-in and administration come here."""
-    with _available(), engine().connect() as plain:
-        connection = plain.execution_options(tafel_writes=write)
-        with connection.begin(), Session(connection) as session:
-            yield session
-            session.flush()
+    with _begun(writes=write) as (_outer, session):
+        yield session
+        session.flush()
 
 
 def take_stock(work: Writing) -> None:
@@ -237,34 +239,3 @@ def _available() -> Iterator[None]:
         yield
     except (OperationalError, InternalError, NoConnection) as wrong:
         raise Unavailable(str(getattr(wrong, "orig", wrong))) from wrong
-
-
-def _as_read_only(connection: Connection) -> Connection:
-    if connection.dialect.name != "postgresql":
-        return connection
-    return connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-
-
-def _postgresql(url: str) -> Engine:
-    return create_engine(make_url(url), pool_size=8, max_overflow=4, pool_timeout=10, pool_pre_ping=True)
-
-
-def _sqlite(url: str, *, building: bool) -> Engine:
-    made = create_engine(make_url(url), connect_args={"check_same_thread": False, "timeout": 10})
-    event.listen(made, "connect", partial(_prepare_sqlite, _PRAGMAS | _BUILDING if building else _PRAGMAS))
-    event.listen(made, "begin", _begin_sqlite)
-    return made
-
-
-def _prepare_sqlite(pragmas: Mapping[str, str | int], connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # else the driver begins transactions by itself
-    for name, value in pragmas.items():
-        connection.execute(f"PRAGMA {name}={value}")
-        if (stands := connection.execute(f"PRAGMA {name}").fetchone()[0]) != value:
-            raise Unavailable(f"PRAGMA {name} is {stands}, not {value}")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("tafel_writes")
-    connection.exec_driver_sql("PRAGMA query_only=0" if writes else "PRAGMA query_only=1")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

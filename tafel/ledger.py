@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
@@ -18,6 +18,7 @@ from tafel import checkpoint, ids, seal
 from tafel.db import Entry as ActEntry
 from tafel.db import Reading, Writing
 from tafel.entries import StoredEntry, seal_entry
+from tafel.prepared import ASKER, given
 from tafel.refusals import Unavailable
 from tafel.settings import settings
 from tafel.tree import Frontier
@@ -45,7 +46,7 @@ def append(work: Writing) -> None:
     """Write what the act recorded: envelope, leaf and new head, behind the lock on the region's head."""
     if not work.entries:
         return
-    head = _locked_head(work.session, work.seat.region)
+    head = work.row(_LOCKED_HEAD)
     at = max(work.now, head.last_at)
     frontier = Frontier.from_bytes(head.frontier)
     leaves, entries = [], []
@@ -56,8 +57,8 @@ def append(work: Writing) -> None:
         leaves.append(place | _leaf_columns(entry.act, sealed))
         entries.append(place | {"envelope": sealed.envelope_text, "key": sealed.key})
     try:
-        _store(work.session, leaves, entries)
-        _advance(work.session, work.seat.region, frontier, at)
+        _store(work.session.connection(), leaves, entries)
+        _advance(work.session.connection(), work.seat.region, frontier, at)
     except DBAPIError as wrong:
         raise Unavailable(f"the ledger cannot be written: {wrong.orig}") from wrong
     work.entries = []
@@ -89,13 +90,13 @@ def newest_checkpoint(reading: Reading) -> CheckpointRow | None:
 
 def take_checkpoint(work: Writing) -> UUID | None:
     """Sign the tree as it stands; None when nothing came since the last one."""
-    head = _locked_head(work.session, work.seat.region)
+    region, head = work.seat.region, work.row(_LOCKED_HEAD)
     last = newest_checkpoint(work)
     if head.size == 0 or (last and last.size == head.size):
         return None
     root = Frontier.from_bytes(head.frontier).root()
-    note = checkpoint.sign(checkpoint.origin(head.region_id, 1), head.size, root, signing_key(head.region_id))
-    row = CheckpointRow(region_id=head.region_id, size=head.size, note=note, signed_at=work.now)
+    note = checkpoint.sign(checkpoint.origin(region, 1), head.size, root, signing_key(region))
+    row = CheckpointRow(region_id=region, size=head.size, note=note, signed_at=work.now)
     work.session.add(row)
     work.session.flush()
     return row.id
@@ -152,11 +153,6 @@ def _key_path(region: UUID) -> Path:
     return settings().key_folder / f"ledger-{region}.key"
 
 
-def _locked_head(session: Session, region: UUID) -> Head:
-    session.expire_all()
-    return session.scalars(select(Head).where(col(Head.region_id) == region).with_for_update()).one()
-
-
 def _envelope(work: Writing, entry: ActEntry, at: datetime) -> dict[str, Any]:
     seat = work.seat
     known = {
@@ -195,14 +191,20 @@ def _leaf_columns(act: Act, sealed: Any) -> dict[str, Any]:
     return {"leaf": sealed.leaf_text, "hash": sealed.leaf_hash, "retention": retention_of(act)}
 
 
-def _store(session: Session, leaves: list[dict[str, Any]], entries: list[dict[str, Any]]) -> None:
-    session.execute(insert(Leaf), leaves)
-    session.execute(insert(Entry), entries)
+def _store(connection: Connection, leaves: list[dict[str, Any]], entries: list[dict[str, Any]]) -> None:
+    connection.execute(_ADD_LEAF, leaves)
+    connection.execute(_ADD_ENTRY, entries)
 
 
-def _advance(session: Session, region: UUID, frontier: Frontier, at: datetime) -> None:
-    session.execute(
-        update(Head)
-        .where(col(Head.region_id) == region)
-        .values(size=frontier.size, frontier=frontier.to_bytes(), last_at=at)
-    )
+def _advance(connection: Connection, region: UUID, frontier: Frontier, at: datetime) -> None:
+    moved = {"region": region, "size": frontier.size, "frontier": frontier.to_bytes(), "last_at": at}
+    connection.execute(_MOVE_HEAD, moved)
+
+
+_LOCKED_HEAD = (
+    select(col(Head.size), col(Head.frontier), col(Head.last_at))
+    .where(col(Head.region_id) == ASKER.region)
+    .with_for_update()
+)
+_ADD_LEAF, _ADD_ENTRY = insert(Leaf), insert(Entry)
+_MOVE_HEAD = update(Head).where(col(Head.region_id) == given("region"))

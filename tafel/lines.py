@@ -4,7 +4,6 @@ The note-taker writes it for the partner that says it or takes it on, its giver.
 under the giver's own sharing profile; what was said only when the giver confirms it.
 """
 
-from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -160,8 +159,8 @@ def tell(work: Writing, item: AgendaItem, statement_id: UUID) -> None:
 
 def share(work: Writing, item: AgendaItem, giver: UUID, statement_id: UUID) -> int:
     """Share a line with the circle and the note-taker's partner, as far as the giver's profile names them."""
-    circle: Collection[UUID] = {one.id for one in noting.givers(work, item.id)} | _of_taker(work, statement_id)
-    return on_behalf.share(work, item.case_id, giver, [statement_id], circle)
+    readers = noting.circle(work, item.id) | _of_taker(work, statement_id)
+    return on_behalf.share(work, item.case_id, giver, [statement_id], readers)
 
 
 def in_ledger(item: AgendaItem, giver: UUID, line: Line) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from collections.abc import Collection
 from threading import Event, Thread
 from uuid import UUID, uuid4
 
-import psycopg
 from sqlalchemy import text
 
 from tafel import db
@@ -50,6 +49,8 @@ class Listener:
             self._thread.join()
 
     def _run(self) -> None:
+        import psycopg  # only PostgreSQL needs its driver, which is slow to load
+
         where = db.engine().url.set(drivername="postgresql").render_as_string(hide_password=False)
         while not self._stop.is_set():
             try:
@@ -58,6 +59,8 @@ class Listener:
                 self._stop.wait(_LOOK_UP)
 
     def _hear(self, where: str) -> None:
+        import psycopg
+
         with psycopg.connect(where, autocommit=True) as line:
             line.execute("LISTEN tafel_live")
             self.listening.set()

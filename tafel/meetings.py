@@ -136,12 +136,14 @@ def invite(work: Writing, meeting_id: UUID) -> None:
     work.record(Act.AGENDA_SENT, meeting=meeting_id)
 
 
-def begin(work: Writing, meeting_id: UUID) -> None:
-    """The chair begins the meeting."""
+def begin(work: Writing, meeting_id: UUID, *, early: bool = False) -> None:
+    """The chair begins the meeting; long before its time only where that is said to be meant."""
     from tafel import room
 
     meeting = require_run(work, meeting_id)
     at_table.require_state(meeting, (MeetingState.INVITED,))
+    if at_table.is_early(meeting, work.now) and not early:
+        raise Invalid(early=say("Dit overleg is voor later gepland. Vink aan dat u nu al begint."))
     meeting.state, meeting.opened_at = MeetingState.IN_SESSION, work.now
     room.gather(work, meeting)
     work.record(Act.MEETING_OPENED, meeting=meeting_id)

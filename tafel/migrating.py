@@ -11,21 +11,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from psycopg import sql
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import SQLModel
 
-from models.tables.triggers import TRIGGERS
 from tafel.settings import settings
 
-DELETED_FROM = frozenset(
-    {
-        "about", "attempts", "attendances", "card_index", "case_purposes", "meeting_partners", "once_keys",
-        "series_items", "series_partners", "sittings",
-    }
-)  # fmt: skip
-_CLOSED = {trigger.table for trigger in TRIGGERS if trigger.event == "UPDATE" and trigger.when == "true"}
 _SQLITE = ("foreign_keys=OFF", "legacy_alter_table=ON", "busy_timeout=30000")
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(20261121)"
 
@@ -75,14 +65,10 @@ def require_current(url: str) -> None:
 
 def prepare_postgresql(owner_url: str, app_role: str, app_password: str) -> None:
     """Let the application's role exist and do what the product does, and nothing else. Run it after `migrate`."""
+    from tafel import app_role as role  # only PostgreSQL needs its driver, which is slow to load
+
     with connected(owner_url) as connection:
-        _refuse_mighty(connection, app_role)
-        if not _role(connection, app_role):
-            _execute(connection, _CREATE, role=sql.Identifier(app_role), password=sql.Literal(app_password))
-        for table in _tables():
-            _grant(connection, app_role, table)
-        for known in ("USAGE ON SCHEMA public", "SELECT ON alembic_version"):
-            _execute(connection, f"GRANT {known} TO {{role}}", role=sql.Identifier(app_role))
+        role.prepare(connection, app_role, app_password)
 
 
 def configured() -> Config:
@@ -108,47 +94,11 @@ def connected(url: str, *, write: bool = True) -> Iterator[Connection]:
         engine.dispose()
 
 
-_CREATE = (
-    "CREATE ROLE {role} LOGIN PASSWORD {password} "
-    "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS NOINHERIT"
-)
-_ROLE = "SELECT rolsuper OR rolbypassrls OR rolcreaterole FROM pg_roles WHERE rolname = {role}"
-_OWNS = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tableowner = {role}"
-
-
-def _grant(connection: Connection, role: str, table: str) -> None:
-    """Exactly these: what was granted before and is no longer needed is taken back."""
-    may = ["SELECT", "INSERT"]
-    may += ["UPDATE"] if table not in _CLOSED else []
-    may += ["DELETE"] if table in DELETED_FROM else []
-    on = {"table": sql.Identifier(table), "role": sql.Identifier(role)}
-    _execute(connection, "REVOKE ALL ON {table} FROM {role}", **on)
-    _execute(connection, f"GRANT {', '.join(may)} ON {{table}} TO {{role}}", **on)
-
-
-def _refuse_mighty(connection: Connection, role: str) -> None:
-    mighty = _role(connection, role)
-    owns = _execute(connection, _OWNS, role=sql.Literal(role)).scalar()
-    if owns or (mighty and mighty[0]):
-        raise CannotMigrate(f"De rol {role} heeft te veel rechten voor de toepassing. Kies een rol die niets bezit.")
-
-
 def _refuse_owner(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
-        _refuse_mighty(connection, str(connection.scalar(text("SELECT current_user"))))
+        from tafel import app_role
 
-
-def _role(connection: Connection, role: str) -> Any:
-    return _execute(connection, _ROLE, role=sql.Literal(role)).first()
-
-
-def _execute(connection: Connection, query: str, **names: sql.Composable) -> Any:
-    raw = connection.connection.driver_connection
-    return connection.exec_driver_sql(sql.SQL(query).format(**names).as_string(raw))
-
-
-def _tables() -> list[str]:
-    return sorted(SQLModel.metadata.tables)
+        app_role.refuse_mighty(connection, str(connection.scalar(text("SELECT current_user"))))
 
 
 def _engine(url: str, *, write: bool) -> Engine:

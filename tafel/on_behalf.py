@@ -24,18 +24,18 @@ from tafel.sight import visible
 def as_giver(work: Writing, case_id: UUID, giver_id: UUID) -> Writing | None:
     """The same act, judged from where a giver sits: its facts and its records, never more than its member may see.
 
-    None when the giver has nobody in the case. The ledger names who really acts; what the giver may see is shown to
-    nobody.
+    One's own seat for one's own partner, when one is in the case; None when the giver has nobody there. The ledger
+    names who really acts; what the giver may see is shown to nobody.
     """
-    if giver_id == work.seat.partner:
-        return work
     member = work.session.scalar(
         select(col(CaseMember.membership_id))
         .where(col(CaseMember.region_id) == work.seat.region, col(CaseMember.case_id) == case_id)
         .where(col(CaseMember.partner_id) == giver_id, col(CaseMember.until).is_(None))
-        .order_by(col(CaseMember.since), col(CaseMember.id))
+        .order_by(col(CaseMember.membership_id) != work.seat.membership, col(CaseMember.since), col(CaseMember.id))
         .limit(1)
     )
+    if member == work.seat.membership:
+        return work
     partner = work.session.get(Partner, (work.seat.region, giver_id))
     if member is None or partner is None:
         return None

@@ -29,17 +29,20 @@ from tafel.sight.hearing import Point, Room, Somebody
 SHOWN = (Part.NOW, Part.NEXT, Part.WALL)
 _ALL = (*SHOWN, Part.LINES, Part.NOTES, Part.MINE)
 _OTHER_ITEM = say("Intussen kwam er een ander punt op tafel. Kijk wat er nu staat.")
+_WAIT = say("Er is nog een ander punt bezig. Wacht tot de voorzitter dat afrondt.")
+_NOT_IN = say("Meld eerst dat u binnen bent. Daarna kunt u uw punt beginnen.")
 _NOT_NOW = say("Dit punt is niet aan de beurt.")
 
 
 def start(work: Writing, meeting_id: UUID, form: StartItem) -> None:
     """Begin an item; what was on the table is done. Raises Conflict with the check when the room is not right.
 
-    Who is said to be gone is noted as gone. Going on all the same is the chair's, with a reason.
+    Who chairs an item of its own begins that one. Who is said to be gone is noted as gone. Going on all the same is the
+    chair's, with a reason.
     """
-    meeting = _run(work, meeting_id)
+    meeting = _in_session(work, meeting_id)
     room = hearing.room(work, meeting_id, whole=True)
-    point, before = _wanted(room, form.item_id), room.now
+    point, before = _may_begin(work, room, form.item_id), room.now
     if before and before.id == point.id:
         return
     if point.row.closed_at is not None:
@@ -47,7 +50,7 @@ def start(work: Writing, meeting_id: UUID, form: StartItem) -> None:
     if (before.id if before else None) != form.before:
         raise Conflict(_OTHER_ITEM)
     _open(work, meeting, room, point, form)
-    live.tell(work, meeting_id, _ALL, _concerned(work, before, point))
+    live.tell(work, meeting_id, _ALL, _concerned(work, meeting, before, point))
 
 
 def back(work: Writing, meeting_id: UUID, form: StartItem) -> None:
@@ -63,7 +66,7 @@ def back(work: Writing, meeting_id: UUID, form: StartItem) -> None:
         work.session.flush()
         work.record(Act.ITEM_CLOSED, meeting=meeting_id, item=before.id, again_later=True)
     _open(work, meeting, room, point, form, again=True)
-    live.tell(work, meeting_id, _ALL, _concerned(work, before, point))
+    live.tell(work, meeting_id, _ALL, _concerned(work, meeting, before, point))
 
 
 def round_off(work: Writing, meeting_id: UUID, form: RoundOff) -> None:
@@ -76,17 +79,20 @@ def round_off(work: Writing, meeting_id: UUID, form: RoundOff) -> None:
     if room.now is None or room.now.id != point.id:
         raise Conflict(_OTHER_ITEM)
     _close(work, point)
-    live.tell(work, meeting_id, _ALL, _concerned(work, point))
+    live.tell(work, meeting_id, _ALL, _concerned(work, meeting, point))
 
 
 def pause(work: Writing, meeting_id: UUID, form: Pause) -> None:
-    """The meeting pauses, or goes on; everybody hears of it, whatever is on the table."""
-    meeting = _run(work, meeting_id)
+    """The meeting pauses, or goes on; everybody hears of it, whatever is on the table. So can who chairs that item."""
+    meeting = _in_session(work, meeting_id)
+    room = hearing.room(work, meeting_id, whole=True)
+    if room.now is None or room.now.chair != work.seat.membership:
+        meetings.require_run(work, meeting_id)
     if form.paused == (meeting.paused_at is not None):
         return
     meeting.paused_at = work.now if form.paused else None
     work.record(Act.MEETING_CHANGED, meeting=meeting_id, paused=form.paused)
-    live.tell(work, meeting_id, SHOWN, hearing.everyone(work, hearing.room(work, meeting_id, whole=True)))
+    live.tell(work, meeting_id, SHOWN, hearing.everyone(work, room))
 
 
 def note_presence(work: Writing, meeting_id: UUID, form: NotePresence) -> None:
@@ -113,9 +119,10 @@ def be_here(work: Writing, meeting_id: UUID, form: BeHere) -> None:
 
 
 def tell_presence(work: Writing, meeting_id: UUID, membership_id: UUID | None) -> None:
-    """Somebody came or went: the secretariat hears it, who may hear what is on the table, and that person."""
-    on_table = hearing.room(work, meeting_id, whole=True).now
-    live.tell(work, meeting_id, SHOWN, _concerned(work, on_table) | ({membership_id} if membership_id else set()))
+    """Somebody came or went: that person hears it, who runs the meeting, and who may hear what is on the table."""
+    room = hearing.room(work, meeting_id, whole=True)
+    concerned = _concerned(work, room.meeting, room.now)
+    live.tell(work, meeting_id, SHOWN, concerned | ({membership_id} if membership_id else set()))
 
 
 def gather(work: Writing, meeting: Meeting) -> None:
@@ -242,11 +249,28 @@ def _note(work: Writing, room: Room, one: Somebody, *, here: bool, source: Prese
 
 
 def _run(work: Writing, meeting_id: UUID) -> Meeting:
-    """The meeting in session, for who runs it; held, so that two do not begin two items."""
-    meeting = meetings.require_run(work, meeting_id)
+    """The meeting in session, for who runs it."""
+    meetings.require_run(work, meeting_id)
+    return _in_session(work, meeting_id)
+
+
+def _in_session(work: Writing, meeting_id: UUID) -> Meeting:
+    """The meeting in session; held, so that two do not begin two items."""
+    meeting = at_table.require_meeting(work, meeting_id)
     at_table.require_state(meeting, (MeetingState.IN_SESSION,))
     work.session.refresh(meeting, with_for_update=True)
     return meeting
+
+
+def _may_begin(work: Writing, room: Room, item_id: UUID) -> Point:
+    """The item, for who runs the meeting; for who chairs that item, once there, and when it ends nobody else's."""
+    me, point = work.seat.membership, room.point(item_id)
+    if point and room.may_begin(me, point):
+        return point
+    if point is None or point.chair != me:
+        meetings.require_run(work, room.meeting.id)
+        raise NotFound
+    raise Refused(_WAIT if room.now and room.now.chair != me else _NOT_IN)
 
 
 def _runs(meeting: Meeting, point: Point) -> tuple[UUID, ...]:
@@ -264,7 +288,8 @@ def _row(work: Writing, item_id: UUID) -> AgendaItem:
     return work.session.get_one(AgendaItem, (work.seat.region, item_id))
 
 
-def _concerned(work: Writing, *points: Point | None) -> set[UUID]:
-    """The secretariat, and who may hear these items: nobody else learns that anything happened."""
-    chairs = [chair for point in points if point for chair in (point.chair, point.note_taker)]
-    return hearing.audience(work, [point.id for point in points if point], *chairs)
+def _concerned(work: Writing, meeting: Meeting, *points: Point | None) -> set[UUID]:
+    """The secretariat, who runs the meeting, and who may hear these items: nobody else learns of anything."""
+    known = [point for point in points if point]
+    run = [runs for point in known for runs in (point.chair, point.note_taker)]
+    return hearing.audience(work, [point.id for point in known], meeting.chair_id, meeting.note_taker_id, *run)

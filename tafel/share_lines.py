@@ -8,13 +8,16 @@ from models.acts import Act, Result
 from models.terms import Condition, Outcome
 from tafel.db import Writing
 from tafel.rules import Verdict, categories
-from tafel.sight import refused
+from tafel.sight import earlier
 from tafel.sight.asks import Item, Receiver
+from tafel.sight.earlier import Refusals
 from tafel.sight.sharing import Chosen, Ready
 
 
-def given(work: Writing, chosen: Chosen, shares: Sequence[Ready], made: dict[Condition, UUID]) -> None:
-    """One receiver was given these passages, on these rules and records."""
+def given(
+    work: Writing, chosen: Chosen, shares: Sequence[Ready], made: dict[Condition, UUID], refused: Refusals
+) -> None:
+    """One receiver was given these passages, on these rules and records; `refused` tells what was refused before."""
     assert chosen.desk.in_force is not None
     first = shares[0]
     work.record(
@@ -28,7 +31,7 @@ def given(work: Writing, chosen: Chosen, shares: Sequence[Ready], made: dict[Con
         book=chosen.desk.in_force.id,
         book_version=chosen.desk.in_force.version,
         passages=[_passage_line(chosen, one, made) for one in shares],
-        refused_before=refused.before(work, chosen.desk.case, shares),
+        refused_before=earlier.refused_before(refused, shares),
     )
 
 

@@ -4,25 +4,26 @@ Nothing is shared without a permit, and only `rules` makes permits. The chosen r
 all permits first, then the writes; a receiver that may not never blocks the others, and its refusal is on record.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, insert, select
 from sqlmodel import col
 
 from models.acts import Act
 from models.forms.sharing import GiveShares, WithdrawShares
-from models.tables.casework import Case, CasePartner, Statement, Version
 from models.tables.people import Partner
-from models.tables.sharing import Evidence, Share, ShareEvidence, ShareGround
+from models.tables.sharing import Share, ShareEvidence, ShareGround
 from models.terms import Condition, PartnerKind, ShareEnd
-from tafel import clock, evidence, ids, profiles, share_lines, statements
+from tafel import clock, evidence, holding, ids, profiles, share_lines, statements
 from tafel.db import Reading, Writing
+from tafel.prepared import ASKER, one_of
 from tafel.refusals import Invalid, NotFound, Refused, say
 from tafel.rules import Verdict
-from tafel.sight import asks, records, rulebook, visible
+from tafel.sight import asks, earlier, rulebook, visible
 from tafel.sight import sharing as seen
 from tafel.sight.asks import Receiver
 from tafel.sight.sharing import Chosen, Ready
@@ -140,29 +141,9 @@ def let_go(work: Writing, version_id: UUID) -> None:
         share.held_at = None
 
 
-def _hold(work: Writing, case_id: UUID, versions: Sequence[UUID]) -> None:
-    """Nothing a share will stand on changes while it is made: the case, its words, who takes part, the records.
-
-    Whoever ends one of these waits, and then finds the new share; or was first, and is seen from here on.
-    """
-    region = work.seat.region
-    said = select(col(Version.statement_id)).where(col(Version.region_id) == region, col(Version.id).in_(versions))
-    part = (col(CasePartner.case_id) == case_id, col(CasePartner.until).is_(None))
-    for wanted in (
-        select(col(Case.id)).where(col(Case.region_id) == region, col(Case.id) == case_id).with_for_update(read=True),
-        select(col(Statement.id))
-        .where(col(Statement.region_id) == region, col(Statement.id).in_(said))
-        .with_for_update(),
-        select(col(CasePartner.id)).where(col(CasePartner.region_id) == region, *part).with_for_update(read=True),
-        select(col(Evidence.id)).where(records.could_carry(work.seat, case_id)).with_for_update(read=True),
-    ):
-        work.session.execute(wanted.order_by(wanted.selected_columns[0])).all()
-    work.session.expire_all()
-
-
 def _chosen(work: Writing, case_id: UUID, form: GiveShares) -> Chosen:
     visible.require_open_case(work, case_id)
-    _hold(work, case_id, form.versions)
+    holding.for_shares(work, case_id, form.versions)
     case = visible.require_open_case(work, case_id)
     _check(work, case_id, form)
     return seen.chosen(work, case, form)
@@ -182,11 +163,11 @@ def _check(work: Writing, case_id: UUID, form: GiveShares) -> None:
 
 def _judge(chosen: Chosen) -> tuple[list[Ready], list[tuple[Receiver, tuple[Verdict, ...]]]]:
     """Permits for the chosen receivers that may have every chosen passage, and the verdicts on the others."""
-    wanted = [one for one in chosen.judged() if one.receiver.id in chosen.wanted]
-    ready: list[Ready] = []
-    for one in wanted:
+    meant = replace(chosen, receivers=tuple(one for one in chosen.receivers if one.id in chosen.wanted))
+    judged, ready = list(meant.judged()), list[Ready]()
+    for one in judged:
         ready += chosen.ready(one, ready) if one.permitted else []
-    return ready, [(one.receiver, one.verdicts) for one in wanted if not one.permitted]
+    return ready, [(one.receiver, one.verdicts) for one in judged if not one.permitted]
 
 
 def _write(work: Writing, chosen: Chosen, form: GiveShares, ready: Sequence[Ready]) -> int:
@@ -195,17 +176,21 @@ def _write(work: Writing, chosen: Chosen, form: GiveShares, ready: Sequence[Read
     if not fresh:
         return 0
     declared = _declare(work, chosen, form, fresh)
+    before, refused = _replaced(work, fresh), earlier.refusals(work, chosen.desk.case)
     for receiver, given in groupby(fresh, key=lambda one: one.receiver.id):
-        ours = list(given)
-        before = _locked(
-            work, col(Share.statement_id).in_([one.item.statement for one in ours]), col(Share.receiver_id) == receiver
-        )
-        end(work, before, ShareEnd.REPLACED)
-        for one in ours:
-            _write_share(work, chosen, one, declared)
-        share_lines.given(work, chosen, ours, declared)
+        end(work, [share for share in before if share.receiver_id == receiver], ShareEnd.REPLACED)
+        share_lines.given(work, chosen, list(given), declared, refused)
+    _write_shares(work, chosen, fresh, declared)
     _end_followers(work, {one.item.version for one in fresh})
     return len({one.receiver.id for one in fresh})
+
+
+def _replaced(work: Writing, fresh: Sequence[Ready]) -> list[Share]:
+    """The shares in force of these passages with these receivers: each makes place for a new one."""
+    said, receivers = {one.item.statement for one in fresh}, {one.receiver.id for one in fresh}
+    stands = work.things(_TO_RECEIVERS, statements=list(said), receivers=list(receivers))
+    pairs = {(one.item.statement, one.receiver.id) for one in fresh}
+    return [share for share in stands if (share.statement_id, share.receiver_id) in pairs]
 
 
 def _declare(work: Writing, chosen: Chosen, form: GiveShares, fresh: Sequence[Ready]) -> dict[Condition, UUID]:
@@ -220,46 +205,46 @@ def _declare(work: Writing, chosen: Chosen, form: GiveShares, fresh: Sequence[Re
     return made
 
 
-def _write_share(work: Writing, chosen: Chosen, one: Ready, declared: dict[Condition, UUID]) -> None:
+def _write_shares(work: Writing, chosen: Chosen, fresh: Sequence[Ready], declared: dict[Condition, UUID]) -> None:
+    known = earlier.numbers(work, fresh)
+    shares = [_share(work, chosen, one, earlier.next_number(known, one)) for one in fresh]
+    if any(share.ends_at <= work.now for share in shares):
+        raise Invalid(ends_on=say("Dit zou nu al eindigen. Probeer het zo weer."))
+    work.session.add_all(shares)
+    work.session.flush()
+    statements.freeze(work, {share.version_id for share in shares})
+    made = list(zip(shares, fresh, strict=True))
+    for add, rows in (
+        (insert(ShareGround), [row for share, one in made for row in _grounds(share, one)]),
+        (insert(ShareEvidence), [row for share, one in made for row in _leaning(share, one, declared)]),
+    ):
+        if rows:
+            work.session.connection().execute(add, rows)
+
+
+def _share(work: Writing, chosen: Chosen, one: Ready, number: int) -> Share:
     assert chosen.desk.in_force is not None
-    share = Share(
+    return Share(
         region_id=work.seat.region, id=ids.new(), case_id=chosen.desk.case, statement_id=one.item.statement,
-        version_id=one.item.version, number=_number(work, one), giver_id=chosen.desk.giver,
+        version_id=one.item.version, number=number, giver_id=chosen.desk.giver,
         receiver_id=one.receiver.id, receiver_person_id=one.person, category=one.item.category, purpose=one.purpose,
         book_id=chosen.desk.in_force.id, rule_number=one.permit.number, rule_outcome=one.permit.outcome,
         given_by=work.seat.person, given_at=work.now, ends_at=one.ends_at,
     )  # fmt: skip
-    if share.ends_at <= work.now:
-        raise Invalid(ends_on=say("Dit zou nu al eindigen. Probeer het zo weer."))
-    work.session.add(share)
-    statements.freeze(work, one.item.version)
-    work.session.flush()
-    _write_grounds(work, share, one, declared)
 
 
-def _number(work: Writing, one: Ready) -> int:
-    """Versions are numbered per receiver; the same words given again keep their number."""
-    before = select(func.max(col(Share.number))).where(
-        col(Share.region_id) == work.seat.region, col(Share.statement_id) == one.item.statement,
-        col(Share.receiver_id) == one.receiver.id,
-    )  # fmt: skip
-    same = work.session.scalar(before.where(col(Share.version_id) == one.item.version))
-    return same or (work.session.scalar(before) or 0) + 1
-
-
-def _write_grounds(work: Writing, share: Share, one: Ready, declared: dict[Condition, UUID]) -> None:
-    same = {"region_id": share.region_id, "share_id": share.id}
+def _grounds(share: Share, one: Ready) -> Iterator[dict[str, Any]]:
+    same = {"region_id": share.region_id, "share_id": share.id, "book_id": share.book_id}
     for ground in one.permit.verdict.deciding:
         if isinstance(ground.rule, int) and ground.category and ground.outcome:
-            work.session.add(
-                ShareGround(
-                    **same, category=ground.category, book_id=share.book_id,
-                    rule_number=ground.rule, rule_outcome=ground.outcome,
-                )
-            )  # fmt: skip
+            yield same | {"category": ground.category, "rule_number": ground.rule, "rule_outcome": ground.outcome}
+
+
+def _leaning(share: Share, one: Ready, declared: dict[Condition, UUID]) -> Iterator[dict[str, Any]]:
+    same = {"region_id": share.region_id, "share_id": share.id}
     leaning = {record: condition for condition, found in share_lines.leaning(one, declared).items() for record in found}
     for record, condition in leaning.items():
-        work.session.add(ShareEvidence(**same, evidence_id=record, condition=condition))
+        yield same | {"evidence_id": record, "condition": condition}
 
 
 def _due(reading: Reading) -> tuple[Any, ...]:
@@ -268,10 +253,8 @@ def _due(reading: Reading) -> tuple[Any, ...]:
 
 def _locked(work: Writing, *which: Any, ended: bool = False, most: int | None = None) -> Sequence[Share]:
     """Shares of this region that have not ended, locked in one order so that no two acts end the same one."""
-    wanted = select(Share).where(col(Share.region_id) == work.seat.region, *which).order_by(col(Share.id)).limit(most)
-    if not ended:
-        wanted = wanted.where(col(Share.ended_at).is_(None))
-    return work.session.scalars(wanted.with_for_update().execution_options(populate_existing=True)).all()
+    wanted = _ANY.where(*which).limit(most)
+    return work.things(wanted if ended else wanted.where(col(Share.ended_at).is_(None)))
 
 
 def _end_one(work: Writing, share: Share, why: ShareEnd) -> None:
@@ -285,14 +268,28 @@ def _end_one(work: Writing, share: Share, why: ShareEnd) -> None:
 
 def _end_followers(work: Writing, versions: Collection[UUID]) -> None:
     """What the secretariat has of a version that nobody else has any more ends too, if its rule says it follows."""
-    secretariats = select(col(Partner.id)).where(
-        col(Partner.region_id) == work.seat.region, col(Partner.kind) == PartnerKind.VZ
-    )
-    stands = _locked(work, col(Share.version_id).in_(versions))
-    theirs = set(work.session.scalars(secretariats)) if stands else set()
+    stands: Sequence[Share] = work.things(_OF_VERSIONS, versions=list(versions))
+    theirs = set(work.values(_SECRETARIATS)) if stands else set()
     led = {share.version_id for share in stands if share.receiver_id not in theirs and share.ends_at > work.now}
     for share in stands:
         alone = share.receiver_id in theirs and share.version_id not in led
         if alone and share.rule_number in rulebook.numbers_needing(work, share.book_id, Condition.FOLG):
             _end_one(work, share, ShareEnd.EVIDENCE_ENDED)
     work.session.flush()
+
+
+_ANY = (
+    select(Share)
+    .where(col(Share.region_id) == ASKER.region)
+    .order_by(col(Share.id))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_NOT_ENDED = _ANY.where(col(Share.ended_at).is_(None))
+_OF_VERSIONS = _NOT_ENDED.where(col(Share.version_id).in_(one_of("versions")))
+_TO_RECEIVERS = _NOT_ENDED.where(
+    col(Share.statement_id).in_(one_of("statements")), col(Share.receiver_id).in_(one_of("receivers"))
+)
+_SECRETARIATS = select(col(Partner.id)).where(
+    col(Partner.region_id) == ASKER.region, col(Partner.kind) == PartnerKind.VZ
+)

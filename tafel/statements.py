@@ -1,6 +1,6 @@
 """What a partner says: write, edit, save while typing, take back and put back."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -12,6 +12,7 @@ from models.tables.casework import Statement, Subject, Version
 from models.terms import DataCategory, Shape
 from tafel import clock, versions
 from tafel.db import Writing
+from tafel.prepared import ASKER, NOW, given, one_of
 from tafel.refusals import Conflict, Invalid, NotFound, Refused, say
 from tafel.sight import handed_out, visible
 from tafel.sight import own as seen
@@ -123,14 +124,9 @@ def _not_said_anew(work: Writing, statement: Statement) -> None:
         raise Refused(say("Dit gegeven is intussen opnieuw ingevuld. Haal dat eerst weg, of wijzig het."))
 
 
-def freeze(work: Writing, version_id: UUID) -> None:
+def freeze(work: Writing, versions: Collection[UUID]) -> None:
     """From now on these very words stand: they were shared."""
-    work.session.execute(
-        update(Version)
-        .where(col(Version.region_id) == work.seat.region, col(Version.id) == version_id)
-        .where(col(Version.frozen_at).is_(None))
-        .values(frozen_at=work.now)
-    )
+    work.change(_FREEZE, versions=list(versions))
 
 
 def base_of(version: Version) -> str:
@@ -151,12 +147,7 @@ def words_of(work: Writing, statement: Statement, version: Version) -> PassageWo
 def require_subjects(work: Writing, case_id: UUID, subjects: Iterable[UUID]) -> None:
     """All of these are subjects of this very case; else there are none."""
     wanted = set(subjects)
-    found = work.session.scalars(
-        select(col(Subject.id)).where(
-            col(Subject.region_id) == work.seat.region, col(Subject.case_id) == case_id, col(Subject.id).in_(wanted)
-        )
-    ).all()
-    if len(found) < len(wanted):
+    if len(work.values(_SUBJECTS, case=case_id, subjects=list(wanted))) < len(wanted):
         raise NotFound
 
 
@@ -255,3 +246,16 @@ def _names_somebody(work: Writing, case_id: UUID, text: str) -> bool:
     found = seen.names_somebody(work, case_id, text)
     handed_out.write(work, work.shown)
     return found
+
+
+_SUBJECTS = select(col(Subject.id)).where(
+    col(Subject.region_id) == ASKER.region,
+    col(Subject.case_id) == given("case"),
+    col(Subject.id).in_(one_of("subjects")),
+)
+_FREEZE = (
+    update(Version)
+    .where(col(Version.region_id) == ASKER.region, col(Version.id).in_(one_of("versions")))
+    .where(col(Version.frozen_at).is_(None))
+    .values(frozen_at=NOW)
+)

@@ -6,9 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.cookies import SimpleCookie
+from pathlib import Path
 from typing import Any
 
 import uvicorn
+from playwright.sync_api import Browser, Page, sync_playwright
+
+_AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+_RULES = "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})"
+_KNOWN = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+_QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+          "--disable-sync", "--no-first-run")  # fmt: skip
 
 
 class Heard:
@@ -34,6 +42,25 @@ class Heard:
     def by(self, session: str) -> bytes:
         """Everything that went to one session."""
         return b"\n".join(self._sent[session])
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The browser of this machine; it asks nothing of the network."""
+    found = next((path for path in _KNOWN if Path(path).exists()), None)
+    assert found, "Voor de tests is Chromium nodig. Installeer het pakket chromium."
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=found, args=_QUIET)
+        yield opened
+        opened.close()
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds on the page that stands there, and whether it is wider than the screen."""
+    page.evaluate(_AXE.read_text())
+    told = [f"{page.url}: {one['id']} {one['nodes'][0]['target']}" for one in page.evaluate(_RULES)["violations"]]
+    too_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return [*told, *([f"{page.url} is wider than the screen"] if too_wide else [])]
 
 
 @contextmanager

@@ -124,7 +124,7 @@ class AgendaTable(Table):
 
     def begin(self, _login: str, which: int, _circle: Circle) -> None:
         with trying(), self._acting(CHAIR if which % 2 else OTHER_CHAIR) as work:
-            meetings.begin(work, self.meetings[which % 2])
+            meetings.begin(work, self.meetings[which % 2], early=True)
 
     def start(self, _login: str, which: int, _circle: Circle) -> None:
         """Put something on the table, or take back what was there before; whoever may not hear it goes out, or not."""

@@ -10,9 +10,9 @@ from sqlmodel import col
 from models.forms.base import ActForm
 from models.forms.casework import Autosave
 from models.forms.lines import ConfirmLine, Decide, EditLine, ReportAction, SayLine, TakeAction
-from models.forms.meetings import GiveReason, SetSeries
+from models.forms.meetings import AddItem, GiveReason, SetSeries
 from models.forms.room import AdmitGuest
-from models.meeting_terms import LineKind, MeetingKind, MinutingMode
+from models.meeting_terms import ItemKind, LineKind, MeetingKind, MinutingMode
 from models.tables.meetings import AgendaItem
 from models.tables.room import Line
 from tafel import (
@@ -111,12 +111,14 @@ class MeetingTable(AgendaTable):
                 agenda.accept(work, item)
                 stands = work.session.get_one(AgendaItem, (work.seat.region, item))
                 stands.remark, stands.mode = self._told(), MinutingMode.REPORT
+            through = AddItem(once=uuid4(), title=self._told(), kind=ItemKind.ACTIONS, nameless=True)
+            agenda.add(work, going_on, through)
             agenda.give_back(work, returned, GiveReason(once=uuid4(), reason=self._told()))
             meetings.invite(work, going_on)
             let = AdmitGuest(once=uuid4(), name=self._told(), item_id=items[0], signed=True)
             admitting.guest(work, going_on, let)
         with self._acting(CHAIR) as work:
-            meetings.begin(work, going_on)
+            meetings.begin(work, going_on, early=True)
         for login in ("inge.bakels", "soraya.pinas", "petra.dekker"):
             self.comes(login, 10, ())
         for item, giver, login in ((items[2], "WOCO", "petra.dekker"), (items[1], "ZC", "soraya.pinas"),

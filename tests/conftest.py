@@ -19,6 +19,8 @@ from tests import databases, postgres
 from tests.databases import Database, Postgresql, Sqlite, Store
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
     from tests.cast import Cast
 
 _FOLDER = pytest.StashKey[Path]()
@@ -140,6 +142,26 @@ def demo(told: tuple[Database, Telling]) -> Iterator[Telling]:
     """The demo, to be read."""
     with in_use(told[0]):
         yield told[1]
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    """A real browser; each person in it has a context of their own."""
+    from tests import browsing
+
+    with browsing.chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def served(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The application on a port of its own, with the demo in it if the test asks for that, else the cast."""
+    from tests import browsing
+    from web.app import create
+
+    request.getfixturevalue("demo" if "demo" in request.fixturenames else "cast")
+    with browsing.serving(create()) as address:
+        yield address
 
 
 @pytest.fixture

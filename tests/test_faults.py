@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event, func, make_url, select
+from sqlalchemy import Connection, event, func, make_url, select
 from sqlmodel import SQLModel
 from starlette.testclient import TestClient
 
@@ -32,7 +32,7 @@ def ledger_is_full(database: Database) -> Iterator[None]:
 
 
 def commits_fail(_database: Database) -> failing_commits:
-    return failing_commits(db.engine())
+    return failing_commits(db.engine(writes=True))
 
 
 @contextmanager
@@ -41,10 +41,14 @@ def database_is_read_only(database: Database) -> Iterator[None]:
     url = make_url(database.url)
     if database.dialect == "sqlite":
         url = url.set(database=f"file:{url.database}", query={"mode": "ro", "uri": "true"})
-    made = db.use(url.render_as_string(hide_password=False))
+    db.use(url.render_as_string(hide_password=False))
     if database.dialect == "postgresql":
-        event.listen(made, "begin", lambda connection: connection.exec_driver_sql("SET TRANSACTION READ ONLY"))
+        event.listen(db.engine(writes=True), "begin", _only_reads)
     yield
+
+
+def _only_reads(connection: Connection) -> None:
+    connection.exec_driver_sql("SET TRANSACTION READ ONLY")
 
 
 FAULTS = pytest.mark.parametrize("fault", [ledger_is_full, commits_fail, database_is_read_only])

@@ -19,10 +19,8 @@ from tests import tables
 from tests.browsing import Heard, serving
 from tests.cast import Cast
 from tests.tafel.acting import act, opened
-from tests.web.test_live import browser
 from web.app import create
 
-__all__ = ["browser"]
 pytestmark = pytest.mark.xdist_group("demo")
 
 LOGINS = ("samir.el.khatib", "marijke.terpstra", "inge.bakels", "bram.kuijper", "petra.dekker")
@@ -102,34 +100,35 @@ def _sits_down(browser: Browser, address: str, token: str) -> Page:
 
 def partners_announce(hall: Hall) -> None:
     """Three partners announce what they want to discuss; a title that names somebody is asked about."""
-    inge, bram, petra = (hall.go(name, "/agenda") for name in ("inge", "bram", "petra"))
-    _announce(inge, "Zwaluw", (PROSECUTOR, CARE), "verslag")
-    _announce(inge, "Kievit", (PROSECUTOR,), "alleen afspraken en acties")
-    _announce(inge, "Wielewaal", (HOUSING,), "niets vastleggen")
-    _announce(bram, "Grutto", (POLICE, CARE), "alleen afspraken en acties")
-    _announce(bram, "Scholekster", (HOUSING,), "alleen afspraken en acties")
-    _announce(petra, "Merel", (SHELTER,), "verslag")
-    _announce(petra, "Parkeren", (POLICE,), free=True)
+    _announce(hall, "inge", "Zwaluw", (PROSECUTOR, CARE), "verslag")
+    _announce(hall, "inge", "Kievit", (PROSECUTOR,), "alleen afspraken en acties")
+    _announce(hall, "inge", "Wielewaal", (HOUSING,), "niets vastleggen")
+    _announce(hall, "bram", "Grutto", (POLICE, CARE), "alleen afspraken en acties")
+    _announce(hall, "bram", "Scholekster", (HOUSING,), "alleen afspraken en acties")
+    _announce(hall, "petra", "Merel", (SHELTER,), "verslag")
+    _announce(hall, "petra", "Parkeren", (POLICE,), free=True)
+    petra = hall.go("petra", "/aanmelden")
     petra.get_by_label("Naam van een vrij punt").fill("Mevrouw Jansen")
     petra.get_by_role("button", name="Meld aan").click()
     expect(petra.get_by_text("Hier lijkt een naam").last).to_be_visible()
-    _announce(petra, "Samenwerking", (POLICE, SHELTER), free=True)
+    _announce(hall, "petra", "Samenwerking", (POLICE, SHELTER), free=True)
 
 
-def _announce(page: Page, word: str, circle: tuple[str, ...], mode: str = "", *, free: bool = False) -> None:
-    form = page.locator("#announce")
+def _announce(hall: Hall, who: str, word: str, circle: tuple[str, ...], mode: str = "", *, free: bool = False) -> None:
+    page = hall.go(who, "/agenda")
+    page.get_by_role("link", name="Punt aanmelden").click()
     if free:
-        form.get_by_label("Naam van een vrij punt").fill(word)
+        page.get_by_label("Naam van een vrij punt").fill(word)
     else:
-        case = form.get_by_label("Casus", exact=True)
+        case = page.get_by_label("Casus", exact=True)
         case.select_option(label=next(one for one in case.locator("option").all_inner_texts() if word in one))
-        expect(form.locator("[name=circle]:checked")).not_to_have_count(0)
-    for choice in form.locator("label:has([name=circle])").all():
+        expect(page.locator("[name=circle]:checked")).not_to_have_count(0)
+    for choice in page.locator("label:has([name=circle])").all():
         choice.locator("input").set_checked(choice.inner_text().strip() in circle)
-    form.get_by_label("Vraag aan de tafel").fill(SAID.get(word, ("Hoe gaat het?",))[0])
+    page.get_by_label("Vraag aan de tafel").fill(SAID.get(word, ("Hoe gaat het?",))[0])
     if mode:
-        form.get_by_label("Vastleggen").select_option(mode)
-    form.get_by_role("button", name="Meld aan").click()
+        page.get_by_label("Vastleggen").select_option(mode)
+    page.get_by_role("button", name="Meld aan").click()
     expect(page.get_by_text("Aangemeld. Het secretariaat")).to_be_visible()
     expect(page.locator(".agenda-proposals")).to_contain_text(word)
 
@@ -146,10 +145,9 @@ def the_secretary_builds(hall: Hall) -> None:
         samir.get_by_role("button", name=f"Neem aan {word}").click()
         expect(samir.locator("ol.agenda")).to_contain_text(word)
     for title in ("Rondvraag", "Opening"):
-        samir.get_by_text("Zet een vast punt op de agenda").click()
-        adding = samir.locator("details.announce")
-        adding.get_by_label("Naam van het punt").fill(title)
-        adding.get_by_role("button", name="Zet op de agenda").click()
+        samir.get_by_role("link", name="Vast punt").click()
+        samir.get_by_label("Naam van het punt").fill(title)
+        samir.get_by_role("button", name="Zet op de agenda").click()
         expect(samir.locator("ol.agenda")).to_contain_text(title)
     expect(hall.go("petra", "/agenda").locator(".agenda-proposals")).to_contain_text("Hoort bij het beheeroverleg.")
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from models.meeting_terms import AttendanceState, ItemKind, ItemState
+from models.meeting_terms import AttendanceState, ItemKind, ItemState, MeetingState
 from models.tables.casework import Case
 from models.tables.meetings import AgendaItem, ItemPartner, Meeting, MeetingPartner, Series, SeriesPartner
 from models.tables.people import Partner
@@ -56,9 +56,19 @@ class TableTruth(Truth):
         line = self.lines.get(words.statement)
         if line and words.latest and not words.removed and self._wrote_down(seat, words, line):
             return self.may_know_item(seat, self.items[line.item_id])
-        if self.is_file(words.case) and line is None:
-            return False  # what was answered to a free item: its giver reads it there; others hear it at the table
+        if self.is_file(words.case) and line is None and not self._is_on_table(seat, words.case):
+            return False  # what was answered to a free item is read there, while it is on the table
         return self.may_read(seat, words) and super().must_read(seat, words)
+
+    def _is_on_table(self, seat: Seat, case: UUID) -> bool:
+        return any(
+            item.case_id == case
+            and item.kind is ItemKind.FREE
+            and self._open(item)
+            and self.may_know_item(seat, item)
+            and self._of(item).state is MeetingState.IN_SESSION
+            for item in self.items.values()
+        )
 
     def _wrote_down(self, seat: Seat, words: Words, line: Line) -> bool:
         return line.taken_by == seat.membership and words.writer == seat.person

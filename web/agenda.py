@@ -1,7 +1,6 @@
-"""The agenda on screen: built by the secretariat, read and announced to by partners, run from the chair's script."""
+"""The agenda on screen: built by the secretariat, read by partners, each as they may have it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from enum import StrEnum
 from functools import partial
 from typing import Annotated, Any
@@ -11,10 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from models.forms.casework import JustOnce
-from models.forms.meetings import AddItem, MoveItem, OrderAgenda, ProposeItem
-from models.meeting_terms import ItemKind, MinutingMode
-from models.terms import Purpose
-from models.views.agenda import AgendaPage
+from models.forms.meetings import MoveItem, OrderAgenda
 from tafel import agenda, agenda_export, meetings
 from tafel.agenda_export import Voice
 from tafel.db import Writing
@@ -40,9 +36,6 @@ DONE = {
     "doorgeschoven": say("Doorgeschoven. Het punt wacht nu bij het volgende overleg."),
     "gevraagd": say("Wie nog niets liet horen, krijgt de vraag opnieuw."),
 }
-KINDS = (ItemKind.STANDING, ItemKind.ACTIONS, ItemKind.MINUTES)
-PURPOSES = tuple(purpose for purpose in Purpose if purpose not in (Purpose.P7, Purpose.P8))
-Proposes = Annotated[Filled[ProposeItem], Depends(filled(ProposeItem))]
 Presses = Annotated[Filled[JustOnce], Depends(filled(JustOnce))]
 
 
@@ -50,34 +43,6 @@ Presses = Annotated[Filled[JustOnce], Depends(filled(JustOnce))]
 def agenda_page(request: Request, seat: AtPartnerSeat, meeting_id: UUID, gedaan: str = "") -> Response:
     """The agenda of a meeting, as this reader may have it."""
     return draw(request, seat, meeting_id, done=DONE.get(gedaan))
-
-
-@router.post("/agenda")
-def propose(request: Request, seat: AtPartnerSeat, meeting_id: UUID, sent: Proposes) -> Response:
-    """Announce an item."""
-    return act(
-        request, seat, sent,
-        then(meeting_id, "aangemeld", lambda work, form: agenda.propose(work, meeting_id, form), "punten"),
-        lambda **how: draw(request, seat, meeting_id, **how),
-    )  # fmt: skip
-
-
-@router.post("/agenda/deelnemers")
-def circle(request: Request, seat: AtPartnerSeat, meeting_id: UUID, sent: Proposes) -> Response:
-    """The same page with the circle set to who takes part in the chosen case; nothing is announced."""
-    return draw(request, seat, meeting_id, filled=replace(sent, errors={}), from_case=True)
-
-
-@router.post("/agenda/vast")
-def add(
-    request: Request, seat: AtPartnerSeat, meeting_id: UUID, sent: Annotated[Filled[AddItem], Depends(filled(AddItem))]
-) -> Response:
-    """Put an item that belongs to no case on the agenda."""
-    return act(
-        request, seat, sent,
-        then(meeting_id, "aangenomen", lambda work, form: agenda.add(work, meeting_id, form)),
-        lambda **how: draw(request, seat, meeting_id, adding=True, **how),
-    )  # fmt: skip
 
 
 @router.post("/agenda/verstuur")
@@ -145,22 +110,8 @@ def then(
 
 def draw(request: Request, seat: Seat, meeting_id: UUID, **how: Any) -> Response:
     """The agenda page; `how` keeps what was typed and what was wrong with it."""
-    given: dict[str, Any] = {
-        "done": None, "wanted": (), "adding": False, "from_case": False, "returning": None, "strip": strip,
-        "kinds": KINDS, "modes": tuple(MinutingMode), "purposes": PURPOSES, "announcing": _announcing,
-        "blank_form": blank(),
-    }  # fmt: skip
+    given: dict[str, Any] = {"done": None, "wanted": (), "returning": None, "strip": strip, "blank_form": blank()}
     return page(request, seat, "agenda/page.html", partial(seen.page, meeting_id=meeting_id), **(given | how))
-
-
-def _announcing(view: AgendaPage, sent: Filled[Any], *, from_case: bool) -> Filled[Any]:
-    """The announce form as it stands: what was typed, with the circle of the chosen case where that was asked."""
-    if not sent.typed:
-        return blank(minutes=10, mode=MinutingMode.AGREED)
-    chosen = next((one for one in view.cases if str(one.id) == sent.value("case_id")), None)
-    if not (from_case and chosen):
-        return sent
-    return replace(sent, typed={**sent.typed, "circle": [str(one) for one in chosen.partners]})
 
 
 def voice(seat: Seat) -> Voice:

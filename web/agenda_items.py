@@ -17,7 +17,8 @@ from tafel import agenda, answers
 from tafel.db import Writing
 from tafel.seat import Seat
 from tafel.sight import agenda_item as seen
-from web.agenda import PURPOSES, draw, then
+from web.agenda import draw, then
+from web.announcing import PURPOSES
 from web.answer import act, page, press
 from web.doors import AtPartnerSeat
 from web.filled import Filled, blank, filled

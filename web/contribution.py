@@ -85,11 +85,9 @@ def _send(work: Writing, meeting_id: UUID, form: SendAnswers) -> str:
     waits = ""
     for one in form.answers:
         try:
-            answered = answers.answer(work, meeting_id, one)
+            waits += f"&wacht={one.item_id}" if answers.answer(work, meeting_id, one) else ""
         except Invalid as invalid:
             wrong |= {f"{field}.{one.item_id}": why for field, why in invalid.errors.items()}
-        else:
-            waits += f"&wacht={answered.item}" if answered and answered.waits else ""
     if wrong:
         raise Invalid(**wrong)
     return f"/overleggen/{meeting_id}/inbreng?gedaan=verstuurd{waits}"

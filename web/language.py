@@ -103,6 +103,12 @@ def clock_time(moment: datetime) -> str:
     return local(moment).strftime("%H:%M")
 
 
+@lru_cache(maxsize=10_000)
+def clock(moment: datetime) -> Markup:
+    """The time of day as a page marks it."""
+    return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(timespec="minutes"), clock_time(moment))
+
+
 def date_of(moment: datetime) -> date:
     """The calendar day of a moment."""
     return local(moment).date()
@@ -167,7 +173,7 @@ def filters(language: str) -> dict[str, Callable[..., object]]:
         "relative_day": relative_day,
     }
     bound = {name: partial(function, language=language) for name, function in speaking.items()}
-    return {**bound, "clock_time": clock_time, "date_of": date_of, "capital": capital}
+    return {**bound, "clock": clock, "clock_time": clock_time, "date_of": date_of, "capital": capital}
 
 
 @cache

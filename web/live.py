@@ -11,7 +11,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from models.forms.base import ActForm
 from models.forms.casework import JustOnce
-from models.forms.room import AdmitGuest, BeHere, NameSubstitute, NotePresence, Pause, RoundOff, StartItem
+from models.forms.room import AdmitGuest, BeginMeeting, BeHere, NameSubstitute, NotePresence, Pause, RoundOff, StartItem
 from models.views.room import Coming, ItemName
 from tafel import admitting, live, meetings, room
 from tafel.db import Reading, Writing
@@ -39,9 +39,9 @@ ticks: live.Ticks = live.seconds
 
 
 @router.get("/nu")
-def live_page(request: Request, seat: AtPartnerSeat, meeting_id: UUID) -> Response:
-    """The meeting as it runs, for who runs it, who writes, and who follows."""
-    return _page(request, seat, meeting_id)
+def live_page(request: Request, seat: AtPartnerSeat, meeting_id: UUID, lijst: str = "") -> Response:
+    """The meeting as it runs, for who runs it, who writes, and who follows; `lijst`: with everybody listed."""
+    return _page(request, seat, meeting_id, listed=bool(lijst))
 
 
 @router.get("/nu/deel/{fragment}")
@@ -75,28 +75,35 @@ def wall(request: Request, seat: AtPartnerSeat, meeting_id: UUID) -> Response:
     return page(request, seat, "live/wall.html", lambda reading: seen.wall(reading, meeting_id))
 
 
-def _acts(path: str, form: type[ActForm], do: Callable[[Writing, UUID, Any], object]) -> None:
-    """An act on this page: done, it leads back here; not done, the page says why and keeps what was typed."""
+def _acts(
+    path: str, form: type[ActForm], do: Callable[[Writing, UUID, Any], object], to: Callable[[Any], str] = lambda _: ""
+) -> None:
+    """An act on this page: done, it leads back here, `to` a place on it; else the page says why."""
 
     def acted(
         request: Request, seat: AtPartnerSeat, meeting_id: UUID, sent: Annotated[Filled[Any], Depends(filled(form))]
     ) -> Response:
         def done(work: Writing, given: Any) -> str:
             do(work, meeting_id, given)
-            return f"/overleggen/{meeting_id}/nu"
+            return f"/overleggen/{meeting_id}/nu{to(given)}"
 
         return act(request, seat, sent, done, lambda **how: _page(request, seat, meeting_id, **how))
 
     router.add_api_route(f"/nu/{path}", acted, methods=["POST"], name=path)
 
 
-_acts("open", JustOnce, lambda work, meeting_id, _: meetings.begin(work, meeting_id))
+def _back_in_list(form: NotePresence) -> str:
+    """To the same person in the list of everybody, where it was said."""
+    return f"?lijst=ja#in-{form.attendance_id}" if form.listed else ""
+
+
+_acts("open", BeginMeeting, lambda work, meeting_id, form: meetings.begin(work, meeting_id, early=form.early))
 _acts("sluit", JustOnce, lambda work, meeting_id, _: meetings.close(work, meeting_id))
 _acts("begin", StartItem, room.start)
 _acts("terug", StartItem, room.back)
 _acts("rond-af", RoundOff, room.round_off)
 _acts("pauze", Pause, room.pause)
-_acts("aanwezig", NotePresence, room.note_presence)
+_acts("aanwezig", NotePresence, room.note_presence, _back_in_list)
 _acts("ik", BeHere, room.be_here)
 _acts("gast", AdmitGuest, admitting.guest)
 _acts("vervanging", NameSubstitute, admitting.substitute)
@@ -105,6 +112,7 @@ _acts("vervanging", NameSubstitute, admitting.substitute)
 def _page(request: Request, seat: Seat, meeting_id: UUID, *, status: int = 200, **how: Any) -> Response:
     """The whole page; what could not be begun stands above it, with who may not hear it."""
     how.pop("theirs", None)
+    how.setdefault("listed", "filled" in how and bool(how["filled"].value("listed")))
     wanted = how["filled"].value("item_id") if "filled" in how else ""
 
     def see(reading: Reading) -> dict[str, Any]:

@@ -4,61 +4,42 @@ It leaves the release before this one working, and imports no models.
 """
 
 from collections.abc import Sequence
+from functools import partial
 
-import sqlalchemy as sa
-import sqlmodel
-from alembic import op
+from tafel import schema
+from tafel.schema import (
+    check,
+    clock_time,
+    create,
+    day,
+    flag,
+    ident,
+    index,
+    key,
+    moment,
+    number,
+    points,
+    raw,
+    text,
+    unique,
+    unique_index,
+    wall,
+    within,
+)
 
 revision: str = "20261122"
 down_revision: str | None = "20261121"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
-HERE = "nullif(current_setting('tafel.region', true), '')::uuid"
-TABLES = (
-    "series",
-    "meetings",
-    "series_items",
-    "series_partners",
-    "action_items",
-    "agenda_items",
-    "attendances",
-    "decisions",
-    "meeting_partners",
-    "admissions",
-    "item_partners",
-    "lines",
-    "notes",
-    "presences",
-)
-
 
 def upgrade() -> None:
     """Make the tables; on PostgreSQL let each row be seen from its own region alone."""
-    series()
     meetings()
-    series_items()
-    series_partners()
-    action_items()
-    agenda_items()
-    attendances()
-    decisions()
-    meeting_partners()
-    admissions()
-    item_partners()
-    lines()
-    notes()
-    presences()
-    if op.get_context().dialect.name == "postgresql":
-        walls()
-
-
-def walls() -> None:
-    """Whatever is asked, only rows of the region of this transaction answer: for the owner of the tables too."""
-    for table in TABLES:
-        op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
-        op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
-        op.execute(f"CREATE POLICY region ON {table} USING (region_id = {HERE}) WITH CHECK (region_id = {HERE})")
+    agenda()
+    room()
+    written()
+    wall(*REGIONAL)
 
 
 def downgrade() -> None:
@@ -66,682 +47,306 @@ def downgrade() -> None:
     raise RuntimeError("tafel gaat niet terug naar een oudere versie. Zet een kopie van de database terug.")
 
 
-def series() -> None:
-    """Make it."""
-    op.create_table(
-        "series",
-        sa.Column("region_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column(
-            "kind",
-            sa.Enum(
-                "cases", "weighing", "board", name="meetingkind", native_enum=False, create_constraint=True, length=32
-            ),
-            nullable=False,
-        ),
-        sa.Column("name", sqlmodel.AutoString(length=80), nullable=False),
-        sa.Column(
-            "framework",
-            sa.Enum("A", "B", "C", "D", name="framework", native_enum=False, create_constraint=True, length=32),
-            nullable=False,
-        ),
-        sa.Column("every_weeks", sa.Integer(), nullable=False),
-        sa.Column("weekday", sa.Integer(), nullable=False),
-        sa.Column("starts", sa.Time(), nullable=False),
-        sa.Column("minutes", sa.Integer(), nullable=False),
-        sa.Column("place", sqlmodel.AutoString(length=120), nullable=False),
-        sa.Column("link", sqlmodel.AutoString(length=300), nullable=False),
-        sa.Column("announce_days", sa.Integer(), nullable=False),
-        sa.Column("announce_time", sa.Time(), nullable=False),
-        sa.Column("agenda_days", sa.Integer(), nullable=False),
-        sa.Column("agenda_time", sa.Time(), nullable=False),
-        sa.Column("contribute_days", sa.Integer(), nullable=False),
-        sa.Column("contribute_time", sa.Time(), nullable=False),
-        sa.Column("chair_id", sa.Uuid(), nullable=False),
-        sa.Column("note_taker_id", sa.Uuid(), nullable=False),
-        sa.Column("ended_at", sqlmodel.UTCDateTime(), nullable=True),
-        sa.CheckConstraint("every_weeks BETWEEN 1 AND 26", name=op.f("ck_series_comes_back")),
-        sa.CheckConstraint("minutes BETWEEN 10 AND 480", name=op.f("ck_series_lasts")),
-        sa.ForeignKeyConstraint(
-            ["region_id", "chair_id"],
-            ["memberships.region_id", "memberships.id"],
-            name=op.f("fk_series_region_id_chair_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["region_id", "note_taker_id"],
-            ["memberships.region_id", "memberships.id"],
-            name=op.f("fk_series_region_id_note_taker_id"),
-        ),
-        sa.ForeignKeyConstraint(["region_id"], ["regions.id"], name=op.f("fk_series_region_id")),
-        sa.PrimaryKeyConstraint("region_id", "id", name=op.f("pk_series")),
-        sa.UniqueConstraint("region_id", "name", name=op.f("uq_series_region_id_name")),
-    )
+REGIONAL = (
+    "series", "meetings", "series_items", "series_partners", "meeting_partners", "agenda_items",
+    "item_partners", "attendances", "admissions", "presences", "lines", "decisions", "action_items", "notes",
+)  # fmt: skip
+WORDS = {
+    "actionstate": ("open", "done", "could-not", "not-done"),
+    "answer": ("open", "unchanged", "new", "none", "later"),
+    "attendancestate": ("expected", "present", "absent"),
+    "datacategory": (
+        "D0", "D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8", "D8i", "D9", "D10", "D11", "D12", "D13", "D14", "D15",
+        "D16", "D17", "D18",
+    ),
+    "framework": ("A", "B", "C", "D"),
+    "how": ("room", "online"),
+    "itemkind": ("case", "free", "standing", "actions", "minutes"),
+    "itemstate": ("proposed", "accepted", "returned", "postponed", "handled"),
+    "linekind": ("question", "said", "decision", "action"),
+    "meetingkind": ("cases", "weighing", "board"),
+    "meetingstate": ("draft", "invited", "in-session", "closed"),
+    "minutingmode": ("agreed", "report", "nothing"),
+    "presencesource": ("attendance", "chair", "own"),
+    "purpose": ("P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9"),
+    "route": ("route", "lead", "accepted", "transferred", "scaled-down", "other"),
+}  # fmt: skip
+term = partial(schema.term, WORDS)
 
 
 def meetings() -> None:
-    """Make it."""
-    op.create_table(
+    """When the table meets: series, and each meeting with the partners invited to it."""
+    create(
+        "series",
+        ident("region_id"),
+        ident("id"),
+        term("kind", "meetingkind"),
+        text("name", 80),
+        term("framework", "framework"),
+        number("every_weeks"),
+        number("weekday"),
+        clock_time("starts"),
+        number("minutes"),
+        text("place", 120),
+        text("link", 300),
+        number("announce_days"),
+        clock_time("announce_time"),
+        number("agenda_days"),
+        clock_time("agenda_time"),
+        number("contribute_days"),
+        clock_time("contribute_time"),
+        ident("chair_id"),
+        ident("note_taker_id"),
+        moment("ended_at", optional=True),
+        key("region_id", "id"),
+        points("region_id", "regions.id"),
+        within("chair_id", "memberships"),
+        within("note_taker_id", "memberships"),
+        unique("region_id", "name"),
+        check("lasts", "minutes BETWEEN 10 AND 480"),
+        check("comes_back", "every_weeks BETWEEN 1 AND 26"),
+    )
+    create(
         "meetings",
-        sa.Column("region_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("series_id", sa.Uuid(), nullable=True),
-        sa.Column(
-            "kind",
-            sa.Enum(
-                "cases", "weighing", "board", name="meetingkind", native_enum=False, create_constraint=True, length=32
-            ),
-            nullable=False,
-        ),
-        sa.Column("name", sqlmodel.AutoString(length=80), nullable=False),
-        sa.Column(
-            "framework",
-            sa.Enum("A", "B", "C", "D", name="framework", native_enum=False, create_constraint=True, length=32),
-            nullable=False,
-        ),
-        sa.Column("urgent", sa.Boolean(), nullable=False),
-        sa.Column("starts_at", sqlmodel.UTCDateTime(), nullable=False),
-        sa.Column("ends_at", sqlmodel.UTCDateTime(), nullable=False),
-        sa.Column("place", sqlmodel.AutoString(length=120), nullable=False),
-        sa.Column("link", sqlmodel.AutoString(length=300), nullable=False),
-        sa.Column("announce_by", sqlmodel.UTCDateTime(), nullable=True),
-        sa.Column("agenda_by", sqlmodel.UTCDateTime(), nullable=True),
-        sa.Column("contribute_by", sqlmodel.UTCDateTime(), nullable=True),
-        sa.Column("chair_id", sa.Uuid(), nullable=False),
-        sa.Column("note_taker_id", sa.Uuid(), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "draft",
-                "invited",
-                "in-session",
-                "closed",
-                name="meetingstate",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("order_edit", sa.Integer(), nullable=False),
-        sa.Column("made_by", sa.Uuid(), nullable=False),
-        sa.Column("sent_at", sqlmodel.UTCDateTime(), nullable=True),
-        sa.Column("opened_at", sqlmodel.UTCDateTime(), nullable=True),
-        sa.Column("closed_at", sqlmodel.UTCDateTime(), nullable=True),
-        sa.Column("paused_at", sqlmodel.UTCDateTime(), nullable=True),
-        sa.CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name=op.f("ck_meetings_closed_has_a_time")),
-        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_meetings_ends_after_start")),
-        sa.ForeignKeyConstraint(["made_by"], ["persons.id"], name=op.f("fk_meetings_made_by")),
-        sa.ForeignKeyConstraint(
-            ["region_id", "chair_id"],
-            ["memberships.region_id", "memberships.id"],
-            name=op.f("fk_meetings_region_id_chair_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["region_id", "note_taker_id"],
-            ["memberships.region_id", "memberships.id"],
-            name=op.f("fk_meetings_region_id_note_taker_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["region_id", "series_id"], ["series.region_id", "series.id"], name=op.f("fk_meetings_region_id_series_id")
-        ),
-        sa.ForeignKeyConstraint(["region_id"], ["regions.id"], name=op.f("fk_meetings_region_id")),
-        sa.PrimaryKeyConstraint("region_id", "id", name=op.f("pk_meetings")),
+        ident("region_id"),
+        ident("id"),
+        ident("series_id", optional=True),
+        term("kind", "meetingkind"),
+        text("name", 80),
+        term("framework", "framework"),
+        flag("urgent"),
+        moment("starts_at"),
+        moment("ends_at"),
+        text("place", 120),
+        text("link", 300),
+        moment("announce_by", optional=True),
+        moment("agenda_by", optional=True),
+        moment("contribute_by", optional=True),
+        ident("chair_id"),
+        ident("note_taker_id"),
+        term("state", "meetingstate"),
+        number("order_edit"),
+        ident("made_by"),
+        moment("sent_at", optional=True),
+        moment("opened_at", optional=True),
+        moment("closed_at", optional=True),
+        moment("paused_at", optional=True),
+        key("region_id", "id"),
+        points("made_by", "persons.id"),
+        points("region_id", "regions.id"),
+        within("chair_id", "memberships"),
+        within("note_taker_id", "memberships"),
+        within("series_id", "series"),
+        check("ends_after_start", "ends_at > starts_at"),
+        check("closed_has_a_time", "(state = 'closed') = (closed_at IS NOT NULL)"),
     )
-    op.create_index("meetings_by_time", "meetings", ["region_id", "starts_at"], unique=False)
-
-
-def series_items() -> None:
-    """Make it."""
-    op.create_table(
+    index("meetings_by_time", "meetings", "region_id", "starts_at")
+    create(
         "series_items",
-        sa.Column("region_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("series_id", sa.Uuid(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("at_end", sa.Boolean(), nullable=False),
-        sa.Column(
-            "kind",
-            sa.Enum(
-                "case",
-                "free",
-                "standing",
-                "actions",
-                "minutes",
-                name="itemkind",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("title", sqlmodel.AutoString(length=80), nullable=False),
-        sa.Column("minutes", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["region_id", "series_id"],
-            ["series.region_id", "series.id"],
-            name=op.f("fk_series_items_region_id_series_id"),
-        ),
-        sa.PrimaryKeyConstraint("region_id", "id", name=op.f("pk_series_items")),
-        sa.UniqueConstraint(
-            "region_id", "series_id", "position", name=op.f("uq_series_items_region_id_series_id_position")
-        ),
+        ident("region_id"),
+        ident("id"),
+        ident("series_id"),
+        number("position"),
+        flag("at_end"),
+        term("kind", "itemkind"),
+        text("title", 80),
+        number("minutes"),
+        key("region_id", "id"),
+        within("series_id", "series"),
+        unique("region_id", "series_id", "position"),
     )
-
-
-def series_partners() -> None:
-    """Make it."""
-    op.create_table(
+    create(
         "series_partners",
-        sa.Column("region_id", sa.Uuid(), nullable=False),
-        sa.Column("series_id", sa.Uuid(), nullable=False),
-        sa.Column("partner_id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["region_id", "partner_id"],
-            ["partners.region_id", "partners.id"],
-            name=op.f("fk_series_partners_region_id_partner_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["region_id", "series_id"],
-            ["series.region_id", "series.id"],
-            name=op.f("fk_series_partners_region_id_series_id"),
-        ),
-        sa.PrimaryKeyConstraint("region_id", "series_id", "partner_id", name=op.f("pk_series_partners")),
+        ident("region_id"),
+        ident("series_id"),
+        ident("partner_id"),
+        key("region_id", "series_id", "partner_id"),
+        within("partner_id", "partners"),
+        within("series_id", "series"),
     )
-
-
-def action_items() -> None:
-    """Make it."""
-    op.create_table(
-        "action_items",
-        sa.Column("region_id", sa.Uuid(), nullable=False),
-        sa.Column("statement_id", sa.Uuid(), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=True),
-        sa.Column("due_on", sa.Date(), nullable=False),
-        sa.Column("first_due_on", sa.Date(), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "open",
-                "done",
-                "could-not",
-                "not-done",
-                name="actionstate",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("put_off", sa.Integer(), nullable=False),
-        sa.Column("changed_at", sqlmodel.UTCDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["region_id", "person_id"],
-            ["memberships.region_id", "memberships.id"],
-            name=op.f("fk_action_items_region_id_person_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["region_id", "statement_id"],
-            ["statements.region_id", "statements.id"],
-            name=op.f("fk_action_items_region_id_statement_id"),
-        ),
-        sa.PrimaryKeyConstraint("region_id", "statement_id", name=op.f("pk_action_items")),
-    )
-
-
-def agenda_items() -> None:
-    """Make it."""
-    op.create_table(
-        "agenda_items",
-        sa.Column("region_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("meeting_id", sa.Uuid(), nullable=False),
-        sa.Column("case_id", sa.Uuid(), nullable=False),
-        sa.Column(
-            "kind",
-            sa.Enum(
-                "case",
-                "free",
-                "standing",
-                "actions",
-                "minutes",
-                name="itemkind",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("title", sqlmodel.AutoString(length=80), nullable=False),
-        sa.Column("brief", sqlmodel.AutoString(length=300), nullable=False),
-        sa.Column(
-            "purpose",
-            sa.Enum(
-                "P1",
-                "P2",
-                "P3",
-                "P4",
-                "P5",
-                "P6",
-                "P7",
-                "P8",
-                "P9",
-                name="purpose",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=True,
-        ),
-        sa.Column("proposed_by", sa.Uuid(), nullable=False),
-        sa.Column("proposed_person", sa.Uuid(), nullable=False),
-        sa.Column("proposed_at", sqlmodel.UTCDateTime(), nullable=False),
-        sa.Column("late", sa.Boolean(), nullable=False),
-        sa.Column("urgent", sa.Boolean(), nullable=False),
-        sa.Column("minutes", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "proposed",
-                "accepted",
-                "returned",
-                "postponed",
-                "handled",
-                name="itemstate",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("reason", sqlmodel.AutoString(length=300), nullable=False),
-        sa.Column("remark", sqlmodel.AutoString(length=300), nullable=False),
-        sa.Column("question_id", sa.Uuid(), nullable=True),
-        sa.Column(
-            "mode",
-            sa.Enum(
-                "agreed", "report", "nothing", name="minutingmode", native_enum=False, create_constraint=True, length=32
-            ),
-            nullable=False,
-        ),
-        sa.Column(
-            "preset",
-            sa.Enum(
-                "D0",
-                "D1",
-                "D2",
-                "D3",
-                "D4",
-                "D5",
-                "D6",
-                "D7",
-                "D8",
-                "D8i",
-                "D9",
-                "D10",
-                "D11",
-                "D12",
-                "D13",
-                "D14",
-                "D15",
-                "D16",
-                "D17",
-                "D18",
-                name="datacategory",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=True,
-        ),
-        sa.Column("chair_id", sa.Uuid(), nullable=True),
-        sa.Column("note_taker_id", sa.Uuid(), nullable=True),
-        sa.Column("starts_at", sqlmodel.UTCDateTime(), nullable=True),
-        sa.Column("opened_at", sqlmodel.UTCDateTime(), nullable=True),
-        sa.Column("closed_at", sqlmodel.UTCDateTime(), nullable=True),
-        sa.CheckConstraint("minutes BETWEEN 1 AND 240", name=op.f("ck_agenda_items_lasts")),
-        sa.ForeignKeyConstraint(["proposed_person"], ["persons.id"], name=op.f("fk_agenda_items_proposed_person")),
-        sa.ForeignKeyConstraint(
-            ["region_id", "case_id"], ["cases.region_id", "cases.id"], name=op.f("fk_agenda_items_region_id_case_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["region_id", "chair_id"],
-            ["memberships.region_id", "memberships.id"],
-            name=op.f("fk_agenda_items_region_id_chair_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["region_id", "meeting_id"],
-            ["meetings.region_id", "meetings.id"],
-            name=op.f("fk_agenda_items_region_id_meeting_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["region_id", "note_taker_id"],
-            ["memberships.region_id", "memberships.id"],
-            name=op.f("fk_agenda_items_region_id_note_taker_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["region_id", "proposed_by"],
-            ["partners.region_id", "partners.id"],
-            name=op.f("fk_agenda_items_region_id_proposed_by"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["region_id", "question_id"],
-            ["statements.region_id", "statements.id"],
-            name=op.f("fk_agenda_items_region_id_question_id"),
-        ),
-        sa.PrimaryKeyConstraint("region_id", "id", name=op.f("pk_agenda_items")),
-    )
-    op.create_index("agenda_items_by_case", "agenda_items", ["region_id", "case_id"], unique=False)
-    op.create_index("agenda_items_by_meeting", "agenda_items", ["region_id", "meeting_id", "position"], unique=False)
-    op.create_index(
-        "one_item_on_the_table",
-        "agenda_items",
-        ["region_id", "meeting_id"],
-        unique=True,
-        sqlite_where=sa.text("opened_at IS NOT NULL AND closed_at IS NULL"),
-        postgresql_where=sa.text("opened_at IS NOT NULL AND closed_at IS NULL"),
-    )
-
-
-def attendances() -> None:
-    """Make it."""
-    op.create_table(
-        "attendances",
-        sa.Column("region_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("meeting_id", sa.Uuid(), nullable=False),
-        sa.Column("membership_id", sa.Uuid(), nullable=True),
-        sa.Column("partner_id", sa.Uuid(), nullable=True),
-        sa.Column("guest", sqlmodel.AutoString(length=120), nullable=True),
-        sa.Column("secrecy_signed", sa.Boolean(), nullable=False),
-        sa.Column(
-            "how",
-            sa.Enum("room", "online", name="how", native_enum=False, create_constraint=True, length=32),
-            nullable=False,
-        ),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "expected",
-                "present",
-                "absent",
-                name="attendancestate",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("noted_by", sa.Uuid(), nullable=False),
-        sa.Column("noted_at", sqlmodel.UTCDateTime(), nullable=False),
-        sa.CheckConstraint(
-            "(membership_id IS NULL) = (guest IS NOT NULL)", name=op.f("ck_attendances_seated_or_guest")
-        ),
-        sa.ForeignKeyConstraint(["noted_by"], ["persons.id"], name=op.f("fk_attendances_noted_by")),
-        sa.ForeignKeyConstraint(
-            ["region_id", "meeting_id"],
-            ["meetings.region_id", "meetings.id"],
-            name=op.f("fk_attendances_region_id_meeting_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["region_id", "membership_id"],
-            ["memberships.region_id", "memberships.id"],
-            name=op.f("fk_attendances_region_id_membership_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["region_id", "partner_id"],
-            ["partners.region_id", "partners.id"],
-            name=op.f("fk_attendances_region_id_partner_id"),
-        ),
-        sa.PrimaryKeyConstraint("region_id", "id", name=op.f("pk_attendances")),
-    )
-    op.create_index(
-        "one_attendance",
-        "attendances",
-        ["region_id", "meeting_id", "membership_id"],
-        unique=True,
-        sqlite_where=sa.text("membership_id IS NOT NULL"),
-        postgresql_where=sa.text("membership_id IS NOT NULL"),
-    )
-
-
-def decisions() -> None:
-    """Make it."""
-    op.create_table(
-        "decisions",
-        sa.Column("region_id", sa.Uuid(), nullable=False),
-        sa.Column("statement_id", sa.Uuid(), nullable=False),
-        sa.Column(
-            "route",
-            sa.Enum(
-                "route",
-                "lead",
-                "accepted",
-                "transferred",
-                "scaled-down",
-                "other",
-                name="route",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("lead_partner_id", sa.Uuid(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["region_id", "lead_partner_id"],
-            ["partners.region_id", "partners.id"],
-            name=op.f("fk_decisions_region_id_lead_partner_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["region_id", "statement_id"],
-            ["statements.region_id", "statements.id"],
-            name=op.f("fk_decisions_region_id_statement_id"),
-        ),
-        sa.PrimaryKeyConstraint("region_id", "statement_id", name=op.f("pk_decisions")),
-    )
-
-
-def meeting_partners() -> None:
-    """Make it."""
-    op.create_table(
+    create(
         "meeting_partners",
-        sa.Column("region_id", sa.Uuid(), nullable=False),
-        sa.Column("meeting_id", sa.Uuid(), nullable=False),
-        sa.Column("partner_id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["region_id", "meeting_id"],
-            ["meetings.region_id", "meetings.id"],
-            name=op.f("fk_meeting_partners_region_id_meeting_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["region_id", "partner_id"],
-            ["partners.region_id", "partners.id"],
-            name=op.f("fk_meeting_partners_region_id_partner_id"),
-        ),
-        sa.PrimaryKeyConstraint("region_id", "meeting_id", "partner_id", name=op.f("pk_meeting_partners")),
+        ident("region_id"),
+        ident("meeting_id"),
+        ident("partner_id"),
+        key("region_id", "meeting_id", "partner_id"),
+        within("meeting_id", "meetings"),
+        within("partner_id", "partners"),
     )
 
 
-def admissions() -> None:
-    """Make it."""
-    op.create_table(
-        "admissions",
-        sa.Column("region_id", sa.Uuid(), nullable=False),
-        sa.Column("item_id", sa.Uuid(), nullable=False),
-        sa.Column("attendance_id", sa.Uuid(), nullable=False),
-        sa.Column("member_id", sa.Uuid(), nullable=True),
-        sa.Column("admitted_by", sa.Uuid(), nullable=False),
-        sa.Column("at", sqlmodel.UTCDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["admitted_by"], ["persons.id"], name=op.f("fk_admissions_admitted_by")),
-        sa.ForeignKeyConstraint(
-            ["region_id", "attendance_id"],
-            ["attendances.region_id", "attendances.id"],
-            name=op.f("fk_admissions_region_id_attendance_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["region_id", "item_id"],
-            ["agenda_items.region_id", "agenda_items.id"],
-            name=op.f("fk_admissions_region_id_item_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["region_id", "member_id"],
-            ["case_members.region_id", "case_members.id"],
-            name=op.f("fk_admissions_region_id_member_id"),
-        ),
-        sa.PrimaryKeyConstraint("region_id", "item_id", "attendance_id", name=op.f("pk_admissions")),
+def agenda() -> None:
+    """About what: the items, and what each partner of an item's circle answered."""
+    create(
+        "agenda_items",
+        ident("region_id"),
+        ident("id"),
+        ident("meeting_id"),
+        ident("case_id"),
+        term("kind", "itemkind"),
+        text("title", 80),
+        text("brief", 300),
+        term("purpose", "purpose", optional=True),
+        ident("proposed_by"),
+        ident("proposed_person"),
+        moment("proposed_at"),
+        flag("late"),
+        flag("urgent"),
+        number("minutes"),
+        number("position"),
+        term("state", "itemstate"),
+        text("reason", 300),
+        text("remark", 300),
+        ident("question_id", optional=True),
+        term("mode", "minutingmode"),
+        term("preset", "datacategory", optional=True),
+        ident("chair_id", optional=True),
+        ident("note_taker_id", optional=True),
+        moment("starts_at", optional=True),
+        moment("opened_at", optional=True),
+        moment("closed_at", optional=True),
+        key("region_id", "id"),
+        points("proposed_person", "persons.id"),
+        within("case_id", "cases"),
+        within("chair_id", "memberships"),
+        within("meeting_id", "meetings"),
+        within("note_taker_id", "memberships"),
+        within("proposed_by", "partners"),
+        within("question_id", "statements"),
+        check("lasts", "minutes BETWEEN 1 AND 240"),
     )
-
-
-def item_partners() -> None:
-    """Make it."""
-    op.create_table(
+    index("agenda_items_by_case", "agenda_items", "region_id", "case_id")
+    index("agenda_items_by_meeting", "agenda_items", "region_id", "meeting_id", "position")
+    on_the_table = "opened_at IS NOT NULL AND closed_at IS NULL"
+    unique_index("one_item_on_the_table", "agenda_items", "region_id", "meeting_id", where=on_the_table)
+    create(
         "item_partners",
-        sa.Column("region_id", sa.Uuid(), nullable=False),
-        sa.Column("item_id", sa.Uuid(), nullable=False),
-        sa.Column("partner_id", sa.Uuid(), nullable=False),
-        sa.Column("since", sqlmodel.UTCDateTime(), nullable=False),
-        sa.Column("until", sqlmodel.UTCDateTime(), nullable=True),
-        sa.Column("asked_at", sqlmodel.UTCDateTime(), nullable=False),
-        sa.Column(
-            "answer",
-            sa.Enum(
-                "open",
-                "unchanged",
-                "new",
-                "none",
-                "later",
-                name="answer",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("later_until", sqlmodel.UTCDateTime(), nullable=True),
-        sa.Column("answered_at", sqlmodel.UTCDateTime(), nullable=True),
-        sa.Column("answered_by", sa.Uuid(), nullable=True),
-        sa.ForeignKeyConstraint(["answered_by"], ["persons.id"], name=op.f("fk_item_partners_answered_by")),
-        sa.ForeignKeyConstraint(
-            ["region_id", "item_id"],
-            ["agenda_items.region_id", "agenda_items.id"],
-            name=op.f("fk_item_partners_region_id_item_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["region_id", "partner_id"],
-            ["partners.region_id", "partners.id"],
-            name=op.f("fk_item_partners_region_id_partner_id"),
-        ),
-        sa.PrimaryKeyConstraint("region_id", "item_id", "partner_id", name=op.f("pk_item_partners")),
+        ident("region_id"),
+        ident("item_id"),
+        ident("partner_id"),
+        moment("since"),
+        moment("until", optional=True),
+        moment("asked_at"),
+        term("answer", "answer"),
+        moment("later_until", optional=True),
+        moment("answered_at", optional=True),
+        ident("answered_by", optional=True),
+        key("region_id", "item_id", "partner_id"),
+        points("answered_by", "persons.id"),
+        within("item_id", "agenda_items"),
+        within("partner_id", "partners"),
     )
-    op.create_index("item_partners_by_partner", "item_partners", ["region_id", "partner_id", "item_id"], unique=False)
+    index("item_partners_by_partner", "item_partners", "region_id", "partner_id", "item_id")
 
 
-def lines() -> None:
-    """Make it."""
-    op.create_table(
-        "lines",
-        sa.Column("region_id", sa.Uuid(), nullable=False),
-        sa.Column("statement_id", sa.Uuid(), nullable=False),
-        sa.Column("item_id", sa.Uuid(), nullable=False),
-        sa.Column(
-            "kind",
-            sa.Enum(
-                "question",
-                "said",
-                "decision",
-                "action",
-                name="linekind",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("taken_by", sa.Uuid(), nullable=True),
-        sa.Column("confirmed_at", sqlmodel.UTCDateTime(), nullable=True),
-        sa.Column("confirmed_by", sa.Uuid(), nullable=True),
-        sa.ForeignKeyConstraint(["confirmed_by"], ["persons.id"], name=op.f("fk_lines_confirmed_by")),
-        sa.ForeignKeyConstraint(
-            ["region_id", "item_id"],
-            ["agenda_items.region_id", "agenda_items.id"],
-            name=op.f("fk_lines_region_id_item_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["region_id", "statement_id"],
-            ["statements.region_id", "statements.id"],
-            name=op.f("fk_lines_region_id_statement_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["region_id", "taken_by"],
-            ["memberships.region_id", "memberships.id"],
-            name=op.f("fk_lines_region_id_taken_by"),
-        ),
-        sa.PrimaryKeyConstraint("region_id", "statement_id", name=op.f("pk_lines")),
+def room() -> None:
+    """Who is there: expected, let in for an item, in or out."""
+    create(
+        "attendances",
+        ident("region_id"),
+        ident("id"),
+        ident("meeting_id"),
+        ident("membership_id", optional=True),
+        ident("partner_id", optional=True),
+        text("guest", 120, optional=True),
+        flag("secrecy_signed"),
+        term("how", "how"),
+        term("state", "attendancestate"),
+        ident("noted_by"),
+        moment("noted_at"),
+        key("region_id", "id"),
+        points("noted_by", "persons.id"),
+        within("meeting_id", "meetings"),
+        within("membership_id", "memberships"),
+        within("partner_id", "partners"),
+        check("seated_or_guest", "(membership_id IS NULL) = (guest IS NOT NULL)"),
     )
-    op.create_index("lines_by_item", "lines", ["region_id", "item_id"], unique=False)
-    op.create_index("lines_by_taker", "lines", ["region_id", "taken_by"], unique=False)
-
-
-def notes() -> None:
-    """Make it."""
-    op.create_table(
-        "notes",
-        sa.Column("region_id", sa.Uuid(), nullable=False),
-        sa.Column("item_id", sa.Uuid(), nullable=False),
-        sa.Column("membership_id", sa.Uuid(), nullable=False),
-        sa.Column("edit", sa.Integer(), nullable=False),
-        sa.Column("text_sealed", sa.LargeBinary(), nullable=False),
-        sa.Column("saved_at", sqlmodel.UTCDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["region_id", "item_id"],
-            ["agenda_items.region_id", "agenda_items.id"],
-            name=op.f("fk_notes_region_id_item_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["region_id", "membership_id"],
-            ["memberships.region_id", "memberships.id"],
-            name=op.f("fk_notes_region_id_membership_id"),
-        ),
-        sa.PrimaryKeyConstraint("region_id", "item_id", "membership_id", name=op.f("pk_notes")),
+    seated = "membership_id IS NOT NULL"
+    unique_index("one_attendance", "attendances", "region_id", "meeting_id", "membership_id", where=seated)
+    create(
+        "admissions",
+        ident("region_id"),
+        ident("item_id"),
+        ident("attendance_id"),
+        ident("member_id", optional=True),
+        ident("admitted_by"),
+        moment("at"),
+        key("region_id", "item_id", "attendance_id"),
+        points("admitted_by", "persons.id"),
+        within("attendance_id", "attendances"),
+        within("item_id", "agenda_items"),
+        within("member_id", "case_members"),
     )
-
-
-def presences() -> None:
-    """Make it."""
-    op.create_table(
+    create(
         "presences",
-        sa.Column("region_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("attendance_id", sa.Uuid(), nullable=False),
-        sa.Column("item_id", sa.Uuid(), nullable=True),
-        sa.Column("here", sa.Boolean(), nullable=False),
-        sa.Column(
-            "source",
-            sa.Enum(
-                "attendance",
-                "chair",
-                "own",
-                name="presencesource",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("noted_by", sa.Uuid(), nullable=False),
-        sa.Column("at", sqlmodel.UTCDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["noted_by"], ["persons.id"], name=op.f("fk_presences_noted_by")),
-        sa.ForeignKeyConstraint(
-            ["region_id", "attendance_id"],
-            ["attendances.region_id", "attendances.id"],
-            name=op.f("fk_presences_region_id_attendance_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["region_id", "item_id"],
-            ["agenda_items.region_id", "agenda_items.id"],
-            name=op.f("fk_presences_region_id_item_id"),
-        ),
-        sa.PrimaryKeyConstraint("region_id", "id", name=op.f("pk_presences")),
+        ident("region_id"),
+        ident("id"),
+        ident("attendance_id"),
+        ident("item_id", optional=True),
+        flag("here"),
+        term("source", "presencesource"),
+        ident("noted_by"),
+        moment("at"),
+        key("region_id", "id"),
+        points("noted_by", "persons.id"),
+        within("attendance_id", "attendances"),
+        within("item_id", "agenda_items"),
     )
-    op.create_index("presences_by_attendance", "presences", ["region_id", "attendance_id", "at"], unique=False)
+    index("presences_by_attendance", "presences", "region_id", "attendance_id", "at")
+
+
+def written() -> None:
+    """What is written down: lines, the decisions and actions among them, and the note-taker's own notes."""
+    create(
+        "lines",
+        ident("region_id"),
+        ident("statement_id"),
+        ident("item_id"),
+        term("kind", "linekind"),
+        ident("taken_by", optional=True),
+        moment("confirmed_at", optional=True),
+        ident("confirmed_by", optional=True),
+        key("region_id", "statement_id"),
+        points("confirmed_by", "persons.id"),
+        within("item_id", "agenda_items"),
+        within("statement_id", "statements"),
+        within("taken_by", "memberships"),
+    )
+    index("lines_by_item", "lines", "region_id", "item_id")
+    index("lines_by_taker", "lines", "region_id", "taken_by")
+    create(
+        "decisions",
+        ident("region_id"),
+        ident("statement_id"),
+        term("route", "route"),
+        ident("lead_partner_id", optional=True),
+        key("region_id", "statement_id"),
+        within("lead_partner_id", "partners"),
+        within("statement_id", "statements"),
+    )
+    create(
+        "action_items",
+        ident("region_id"),
+        ident("statement_id"),
+        ident("person_id", optional=True),
+        day("due_on"),
+        day("first_due_on"),
+        term("state", "actionstate"),
+        number("put_off"),
+        moment("changed_at"),
+        key("region_id", "statement_id"),
+        within("person_id", "memberships"),
+        within("statement_id", "statements"),
+    )
+    create(
+        "notes",
+        ident("region_id"),
+        ident("item_id"),
+        ident("membership_id"),
+        number("edit"),
+        raw("text_sealed"),
+        moment("saved_at"),
+        key("region_id", "item_id", "membership_id"),
+        within("item_id", "agenda_items"),
+        within("membership_id", "memberships"),
+    )

@@ -9,6 +9,12 @@ from models.forms.base import ActForm, Line, Optional
 from models.meeting_terms import How
 
 
+class BeginMeeting(ActForm):
+    """Begin the meeting. `early`: already now, long before its time."""
+
+    early: bool = False
+
+
 class StartItem(ActForm):
     """Begin an item. `before`: what was on the table when the page was drawn; `gone`: who is said to have left.
 
@@ -35,11 +41,12 @@ class Pause(ActForm):
 
 
 class NotePresence(ActForm):
-    """Somebody came in or went out."""
+    """Somebody came in or went out. `listed`: it was said in the list of everybody, which then stays open."""
 
     attendance_id: UUID
     here: bool = False
     how: How = How.ROOM
+    listed: bool = False
 
 
 class BeHere(ActForm):

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from models.meeting_terms import Closing
 from models.tables.columns import own, process, statement, term, unique_where, within_region
 from models.terms import (
     CaseState,
@@ -42,6 +43,23 @@ class Case(SQLModel, table=True):
     state: CaseState = process(default=CaseState.OPEN, sa_type=term(CaseState))
     opened_at: datetime = process()
     closed_at: datetime | None = process(default=None)
+
+
+class CaseClosing(SQLModel, table=True):
+    """That a case was closed, why, and until when it is kept; it may be opened again, and closed again."""
+
+    __tablename__ = "case_closings"
+    __table_args__ = (within_region("case_id", "cases"),)
+
+    region_id: UUID = process(primary_key=True)
+    case_id: UUID = process(primary_key=True)
+    closed_at: datetime = process(primary_key=True)
+    reason: Closing = process(sa_type=term(Closing))
+    kept_to: date = process()
+    closed_by: UUID = process(foreign_key="persons.id")
+    reopened_at: datetime | None = process(default=None)
+    reopened_by: UUID | None = process(default=None, foreign_key="persons.id")
+    reopened_why: str = own(default="", max_length=300)
 
 
 class CasePurpose(SQLModel, table=True):

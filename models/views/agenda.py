@@ -101,6 +101,11 @@ class ItemLine(View):
         return self.planned or self.at
 
     @property
+    def marked(self) -> bool:
+        """Whether a tag stands beside its name."""
+        return self.urgent or self.late or self.mode is not MinutingMode.AGREED
+
+    @property
     def moved(self) -> bool:
         """Whether the order says another time than was sent."""
         return self.planned is not None and self.planned != self.at
@@ -132,6 +137,15 @@ class OwnCase(View):
     partners: tuple[UUID, ...]
 
 
+class AnnouncePage(View):
+    """What an item can be announced from: one's own cases, and the partners to hear it. `late`: after the deadline."""
+
+    head: MeetingHead
+    partners: tuple[PartnerName, ...]
+    cases: tuple[OwnCase, ...]
+    late: bool
+
+
 class OpenActions(View):
     """How many open actions this reader may see, and how many of them are late."""
 
@@ -156,8 +170,6 @@ class AgendaPage(View):
     put_off: tuple[ItemLine, ...]
     called: tuple[datetime, ...]
     actions: OpenActions | None
-    partners: tuple[PartnerName, ...]
-    cases: tuple[OwnCase, ...]
     announces_late: bool
 
     @property

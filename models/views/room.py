@@ -1,12 +1,13 @@
 """What is handed over of a meeting in session: what is on the table, what comes, and who is in the room."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from models.meeting_terms import How, ItemKind, MeetingState, MinutingMode, PresenceSource
 from models.terms import Framework, Purpose
 from models.views.base import View
+from models.views.lines import ActionLine
 
 
 class Face(StrEnum):
@@ -56,18 +57,43 @@ class RoomCheck(View):
     missing: tuple[str, ...]
     instead: ItemName | None
     may_overrule: bool
+    may_begin: bool
     running: bool
 
 
+class Ground(View):
+    """The articles of the rule book on which a partner can let others of a circle know something."""
+
+    partner: str
+    articles: tuple[str, ...]
+
+
 class SayFirst(View):
-    """What is said before an item: why it is discussed, within what frame."""
+    """What is said before an item: why it is discussed, within what frame, and on what ground."""
 
     purpose: Purpose | None
     framework: Framework
+    grounds: tuple[Ground, ...] = ()
+
+
+class NewWords(View):
+    """What a partner answered to an item without a case; `draft`: it reads that itself, and nobody else yet."""
+
+    partner: str
+    text: str
+    draft: bool
+
+
+class WentOn(View):
+    """That an item began although somebody was there who may not hear it; `people`: who of them is still there."""
+
+    by: str
+    by_me: bool
+    people: tuple[RoomPerson, ...]
 
 
 class LiveItem(View):
-    """The item on the table."""
+    """The item on the table. `begins`: what this reader may begin after it; `ends_at` moves on in a pause."""
 
     id: UUID
     word: str
@@ -76,19 +102,33 @@ class LiveItem(View):
     mode: MinutingMode
     urgent: bool
     starts_at: datetime | None
-    opened_at: datetime
     ends_at: datetime
     chair: str
     say: SayFirst | None
     circle: tuple[CirclePartner, ...]
     others: tuple[RoomPerson, ...]
     next: ItemName | None
+    begins: ItemName | None
     case_id: UUID | None = None
     brief: str = ""
     question: str | None = None
     question_of: str = ""
+    new_words: tuple[NewWords, ...] = ()
+    actions: tuple[ActionLine, ...] = ()
     not_shared_with: tuple[str, ...] = ()
+    went_on: WentOn | None = None
     i_chair: bool = False
+
+    @property
+    def counts_from(self) -> datetime:
+        """From when its time counts: when it began, later by as long as there was a pause."""
+        return self.ends_at - timedelta(minutes=self.minutes)
+
+    @property
+    def unwanted(self) -> tuple[RoomPerson, ...]:
+        """Who is here, may not hear it, and was not there when it began all the same."""
+        known = {one.attendance_id for one in self.went_on.people} if self.went_on else set()
+        return tuple(one for one in self.others if not one.may_hear and one.attendance_id not in known)
 
 
 class Coming(View):
@@ -109,7 +149,7 @@ class Coming(View):
 
 
 class LiveHead(View):
-    """The meeting itself."""
+    """The meeting itself. `early`: it would begin long before its time."""
 
     id: UUID
     name: str
@@ -120,15 +160,17 @@ class LiveHead(View):
     chair: str
     note_taker: str
     face: Face
+    early: bool = False
 
 
 class LiveNow(View):
-    """The part that shows what is on the table, or what begins now."""
+    """The part that shows what is on the table, or what begins now; `begins`: for who chairs an item of its own."""
 
     head: LiveHead
     item: LiveItem | None
     check: RoomCheck | None
     people: tuple[RoomPerson, ...]
+    begins: ItemName | None = None
     called_at: datetime | None = None
     me: RoomPerson | None = None
 

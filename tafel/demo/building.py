@@ -83,7 +83,11 @@ def _confirmer(local: list[Seat], partner: UUID | None, newcomer: UUID) -> Seat:
 
 
 def _sit(person: UUID, membership: UUID) -> Seat:
+    """Whoever has one seat sits in it after signing in."""
     token = sign_in.begin(person)
+    here = sign_in.present(token)
+    if here and here.seat and here.seat.membership == membership:
+        return here.seat
     return sign_in.take_seat(token, ChooseSeat(membership_id=membership))
 
 

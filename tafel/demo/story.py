@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from importlib.resources import files
 from operator import itemgetter
 from typing import Any
@@ -24,6 +25,7 @@ class Event:
     told: Told
 
 
+@cache
 def read(name: str) -> Told:
     """One of the demo's files."""
     return tomllib.loads(files("tafel.demo").joinpath(name).read_text("utf-8"))

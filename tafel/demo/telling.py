@@ -16,6 +16,7 @@ from models.terms import ON_SCREEN_ONLY, FieldName
 from tafel import casework, clock, db, evidence, sharing, statements, subjects
 from tafel.demo.story import Event, Told
 from tafel.demo.table import Table
+from tafel.prepared import ASKER, NOW, given
 from tafel.refusals import NotFound, Refused
 from tafel.seat import Seat
 from tafel.sight import casework as seen
@@ -201,20 +202,19 @@ class Telling:
         try:
             with db.writing(seat) as work:
                 sharing.give(work, case, self._giving(work, event))
-                given = select(col(Share.id), col(Share.receiver_id)).where(
-                    col(Share.case_id) == case, col(Share.giver_id) == seat.partner, col(Share.given_at) == work.now
-                )
-                self.shares[told["key"]] = {row.id: row.receiver_id for row in work.session.execute(given)}
+                made = work.rows(_GIVEN_NOW, case=case)
+                self.shares[told["key"]] = {row.id: row.receiver_id for row in made}
         except Refused:
             return
 
     def _giving(self, work: db.Writing, event: Event) -> GiveShares:
         told, case = event.told, self.cases[event.case]
-        found = [own.one_passage(work, case, self.statements[key]) for key in told["passages"]]
+        latest = {row.statement_id: row.version_id for row in passages.of_case(work, case)}
+        wanted = [self.statements[key] for key in told["passages"]]
         return GiveShares.model_validate(
             {
                 "once": uuid4(),
-                "versions": [passage.version_id for passage in found if passage],
+                "versions": [latest[statement] for statement in wanted if statement in latest],
                 "receivers": [self.partners[key] for key in told["receivers"]],
                 "purpose": told["purpose"],
                 "ends_on": self._in_days(told["ends_in_days"]),
@@ -237,3 +237,10 @@ class Telling:
 
     def _in_days(self, days: int | None) -> date | None:
         return None if days is None else self.made_on + timedelta(days=days)
+
+
+_GIVEN_NOW = (
+    select(col(Share.id), col(Share.receiver_id))
+    .where(col(Share.region_id) == ASKER.region, col(Share.case_id) == given("case"))
+    .where(col(Share.giver_id) == ASKER.partner, col(Share.given_at) == NOW)
+)

@@ -41,7 +41,12 @@ def page(reading: Reading) -> ActionsPage:
 
 def open_actions(reading: Reading) -> tuple[ActionLine, ...]:
     """What my partner, or I, still has to do; the earliest day first."""
-    return tuple(one for one in _found(reading) if one.ours and one.state is ActionState.OPEN)
+    return tuple(one for one in still_open(reading) if one.ours)
+
+
+def still_open(reading: Reading) -> tuple[ActionLine, ...]:
+    """Every open action I may see, whoever does it; the earliest day first."""
+    return tuple(one for one in _found(reading) if one.state is ActionState.OPEN)
 
 
 def _found(reading: Reading) -> tuple[ActionLine, ...]:

@@ -6,13 +6,14 @@ Times of items are as they were sent; who builds the agenda sees beside them wha
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row
 
 from models.meeting_terms import Answer, ItemKind, ItemState, Readiness
-from models.views.agenda import AgendaPage, InCircle, ItemLine, MeetingHead, OpenActions, OwnCase
+from models.views.agenda import AgendaPage, AnnouncePage, InCircle, ItemLine, MeetingHead, OpenActions, OwnCase
 from models.views.casework import PartnerName
 from tafel import clock, keys
 from tafel.db import Reading
@@ -28,6 +29,7 @@ READINESS = {
     Answer.NEW: Readiness.SHARED,
     Answer.NONE: Readiness.NONE,
 }
+_PLACE = itemgetter(0)
 _WAITING = (ItemState.PROPOSED, ItemState.POSTPONED)
 
 
@@ -35,7 +37,7 @@ def page(reading: Reading, meeting_id: UUID) -> AgendaPage:
     """The agenda as this seat may have it."""
     head = head_of(reading, meeting_id)
     builds = at_table.is_secretariat(reading.seat)
-    names, known = lines_of(reading, head)
+    _, known = lines_of(reading, head)
     lines = [one for one in known if one.meeting_id == head.id]
     items = on_agenda(head, lines)
     runs = builds or reading.seat.membership == head.chair_id
@@ -46,10 +48,28 @@ def page(reading: Reading, meeting_id: UUID) -> AgendaPage:
         proposals=tuple(one for one in lines if one.mine and not builds and not _stands(head, one)),
         put_off=tuple(one for one in known if one.meeting_id != head.id),
         called=_called(head, items) if head.sent and not builds else (),
-        actions=_actions(reading, items), partners=tuple(names.values()),
-        cases=_cases(reading) if head.open else (),
-        announces_late=head.announce_by is not None and reading.now > head.announce_by,
+        actions=_actions(reading, items), announces_late=_is_late(reading, head),
     )  # fmt: skip
+
+
+def announce_page(reading: Reading, meeting_id: UUID) -> AnnouncePage:
+    """What this seat can announce an item from, for a meeting it is invited to."""
+    head = head_of(reading, meeting_id)
+    return AnnouncePage(
+        head=head, partners=tuple(casework.partner_names(reading).values()), cases=_cases(reading),
+        late=_is_late(reading, head),
+    )  # fmt: skip
+
+
+def built(reading: Reading, meeting_id: UUID) -> MeetingHead:
+    """The meeting, for who builds its agenda; to others there is no such page."""
+    if not at_table.is_secretariat(reading.seat):
+        raise NotFound
+    return head_of(reading, meeting_id)
+
+
+def _is_late(reading: Reading, head: MeetingHead) -> bool:
+    return head.announce_by is not None and reading.now > head.announce_by
 
 
 def _stands(head: MeetingHead, line: ItemLine) -> bool:
@@ -71,30 +91,24 @@ def lines_of(reading: Reading, head: MeetingHead) -> tuple[dict[UUID, PartnerNam
     rows = reading.rows(wanted, meeting=head.id, series=head.series_id, after=head.starts_at)
     names, circles = _circles(reading, head.id)
     keys.take(reading, {row.case_id: row.wrapped for row in rows if row.question_id})
-    asked = contribution.questions(reading, [row.id for row in rows if row.question_id]) if rows else {}
+    asked = contribution.questions(reading, rows)
     return names, [_line(reading, head, row, circles[row.id], asked.get(row.id)) for row in rows]
 
 
 def _circles(reading: Reading, meeting_id: UUID) -> tuple[dict[UUID, PartnerName], Circles]:
-    """The partners of the region, and which of them take part in what."""
+    """The partners of the region, and which of them take part in what, in the fixed order."""
     names = casework.partner_names(reading)
-    place = {text: at for at, partner in enumerate(names) for text in _as_text(partner)}
-    seats = [
-        {answer.value: InCircle(id=one.id, name=one.short_name, readiness=READINESS[answer]) for answer in Answer}
-        for one in names.values()
-    ]
+    said = {
+        f"{text}:{answer}": (place, InCircle(id=one.id, name=one.short_name, readiness=READINESS[answer]))
+        for place, one in enumerate(names.values())
+        for text in _as_text(one.id)
+        for answer in Answer
+    }
     circles = {
-        row.item_id: [seats[at][answer] for at, answer in sorted(_taking_part(row.partners, place))]
+        row.item_id: [one for _place, one in sorted(map(said.__getitem__, row.partners.split()), key=_PLACE)]
         for row in reading.rows(rows_of.CIRCLES, meeting=meeting_id)
     }
     return names, defaultdict(list, circles)
-
-
-def _taking_part(said: str, place: Mapping[str, int]) -> Iterator[tuple[int, str]]:
-    """The partners of one circle with their answers, by their place in the fixed order."""
-    for one in said.split():
-        partner, _, answer = one.partition(":")
-        yield place[partner], answer
 
 
 def _as_text(partner: UUID) -> tuple[str, str]:

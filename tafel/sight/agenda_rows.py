@@ -109,9 +109,10 @@ ITEMS = {
 _each_partner = func.aggregate_strings(cast(col(ItemPartner.partner_id), Text) + ":" + col(ItemPartner.answer), " ")
 CIRCLES = (  # a row for each item: twelve partners in thirty circles are too many to fetch one by one
     select(col(ItemPartner.item_id), _each_partner.label("partners"))
-    .join(AgendaItem, row_of(AgendaItem, ItemPartner.item_id, ItemPartner.region_id))
-    .where(col(ItemPartner.region_id) == ASKER.region, col(AgendaItem.meeting_id) == given("meeting"))
-    .where(col(ItemPartner.until).is_(None))
+    .where(col(ItemPartner.region_id) == ASKER.region, col(ItemPartner.until).is_(None))
+    .where(
+        col(ItemPartner.item_id).in_(select(col(AgendaItem.id)).where(col(AgendaItem.region_id) == ASKER.region, _here))
+    )
     .group_by(col(ItemPartner.item_id))
 )
 _of_case = and_(col(CasePartner.region_id) == col(Case.region_id), col(CasePartner.case_id) == col(Case.id))

@@ -6,7 +6,7 @@ sent, only to its proposer and the secretariat.
 """
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from tafel.seat import Seat
 from tafel.sight import visible
 
 ON_AGENDA = (ItemState.ACCEPTED, ItemState.HANDLED)
+_EARLY = timedelta(hours=2)
 _item, _circle = aliased(AgendaItem), aliased(ItemPartner)
 
 
@@ -140,7 +141,7 @@ def require_own_item(reading: Reading, item_id: UUID) -> tuple[AgendaItem, Meeti
         reading.session.execute(
             select(AgendaItem, Meeting)
             .join(Meeting, and_(*of_meeting()))
-            .where(items(reading.seat), in_circle(reading.seat), col(AgendaItem.id) == item_id)
+            .where(own_items(reading.seat), col(AgendaItem.id) == item_id)
         ).first()
     )
     return row[0], row[1]
@@ -152,6 +153,11 @@ def times(meeting: Meeting) -> tuple[datetime, datetime]:
     if begun is None or clock.day_of(begun) == clock.day_of(meeting.starts_at):
         return meeting.starts_at, meeting.ends_at
     return begun, begun + (meeting.ends_at - meeting.starts_at)
+
+
+def is_early(meeting: Meeting, now: datetime) -> bool:
+    """Whether a meeting would begin so long before its time that one must say so."""
+    return meeting.state is MeetingState.INVITED and now < meeting.starts_at - _EARLY
 
 
 def require_state(meeting: Meeting, states: Collection[MeetingState]) -> None:

@@ -1,7 +1,7 @@
 """Mijn inbreng: all my items of one meeting, what is asked, what my partner brought before, who may read new words."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -40,7 +40,7 @@ def mine(reading: Reading, meeting_id: UUID) -> MyContribution:
     if not rows or reading.seat.kind is None:
         raise NotFound
     keys.read_ahead(reading, {row.case_id for row in rows})
-    said, joined, asked = _before(reading, rows), _joined(reading, rows), questions(reading, [row.id for row in rows])
+    said, joined, asked = _before(reading, rows), _joined(reading, rows), questions(reading, rows)
     return MyContribution(
         meeting_id=meeting.id, name=meeting.name, starts_at=meeting.starts_at, answer_by=meeting.contribute_by,
         open=meeting.state in answers.ANSWERED_IN,
@@ -50,13 +50,14 @@ def mine(reading: Reading, meeting_id: UUID) -> MyContribution:
     )  # fmt: skip
 
 
-def questions(reading: Reading, item_ids: Collection[UUID]) -> dict[UUID, str]:
+def questions(reading: Reading, items: Iterable[Row[Any]]) -> dict[UUID, str]:
     """The questions to the table that this seat may read, by item; somebody else's words are noted as shown."""
+    asked = {row.question_id: row.id for row in items if row.question_id}
     found = {}
-    for row in reading.rows(_QUESTIONS, items=list(item_ids)):
+    for row in reading.rows(_QUESTIONS, questions=list(asked)) if asked else ():
         ours = row.partner_id == reading.seat.partner
         say = passages.words_of_ours if ours else passages.words
-        found[row.item_id] = say(reading, keys.case_key(reading, row.case_id), row)
+        found[asked[row.statement_id]] = say(reading, keys.case_key(reading, row.case_id), row)
     return found
 
 
@@ -127,10 +128,10 @@ def _joined(reading: Reading, rows: Sequence[Row[Any]]) -> dict[UUID, list[tuple
 
 _ITEMS: Any = (
     select(
-        col(AgendaItem.id), col(AgendaItem.case_id), col(AgendaItem.kind), col(AgendaItem.title),
-        col(AgendaItem.brief), col(AgendaItem.starts_at), col(AgendaItem.state), col(Case.code_word),
-        col(Partner.short_name).label("asked_by"), col(ItemPartner.answer), col(ItemPartner.answered_at),
-        col(ItemPartner.later_until),
+        col(AgendaItem.id), col(AgendaItem.case_id), col(AgendaItem.question_id), col(AgendaItem.kind),
+        col(AgendaItem.title), col(AgendaItem.brief), col(AgendaItem.starts_at), col(AgendaItem.state),
+        col(Case.code_word), col(Partner.short_name).label("asked_by"), col(ItemPartner.answer),
+        col(ItemPartner.answered_at), col(ItemPartner.later_until),
     )
     .select_from(AgendaItem)
     .join(Meeting, and_(*at_table.of_meeting()))
@@ -151,15 +152,14 @@ _READ = and_(
 )  # fmt: skip
 _QUESTIONS: Any = (
     select(
-        col(Line.item_id), col(Statement.case_id), col(Statement.partner_id), col(Version.id).label("version_id"),
-        col(Version.edit), col(Version.text_sealed), col(Version.written_by), col(Share.id).label("share_id"),
+        col(Statement.id).label("statement_id"), col(Statement.case_id), col(Statement.partner_id),
+        col(Version.id).label("version_id"), col(Version.edit), col(Version.text_sealed), col(Version.written_by),
+        col(Share.id).label("share_id"),
     )
-    .select_from(Line)
-    .join(Statement, row_of(Statement, Line.statement_id, Line.region_id))
+    .select_from(Statement)
     .join(Version, and_(*passages.of_statement()))
     .outerjoin(Share, _READ)
-    .join(AgendaItem, row_of(AgendaItem, Line.item_id, Line.region_id))
-    .where(col(Line.item_id).in_(one_of("items")), col(AgendaItem.question_id) == col(Line.statement_id))
+    .where(col(Statement.region_id) == ASKER.region, col(Statement.id).in_(one_of("questions")))
     .where(visible.versions(ASKER, NOW))
     .where(or_(
         col(Share.id).is_not(None),

@@ -52,7 +52,7 @@ def write(work: Writing, shown: Iterable[Shown], *, channel: str = "screen") -> 
         "region_id": seat.region, "sitting_id": seat.sitting, "membership_id": seat.membership,
         "person_id": seat.person, "partner_id": seat.partner, "at": work.now,
     }  # fmt: skip
-    work.session.execute(insert(HandOut), [same | {"version_id": one.version} for one in fresh])
+    work.session.connection().execute(_ADD, [same | {"version_id": one.version} for one in fresh])
     lines = _lines(work, fresh)
     work.record(
         Act.STATEMENT_HANDED_OUT, receiver=seat.partner, channel=channel, case=_the_only(lines, "case"),
@@ -117,6 +117,7 @@ def _lines(work: Writing, shown: Iterable[Shown]) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
+_ADD = insert(HandOut)
 _IN_THIS_SITTING = (
     col(HandOut.region_id) == ASKER.region,
     col(HandOut.sitting_id) == ASKER.sitting,

@@ -87,6 +87,12 @@ class Room:
         done = [point for point in self.points if point.row.closed_at is not None]
         return max(done, key=lambda point: point.row.closed_at, default=None)
 
+    def may_begin(self, seat: UUID, point: Point) -> bool:
+        """Who runs the meeting begins any item; who chairs one that one, while there, and never ends another's."""
+        theirs = {point.chair, (self.now or point).chair} == {seat}
+        here = any(one.membership == seat for one in self.present())
+        return (theirs and here) or seat in (self.meeting.chair_id, self.meeting.note_taker_id)
+
     def point(self, item_id: UUID) -> Point | None:
         """An item of this meeting."""
         return next((point for point in self.points if point.id == item_id), None)
@@ -109,12 +115,12 @@ def room(reading: Reading, meeting_id: UUID, *, whole: bool = False) -> Room:
     """A meeting with its people and the items this seat may know of; `whole`, for an act, with all of them.
 
     To be shown, who may hear an item is asked only of those who are there; whoever follows asks it of what is on the
-    table, and of their own colleagues.
+    table, of what they chair, and of their own colleagues, and reads of nobody else than who is there.
     """
     meeting = at_table.require_meeting(reading, meeting_id)
     shells = whole or at_table.leads(reading.seat, meeting)
     rows = reading.rows(_ITEMS if shells else _MY_ITEMS, meeting=meeting_id)
-    noted = people(reading, meeting_id) if shells else _here(reading, meeting_id)
+    noted = people(reading, meeting_id) if shells else tuple(map(_somebody, reading.rows(_HERE, meeting=meeting_id)))
     wanted = _LISTS if whole else _LISTS_HERE if shells else _MY_LISTS
     circles, members, admitted = _lists(reading, wanted, [row.id for row in rows], noted)
     points = tuple(
@@ -131,11 +137,6 @@ def room(reading: Reading, meeting_id: UUID, *, whole: bool = False) -> Room:
 def people(reading: Reading, meeting_id: UUID) -> tuple[Somebody, ...]:
     """Everybody who is noted for a meeting, in the fixed order of partners."""
     return tuple(map(_somebody, reading.rows(_PEOPLE, meeting=meeting_id)))
-
-
-def _here(reading: Reading, meeting_id: UUID) -> tuple[Somebody, ...]:
-    """Of those only who is there, and oneself: whoever follows reads no more."""
-    return tuple(map(_somebody, reading.rows(_HERE, meeting=meeting_id)))
 
 
 def audience(reading: Reading, items: Collection[UUID], *more: UUID | None) -> set[UUID]:
@@ -223,7 +224,7 @@ _ITEMS = (
     .where(col(AgendaItem.state).in_(at_table.ON_AGENDA))
     .order_by(col(AgendaItem.position), col(AgendaItem.id))
 )  # fmt: skip
-_MY_ITEMS = _ITEMS.where(at_table.items(asker(kind=None)), at_table.in_circle(ASKER))
+_MY_ITEMS = _ITEMS.where(at_table.own_items(asker(kind=None)))
 _circles: Any = (
     select(literal_column("0"), col(AgendaItem.id), col(ItemPartner.partner_id))
     .join(ItemPartner, _circle)
@@ -241,7 +242,8 @@ _admitted: Any = (
 )
 _present = col(CaseMember.membership_id).in_(one_of("seats"))
 _on_table = and_(col(AgendaItem.opened_at).is_not(None), col(AgendaItem.closed_at).is_(None))
-_ours = or_(col(CaseMember.partner_id) == ASKER.partner, and_(_on_table, _present))
+_watched = and_(or_(_on_table, col(AgendaItem.chair_id) == ASKER.membership), _present)
+_ours = or_(col(CaseMember.partner_id) == ASKER.partner, _watched)
 _LISTS: Any = union_all(_circles, _members, _admitted)
 _LISTS_HERE: Any = union_all(_circles, _members.where(_present), _admitted)
 _MY_LISTS: Any = union_all(_circles, _members.where(_ours), _admitted)

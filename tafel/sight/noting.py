@@ -37,12 +37,12 @@ def notes(reading: Reading, meeting_id: UUID, item_id: UUID | None = None) -> It
         return ItemNotes(meeting_id=at_table.require_meeting(reading, meeting_id).id)
     text, edit, saved_at = note_of(reading, found.id, found.case_id)
     why_not = why_not_writable(found.state, found.mode, begun=found.opened_at is not None)
-    circle = givers(reading, found.id)
+    choice = givers(reading, found.id)
     today = clock.day_of(reading.now)
     return ItemNotes(
         meeting_id=meeting_id, item_id=found.id, word=found.code_word, mode=found.mode, why_not=why_not, text=text,
-        edit=edit, saved_at=saved_at, givers=circle, preset=found.preset,
-        proposer=found.proposed_by if found.proposed_by in {one.id for one in circle} else None,
+        edit=edit, saved_at=saved_at, givers=choice, preset=found.preset,
+        proposer=found.proposed_by if found.proposed_by in {one.id for one in choice} else None,
         people=tuple((str(row.id), f"{row.name}, {row.short_name}") for row in reading.rows(_PEOPLE, item=found.id)),
         categories=tuple(one for one in DataCategory if one is not DataCategory.D14),
         days=tuple(line_input.as_typed(today + timedelta(days=days)) for days in _OFFERED_DAYS),
@@ -83,8 +83,13 @@ def why_not_writable(state: MeetingState, mode: MinutingMode, *, begun: bool) ->
 
 def givers(reading: Reading, item_id: UUID) -> tuple[PartnerName, ...]:
     """For whom something can be written down: the partners of the circle and the note-taker's own, in fixed order."""
-    circle = {*reading.values(_CIRCLE, item=item_id), reading.seat.partner}
-    return tuple(one for one in casework.partner_names(reading).values() if one.id in circle)
+    ones = {*circle(reading, item_id), reading.seat.partner}
+    return tuple(one for one in casework.partner_names(reading).values() if one.id in ones)
+
+
+def circle(reading: Reading, item_id: UUID) -> set[UUID]:
+    """The partners that take part in an item."""
+    return set(reading.values(_CIRCLE, item=item_id))
 
 
 def _items(secretariat: PartnerKind | None) -> Any:

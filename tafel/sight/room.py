@@ -1,6 +1,6 @@
 """The live page of a meeting: what is on the table, what comes, who is in the room, and the check before an item."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,27 +9,13 @@ from sqlmodel import col
 
 from models.meeting_terms import ItemKind, MeetingState
 from models.tables.people import Membership, Person
-from models.tables.sharing import Share
-from models.views.room import (
-    CirclePartner,
-    Coming,
-    Face,
-    ItemName,
-    LiveHead,
-    LiveItem,
-    LiveNext,
-    LiveNow,
-    RoomCheck,
-    RoomPerson,
-    SayFirst,
-    Wall,
-)
-from tafel import clock, keys
+from models.views.room import Coming, Face, ItemName, LiveHead, LiveNext, LiveNow, RoomCheck, RoomPerson, Wall
+from tafel import clock
 from tafel.db import Reading, asked_once
-from tafel.prepared import ASKER, NOW, given, one_of
+from tafel.prepared import ASKER, one_of
 from tafel.refusals import NotFound
-from tafel.sight import at_table, casework, hearing, passages, visible
-from tafel.sight.hearing import Point, Room, Somebody
+from tafel.sight import at_table, casework, hearing, on_table, since_begun
+from tafel.sight.hearing import Point, Room
 
 
 @asked_once
@@ -41,7 +27,7 @@ def head(reading: Reading, meeting_id: UUID) -> LiveHead:
     return LiveHead(
         id=meeting.id, name=meeting.name, starts_at=starts_at, ends_at=ends_at, state=meeting.state,
         paused_at=meeting.paused_at, chair=names[meeting.chair_id], note_taker=names[meeting.note_taker_id],
-        face=_face(reading, meeting.chair_id, meeting.note_taker_id),
+        face=_face(reading, meeting.chair_id, meeting.note_taker_id), early=at_table.is_early(meeting, reading.now),
     )  # fmt: skip
 
 
@@ -49,13 +35,15 @@ def now(reading: Reading, meeting_id: UUID) -> LiveNow:
     """What is on the table, as far as it is this reader's; for who runs the meeting, what begins and who is there."""
     room, around = hearing.room(reading, meeting_id), head(reading, meeting_id)
     point, coming = room.now, room.coming
-    follows = around.face is Face.PARTNER
-    begins = coming[0] if coming and not point and not follows else None
+    follows, runs = around.face is Face.PARTNER, room.meeting.state is MeetingState.IN_SESSION
+    mine = next((one for one in coming if runs and room.may_begin(reading.seat.membership, one)), None)
+    begins = mine or coming[0] if coming and not point and not follows else None
     return LiveNow(
         head=around,
-        item=_item(reading, room, point) if point and room.meeting.state is MeetingState.IN_SESSION else None,
+        item=on_table.item(reading, room, point, _names(reading, meeting_id)) if point and runs else None,
         check=check(reading, room, begins) if begins else None,
-        people=() if follows else tuple(_person(reading, one, point) for one in room.people),
+        people=() if follows else tuple(on_table.person(reading, one, point) for one in room.people),
+        begins=on_table.named(mine) if follows and not point else None,
         called_at=coming[0].row.starts_at if follows and coming else None,
         me=_me(reading, room),
     )
@@ -67,12 +55,12 @@ def coming(reading: Reading, meeting_id: UUID) -> LiveNext:
     runs, last = around.face in (Face.CHAIR, Face.SECRETARY), room.last
     return LiveNext(
         head=around,
-        now=_named(room.now),
-        back=_named(last) if runs else None,
+        now=on_table.named(room.now),
+        back=on_table.named(last) if runs else None,
         coming=_coming(reading, room) if around.face is not Face.PARTNER else _mine(room),
         left_minutes=max(0, _minutes(around.ends_at - reading.now)),
         gone_minutes=max(0, _minutes(reading.now - around.starts_at)),
-        behind_minutes=_behind(room, reading.now) if around.face is not Face.PARTNER else 0,
+        behind_minutes=_behind(reading, room) if around.face is not Face.PARTNER else 0,
         colleagues=_colleagues(reading, room) if around.face is Face.PARTNER else (),
     )
 
@@ -88,82 +76,35 @@ def wall(reading: Reading, meeting_id: UUID) -> Wall:
     return Wall(
         head=head(reading, meeting_id),
         word=shown.word if shown else None,
-        ends_at=_ends(shown) if shown else None,
+        ends_at=since_begun.ends_at(reading, meeting_id, shown) if shown else None,
     )
 
 
 def check(reading: Reading, room: Room, point: Point) -> RoomCheck:
     """Who is here and may not hear an item, and which of its partners has nobody here."""
     partners = casework.partner_names(reading)
+    me = reading.seat.membership
     others = (one for one in room.coming if one.id != point.id and one.row.kind in (ItemKind.CASE, ItemKind.FREE))
-    free = (other for other in others if not room.intruders(other))
+    free = (other for other in others if room.may_begin(me, other) and not room.intruders(other))
     return RoomCheck(
         item=ItemName(id=point.id, word=point.word),
         before=room.now.id if room.now else None,
-        intruders=tuple(_person(reading, one, point) for one in room.intruders(point)),
+        intruders=tuple(on_table.person(reading, one, point) for one in room.intruders(point)),
         missing=tuple(name.short_name for key, name in partners.items() if key in room.missing(point)),
-        instead=_named(next(free, None)),
-        may_overrule=reading.seat.membership in (room.meeting.chair_id, point.chair),
+        instead=on_table.named(next(free, None)),
+        may_overrule=me in (room.meeting.chair_id, point.chair),
+        may_begin=room.may_begin(me, point),
         running=room.now is not None and room.now.id == point.id,
     )
 
 
 def stopped(reading: Reading, meeting_id: UUID, item_id: str) -> RoomCheck | None:
-    """The check of an item that could not begin, for who runs the meeting; none when the room is right by now."""
-    room = hearing.room(reading, meeting_id)
+    """The check of an item that could not begin, for who may begin it; none when the room is right by now."""
+    room = hearing.room(reading, meeting_id, whole=True)
     point = next((point for point in room.points if str(point.id) == item_id), None)
-    if point is None or head(reading, meeting_id).face is Face.PARTNER or not room.intruders(point):
+    if point is None or not room.may_begin(reading.seat.membership, point) or not room.intruders(point):
         return None
     return check(reading, room, point)
-
-
-def _item(reading: Reading, room: Room, point: Point) -> LiveItem:
-    partners, mine = casework.partner_names(reading), reading.seat.membership
-    listed = mine in {*point.hears, point.chair, point.note_taker}
-    here = tuple((one, _person(reading, one, point)) for one in room.present())
-    inside = [(one.partner, seen) for one, seen in here if seen.may_hear]
-    row = point.row
-    return LiveItem(
-        id=point.id, word=point.word, minutes=row.minutes, mode=row.mode, urgent=row.urgent, starts_at=row.starts_at,
-        opened_at=row.opened_at, ends_at=_ends(point), chair=_names(reading, room.meeting.id)[point.chair],
-        say=SayFirst(purpose=row.purpose if point.is_case else None, framework=row.framework) if listed else None,
-        kind=row.kind,
-        circle=tuple(
-            CirclePartner(name=name.short_name, people=tuple(seen for of, seen in inside if of == key))
-            for key, name in partners.items()
-            if key in point.circle
-        ),
-        others=tuple(seen for one, seen in here if not seen.may_hear or one.partner not in point.circle),
-        next=_named(room.coming[0]) if room.coming and at_table.leads(reading.seat, room.meeting) else None,
-        case_id=point.case_id if point.is_case and mine in point.hears else None,
-        brief=row.brief,
-        question=_question(reading, point),
-        question_of=partners[row.proposed_by].short_name if row.question_id else "",
-        not_shared_with=_not_shared_with(reading, room, point),
-        i_chair=mine == point.chair,
-    )  # fmt: skip
-
-
-def _question(reading: Reading, point: Point) -> str | None:
-    """The question to the table, if it may be read: it is a passage of who announced the item."""
-    if point.row.question_id is None:
-        return None
-    rows = passages.of_case(reading, point.case_id, statement=point.row.question_id)
-    return passages.words(reading, keys.case_key(reading, point.case_id), rows[-1]) if rows else None
-
-
-def _not_shared_with(reading: Reading, room: Room, point: Point) -> tuple[str, ...]:
-    """Who is here with whom not all was shared that my partner brought in: what is said aloud reaches them too."""
-    given: dict[UUID, set[UUID]] = {}
-    for statement, receiver in reading.rows(_OURS, case=point.case_id):
-        given.setdefault(statement, set()).add(receiver)
-    everywhere = set.intersection(*given.values()) if given else set()
-    partners = casework.partner_names(reading)
-    others = [one for one in room.present() if one.partner != reading.seat.partner or one.membership is None]
-    left_out = [one for one in others if given and (one.membership is None or one.partner not in everywhere)]
-    names = (one.name if one.partner is None or one.membership is None else partners[one.partner].short_name
-             for one in left_out)  # fmt: skip
-    return tuple(dict.fromkeys(names))
 
 
 def _coming(reading: Reading, room: Room) -> tuple[Coming, ...]:
@@ -205,25 +146,9 @@ def _plain(point: Point) -> Coming:
     )  # fmt: skip
 
 
-def _person(reading: Reading, one: Somebody, point: Point | None) -> RoomPerson:
-    partners = casework.partner_names(reading)
-    return RoomPerson(
-        attendance_id=one.attendance,
-        name=one.name,
-        partner=partners[one.partner].short_name if one.partner else "",
-        guest=one.membership is None,
-        how=one.how,
-        here=one.here,
-        source=one.source,
-        since=one.since,
-        may_hear=point is None or point.may_hear(one),
-        is_me=one.membership == reading.seat.membership,
-    )
-
-
 def _me(reading: Reading, room: Room) -> RoomPerson | None:
     mine = (one for one in room.people if one.membership == reading.seat.membership)
-    return next((_person(reading, one, None) for one in mine), None)
+    return next((on_table.person(reading, one) for one in mine), None)
 
 
 def _colleagues(reading: Reading, room: Room) -> tuple[ItemName, ...]:
@@ -250,22 +175,14 @@ def _names(reading: Reading, meeting_id: UUID) -> dict[UUID, str]:
     return {row.id: row.name for row in reading.rows(_NAMES, memberships=sorted(seats, key=str))}
 
 
-def _named(point: Point | None) -> ItemName | None:
-    return ItemName(id=point.id, word=point.word) if point else None
-
-
-def _ends(point: Point) -> datetime:
-    ends: datetime = point.row.opened_at + timedelta(minutes=point.row.minutes)
-    return ends
-
-
-def _behind(room: Room, at: datetime) -> int:
+def _behind(reading: Reading, room: Room) -> int:
     """How many minutes later than planned the next item begins, as it looks now; less than nought is ahead."""
-    point = room.now
+    point, at = room.now, reading.now
     if clock.day_of(at) != clock.day_of(room.meeting.starts_at):
         return 0
     if point and point.row.starts_at:
-        return _minutes(max(at, _ends(point)) - point.row.starts_at) - int(point.row.minutes)
+        over = max(at, since_begun.ends_at(reading, room.meeting.id, point))
+        return _minutes(over - point.row.starts_at) - int(point.row.minutes)
     begins = next((other.row.starts_at for other in room.coming if other.row.starts_at), None)
     return _minutes(at - begins) if begins and room.last else 0
 
@@ -289,9 +206,4 @@ _COLLEAGUES = (
     .join(Person, col(Person.id) == col(Membership.person_id))
     .where(*_seated, col(Membership.partner_id) == ASKER.partner, col(Membership.secrecy_signed_at).is_not(None))
     .order_by(col(Person.name), col(Membership.id))
-)
-_OURS = (
-    select(col(Share.statement_id), col(Share.receiver_id))
-    .where(col(Share.region_id) == ASKER.region, col(Share.giver_id) == ASKER.partner)
-    .where(col(Share.case_id) == given("case"), visible.in_force(NOW))
 )

@@ -1,5 +1,6 @@
 """The rules for sharing that are in force, and the page on which a person reads them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -8,7 +9,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from models.tables.sharing import RuleBookRow
-from models.terms import BookState, Condition, Keep
+from models.terms import BookState, Condition, DataCategory, Framework, Keep, PartnerKind, Purpose
 from tafel import clock
 from tafel.book import Row, RuleBook
 from tafel.db import Reading
@@ -34,6 +35,20 @@ def in_force(reading: Reading) -> BookInForce | None:
     if known not in _adopted:
         _adopted[known] = RuleBook.read(_source(reading, row.id)).adopted(row.valid_from, row.valid_until)
     return BookInForce(row.id, row.version, clock.day_of(row.adopted_at), _adopted[known])
+
+
+def articles(
+    book: RuleBook, giver: PartnerKind, receivers: Collection[PartnerKind], purpose: Purpose, framework: Framework
+) -> tuple[str, ...]:
+    """On which articles, by the adopted rows, a giver can let one of these have anything about a person."""
+    rows = (row for row in book.rows if row.adopted and not row.refuses and not row.lifts)
+    found = (
+        row.article
+        for row in rows
+        for one in receivers
+        if row.between(giver, one, purpose, framework) and row.data & book.may_hold(one, framework) - _NOBODY
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def numbers_needing(reading: Reading, book_id: UUID, condition: Condition) -> frozenset[int]:
@@ -69,5 +84,6 @@ _IN_FORCE = (
     .order_by(col(RuleBookRow.version).desc())
     .limit(1)
 )  # fmt: skip
+_NOBODY = frozenset({DataCategory.D0})
 _adopted: dict[tuple[str, date, date | None], RuleBook] = {}  # what an adopted book says never changes
 _read: dict[UUID, tuple[Row, ...]] = {}

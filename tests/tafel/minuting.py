@@ -21,7 +21,7 @@ TAKER = "samir.el.khatib"
 def in_session(cast: Cast, word: str = "Zwaluw", mode: MinutingMode = MinutingMode.REPORT) -> Table:
     """Tomorrow's meeting has begun, with this item on the table."""
     table = tables.set_up(cast)
-    act(cast, "marijke.terpstra", lambda work: meetings.begin(work, table.meeting))
+    act(cast, "marijke.terpstra", lambda work: meetings.begin(work, table.meeting, early=True))
     with db.writing(cast.seats["marijke.terpstra"]) as work:
         item = work.session.get_one(AgendaItem, (work.seat.region, table.items[word]))
         item.opened_at, item.mode = work.now, mode

@@ -21,7 +21,7 @@ from models.forms.meetings import (
     ProposeItem,
     SetSeries,
 )
-from models.meeting_terms import ItemState
+from models.meeting_terms import ItemState, MeetingState
 from models.tables.casework import Case
 from models.tables.meetings import AgendaItem, Meeting
 from tafel import agenda, clock, db, meetings, naming, series
@@ -60,6 +60,16 @@ def test_until_the_agenda_is_sent_only_its_proposer_knows(cast: Cast) -> None:
     tables.set_up(cast, sent=False)
     assert _known(cast, "inge.bakels") == {"Zwaluw"}
     assert _known(cast, "wouter.lansink") == set()
+
+
+def test_what_stood_in_a_meeting_that_was_called_off_is_known_to_its_proposer_alone(cast: Cast) -> None:
+    table = tables.set_up(cast, sent=False)
+    with db.writing(cast.seats["samir.el.khatib"]) as work:
+        stands = at_table.require_meeting(work, table.meeting)
+        stands.state, stands.closed_at = MeetingState.CLOSED, work.now
+    assert _known(cast, "inge.bakels") == {"Zwaluw"}
+    for login in ("wouter.lansink", "soraya.pinas", "bram.kuijper", *OUTSIDERS):
+        assert _known(cast, login) == set()
 
 
 def test_a_free_title_names_nobody(cast: Cast) -> None:
@@ -166,7 +176,7 @@ def test_a_partner_neither_orders_nor_adds(cast: Cast, order: Callable[..., obje
 
 def test_a_closed_meeting_takes_nothing_more(cast: Cast) -> None:
     table = tables.set_up(cast)
-    act(cast, "marijke.terpstra", lambda work: meetings.begin(work, table.meeting))
+    act(cast, "marijke.terpstra", lambda work: meetings.begin(work, table.meeting, early=True))
     act(cast, "marijke.terpstra", lambda work: meetings.close(work, table.meeting))
     with pytest.raises(Refused, match="gesloten"):
         _propose(cast, table)

@@ -68,7 +68,7 @@ def test_only_for_ones_own_people(cast: Cast) -> None:
 
 def test_once_it_began_the_secretariat_is_told(cast: Cast) -> None:
     table = tables.set_up(cast)
-    act(cast, "marijke.terpstra", lambda work: meetings.begin(work, table.meeting))
+    act(cast, "marijke.terpstra", lambda work: meetings.begin(work, table.meeting, early=True))
     with pytest.raises(Refused, match="al bezig"):
         _says(cast, "inge.bakels", table, Coming.NOT)
 
@@ -95,7 +95,7 @@ def test_who_keeps_the_list_notes_who_is_there_and_guests(cast: Cast) -> None:
 def test_nothing_is_noted_after_it_closed(cast: Cast) -> None:
     table = tables.set_up(cast)
     bram = _list(cast, table)["Bram Kuijper"]
-    act(cast, "marijke.terpstra", lambda work: meetings.begin(work, table.meeting))
+    act(cast, "marijke.terpstra", lambda work: meetings.begin(work, table.meeting, early=True))
     act(cast, "marijke.terpstra", lambda work: meetings.close(work, table.meeting))
     note = NoteAttendance(once=uuid4(), attendance_id=bram.id, state=AttendanceState.ABSENT)
     with pytest.raises(Refused) as refused:

@@ -9,6 +9,7 @@ from models.terms import Role
 from models.views.home import HomePage
 from tafel import clock, db, doubts, people
 from tafel.sight import home
+from tests import tables
 from tests.cast import Cast
 from tests.tafel.acting import act, stands
 
@@ -59,6 +60,16 @@ def test_a_proposed_colleague_waits_for_the_others_of_that_partner(cast: Cast) -
     assert person
     assert _home(cast, "bram.kuijper").seats_to_confirm == 1
     assert _home(cast, "petra.dekker").seats_to_confirm == 0
+
+
+def test_nothing_is_asked_for_a_meeting_whose_time_has_passed(cast: Cast) -> None:
+    tables.set_up(cast)
+    (waits,) = _home(cast, "inge.bakels").to_prepare
+    assert waits.words == ("Zwaluw", "Samenwerking")
+    with clock.at(waits.starts_at + timedelta(hours=1)):
+        assert _home(cast, "inge.bakels").to_prepare == (waits,)
+    with clock.at(waits.starts_at + timedelta(hours=3)):
+        assert _home(cast, "inge.bakels").to_prepare == ()
 
 
 def test_nothing_waits_without_a_reason(cast: Cast) -> None:

@@ -7,20 +7,21 @@ from uuid import UUID, uuid4
 import pytest
 
 from models.acts import Act
-from models.forms.casework import MovePassage
+from models.forms.casework import MovePassage, NameMember, TakePart
 from models.forms.lines import Decide, EditLine, OneLine, SayLine, TakeAction
 from models.meeting_terms import LineKind, MinutingMode, Route
 from models.tables.meetings import AgendaItem, Meeting
 from models.tables.room import ActionItem, Decision
 from models.views.lines import ItemLines
-from tafel import clock, confirming, corrections, db, lines, meetings, sharing
+from tafel import casework, clock, confirming, corrections, db, lines, meetings, sharing
 from tafel.refusals import Conflict, Invalid, NotFound, Refused
+from tafel.sight import actions
 from tafel.sight import lines as seen
 from tafel.sight import sharing as shared
 from tests import tables
 from tests.cast import Cast, giving
 from tests.tables import Table
-from tests.tafel.acting import act, ledger, opened, stands
+from tests.tafel.acting import act, joins, ledger, opened, stands, written
 from tests.tafel.minuting import TAKER, action, answered, decided, in_session, of_item, one, said, waiting
 
 NOBODY = ("petra.dekker", "ruud.eggink", "nadia.oosterhuis", "ben.vink", "rik.zandstra")
@@ -79,6 +80,32 @@ def test_without_a_profile_it_stays_with_giver_and_note_taker_and_the_giver_is_a
         assert [one.alone for one in seen.of_item(reading, table.meeting).lines] == [True]
     with db.reading(cast.seats["inge.bakels"]) as reading:
         assert not seen.unshared(reading)
+
+
+def test_what_the_secretariat_takes_on_is_its_own_to_do(cast: Cast) -> None:
+    table = in_session(cast)
+    line = action(cast, table, "VZ")
+    assert _readers(cast, table, line) == {TAKER}
+    for login, todo in ((TAKER, ["Rijdt langs."]), ("marijke.terpstra", []), ("inge.bakels", [])):
+        with db.reading(cast.seats[login]) as reading:
+            assert [one.text for one in actions.open_actions(reading)] == todo
+
+
+def test_the_note_takers_own_profile_counts_as_long_as_its_partner_is_in_the_case(cast: Cast) -> None:
+    table, case, samir = in_session(cast), cast.cases["Zwaluw"], cast.seats[TAKER].membership
+    found = stands(cast, TAKER, written(cast, TAKER, "Het overleg is in het stadhuis.", category="D0"))
+    assert found
+    act(cast, TAKER, lambda work: sharing.give(work, case, giving([found.version_id], [cast.partners["OM"]])))
+    assert _readers(cast, table, action(cast, table, "VZ")) == {TAKER, "wouter.lansink"}
+    joins(cast, TAKER, "marijke.terpstra")
+    gone = NameMember(once=uuid4(), membership_id=samir)
+    act(cast, TAKER, lambda work: casework.remove_member(work, case, gone))
+    through_a_colleague = action(cast, table, "VZ")
+    assert _readers(cast, table, through_a_colleague) == {TAKER, "marijke.terpstra", "wouter.lansink"}
+    assert ledger(cast, Act.SHARE_GIVEN)[-1]["person"] == str(cast.seats[TAKER].person)
+    leaves = TakePart(once=uuid4(), partner_id=cast.partners["VZ"])
+    act(cast, "inge.bakels", lambda work: casework.remove_partner(work, case, leaves))
+    assert _readers(cast, table, action(cast, table, "VZ")) == {TAKER}
 
 
 def test_what_a_note_taker_wrote_is_handed_out_to_the_giver_and_not_to_himself(cast: Cast) -> None:
@@ -245,7 +272,7 @@ def test_nothing_is_written_before_an_item_began_or_after_the_meeting(cast: Cast
     table = tables.set_up(cast)
     with pytest.raises(Refused, match="nog niet begonnen"):
         said(cast, table)
-    act(cast, "marijke.terpstra", lambda work: meetings.begin(work, table.meeting))
+    act(cast, "marijke.terpstra", lambda work: meetings.begin(work, table.meeting, early=True))
     with pytest.raises(Refused, match="nog niet begonnen"):
         said(cast, table)
     with db.writing(cast.seats["marijke.terpstra"]) as work:

@@ -159,7 +159,7 @@ def test_the_stream_of_who_is_not_in_an_item_is_the_same_with_and_without_it(ane
     for hidden in ("Zwaluw", None):
         cast = anew()
         table = tables.set_up(cast)
-        act(cast, "marijke.terpstra", lambda work, table=table: meetings.begin(work, table.meeting))
+        act(cast, "marijke.terpstra", lambda work, table=table: meetings.begin(work, table.meeting, early=True))
         for login in ("inge.bakels", "wouter.lansink"):
             act(
                 cast,

@@ -12,7 +12,7 @@ from models.forms.meetings import ChangeItem
 from models.forms.room import AdmitGuest, BeHere, NameSubstitute, NotePresence, Pause, RoundOff, StartItem
 from models.meeting_terms import PresenceSource
 from models.views.room import Face, LiveNow, RoomCheck
-from tafel import admitting, agenda, clock, db, meetings, room
+from tafel import admitting, agenda, clock, db, live, meetings, room
 from tafel.refusals import Conflict, Invalid, NotFound, Refused
 from tafel.sight import casework as cases
 from tafel.sight import hearing
@@ -30,7 +30,7 @@ OUTSIDE = ("rik.zandstra", "ben.vink", "nadia.oosterhuis")
 def table(cast: Cast) -> Table:
     """The meeting of tomorrow has begun; Inge, Wouter and Soraya are in, Bram of the shelter too."""
     made = tables.set_up(cast)
-    act(cast, "marijke.terpstra", lambda work: meetings.begin(work, made.meeting))
+    act(cast, "marijke.terpstra", lambda work: meetings.begin(work, made.meeting, early=True))
     for login in ("inge.bakels", "wouter.lansink", "soraya.pinas"):
         comes(cast, made, login)
     return made
@@ -181,6 +181,28 @@ def test_outsiders_find_no_meeting(cast: Cast, table: Table, login: str) -> None
             look(reading, table.meeting)
 
 
+def test_who_runs_the_meeting_hears_of_the_room_whoever_they_are(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also when both are of no secretariat, an item has its own chair, or nothing is on the table."""
+    told: list[set[UUID]] = []
+    monkeypatch.setattr(live.hub, "deliver", lambda _meeting, _parts, seats: told.append(set(seats)))
+    runs = {login: cast.seats[login].membership for login in ("aleid.vermaas", "bram.kuijper")}
+    own = tables.set_up(cast, chair_id=runs["aleid.vermaas"], note_taker_id=runs["bram.kuijper"])
+    soraya = cast.seats["soraya.pinas"].membership
+    circle = [cast.partners[key] for key in ("POL", "OM", "ZC")]
+    form = ChangeItem(once=uuid4(), minutes=20, circle=circle, chair_id=soraya, note_taker_id=soraya)
+    act(cast, "samir.el.khatib", lambda work: agenda.change(work, own.items["Zwaluw"], form))
+    act(cast, "aleid.vermaas", lambda work: meetings.begin(work, own.meeting, early=True))
+    told.clear()
+    comes(cast, own, "inge.bakels")
+    away = [attendance(cast, own, login) for login in runs]
+    begins(cast, own, "Zwaluw", "aleid.vermaas", gone=away)
+    comes(cast, own, "inge.bakels", here=False)
+    assert len(told) == 3
+    for heard in told:
+        assert set(runs.values()) <= heard
+        assert cast.seats["petra.dekker"].membership not in heard
+
+
 def test_a_colleague_who_is_no_member_stops_it_too(cast: Cast, table: Table) -> None:
     comes(cast, table, "ruud.eggink")
     assert now(cast, table, "ruud.eggink").item is None
@@ -291,7 +313,7 @@ def test_not_before_it_began_and_not_after_it_closed(cast: Cast) -> None:
     table = tables.set_up(cast)
     with pytest.raises(Refused):
         begins(cast, table, "Zwaluw")
-    act(cast, "marijke.terpstra", lambda work: meetings.begin(work, table.meeting))
+    act(cast, "marijke.terpstra", lambda work: meetings.begin(work, table.meeting, early=True))
     begins(cast, table, "Zwaluw")
     with pytest.raises(Refused):
         act(cast, "marijke.terpstra", lambda work: meetings.close(work, table.meeting))

@@ -1,7 +1,9 @@
 """Sharing: who may be given what, all or nothing, once, and with its line in the ledger."""
 
 import json
+from collections import Counter
 from datetime import timedelta
+from itertools import product
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -124,6 +126,22 @@ def test_the_same_words_twice_change_nothing(cast: Cast) -> None:
         len(entries(cast, Act.SHARE_GIVEN)),
         len(entries(cast, Act.EVIDENCE_RECORDED)),
     ) == before
+
+
+def test_what_a_receiver_has_stays_while_others_get_it(cast: Cast) -> None:
+    """One act gives two passages to two partners, of whom one has one of them already."""
+    _anonymous(cast)
+    give(cast, "inge.bakels", ["anoniem"], ["WOCO"])
+    with db.writing(cast.seats["inge.bakels"]) as work:
+        form = WritePassage(once=uuid4(), text="Let op loodsen.", category="D0", reliability="heard")
+        cast.passages["loodsen"] = statements.write(work, cast.cases["Zwaluw"], form)
+    both = [_version(cast, "anoniem"), _version(cast, "loodsen")]
+    with db.writing(cast.seats["inge.bakels"]) as work:
+        receivers = [cast.partners["WOCO"], cast.partners["OM"]]
+        assert sharing.give(work, cast.cases["Zwaluw"], giving(both, receivers)) == 2
+    now = [share for share in shares(cast) if share.version_id in both]
+    assert Counter((share.version_id, share.receiver_id) for share in now) == Counter(product(both, receivers))
+    assert all(share.ended_at is None and share.number == 1 for share in now)
 
 
 def test_for_another_purpose_the_same_words_are_shared_anew(cast: Cast) -> None:

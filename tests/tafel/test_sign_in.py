@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from models.forms.people import ChangePassword, ChooseSeat, MakeToken, SignIn
+from models.tables.people import Password
 from tafel import clock, db, sign_in, tokens
 from tafel.refusals import Invalid, NotFound, Refused
 from tests.cast import Cast
@@ -33,6 +34,18 @@ def test_wrong_name_and_wrong_password_sound_the_same(cast: Cast, login: str, pa
     with pytest.raises(Invalid) as wrong:
         _attempt(password, login)
     assert wrong.value.errors == {"password": "Deze naam en dit wachtwoord horen niet bij elkaar."}
+
+
+def test_a_name_that_nobody_bears_costs_as_much_as_a_wrong_password(cast: Cast) -> None:
+    sign_in.set_password(cast.seats["inge.bakels"].person, "een heel lang wachtwoord")
+    with db.installation() as session:
+        kept = session.get_one(Password, cast.seats["inge.bakels"].person).hash
+    assert _costs(sign_in.NOBODYS) == _costs(kept)
+
+
+def _costs(kept: str) -> tuple[list[str], list[int]]:
+    *parameters, salt, digest = kept.split("$")
+    return parameters, [len(salt), len(digest)]
 
 
 def test_ten_wrong_attempts_close_the_door_for_a_quarter(cast: Cast) -> None:

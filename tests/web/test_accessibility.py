@@ -1,16 +1,12 @@
 """Every page in a real browser: no violation of the accessibility rules axe can find, nothing wider than a phone."""
 
-import socket
-import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
 from uuid import UUID, uuid4
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
 from models.tables.sharing import Evidence
@@ -19,20 +15,9 @@ from tafel.demo.telling import Telling
 from tafel.refusals import Unavailable
 from tafel.sight import own
 from tests import walking
+from tests.browsing import barriers
 from web.app import create
 
-AXE = Path(__file__).parent.parent / "vendor" / "axe.min.js"
-CHROMIUM = next(
-    (
-        str(path)
-        for path in map(Path, ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"))
-        if path.exists()
-    ),
-    None,
-)
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-         "--disable-sync",
-         "--no-first-run"]  # fmt: skip
 SEND = """([to, fields]) => {
   const form = Object.assign(document.createElement("form"), {method: "post", action: to});
   for (const [name, value] of Object.entries(fields))
@@ -42,32 +27,6 @@ SEND = """([to, fields]) => {
 }"""
 NOT_PAGES = ("/api/", "/healthz", "/nu/deel/", "/nu/stroom")
 pytestmark = pytest.mark.xdist_group("demo")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    assert CHROMIUM, "Voor de tests is Chromium nodig. Installeer het pakket chromium."
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def served(demo: Telling) -> Iterator[str]:
-    """The demo on a port of its own, while a test looks at it."""
-    assert demo
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(create(), host="127.0.0.1", port=port, log_level="error", lifespan="off"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
 
 
 @pytest.mark.parametrize(
@@ -88,7 +47,7 @@ def test_every_page_is_for_everybody(
     if page.url.endswith("/taak"):
         page.click("main button[type=submit]")
     looked_at = [address for address in _addresses(demo, login) if address.startswith(where)]
-    wrong = [problem for address in looked_at for problem in _look(page, served + address, width)]
+    wrong = [problem for address in looked_at for problem in _look(page, served + address)]
     context.close()
     assert wrong == []
 
@@ -106,7 +65,7 @@ def test_every_kind_of_no_is_for_everybody(
         answer = come()
         assert answer.status == status, answer.url
         assert "default-src 'none'" in answer.headers["content-security-policy"], answer.url
-        wrong += _seen(page, f"{status} {answer.url}", width)
+        wrong += barriers(page)
     context.close()
     assert wrong == []
 
@@ -177,18 +136,9 @@ def _leads_where(asked: str, came: str) -> bool:
     return came == asked or asked.rsplit("/", 1)[-1] in ("", "aanmelden")
 
 
-def _look(page: Page, address: str, width: int) -> list[str]:
+def _look(page: Page, address: str) -> list[str]:
     answer = page.goto(address)
     assert answer
     assert answer.status < 500, address
     told = [] if _leads_where(address, page.url) else [f"{address} led to {page.url}"]
-    return [*told, *_seen(page, address, width)]
-
-
-def _seen(page: Page, address: str, width: int) -> list[str]:
-    """What axe finds on the page that stands there, and whether it is too wide."""
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})")
-    told = [f"{address}: {one['id']} {one['nodes'][0]['target']}" for one in found["violations"]]
-    too_wide = page.evaluate("document.documentElement.scrollWidth") > width
-    return [*told, *([f"{address} is wider than {width}"] if too_wide else [])]
+    return [*told, *barriers(page)]

@@ -11,11 +11,11 @@ from uuid import UUID, uuid4
 import pikepdf
 import pytest
 from httpx2 import Response
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 from starlette.testclient import TestClient
 
 from models.acts import Act
-from models.forms.meetings import MoveItem
+from models.forms.meetings import ChangeItem, MoveItem
 from tafel import agenda, clock, db, meetings
 from tafel.sight import at_table
 from tests import tables
@@ -36,6 +36,10 @@ def _agenda(table: tables.Table) -> str:
     return f"/overleggen/{table.meeting}/agenda"
 
 
+def _announce(table: tables.Table) -> str:
+    return f"/overleggen/{table.meeting}/aanmelden"
+
+
 def _edit(cast: Cast, table: tables.Table) -> str:
     page = cast.client("samir.el.khatib").get(_agenda(table)).text
     found = re.search(r'name="edit" value="(\d+)"', page)
@@ -53,7 +57,7 @@ def test_the_secretariat_builds_and_others_read_their_own(cast: Cast) -> None:
     assert "Samenwerking" in mine
     assert "U wordt geroepen om" in mine
     assert "Samenwerking eerder" not in mine
-    assert "Zwaluw" not in cast.client("petra.dekker").get(_agenda(table)).text.split('id="aanmelden"')[0]
+    assert "Zwaluw" not in cast.client("petra.dekker").get(_agenda(table)).text
 
 
 @pytest.mark.parametrize("login", ["ben.vink", "nadia.oosterhuis", "rik.zandstra", "fleur.van.aalst"])
@@ -61,7 +65,15 @@ def test_who_is_not_invited_finds_no_agenda(cast: Cast, login: str) -> None:
     table = tables.set_up(cast)
     client, item = cast.client(login), table.items["Zwaluw"]
     absent = client.get(f"/casussen/{NOT_THERE}")
-    for path in ("agenda", f"agenda/{item}", f"agenda/{item}/aanmelding", "draaiboek", f"agenda/{NOT_THERE}"):
+    for path in (
+        "agenda",
+        "aanmelden",
+        "agenda/vast",
+        f"agenda/{item}",
+        f"agenda/{item}/aanmelding",
+        "draaiboek",
+        f"agenda/{NOT_THERE}",
+    ):
         answer = client.get(f"/overleggen/{table.meeting}/{path}")
         assert (answer.status_code, answer.content) == (HTTPStatus.NOT_FOUND, absent.content), path
     for path in ("agenda/uitvoer", "draaiboek/uitvoer", f"agenda/{item}/aannemen", f"agenda/{item}/intrekken"):
@@ -95,7 +107,7 @@ def test_announcing_accepting_returning_and_withdrawing(cast: Cast) -> None:
         "circle": str(cast.partners["ZC"]),
         "minutes": "5",
     }
-    assert _press(inge, _agenda(table), **form).status_code == HTTPStatus.SEE_OTHER
+    assert _press(inge, _announce(table), **form).status_code == HTTPStatus.SEE_OTHER
     item = _waiting(cast, table)
     assert "Neem aan" in samir.get(_agenda(table)).text
     assert _press(samir, f"{_agenda(table)}/{item}/terug", reason="").status_code == HTTPStatus.UNPROCESSABLE_ENTITY
@@ -123,20 +135,43 @@ def _waiting(cast: Cast, table: tables.Table) -> str:
 def test_what_was_typed_is_kept_beside_what_is_wrong(cast: Cast) -> None:
     table = tables.set_up(cast)
     form = {"title": "Bel mevrouw Jansen", "minutes": "7", "circle": str(cast.partners["OM"])}
-    answer = _press(cast.client("inge.bakels"), _agenda(table), **form)
+    answer = _press(cast.client("inge.bakels"), _announce(table), **form)
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "Bel mevrouw Jansen" in answer.text
     assert "Dit is geen naam" in answer.text
     for field, value in (("minutes", "999"), ("circle", ""), ("circle", NOT_THERE), ("case_id", "x"), ("mode", "x")):
         sent = {"title": "Rooster", **form, "nameless": "true", field: value}
-        assert _press(cast.client("inge.bakels"), _agenda(table), **sent).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+        assert (
+            _press(cast.client("inge.bakels"), _announce(table), **sent).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+        )
     unknown = {**form, "nameless": "true", "case_id": NOT_THERE}
-    assert _press(cast.client("inge.bakels"), _agenda(table), **unknown).status_code == HTTPStatus.NOT_FOUND
+    assert _press(cast.client("inge.bakels"), _announce(table), **unknown).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_a_standing_item_is_for_the_secretariat_to_add(cast: Cast) -> None:
+    table, samir, inge = tables.set_up(cast), cast.client("samir.el.khatib"), cast.client("inge.bakels")
+    path = f"{_agenda(table)}/vast"
+    assert inge.get(path).status_code == HTTPStatus.NOT_FOUND
+    wrong = _press(samir, path, title="Bel mevrouw Jansen", minutes="5", kind="standing")
+    assert wrong.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "Bel mevrouw Jansen" in wrong.text
+    assert _press(samir, path, title="Rondvraag", minutes="5", kind="standing").status_code == HTTPStatus.SEE_OTHER
+    assert "Rondvraag" in samir.get(_agenda(table)).text
+
+
+def test_once_it_began_nothing_is_announced_any_more(cast: Cast) -> None:
+    table, inge = tables.set_up(cast), cast.client("inge.bakels")
+    assert "Meld aan" in inge.get(_announce(table)).text
+    act(cast, "marijke.terpstra", lambda work: meetings.begin(work, table.meeting, early=True))
+    page = inge.get(_announce(table)).text
+    assert "Dit overleg is al begonnen" in page
+    assert "Meld aan" not in page
+    assert "Punt aanmelden" not in inge.get(_agenda(table)).text
 
 
 def test_the_circle_follows_the_case(cast: Cast) -> None:
     table = tables.set_up(cast)
-    path = f"{_agenda(table)}/deelnemers"
+    path = f"{_announce(table)}/deelnemers"
     answer = _press(cast.client("inge.bakels"), path, case_id=str(cast.cases["Zwaluw"]), minutes="5")
     ticked = set(re.findall(r'name="circle" value="([^"]+)" checked', answer.text))
     assert ticked == {str(cast.partners[key]) for key in ("VZ", "POL", "OM", "ZC", "WOCO")}
@@ -174,6 +209,18 @@ def test_an_item_has_a_page_for_the_secretariat_alone(cast: Cast) -> None:
     assert ledger(cast, Act.ANSWER_ASKED)
     refused = _press(cast.client("inge.bakels"), path, minutes="9", circle=circle)
     assert refused.status_code in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
+
+
+def test_who_chairs_an_item_that_came_later_reads_that_its_time_follows(cast: Cast) -> None:
+    table, soraya = tables.set_up(cast), cast.seats["soraya.pinas"].membership
+    form = tables.item_of(cast, "POL", "ZC", case_id=None, title="Rooster", brief="", minutes=5)
+    item = act(cast, "soraya.pinas", lambda work: agenda.propose(work, table.meeting, form))
+    chaired = ChangeItem(once=uuid4(), minutes=5, circle=form.circle, chair_id=soraya)
+    act(cast, "samir.el.khatib", lambda work: (agenda.accept(work, item), agenda.change(work, item, chaired)))
+    script = cast.client("soraya.pinas").get(f"/overleggen/{table.meeting}/draaiboek")
+    assert script.status_code == HTTPStatus.OK
+    assert "Rooster" in script.text
+    assert "tijd volgt" in script.text
 
 
 def test_a_copy_names_its_reader_and_stands_in_the_register(cast: Cast) -> None:
@@ -245,7 +292,7 @@ def test_the_number_of_statements_does_not_grow_with_the_agenda(cast: Cast, logi
     def count() -> int:
         client, seen = cast.client(login), []
         client.get(_agenda(table))
-        event.listen(db.engine(), "before_cursor_execute", lambda *said: seen.append(said[2]))
+        event.listen(Engine, "before_cursor_execute", lambda *said: seen.append(said[2]))
         assert client.get(_agenda(table)).status_code == HTTPStatus.OK
         return len([one for one in seen if one.startswith("SELECT") and "set_config" not in one])
 

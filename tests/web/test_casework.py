@@ -180,13 +180,11 @@ def test_home_tells_each_what_waits(cast: Cast) -> None:
 
 
 def test_the_number_of_statements_does_not_grow_with_the_case(cast: Cast) -> None:
-    from sqlalchemy import event
-
-    from tafel import db
+    from sqlalchemy import Engine, event
 
     def count() -> int:
         client, seen = cast.client("ruud.eggink"), []
-        event.listen(db.engine(), "before_cursor_execute", lambda *said: seen.append(said[2]))
+        event.listen(Engine, "before_cursor_execute", lambda *said: seen.append(said[2]))
         assert client.get(_case(cast)).status_code == HTTPStatus.OK
         return len([one for one in seen if one.startswith("SELECT")])
 

@@ -1,12 +1,15 @@
 """Home: what waits for me, and the meeting that comes first."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
+from models.forms.meetings import GiveReason
 from tafel import agenda, answers, clock, db
 from tests import tables
 from tests.cast import Cast
+from tests.tafel.acting import act
 
 
 def _home(cast: Cast, login: str) -> str:
@@ -34,6 +37,20 @@ def test_it_says_when_the_secretary_asked_again(cast: Cast) -> None:
         assert answers.ask_again(work, table.items["Zwaluw"]) == 3
     assert "Het secretariaat vraagt het opnieuw." in _home(cast, "wouter.lansink")
     assert "Het secretariaat vraagt het opnieuw." not in _home(cast, "bram.kuijper")
+
+
+def test_it_names_the_meeting_from_which_an_item_came_back(cast: Cast) -> None:
+    table, reason = tables.set_up(cast), GiveReason(once=uuid4(), reason="Te vroeg.")
+    form = tables.item_of(cast, "OM")
+    item = act(cast, "inge.bakels", lambda work: agenda.propose(work, table.meeting, form))
+    act(cast, "samir.el.khatib", lambda work: agenda.give_back(work, item, reason))
+    inge = _home(cast, "inge.bakels")
+    assert "Een punt van u kwam terug: Casusoverleg De Waarden" in inge
+    assert f'href="/overleggen/{table.meeting}/agenda"' in inge
+    for login in ("wouter.lansink", "ruud.eggink", "samir.el.khatib", "rik.zandstra", "ben.vink"):
+        assert "kwam terug" not in _home(cast, login)
+    act(cast, "inge.bakels", lambda work: agenda.revise(work, item, form))
+    assert "kwam terug" not in _home(cast, "inge.bakels")
 
 
 @pytest.mark.parametrize("login", ["petra.dekker", "rik.zandstra"])

@@ -7,7 +7,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event, select, text
+from sqlalchemy import Engine, event, select, text
 
 from models.acts import Act, Wrong
 from models.tables.ledger import Entry
@@ -231,7 +231,7 @@ def test_a_case_is_not_shown_when_that_cannot_be_recorded(cast: Cast, database: 
 
 def test_a_commit_that_fails_sends_no_body(cast: Cast) -> None:
     client = cast.client("wouter.lansink")
-    with failing_commits(db.engine()):
+    with failing_commits(db.engine(writes=True)):
         answer = client.get(f"/casussen/{cast.cases['Zwaluw']}")
     assert answer.status_code == 503
     assert "matrassen" not in answer.text
@@ -248,7 +248,7 @@ def test_a_page_is_as_many_statements_however_many_lines_it_has(cast: Cast) -> N
 
 def statements_of(client: object, path: str) -> int:
     counted: list[str] = []
-    event.listen(db.engine(), "before_cursor_execute", lambda *given: counted.append(given[2]))
+    event.listen(Engine, "before_cursor_execute", lambda *given: counted.append(given[2]))
     client.get(path)  # type: ignore[attr-defined]
     return len(counted)
 

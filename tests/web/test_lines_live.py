@@ -3,17 +3,16 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Dialog, Page, Route, expect
 
 from models.tables.meetings import AgendaItem
 from tafel import db, live
+from tests.browsing import barriers
 from tests.cast import Cast
 from tests.tables import Table
 from tests.tafel.minuting import TAKER, in_session, of_item
-from tests.web.test_accessibility import AXE
-from tests.web.test_live import browser, enter, here, served
+from tests.web.test_live import enter, here
 
-__all__ = ["browser", "served"]
 pytestmark = pytest.mark.xdist_group("demo")
 
 
@@ -36,13 +35,6 @@ def inge(cast: Cast, table: Table, browser: Browser, served: str) -> Iterator[Pa
     page.context.close()
 
 
-def _look(page: Page) -> None:
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})")
-    assert [f"{one['id']} {one['nodes'][0]['target']}" for one in found["violations"]] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
 def test_what_is_written_down_reaches_the_giver_and_comes_back(samir: Page, inge: Page) -> None:
     line = samir.get_by_label("Nieuwe actie bij Zwaluw")
     line.fill("@pol")
@@ -63,7 +55,7 @@ def test_what_is_written_down_reaches_the_giver_and_comes_back(samir: Page, inge
     expect(inge.locator("#deel-mijn-regels")).to_contain_text("De kas is leeg.")
     expect(samir.locator("#deel-regels")).to_contain_text("wacht op bevestiging")
     for page in (samir, inge):
-        _look(page)
+        assert barriers(page) == []
     inge.get_by_role("button", name="Klopt").click()
     expect(inge.locator("#deel-mijn-regels")).to_contain_text("Kies hoe betrouwbaar dit is")
     inge.get_by_label("van een ander gehoord").check()
@@ -74,7 +66,7 @@ def test_what_is_written_down_reaches_the_giver_and_comes_back(samir: Page, inge
         page.goto(page.url.split("/overleggen")[0] + "/acties")
         for summary in page.locator("main summary").all():
             summary.click()
-        _look(page)
+        assert barriers(page) == []
 
 
 def test_a_mistake_in_one_line_keeps_the_line_and_other_forms(samir: Page) -> None:
@@ -86,7 +78,7 @@ def test_a_mistake_in_one_line_keeps_the_line_and_other_forms(samir: Page) -> No
     expect(samir.locator(".line-form .error").first).to_contain_text("doet niet mee aan dit punt")
     expect(line).to_have_value("@Het Ankr vóór morgen: bellen")
     expect(samir.get_by_label("Afspraak", exact=True)).to_have_value("Nog niet af")
-    _look(samir)
+    assert barriers(samir) == []
 
 
 def test_nothing_is_lost_when_the_line_drops(samir: Page, cast: Cast, table: Table) -> None:
@@ -105,6 +97,40 @@ def test_nothing_is_lost_when_the_line_drops(samir: Page, cast: Cast, table: Tab
     assert len(of_item(cast, TAKER, table).lines) == 1
     samir.reload()
     expect(notes).to_have_value("Getypt zonder lijn.")
+
+
+def test_what_is_done_elsewhere_on_the_page_waits_until_the_notes_are_saved(samir: Page) -> None:
+    notes = samir.get_by_label("Werknotities bij Zwaluw")
+    notes.fill("Net getypt.")
+    samir.get_by_role("button", name="Pauze").click()
+    expect(samir.get_by_role("button", name="Ga verder")).to_be_visible()
+    expect(notes).to_have_value("Net getypt.")
+    notes.fill("Net getypt, en meer.")
+    samir.get_by_label("Nieuwe actie bij Zwaluw").fill("@politie vóór morgen: belt terug")
+    samir.get_by_label("Nieuwe actie bij Zwaluw").press("Enter")
+    expect(samir.locator("#deel-regels")).to_contain_text("belt terug")
+    samir.get_by_role("button", name="Ga verder").click()
+    expect(samir.get_by_role("button", name="Pauze")).to_be_visible()
+    expect(notes).to_have_value("Net getypt, en meer.")
+
+
+def test_notes_that_cannot_be_saved_are_not_left_without_a_warning(samir: Page) -> None:
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    samir.on("dialog", stay)
+    samir.context.set_offline(True)
+    notes = samir.get_by_label("Werknotities bij Zwaluw")
+    notes.fill("Getypt zonder lijn.")
+    samir.get_by_role("button", name="Pauze").click()
+    expect(samir.get_by_text("Bewaren lukt nu niet.")).to_be_visible()
+    expect(notes).to_have_value("Getypt zonder lijn.")
+    assert asked == ["beforeunload"]
+    samir.context.set_offline(False)
+    expect(samir.get_by_text("Bewaard om")).to_be_visible()
 
 
 def test_an_answer_that_got_lost_is_sent_again_without_harm(samir: Page, cast: Cast, table: Table) -> None:
@@ -131,7 +157,7 @@ def test_two_windows_show_both_texts(samir: Page, cast: Cast, table: Table, brow
     other.get_by_label(label).fill("Uit het andere venster.")
     expect(other.locator(".version-text")).to_have_text("Uit het ene venster.")
     expect(other.get_by_label(label)).to_have_value("Uit het andere venster.")
-    _look(other)
+    assert barriers(other) == []
     other.get_by_role("button", name="Bewaar mijn tekst hieronder").click()
     expect(other.get_by_text("Bewaard om")).to_be_visible()
     other.context.close()
@@ -153,4 +179,4 @@ def test_the_next_item_has_notes_of_its_own(samir: Page, cast: Cast, table: Tabl
     expect(samir.get_by_text("Bewaard om")).to_be_visible()
     samir.goto(samir.url.replace("/nu", f"/punten/{table.items['Zwaluw']}/regels"))
     expect(samir.get_by_label("Werknotities bij Zwaluw")).to_have_value("Bij het eerste punt.")
-    _look(samir)
+    assert barriers(samir) == []

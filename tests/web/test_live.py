@@ -1,16 +1,13 @@
 """The live page in two browsers: one begins, the other's page changes by itself; and what no stream may tell."""
 
 import re
-import socket
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from sqlalchemy import event
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from sqlalchemy import Engine, event
 from starlette.testclient import TestClient
 
 from models.forms.meetings import ChangeItem
@@ -20,11 +17,10 @@ from models.tables.meetings import AgendaItem, Meeting
 from tafel import agenda, clock, db, live, meetings, room
 from tafel.sight import hearing
 from tests import tables
+from tests.browsing import barriers
 from tests.cast import Cast
 from tests.tables import Table
 from tests.tafel.acting import act
-from tests.web.test_accessibility import AXE, CHROMIUM, QUIET
-from web.app import create
 
 PARTS = ("nu", "hierna", "zaal")
 HIDDEN = ("Zwaluw", "kas", "Samenwerking")
@@ -33,7 +29,7 @@ HIDDEN = ("Zwaluw", "kas", "Samenwerking")
 @pytest.fixture
 def table(cast: Cast) -> Table:
     made = tables.set_up(cast)
-    act(cast, "marijke.terpstra", lambda work: meetings.begin(work, made.meeting))
+    act(cast, "marijke.terpstra", lambda work: meetings.begin(work, made.meeting, early=True))
     return made
 
 
@@ -205,9 +201,9 @@ def _statements(client: TestClient, address: str) -> int:
     client.get(address)
     seen: list[str] = []
     note = lambda *said: seen.append(said[2])  # noqa: E731 named, to be taken away again
-    event.listen(db.engine(), "before_cursor_execute", note)
+    event.listen(Engine, "before_cursor_execute", note)
     assert client.get(address).status_code == 200
-    event.remove(db.engine(), "before_cursor_execute", note)
+    event.remove(Engine, "before_cursor_execute", note)
     return len(seen)
 
 
@@ -222,34 +218,6 @@ def _one_more(cast: Cast, table: Table, title: str) -> None:
 
 
 # ---------- in browsers
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    assert CHROMIUM, "Voor de tests is Chromium nodig. Installeer het pakket chromium."
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def served(cast: Cast) -> Iterator[str]:
-    assert cast
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    config = uvicorn.Config(
-        create(), host="127.0.0.1", port=port, log_level="critical", lifespan="off", timeout_graceful_shutdown=1
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
 
 
 def enter(browser: Browser, served: str, cast: Cast, login: str, address: str, width: int = 1280) -> Page:
@@ -279,7 +247,7 @@ def test_one_begins_and_the_others_page_changes_by_itself(
     expect(inge.locator("#live-told")).to_have_text("Nu: Zwaluw")
     assert "Zwaluw" not in bram.content()
     for page in pages:
-        _for_everybody(page)
+        assert barriers(page) == []
     marijke.keyboard.press("F8")
     expect(bram.locator("#nu")).to_have_text("Samenwerking")
     for page in pages:
@@ -290,23 +258,15 @@ def test_a_conflict_and_the_wall_are_for_everybody(cast: Cast, table: Table, bro
     marijke = enter(browser, served, cast, "marijke.terpstra", here(table), 360)
     comes(cast, table, "petra.dekker")
     expect(marijke.locator("#botsing")).to_contain_text("Petra Dekker")
-    _for_everybody(marijke)
+    assert barriers(marijke) == []
     marijke.click("#botsing-weg")
     expect(marijke.locator("#nu")).to_have_text("Zwaluw")
     marijke.goto(served + here(table, "/zaal"))
     expect(marijke.locator("#deel-zaal")).to_contain_text("Zwaluw")
-    _for_everybody(marijke)
+    assert barriers(marijke) == []
     comes(cast, table, "petra.dekker")
     expect(marijke.locator("#deel-zaal")).not_to_contain_text("Zwaluw")
     marijke.context.close()
-
-
-def _for_everybody(page: Page) -> None:
-    """No violation that axe can find, and nothing wider than the screen."""
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})")
-    assert [f"{one['id']} {one['nodes'][0]['target']}" for one in found["violations"]] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_page_that_was_offline_is_right_within_two_seconds(

@@ -35,7 +35,7 @@ def test_who_has_no_seat_yet_hears_why(cast: Cast) -> None:
 def test_health_says_whether_it_can_be_written() -> None:
     client = TestClient(create())
     assert client.get("/healthz").status_code == 200
-    with failing_commits(db.engine()):
+    with failing_commits(db.engine(writes=True)):
         assert client.get("/healthz").status_code == 503
 
 

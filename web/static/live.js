@@ -1,6 +1,6 @@
 /* Keeps a live page right: the stream says which part changed, and the part is fetched anew, drawn for this reader.
    The page: [data-live="/overleggen/1/nu"] around parts .live-part[data-part=nu][id=deel-nu]; GET …/stroom, …/deel/nu and …/deel/nu?ook=hierna.
-   When the line comes back every part is fetched, and once a minute anyway. A part in which somebody is typing waits until that is done. */
+   When the line comes back every part is fetched, and once a minute anyway. A part in which somebody is typing, or reads what was wrong, waits until that is done. */
 (() => {
   "use strict";
   const root = document.querySelector("[data-live]"), AGAIN = 1000, SILENT = 40000, ANYWAY = 60000, TYPED = "input:not([type=hidden]), textarea, select";
@@ -14,7 +14,7 @@
     : field.value !== field.defaultValue;
   const unsaved = (field) => field.dataset.autosave
     ? !/none|saved/.test(document.getElementById(`${field.id}-saving`)?.dataset.saving ?? "none") : changed(field);
-  const typing = (part) => [...part.querySelectorAll(TYPED)].some(unsaved);
+  const typing = (part) => part.querySelector(".field-wrong") !== null || [...part.querySelectorAll(TYPED)].some(unsaved);
   const all = () => { for (const part of parts()) stale.add(part.dataset.part); };
   const show = (name) => { if (state) state.dataset.state = name; };
   const say = (words) => { if (told && words) told.textContent = words; };

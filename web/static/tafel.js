@@ -12,6 +12,8 @@
   const part = (area, name) => document.getElementById(`${area.id}-${name}`);
   const base = (area) => part(area, "saving").querySelector("input");
   const show = (area, state) => { part(area, "saving").dataset.saving = state; };
+  const unsaved = (area, text) => area.isConnected && area.value !== text.stored;
+  const stuck = (text) => !/none|saved/.test(text.state); // saving it again at once would change nothing
   const later = (area, text, wait) => { clearTimeout(text.timer); text.timer = setTimeout(save, wait, area, text); };
 
   async function save(area, text) {
@@ -61,18 +63,21 @@
     if (texts.has(area)) choose(area, texts.get(area), chosen);
   });
   document.addEventListener("visibilitychange", () => { if (document.hidden) saveAll(); });
-  document.addEventListener("submit", (event) => { // it takes the text along, once no save is under way any more
+  document.addEventListener("submit", (event) => { // texts in its form go along; those beside it are saved before it goes
     if (event.defaultPrevented) return;
-    const all = [...texts.values()], busy = all.map((text) => text.busy).filter(Boolean);
-    for (const { timer } of all) clearTimeout(timer);
-    if (!busy.length) return texts.clear();
+    const form = event.target, waits = [], along = [...texts].filter(([area]) => area.form === form);
+    for (const [, { timer }] of along) clearTimeout(timer);
+    for (const [area, text] of texts) {
+      if (text.busy) waits.push(text.busy);
+      else if (area.form !== form && unsaved(area, text) && !stuck(text)) waits.push(save(area, text));
+    }
+    if (!waits.length) return along.forEach(([area]) => texts.delete(area));
     event.preventDefault();
-    Promise.all(busy).then(() => event.target.requestSubmit(event.submitter));
+    Promise.all(waits).then(() => form.requestSubmit(event.submitter));
   });
   window.addEventListener("online", saveAll);
   window.addEventListener("beforeunload", (event) => {
-    const unsaved = ([area, { stored, state }]) => area.isConnected && area.value !== stored && !/none|saved/.test(state);
-    if ([...texts].some(unsaved)) event.preventDefault();
+    if ([...texts].some(([area, text]) => unsaved(area, text) && stuck(text))) event.preventDefault();
   });
 
   const offered = new WeakMap(); // of a field that begins with @: who it can be, and after that each day to choose from

@@ -1,0 +1,70 @@
+"""What was given and refused before: the number of a share, and its line in the ledger, say so."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from models.acts import Act
+from models.tables.ledger import Entry
+from models.tables.sharing import Share
+from tafel.db import Reading
+from tafel.prepared import ASKER, given, one_of
+from tafel.sight.sharing import Ready
+
+Refusals = Sequence[dict[str, Any]]
+Numbers = dict[tuple[UUID, UUID], dict[UUID, int]]
+
+
+def refusals(reading: Reading, case_id: UUID) -> Refusals:
+    """The entries of what our partner was refused in a case."""
+    rows = reading.values(_REFUSED, giver=str(reading.seat.partner), case=str(case_id))
+    return [json.loads(envelope) for envelope in rows]
+
+
+def refused_before(refused: Refusals, shares: Iterable[Ready]) -> list[dict[str, Any]]:
+    """The same words, refused before under another category or purpose."""
+    now = {one.item.fingerprint: (str(one.item.category), str(one.purpose)) for one in shares}
+    return [line for envelope in refused for line in _lines_of(envelope, now)]
+
+
+def numbers(reading: Reading, shares: Sequence[Ready]) -> Numbers:
+    """By statement and receiver, the number under which each version was given before."""
+    found: Numbers = {}
+    statements, receivers = {one.item.statement for one in shares}, {one.receiver.id for one in shares}
+    for row in reading.rows(_NUMBERS, statements=list(statements), receivers=list(receivers)):
+        found.setdefault((row.statement_id, row.receiver_id), {})[row.version_id] = row.number
+    return found
+
+
+def next_number(known: Numbers, share: Ready) -> int:
+    """Versions are numbered per receiver; the same words given again keep their number."""
+    before = known.get((share.item.statement, share.receiver.id), {})
+    return before.get(share.item.version) or max(before.values(), default=0) + 1
+
+
+def _lines_of(envelope: dict[str, Any], now: dict[str, tuple[str, str]]) -> Iterator[dict[str, Any]]:
+    for passage in envelope["passages"]:
+        then = (passage["chosen"], envelope["purpose"])
+        if now.get(passage.get("fingerprint"), then) != then:
+            yield {"at": envelope["at"], "chosen": then[0], "purpose": then[1], "fingerprint": passage["fingerprint"]}
+
+
+_REFUSED = (
+    select(col(Entry.envelope))
+    .where(col(Entry.region_id) == ASKER.region, col(Entry.giver) == given("giver"))
+    .where(col(Entry.case) == given("case"), col(Entry.act) == Act.SHARE_REFUSED)
+    .order_by(col(Entry.position))
+)
+_NUMBERS = (
+    select(
+        col(Share.statement_id), col(Share.receiver_id), col(Share.version_id),
+        func.max(col(Share.number)).label("number"),
+    )
+    .where(col(Share.region_id) == ASKER.region, col(Share.statement_id).in_(one_of("statements")))
+    .where(col(Share.receiver_id).in_(one_of("receivers")))
+    .group_by(col(Share.statement_id), col(Share.receiver_id), col(Share.version_id))
+)  # fmt: skip
