@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Any
 from urllib.parse import urlencode
 
@@ -97,18 +97,23 @@ class Browser:
         return text
 
 
-def crowd(asks: Sequence[Ask], seconds: float) -> tuple[list[float], float]:
-    """Everybody asks again and again for so long: how long each answer took, and how many came in a second."""
+def crowd(asks: Sequence[Ask], seconds: float, *, every: float = 0) -> tuple[list[float], float]:
+    """Everybody asks for so long: how long each answer took, and how many came in a second.
+
+    Again and again, or `every` so many seconds, spread over that time as people are.
+    """
     began = perf_counter()
 
-    def often(ask: Ask) -> list[float]:
-        took = []
+    def often(number: int, ask: Ask) -> list[float]:
+        took, due = [], began + every * number / len(asks)
         while perf_counter() < began + seconds:
+            sleep(max(0.0, due - perf_counter()))
             took.append(timed(ask))
+            due += every
         return took
 
     with ThreadPoolExecutor(len(asks)) as pool:
-        each = list(pool.map(often, asks))
+        each = list(pool.map(often, range(len(asks)), asks))
     took = [one for some in each for one in some]
     return took, len(took) / (perf_counter() - began)
 

@@ -13,7 +13,8 @@ import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
 _AXE = Path(__file__).parent / "vendor" / "axe.min.js"
-_RULES = "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})"
+_WRONG = """axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations']})
+  .then(found => found.violations.map(one => `${one.id} ${one.nodes[0].target}`))"""
 _KNOWN = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 _QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
           "--disable-sync", "--no-first-run")  # fmt: skip
@@ -58,7 +59,7 @@ def chromium() -> Iterator[Browser]:
 def barriers(page: Page) -> list[str]:
     """What axe finds on the page that stands there, and whether it is wider than the screen."""
     page.evaluate(_AXE.read_text())
-    told = [f"{page.url}: {one['id']} {one['nodes'][0]['target']}" for one in page.evaluate(_RULES)["violations"]]
+    told = [f"{page.url}: {one}" for one in page.evaluate(_WRONG)]
     too_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     return [*told, *([f"{page.url} is wider than the screen"] if too_wide else [])]
 

@@ -68,12 +68,12 @@ def _behind_a_seat() -> list[APIRouter]:
         subjects,
     )
 
-    return [
+    return [  # what is asked for most comes first
+        live.router,
+        agenda.router,
         home.router,
         meetings.router,
         series.router,
-        live.router,
-        agenda.router,
         announcing.router,
         agenda_items.router,
         script.router,
@@ -101,6 +101,7 @@ def _hosts() -> list[str]:
 async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = settings().threads
     gc.freeze()  # what was made to start with stays: the collector need not walk it during requests
+    gc.set_threshold(50_000, 20, 20)  # a page makes thousands of things and drops them all: look after several pages
     if not settings().chores:
         yield
         return

@@ -5,11 +5,12 @@ so none can disagree with what was hashed.
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from sqlalchemy import BigInteger, Column, ColumnElement, Computed, Index, Integer, Text
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.visitors import InternalTraversal
 from sqlmodel import Field, SQLModel
 
 from models.acts import RetentionClass
@@ -19,7 +20,7 @@ from models.tables.columns import term, within_region
 class EnvelopeField(ColumnElement[str]):
     """A top-level field of the envelope's JSON text, as text; each database has its own way to say so."""
 
-    inherit_cache = False
+    _cache_key_traversal: ClassVar = [("name", InternalTraversal.dp_string)]
     type = Text()
 
     def __init__(self, name: str) -> None:
@@ -39,7 +40,7 @@ def _in_postgresql(field: EnvelopeField, _compiler: Any, **_: Any) -> str:
 class EnvelopeCount(ColumnElement[int]):
     """How many things a list in the envelope holds; 0 when there is no such list."""
 
-    inherit_cache = False
+    _cache_key_traversal: ClassVar = [("name", InternalTraversal.dp_string)]
     type = Integer()
 
     def __init__(self, name: str) -> None:

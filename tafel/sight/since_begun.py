@@ -68,5 +68,5 @@ _SINCE = (
     select(col(Entry.envelope))
     .where(col(Entry.region_id) == ASKER.region, col(Entry.at) >= given("since"))
     .where(col(Entry.act).in_((Act.ROOM_OVERRULED, Act.MEETING_CHANGED)), EnvelopeField("meeting") == given("meeting"))
-    .order_by(col(Entry.position))
+    .order_by(col(Entry.at), col(Entry.position))
 )

@@ -118,7 +118,7 @@ FIELDS = """
 {% extends "base.html" %}
 {% from "parts/fields.html" import text, date, textarea, select, checkbox, radios, checkboxes, errors, hidden_key %}
 {% from "parts/saving.html" import autosaved, versions %}
-{% from "parts/marks.html" import state, verdict, banner, withheld, empty, when, day, clock, trail %}
+{% from "parts/marks.html" import state, verdict, banner, withheld, empty, when, day, trail %}
 {% block title %}Velden{% endblock %}
 {% block trail %}{{ trail([("/casussen", "Casussen"), (none, "DW-4M9T")]) }}{% endblock %}
 {% block head %}<h1>Velden</h1>{% endblock %}
@@ -140,7 +140,7 @@ FIELDS = """
 {% for outcome in outcomes %}{{ verdict(outcome) }}{% endfor %}
 {{ state("late", "te laat") }}{{ withheld("Niet voor u.") }}{{ empty("Niets", "Nog niet.", ("/nieuw", "Schrijf")) }}
 {% call banner("may", "Gedeeld", role="status") %}<p>Met negen.</p>{% endcall %}
-{{ when(now) }}{{ when(now, now) }}{{ day(now, form="short") }}{{ clock(now) }}
+{{ when(now) }}{{ when(now, now) }}{{ day(now, form="short") }}{{ now | clock }}
 {% endblock %}
 """
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from models import acts, meeting_terms, terms
-from web.words import casework, ledger, meetings, people, rules
+from web.words import casework, ledger, meetings, minutes, people, rules
 
 # One dict per list: members of different lists can be the same string ("refused" is an outcome and a result).
 WORDS: dict[type[StrEnum], Mapping[Any, str]] = {
@@ -17,12 +17,16 @@ WORDS: dict[type[StrEnum], Mapping[Any, str]] = {
     meeting_terms.How: meetings.HOWS,
     meeting_terms.ItemKind: meetings.ITEM_KINDS,
     meeting_terms.ItemState: meetings.ITEM_STATES,
+    meeting_terms.Closing: minutes.CLOSINGS,
+    meeting_terms.CopyFormat: minutes.COPY_FORMATS,
     meeting_terms.LineKind: meetings.LINE_KINDS,
     meeting_terms.MeetingKind: meetings.MEETING_KINDS,
     meeting_terms.MeetingState: meetings.MEETING_STATES,
+    meeting_terms.MinutesState: minutes.MINUTES_STATES,
     meeting_terms.MinutingMode: meetings.MINUTING_MODES,
     meeting_terms.PresenceSource: meetings.PRESENCE_SOURCES,
     meeting_terms.Readiness: meetings.READINESS,
+    meeting_terms.RemarkOutcome: minutes.REMARK_OUTCOMES,
     meeting_terms.Route: meetings.ROUTES,
     terms.AgeBranch: casework.AGE_BRANCHES,
     terms.BookState: rules.BOOK_STATES,

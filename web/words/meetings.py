@@ -83,6 +83,9 @@ LINE_KINDS = {
     LineKind.SAID: say("gezegd"),
     LineKind.DECISION: say("afspraak"),
     LineKind.ACTION: say("actie"),
+    LineKind.TELLING: say("informeren"),
+    LineKind.REMARK: say("opmerking"),
+    LineKind.ADDITION: say("aanvulling"),
 }
 ROUTES = {
     Route.ROUTE: say("gekozen route"),
