@@ -52,9 +52,12 @@ $(VENV)/.ready-to-test: requirements-dev.txt pyproject.toml | $(BIN)/python
 	$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/.ready-to-run
 
-# PostgreSQL comes with the development packages where the system has none; a browser does not.
+# PostgreSQL comes with the development packages where the system has none; a browser and an office do not.
 system:
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
-		{ test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
-		apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium >/dev/null; } || \
-		{ echo "Voor de tests is Chromium nodig. Installeer het pakket chromium." >&2; exit 1; }
+	@missing=; \
+	command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+		missing="$$missing chromium"; \
+	command -v soffice >/dev/null || command -v libreoffice >/dev/null || missing="$$missing libreoffice-writer-nogui"; \
+	test -z "$$missing" || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
+		apt-get update -qq && apt-get install -qq -y --no-install-recommends $$missing >/dev/null; } || \
+		{ echo "Voor de tests is meer nodig. Installeer de pakketten:$$missing." >&2; exit 1; }

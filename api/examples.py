@@ -113,6 +113,8 @@ CASE: Json = {
     "first_shown": {BUS_STOP_NOW: "2026-10-20"},
     "removed": [],
     "for_me_alone": [],
+    "closed": None,
+    "minutes": [],
 }
 
 OPEN_CASE: Json = {

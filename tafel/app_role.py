@@ -11,7 +11,7 @@ from tafel.migrating import CannotMigrate
 
 DELETED_FROM = frozenset(
     {
-        "about", "attempts", "attendances", "card_index", "case_purposes", "meeting_partners", "once_keys",
+        "about", "attempts", "attendances", "card_index", "case_purposes", "meeting_partners", "notes", "once_keys",
         "series_items", "series_partners", "sittings",
     }
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Cases: open one, say who leads it and who takes part, close it."""
+"""Cases: open one, say who leads it and who takes part."""
 
 from collections.abc import Collection, Sequence
 from uuid import UUID
@@ -10,7 +10,7 @@ from models.acts import Act
 from models.forms.casework import ChangeLead, NameMember, OpenCase, TakePart
 from models.tables.casework import Case, CaseMember, CasePartner, CasePurpose
 from models.tables.people import Membership, Partner, Region
-from models.terms import CaseState, Framework, PartnerKind, Purpose
+from models.terms import Framework, PartnerKind, Purpose
 from tafel import ids, keys, profiles, sharing
 from tafel.db import Writing
 from tafel.prepared import ASKER, given
@@ -119,16 +119,6 @@ def remove_member(work: Writing, case_id: UUID, form: NameMember) -> None:
         raise Refused(say("Dit is de laatste deelnemer van uw organisatie. Noem eerst een ander."))
     leaving.until = work.now
     work.record(Act.MEMBER_REMOVED, case=case_id, member=form.membership_id)
-
-
-def close(work: Writing, case_id: UUID) -> None:
-    """The lead partner closes a case: nothing is added any more, and shares end within the term."""
-    case = visible.require_open_case(work, case_id)
-    if case.lead_partner_id != work.seat.partner:
-        raise Refused(say("Alleen de regiehouder sluit de casus."))
-    case.state, case.closed_at = CaseState.CLOSED, work.now
-    sharing.end_with_case(work, case_id)
-    work.record(Act.CASE_CHANGED, case=case_id, state=CaseState.CLOSED)
 
 
 def _may_open(work: Writing) -> UUID:

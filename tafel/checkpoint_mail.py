@@ -40,7 +40,8 @@ def write(work: Writing) -> int:
     region = work.session.get_one(Region, work.seat.region)
     contacts = _contacts(work)
     for contact in contacts:
-        subject, to = f"Controlepunt van het register, tafel {region.name}", _address(contact, region)
+        subject = f"Controlepunt van het register, tafel {region.name}"
+        to = mail.named(contact.name, contact.login, region.prefix)
         mail.write(work, to, subject, _body(region, newest), membership=contact.id, checkpoint=newest.id)
     return len(contacts)
 
@@ -62,12 +63,6 @@ def _contacts(work: Writing) -> list[Any]:
     for row in sorted(rows, key=lambda row: row.role is not Role.PRIVACY_CONTACT):
         first.setdefault(row.partner_id, row)
     return list(first.values())
-
-
-def _address(contact: Any, region: Region) -> str:
-    """A login that is no address gets one that leads nowhere."""
-    at = contact.login if "@" in contact.login else f"{contact.login}@{region.prefix.lower()}.tafel.invalid"
-    return f"{contact.name} <{at}>"
 
 
 def _body(region: Region, newest: CheckpointRow) -> str:

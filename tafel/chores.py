@@ -18,7 +18,7 @@ from sqlmodel import Session, col
 from models.tables.casework import OnceKey
 from models.tables.ledger import Lease
 from models.tables.people import Attempt, Region, Sitting
-from tafel import checkpoint_mail, clock, db, ids, ledger, mail, misses, sharing
+from tafel import checkpoint_mail, clock, db, ids, invitations, ledger, mail, minutes, misses, reminders, sharing
 from tafel.db import Reading, Writing
 from tafel.seat import Seat, of_chores
 from tafel.settings import settings
@@ -35,12 +35,16 @@ class LeaseLost(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Chore:
-    """Something to do every so often; `wanted` looks first, without writing, whether there is anything to do."""
+    """Something to do every so often; `wanted` looks first, without writing, whether there is anything to do.
+
+    `slow`: it waits for somebody else's machine, and holds up no other chore.
+    """
 
     name: str
     every: timedelta
     do: Callable[[Writing], object]
     wanted: Callable[[Reading], bool] = lambda _: True
+    slow: bool = False
 
 
 def end_sittings(work: Writing) -> None:
@@ -63,7 +67,10 @@ CHORES = (
     Chore("expire-shares", timedelta(minutes=1), sharing.expire, sharing.any_due),
     Chore("end-sittings", timedelta(minutes=5), end_sittings),
     Chore("mail-checkpoint", timedelta(hours=24), checkpoint_mail.write, checkpoint_mail.wanted),
-    Chore("send-mail", timedelta(0), mail.send, mail.waiting),
+    Chore("invite", timedelta(minutes=1), invitations.follow, invitations.any_to_follow),
+    Chore("remind", timedelta(hours=1), reminders.remind, reminders.is_time),
+    Chore("send-mail", timedelta(0), mail.send, mail.waiting, slow=True),
+    Chore("adopt-minutes", timedelta(minutes=5), minutes.adopt_by_silence, minutes.any_due),
     Chore("forget", timedelta(hours=24), forget),
     Chore("take-stock", timedelta(hours=24), db.take_stock),
 )
@@ -130,30 +137,35 @@ def _lay_down(session: Session, region: UUID, chore: str) -> None:
 
 
 class Runner:
-    """Does the chores in a thread of its own until it is told to stop."""
+    """Does the chores until it is told to stop, in a thread of its own, and in another those that are slow."""
 
     def __init__(self, tick: float = TICK) -> None:
         self._stop, self._tick, self._me = Event(), tick, ids.new()
-        self.thread = Thread(target=self._run, name="chores", daemon=True)
+        self.threads = [
+            Thread(target=self._run, args=(slow,), name="chores-slow" if slow else "chores", daemon=True)
+            for slow in (False, True)
+        ]
 
     def start(self) -> None:
         """Begin."""
-        self.thread.start()
+        for thread in self.threads:
+            thread.start()
 
     def stop(self) -> None:
         """End, once what is under way is done."""
         self._stop.set()
-        self.thread.join()
+        for thread in self.threads:
+            thread.join()
 
-    def _run(self) -> None:
+    def _run(self, slow: bool) -> None:  # noqa: FBT001 which of the two threads it is
         while not self._stop.wait(self._tick):
-            for done in self.round():
+            for done in self.round(slow=slow):
                 _log.debug("chore", name=done)
 
-    def round(self) -> Iterator[str]:
+    def round(self, *, slow: bool = False) -> Iterator[str]:
         """One chore that goes wrong does not hold up the others; its lease lets it rest before the next try."""
         try:
-            places = [(region, chore) for region in regions() for chore in CHORES]
+            places = [(region, chore) for region in regions() for chore in CHORES if chore.slow is slow]
         except Exception as wrong:  # noqa: BLE001 whatever it is, the clock goes on
             _log.error("chores", error=type(wrong).__name__)
             return

@@ -2,22 +2,17 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
-from uuid import UUID
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from sqlalchemy import select
 from sqlmodel import col
 
-from models.tables.ledger import Head
 from models.tables.people import Person, Region
 from tafel import db, running
-from tafel.entries import StoredEntry
+from tafel.cli_said import bar, counted, said
 from tafel.migrating import CannotMigrate
 from tafel.refusals import Invalid, Refused, Unavailable
 from tafel.running import CannotRun
@@ -32,11 +27,12 @@ app = typer.Typer(
 users = typer.Typer(no_args_is_help=True, help="Accounts van mensen.")
 register = typer.Typer(no_args_is_help=True, help="Het verstrekkingenregister.")
 clockwork = typer.Typer(no_args_is_help=True, help="Wat vanzelf gebeurt.")
+papers = typer.Typer(no_args_is_help=True, help="Verslagen.")
 app.add_typer(users, name="user")
 app.add_typer(register, name="ledger")
 app.add_typer(clockwork, name="chores")
+app.add_typer(papers, name="minutes")
 
-said = Console(stderr=True, highlight=False, soft_wrap=True)
 InRegion = Annotated[str, typer.Option("--region", help="Naam of afkorting van de regio, als er meer zijn.")]
 Held = Annotated[Path | None, typer.Option(help="Controlepunt dat iemand bewaarde.", exists=True, dir_okay=False)]
 Port = Annotated[int | None, typer.Option(min=1, max=65535, help="Poort; anders die van de instellingen.")]
@@ -128,9 +124,9 @@ def demo(
 
     port = port or settings().port
     with running.taken_port("127.0.0.1", port) as taken:
-        with _bar() as bar:
-            task = bar.add_task("De verzonnen regio wordt klaargezet", total=1.0)
-            serving.begin(lambda share: bar.update(task, completed=share), fresh=fresh)
+        with bar() as shown:
+            task = shown.add_task("De verzonnen regio wordt klaargezet", total=1.0)
+            serving.begin(lambda share: shown.update(task, completed=share), fresh=fresh)
         running.require_keys()
         _show(serving.seats(f"http://127.0.0.1:{port}"), as_json=as_json)
         db.close()
@@ -201,7 +197,7 @@ def verify(
     seat = _in_region(region)
     notes = [checkpoint.read_text("utf-8", errors="replace")] if checkpoint else []
     with db.reading(seat) as reading:
-        found = ledger_desk.check(reading, notes, lambda entries: _counted(seat, entries, "Narekenen"))
+        found = ledger_desk.check(reading, notes, lambda entries: counted(seat, entries, "Narekenen"))
     with db.writing(seat) as work:
         ledger_desk.note_check(work, found)
     assert found.report
@@ -221,7 +217,7 @@ def export(file: Path, region: InRegion = "") -> None:
     half = file.with_name(f".{file.name}.part")
     try:
         with db.reading(seat) as reading:
-            made = ledger_desk.export(reading, half, lambda entries: _counted(seat, entries, "Exporteren"))
+            made = ledger_desk.export(reading, half, lambda entries: counted(seat, entries, "Exporteren"))
         with db.writing(seat) as work:
             ledger_desk.note_export(work, made)
         half.replace(file)
@@ -251,6 +247,20 @@ def do_chores() -> None:
     said.print(", ".join(done) if done else "Er was niets te doen.", markup=False)
 
 
+@papers.command("check")
+def check_copy(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Het bestand dat iemand heeft.")],
+    region: InRegion = "",
+) -> None:
+    """Zeg of een bestand een exemplaar van een verslag is zoals tafel het maakte; over de inhoud zegt dit niets."""
+    from tafel.sight import copy_check
+
+    with db.reading(_in_region(region)) as reading:
+        found = copy_check.of_bytes(reading, file.read_bytes())
+    print(found.sentence)
+    raise typer.Exit(0 if found.unaltered else 1)
+
+
 def _in_region(wanted: str) -> Seat:
     """The seat of whoever runs the server, in the region that was named or the only one."""
     running.prepare()
@@ -269,24 +279,3 @@ def _called(wanted: str) -> list[Any]:
             select(col(Region.id), col(Region.name), col(Region.prefix)).order_by(col(Region.name))
         ).all()
     return [row for row in rows if wanted.lower() in ("", row.name.lower(), row.prefix.lower())]
-
-
-def _counted(seat: Seat, entries: Iterable[StoredEntry], what: str) -> Iterator[StoredEntry]:
-    """The same entries, with a bar that tells how far it is."""
-    with _bar() as bar:
-        task = bar.add_task(what, total=_size(seat.region))
-        for number, entry in enumerate(entries, 1):
-            yield entry
-            if number % 1000 == 0:
-                bar.update(task, completed=number)
-
-
-def _bar() -> Progress:
-    """Nothing where nobody looks at it."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=said, transient=True, disable=not said.is_terminal)
-
-
-def _size(region: UUID) -> int:
-    with db.reading(of_chores(region)) as reading:
-        return reading.session.scalar(select(col(Head.size)).where(col(Head.region_id) == region)) or 0

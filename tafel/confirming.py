@@ -4,7 +4,6 @@ from uuid import UUID
 
 from models.acts import Act
 from models.forms.lines import ConfirmLine
-from models.meeting_terms import LineKind
 from models.tables.casework import Statement, Version
 from models.tables.meetings import AgendaItem
 from models.tables.room import Line
@@ -18,7 +17,7 @@ def confirm(work: Writing, statement_id: UUID, form: ConfirmLine) -> UUID:
     """The giver says of what was written of it: right, other words, or not to be written down. Returns its meeting."""
     statement, version = visible.require_own_statement(work, statement_id)
     line = work.session.get(Line, (work.seat.region, statement_id), populate_existing=True)
-    if line is None or line.kind is not LineKind.SAID:
+    if line is None or line.kind not in lines.TO_CONFIRM:
         raise NotFound
     visible.require_open_case(work, statement.case_id)
     if line.confirmed_at is not None:

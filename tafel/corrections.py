@@ -10,7 +10,7 @@ from models.acts import Act
 from models.forms.casework import MovePassage, PassageWords, SayForOtherSeat
 from models.tables.casework import Statement, Version
 from models.tables.people import Membership, Partner
-from models.tables.room import Line
+from models.tables.room import ActionItem, Line
 from models.terms import Shape, ShareEnd
 from tafel import statements, versions
 from tafel.db import Writing
@@ -93,6 +93,8 @@ def _is_passage(work: Writing, statement: Statement) -> None:
         )
     if work.session.get(Line, (work.seat.region, statement.id)) is not None:
         raise Refused(say("Wat bij een overleg is opgeschreven, blijft bij dat overleg."))
+    if work.session.get(ActionItem, (work.seat.region, statement.id)) is not None:
+        raise Refused(say("Een actie blijft bij de casus waar zij hoort. Haal haar weg en maak haar daar opnieuw."))
 
 
 def _all_own_words(work: Writing, statement_id: UUID) -> None:

@@ -94,6 +94,12 @@ def take_action_in_one_line(work: Writing, item_id: UUID, form: OneLine) -> UUID
     return take_action(work, item_id, TakeAction.model_validate(whole))
 
 
+def write_for(work: Writing, item: AgendaItem, partner: tuple[UUID | None, Said], kind: LineKind, text: str) -> Line:
+    """Write a line of some other kind down for a partner of the circle; `partner` goes with what to say without one."""
+    giver = _giver(work, item, *partner)
+    return _write(work, item, giver, kind, _words(work, item, giver, text, item.preset or DataCategory.D0))
+
+
 def edit(work: Writing, statement_id: UUID, form: EditLine) -> UUID:
     """Other words for a line one wrote, until its giver has confirmed or changed it. Returns its item."""
     line, item, statement, version = _mine(work, statement_id)
@@ -108,7 +114,7 @@ def edit(work: Writing, statement_id: UUID, form: EditLine) -> UUID:
     _change_kind(work, statement_id, form)
     work.session.flush()
     work.record(_CHANGED_ACT[line.kind], **in_ledger(item, giver.id, line))
-    if line.kind is not LineKind.SAID:
+    if line.kind not in TO_CONFIRM:
         share(work, item, giver.id, statement_id)
     tell(work, item, statement_id)
     return item.id
@@ -129,8 +135,10 @@ def require_note_taker(work: Writing, item_id: UUID) -> AgendaItem:
     item, meeting = at_table.require_item(work, item_id)
     if (item.note_taker_id or meeting.note_taker_id) != work.seat.membership:
         raise Refused(say("Alleen de notulist van dit punt legt hier iets vast."))
-    why_not = noting.why_not_writable(meeting.state, item.mode, begun=item.opened_at is not None)
-    if why_not:
+    found = noting.find(work, meeting.id, item_id)
+    if found is None:
+        raise NotFound
+    if why_not := noting.why_not_writable(found):
         raise Refused(why_not)
     case = work.session.get_one(Case, (work.seat.region, item.case_id))
     if case.state is CaseState.CLOSED:
@@ -173,7 +181,10 @@ _CHANGED_ACT = {
     LineKind.SAID: Act.LINE_CHANGED,
     LineKind.DECISION: Act.DECISION_CHANGED,
     LineKind.ACTION: Act.ACTION_CHANGED,
+    LineKind.TELLING: Act.TELLING_CHANGED,
+    LineKind.ADDITION: Act.LINE_CHANGED,
 }
+TO_CONFIRM = (LineKind.SAID, LineKind.ADDITION)  # what a partner is said to say waits until it confirms that
 
 
 def _giver(work: Writing, item: AgendaItem, partner_id: UUID | None, sentence: Said) -> Partner:
@@ -200,7 +211,7 @@ def _words(work: Writing, item: AgendaItem, giver: Partner, text: str, category:
 def _write(work: Writing, item: AgendaItem, giver: Partner, kind: LineKind, words: PassageWords) -> Line:
     statement = versions.new_statement(work, item.case_id, partner_id=giver.id)
     versions.first_version(work, statement, words)
-    waits = kind is LineKind.SAID and giver.id != work.seat.partner
+    waits = kind in TO_CONFIRM and giver.id != work.seat.partner
     line = Line(
         region_id=work.seat.region, statement_id=statement.id, item_id=item.id, kind=kind,
         taken_by=work.seat.membership, confirmed_at=None if waits else work.now,
@@ -208,7 +219,7 @@ def _write(work: Writing, item: AgendaItem, giver: Partner, kind: LineKind, word
     )  # fmt: skip
     work.session.add(line)
     work.session.flush()
-    if kind is LineKind.SAID and not waits:
+    if kind in TO_CONFIRM and not waits:
         share(work, item, giver.id, statement.id)
     return line
 
@@ -229,7 +240,7 @@ def _mine(work: Writing, statement_id: UUID) -> tuple[Line, AgendaItem, Statemen
         raise NotFound
     item = require_note_taker(work, line.item_id)
     work.session.refresh(line)
-    if line.kind is LineKind.SAID and line.confirmed_at is not None:
+    if line.kind in TO_CONFIRM and line.confirmed_at is not None:
         raise Refused(say("De partner heeft deze regel al bevestigd. Vraag de partner om een wijziging."))
     version = work.session.scalar(
         select(Version)
@@ -252,7 +263,7 @@ def _change_kind(work: Writing, statement_id: UUID, form: EditLine) -> None:
     if action and form.due_on and form.due_on != action.due_on:
         if form.due_on < clock.day_of(work.now):
             raise Invalid(due_on=_PAST)
-        action.due_on, action.changed_at = form.due_on, work.now
+        action.due_on, action.first_due_on, action.changed_at = form.due_on, form.due_on, work.now
 
 
 def _told(work: Writing, item: AgendaItem, line: Line) -> UUID:

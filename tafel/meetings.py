@@ -78,13 +78,11 @@ def change(work: Writing, meeting_id: UUID, form: ChangeMeeting) -> None:
 
 
 def cancel(work: Writing, meeting_id: UUID) -> None:
-    """Call off a meeting that nobody was sent an agenda of; what was announced must go elsewhere first."""
-    meeting = at_table.require_managed(work, meeting_id)
-    if meeting.state is not MeetingState.DRAFT:
-        raise Refused(say("De agenda is al verstuurd. Dan kan een overleg niet meer vervallen."))
+    """Call off a meeting before it begins; what was announced must go elsewhere first. Its agenda stands no more."""
+    meeting = at_table.require_managed(work, meeting_id, _CHANGES_IN)
     if waiting := _names(open_items(work, meeting_id)):
         raise Refused(say("Geef eerst terug of schuif door: {items}.", items=waiting))
-    meeting.state, meeting.closed_at = MeetingState.CLOSED, work.now
+    meeting.state, meeting.closed_at, meeting.sent_at = MeetingState.CLOSED, work.now, None
     work.record(Act.MEETING_CHANGED, meeting=meeting_id, cancelled=True)
 
 
@@ -155,11 +153,12 @@ def close(work: Writing, meeting_id: UUID) -> None:
     at_table.require_state(meeting, (MeetingState.IN_SESSION,))
     if on_the_table(work, meeting_id):
         raise Refused(_ITEM_OPEN)
-    from tafel import room
+    from tafel import minutes, room
 
     meeting.state, meeting.closed_at = MeetingState.CLOSED, work.now
     room.let_go(work, meeting)
     work.record(Act.MEETING_CLOSED, meeting=meeting_id)
+    minutes.draft(work, meeting)
 
 
 def require_run(work: Writing, meeting_id: UUID) -> Meeting:

@@ -12,7 +12,7 @@ from models.tables.room import Note
 from tafel import keys, seal
 from tafel.db import Writing
 from tafel.refusals import Conflict, Refused, say
-from tafel.sight import at_table, noting
+from tafel.sight import at_table, minutes, noting
 
 NOTED_IN = (MeetingState.IN_SESSION, MeetingState.CLOSED)
 
@@ -52,4 +52,6 @@ def _require_noted(work: Writing, item_id: UUID) -> AgendaItem:
     at_table.require_state(meeting, NOTED_IN)
     if item.mode is MinutingMode.NOTHING:
         raise Refused(noting.NOTHING)
+    if minutes.is_adopted(work, item_id):
+        raise Refused(say("Het verslag is vastgesteld. De werknotities zijn gewist."))
     return item

@@ -81,6 +81,7 @@ def serve(taken: socket.socket, workers: int = 1) -> None:
             super().handle_exit(sig, frame)
 
     os.environ.setdefault("TAFEL_LOG", "true")
+    os.environ["TAFEL_PORT"] = str(taken.getsockname()[1])  # as links in mail say it
     settings.cache_clear()
     config = uvicorn.Config(
         "web.app:create", factory=True, workers=workers, access_log=False, log_level="warning", server_header=False,

@@ -23,14 +23,24 @@ class CannotUnseal(Exception):
 
 def seal(key: bytes, text: str, bound_to: str) -> bytes:
     """The text, sealed: nonce, ciphertext and tag."""
-    nonce = secrets.token_bytes(_NONCE)
-    return nonce + AESGCM(key).encrypt(nonce, text.encode(), bound_to.encode())
+    return seal_file(key, text.encode(), bound_to)
 
 
 def unseal(key: bytes, sealed: bytes, bound_to: str) -> str:
     """The text again, or `CannotUnseal`."""
+    return unseal_file(key, sealed, bound_to).decode()
+
+
+def seal_file(key: bytes, body: bytes, bound_to: str) -> bytes:
+    """A whole file, sealed in the same way."""
+    nonce = secrets.token_bytes(_NONCE)
+    return nonce + AESGCM(key).encrypt(nonce, body, bound_to.encode())
+
+
+def unseal_file(key: bytes, sealed: bytes, bound_to: str) -> bytes:
+    """The file again, or `CannotUnseal`."""
     try:
-        return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], bound_to.encode()).decode()
+        return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], bound_to.encode())
     except InvalidTag as wrong:
         raise CannotUnseal(f"{bound_to} cannot be opened with this key") from wrong
 

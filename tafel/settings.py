@@ -4,10 +4,14 @@ import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ADDRESS = re.compile(r"[a-z0-9._+-]+@[a-z0-9-]+(\.[a-z0-9-]+)+")
+_SERVER = re.compile(r"smtps?://([^:@/\s]+:[^@/\s]*@)?[^:@/?#\s]+(:\d{1,5})?/?")
 
 
 class Settings(BaseSettings):
@@ -28,6 +32,7 @@ class Settings(BaseSettings):
     chores: bool = True
     log: bool = False
     mail: str = ""
+    mail_from: str = ""
 
     @field_validator("database", "database_owner")
     @classmethod
@@ -45,10 +50,19 @@ class Settings(BaseSettings):
 
     @field_validator("mail")
     @classmethod
-    def _known_mail(cls, how: str) -> str:
-        if how.startswith("smtp"):
-            raise ValueError("is een map: versturen over SMTP komt later")
+    def _known_mail(cls, how: str, others: ValidationInfo) -> str:
+        if "://" in how and not _SERVER.fullmatch(how):
+            raise ValueError("moet een map zijn, of een adres zoals smtps://naam:wachtwoord@mail.example.nl:465")
+        if "://" in how and not others.data.get("origin"):
+            raise ValueError("is een mailserver: zeg dan met TAFEL_ORIGIN waarheen een link in een mail leidt")
         return how
+
+    @field_validator("mail_from")
+    @classmethod
+    def _known_sender(cls, sender: str) -> str:
+        if sender and not ADDRESS.fullmatch(sender):
+            raise ValueError("moet een mailadres zijn zoals tafel@example.nl")
+        return sender
 
     @property
     def url(self) -> str:
@@ -56,9 +70,24 @@ class Settings(BaseSettings):
         return self.database or f"sqlite:///{self.data / 'tafel.db'}"
 
     @property
+    def mail_server(self) -> str | None:
+        """The server that sends outgoing mail on; without one it is put into a folder."""
+        return self.mail if "://" in self.mail else None
+
+    @property
     def mail_folder(self) -> Path:
         """Where outgoing mail is put."""
         return Path(self.mail) if self.mail else self.data / "mail"
+
+    @property
+    def sender(self) -> str:
+        """From what address mail comes."""
+        return self.mail_from or f"tafel@{urlsplit(self.address).hostname}"
+
+    @property
+    def address(self) -> str:
+        """Where people find this tafel, for links that stand outside its pages."""
+        return self.origin or f"http://{self.host}:{self.port}"
 
     @property
     def key_folder(self) -> Path:
@@ -89,4 +118,5 @@ _WORDS = {
 
 def _sentence(wrong: ErrorDetails) -> str:
     known = _WORDS.get(wrong["type"], wrong["msg"].removeprefix("Value error, "))
-    return f"TAFEL_{str(wrong['loc'][0]).upper()} {known.format(**wrong.get('ctx', {}))} (nu: {wrong['input']!r})"
+    now = re.sub(r"//[^@/]*@", "//***@", repr(wrong["input"]))  # a password stands in no message
+    return f"TAFEL_{str(wrong['loc'][0]).upper()} {known.format(**wrong.get('ctx', {}))} (nu: {now})"

@@ -6,6 +6,7 @@ all permits first, then the writes; a receiver that may not never blocks the oth
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -121,12 +122,15 @@ def any_due(reading: Reading) -> bool:
     return reading.session.scalar(select(exists().where(*_due(reading)))) or False
 
 
-def end_with_case(work: Writing, case_id: UUID) -> None:
-    """A case closed: what was shared is kept no longer than its rules say from now on. Nothing makes an end later."""
+def end_with_case(work: Writing, case_id: UUID, kept_to: date) -> None:
+    """A case closed: what was shared is kept no longer than its rules say from now on, nor than the case itself.
+
+    Nothing makes an end later.
+    """
     today = clock.day_of(work.now)
     for share in _locked(work, col(Share.case_id) == case_id):
         months = rulebook.months_after_closing(work, share.book_id, share.rule_number)
-        share.ends_at = min(share.ends_at, clock.end_of(clock.months_on(today, months)))
+        share.ends_at = min(share.ends_at, clock.end_of(min(kept_to, clock.months_on(today, months))))
 
 
 def hold(work: Writing, version_id: UUID) -> None:

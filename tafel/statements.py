@@ -14,7 +14,7 @@ from tafel import clock, versions
 from tafel.db import Writing
 from tafel.prepared import ASKER, NOW, given, one_of
 from tafel.refusals import Conflict, Invalid, NotFound, Refused, say
-from tafel.sight import handed_out, visible
+from tafel.sight import handed_out, minutes, visible
 from tafel.sight import own as seen
 
 OPS_ASKS = say("Kies hoe betrouwbaar dit is: dat vraagt de wet van u.")
@@ -167,6 +167,8 @@ def _own_passage(work: Writing, statement_id: UUID) -> tuple[Statement, Version]
     statement, version = visible.require_own_statement(work, statement_id)
     if statement.shape is not Shape.PASSAGE:
         raise NotFound
+    if minutes.stands_adopted(work, statement_id):
+        raise Refused(say("Dit staat in een vastgesteld verslag en blijft zo. Vul dat verslag aan."))
     return statement, version
 
 

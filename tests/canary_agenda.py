@@ -157,10 +157,11 @@ class AgendaTable(Table):
         )
 
     def _start(self, work: Writing, item: UUID, how: Callable[[Writing, UUID, StartItem], None], **more: Any) -> None:
-        before = meetings.on_the_table(work, self.meetings[0])
+        meeting = work.session.get_one(AgendaItem, (work.seat.region, item)).meeting_id
+        before = meetings.on_the_table(work, meeting)
         known = {"once": uuid4(), "item_id": item, "before": before.id if before else None}
         form = StartItem.model_validate({**known, "overrule": True, "reason": "Er is haast bij", **more})
-        how(work, self.meetings[0], form)
+        how(work, meeting, form)
 
     def _item(self, work: Writing, which: int) -> AgendaItem:
         return work.session.get_one(AgendaItem, (work.seat.region, one_of(all_of(work, AgendaItem), which)))

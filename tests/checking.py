@@ -1,8 +1,10 @@
 """What everybody is shown through every door, held against who may know what."""
 
+import re
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from uuid import UUID, uuid4
+from zipfile import ZipFile
 
 import pikepdf
 from fastapi import FastAPI
@@ -10,14 +12,14 @@ from starlette.testclient import TestClient
 
 from tafel.seat import Seat
 from tests import truth_meetings, walking
-from tests.canary_meetings import MeetingTable
+from tests.canary_minutes import MinutesTable
 from tests.truth_meetings import TableTruth
 from web.app import create
 
 SAME_FOR_ALL = {"/api/v1/openapi.json"}  # its examples name people of the invented region
 
 
-def check(table: MeetingTable, readers: Iterable[str]) -> None:
+def check(table: MinutesTable, readers: Iterable[str]) -> None:
     """Everybody walks every door: what is seen is what the promises allow, each with its line in the register."""
     app, cast = create(), table.cast
     everywhere = (cast.administrator, cast.seats["rik.zandstra"])
@@ -37,31 +39,57 @@ def check(table: MeetingTable, readers: Iterable[str]) -> None:
         assert login != "ben.vink" or not [mark for mark in table.marks if mark in everything]
 
 
-def text_of(pdf: bytes) -> str:
-    """What can be read in a document."""
-    with pikepdf.open(BytesIO(pdf)) as document:
-        return "\n".join("".join(_on_page(page)) for page in document.pages)
+def text_of(made: bytes) -> str:
+    """What can be read in a document: its words, its metadata, and every part it is packed of."""
+    if made.startswith(b"PK"):
+        with ZipFile(BytesIO(made)) as parts:
+            return "\n".join(f"{name} {parts.read(name).decode(errors='replace')}" for name in parts.namelist())
+    if not made.startswith(b"%PDF"):
+        return made.decode()
+    with pikepdf.open(BytesIO(made)) as document:
+        about = [str(value) for value in document.docinfo.as_dict().values()]
+        pages = ["".join(_on_page(page)) for page in document.pages]
+        return "\n".join((*pages, *about, str(document.open_metadata())))
 
 
 def prints(client: TestClient, meeting: UUID) -> Iterator[tuple[str, bytes]]:
-    """The agenda and the script of a meeting as files, where this reader has them."""
-    for path in (f"/overleggen/{meeting}/agenda/uitvoer", f"/overleggen/{meeting}/draaiboek/uitvoer"):
+    """The agenda, the script and the own copies of the minutes of a meeting as files, where this reader has them."""
+    here = f"/overleggen/{meeting}"
+    offered = client.get(f"{here}/verslag/exemplaren").text
+    own = sorted(set(re.findall(rf'"({here}/verslag/exemplaren/[0-9a-f-]{{36}})"', offered)))
+    for path in (f"{here}/agenda/uitvoer", f"{here}/draaiboek/uitvoer", *own):
         made = client.post(path, data={"once": str(uuid4())}, follow_redirects=False)
         assert made.status_code < 500, path
         yield path, made.content
 
 
-def _read(app: FastAPI, table: MeetingTable, login: str, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+def _read(app: FastAPI, table: MinutesTable, login: str, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
     client = walking.as_somebody(app, table.cast, login)
     for path, status, body in walking.walk(client, paths):
         assert status < 500, path
         yield path, body
     for meeting in table.meetings:
         for path, made in prints(client, meeting):
-            yield path, text_of(made) if made.startswith(b"%PDF") else made.decode()
+            yield path, text_of(made)
+        yield from _as_partners_read(client, meeting)
 
 
-def _words(table: MeetingTable, stands: TableTruth, seat: Seat, read: str) -> None:
+def _as_partners_read(client: TestClient, meeting: UUID) -> Iterator[tuple[str, str]]:
+    """Every part as every partner reads it, for who writes the minutes up; nobody else has such a page."""
+    path = f"/overleggen/{meeting}/verslag/zoals"
+    for part in _options(client.get(path).text, "deel"):
+        for partner in _options(client.get(path, params={"deel": part}).text, "links"):
+            answer = client.get(path, params={"deel": part, "links": partner, "rechts": partner})
+            assert answer.status_code < 500, path
+            yield path, answer.text
+
+
+def _options(page: str, name: str) -> list[str]:
+    select = re.search(rf'<select[^>]*name="{name}".*?</select>', page, re.DOTALL)
+    return re.findall(r'value="([0-9a-f-]{36})"', select[0]) if select else []
+
+
+def _words(table: MinutesTable, stands: TableTruth, seat: Seat, read: str) -> None:
     """Words seen are words allowed, own and shared ones among them; each that somebody else wrote has its line."""
     carried = [(stands.words[version], mark) for version, mark in (*table.words.items(), *table.also)]
     seen = {mark for mark in _ever(table) if mark in read}
@@ -73,11 +101,11 @@ def _words(table: MeetingTable, stands: TableTruth, seat: Seat, read: str) -> No
     assert seen - own - noted == set(), seat.person_name
 
 
-def _ever(table: MeetingTable) -> set[str]:
+def _ever(table: MinutesTable) -> set[str]:
     return table.marks - table.at_table - set(table.records.values()) - set(table.code_words.values())
 
 
-def _records(table: MeetingTable, stands: TableTruth, seat: Seat, read: str) -> None:
+def _records(table: MinutesTable, stands: TableTruth, seat: Seat, read: str) -> None:
     """So too for the answers in records."""
     for one, mark in table.records.items():
         record, seen = stands.records[one], mark in read
@@ -87,7 +115,7 @@ def _records(table: MeetingTable, stands: TableTruth, seat: Seat, read: str) -> 
         assert not seen or own or stands.record_noted(seat, one), (seat.person_name, record.condition)
 
 
-def _cases(table: MeetingTable, stands: TableTruth, seat: Seat, read: str) -> None:
+def _cases(table: MinutesTable, stands: TableTruth, seat: Seat, read: str) -> None:
     """What a case is called, its reference and its id are for its members, and for who keeps the register."""
     for one, case in stands.cases.items():
         marks = [case.reference, *filter(None, [table.code_words.get(one)])]
@@ -101,7 +129,7 @@ def _cases(table: MeetingTable, stands: TableTruth, seat: Seat, read: str) -> No
             assert set(seen) - called == set(), seat.person_name
 
 
-def _at_table(table: MeetingTable, stands: TableTruth, seat: Seat, read: str) -> None:
+def _at_table(table: MinutesTable, stands: TableTruth, seat: Seat, read: str) -> None:
     """What is kept beside meetings and items, guests by name, and everybody's own working notes."""
     seen = {mark for mark in table.at_table if mark in read}
     told = [*stands.of_items(seat), *stands.of_meetings(seat), *stands.of_notes(seat, table.noted)]

@@ -19,7 +19,7 @@ from models.terms import DataCategory, FieldName
 from tafel import casework, clock, db, evidence, misses, sharing, statements
 from tests import walking
 from tests.canary import RECORDS, WORDED
-from tests.canary_meetings import ACTS, MeetingTable
+from tests.canary_minutes import ACTS, MinutesTable
 from tests.cast import Cast, giving
 from tests.checking import check
 from tests.databases import Store
@@ -46,7 +46,7 @@ async def _one_tick() -> AsyncIterator[int]:
     yield 1
 
 
-def machine(fresh: Callable[[], MeetingTable]) -> type[RuleBasedStateMachine]:  # noqa: C901 one short rule per act
+def machine(fresh: Callable[[], MinutesTable]) -> type[RuleBasedStateMachine]:  # noqa: C901 one short rule per act
     """The acts of a table, in any order; at the end everybody walks every door."""
 
     class AtWork(RuleBasedStateMachine):
@@ -138,7 +138,7 @@ def machine(fresh: Callable[[], MeetingTable]) -> type[RuleBasedStateMachine]:  
 def test_after_any_acts_everybody_reads_exactly_what_the_promises_allow(anew: Callable[[], Cast]) -> None:
     examples = int(os.environ.get("TAFEL_EXAMPLES", "2"))
     run_state_machine_as_test(
-        machine(lambda: MeetingTable(anew())),
+        machine(lambda: MinutesTable(anew())),
         settings=settings(
             max_examples=examples, stateful_step_count=40, deadline=None,
             derandomize="TAFEL_EXAMPLES" not in os.environ,

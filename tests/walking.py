@@ -21,8 +21,8 @@ from tests.cast import Cast
 
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
 _CALLED = {"category_doubts": "doubt", "rule_books": "book", "access_tokens": "token", "agenda_items": "item",
-           "series": "series"}  # fmt: skip
-_OTHERS = {"login": ["inge.bakels"], "number": ["6"], "path": [], "giver": ["POL"], "receiver": ["OM"],
+           "minutes": "minutes", "series": "series"}  # fmt: skip
+_OTHERS = {"login": ["inge.bakels"], "token": ["x"], "number": ["6"], "path": [], "giver": ["POL"], "receiver": ["OM"],
            "fragment": ["nu", "hierna", "zaal", "regels", "notities", "mijn-regels"]}  # fmt: skip
 _ASKED = {"/bewijs/nieuw": ["convenant"], "/casussen/{case_id}/bewijs/nieuw": ["toestemming", "conflict-van-plichten"]}
 ABSENT = "00000000-0000-4000-8000-000000000000"

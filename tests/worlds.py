@@ -13,6 +13,8 @@ from sqlmodel import Session, col
 from models.acts import RetentionClass
 from models.tables.casework import About, Case, HandOut, Statement, Subject, Version
 from models.tables.ledger import CheckpointHolder, CheckpointRow, Entry, Head, Leaf
+from models.tables.meetings import Meeting
+from models.tables.minutes import Minutes, MinutesLine
 from models.tables.people import Membership, Partner, Person, Region, Sitting
 from models.tables.sharing import Adoption, Evidence, Rule, RuleBookRow, Share, ShareEvidence, ShareGround
 from models.terms import BookState, Condition, DataCategory, PartnerKind, Purpose, RowOutcome
@@ -27,6 +29,11 @@ Attempt = Callable[[Connection, UUID], None]
 LINK_TO_FROZEN = (
     "INSERT INTO about (region_id, version_id, subject_id, role) SELECT v.region_id, v.id, s.id, 'other' "
     "FROM versions v JOIN subjects s ON s.region_id = v.region_id WHERE v.frozen_at IS NOT NULL"
+)
+
+LINE_IN_ADOPTED = (
+    "INSERT INTO minutes_lines (region_id, minutes_id, version_id) SELECT m.region_id, m.id, v.id "
+    "FROM minutes m JOIN versions v ON v.region_id = m.region_id WHERE v.frozen_at IS NULL"
 )
 
 
@@ -57,6 +64,7 @@ def fill(connection: Connection, region: UUID) -> None:
         people = _people(session, here)
         case = _casework(session, here, people)
         _sharing(session, here, people | case)
+        _minutes(session, here, people | case)
         _ledger(session, here, people)
         session.flush()
 
@@ -127,6 +135,21 @@ def _sharing(session: Session, here: Row, by: dict[str, UUID]) -> None:
     session.add(ShareEvidence(**here, share_id=share, evidence_id=record, condition=Condition.NPS))
     reader: Row = {"membership_id": by["seat"], "person_id": by["person"], "partner_id": by["giver"]}
     session.add(HandOut(**here, **reader, version_id=by["version"], sitting_id=by["sitting"], at=NOW))
+
+
+def _minutes(session: Session, here: Row, by: dict[str, UUID]) -> None:
+    """Adopted minutes with one line in them."""
+    meeting, minutes = uuid4(), uuid4()
+    runs: Row = {"chair_id": by["seat"], "note_taker_id": by["seat"], "made_by": by["person"]}
+    when: Row = {"starts_at": NOW, "ends_at": LATER, "kind": "cases", "framework": "C"}
+    session.add(Meeting(**here, id=meeting, name="Casusoverleg", **when, **runs))
+    session.flush()
+    session.add(Minutes(**here, id=minutes, meeting_id=meeting))
+    session.flush()
+    session.add(MinutesLine(**here, minutes_id=minutes, version_id=by["version"]))
+    session.flush()
+    adopted = {"state": "adopted", "remarks_by": NOW.date(), "adopted_at": NOW}
+    session.connection().execute(update(Minutes).where(col(Minutes.id) == minutes).values(**adopted))
 
 
 def _ledger(session: Session, here: Row, by: dict[str, UUID]) -> None:

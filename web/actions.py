@@ -1,62 +1,107 @@
-"""Actions on screen: mine, my partner's, and those of others I may see."""
+"""Actions on screen: mine, my partner's, and those of others I may see; a new one; and how far each partner is."""
 
 from collections.abc import Callable
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
-from models.forms.lines import HandOver, ReportAction
+from models.forms.lines import HandOver, NewAction, PutOff, ReportAction
 from models.meeting_terms import ActionState
+from models.views.actions import Whose
 from tafel import actions
 from tafel.db import Writing
+from tafel.refusals import say
 from tafel.seat import Seat
 from tafel.sight import actions as seen
+from tafel.sight import progress
 from web.answer import act, page
 from web.doors import AtPartnerSeat
-from web.filled import Filled, filled
+from web.filled import Filled, blank, filled
 
 router = APIRouter(prefix="/acties")
 ENDS = (ActionState.DONE, ActionState.COULD_NOT, ActionState.NOT_DONE)
+DONE = {
+    "nieuw": say("De actie is vastgelegd. Zij komt vanzelf terug tot zij af is."),
+    "bewaard": say("Bewaard. Wie de actie ook heeft, ziet het."),
+    "uitgesteld": say("Uitgesteld. Wie de actie ook heeft, ziet de nieuwe dag en de reden."),
+    "overgegeven": say("Overgegeven."),
+}
+From = Annotated[int, Query(ge=0, le=100_000)]
 
 
 @router.get("")
-def actions_page(request: Request, seat: AtPartnerSeat) -> Response:
-    """Every action I may see."""
-    return _page(request, seat)
+def actions_page(
+    request: Request, seat: AtPartnerSeat, van: Whose | None = None, vanaf: From = 0, gedaan: str = ""
+) -> Response:
+    """Every action I may see, the first of each list; with `van` one list, `vanaf` a place."""
+    return _page(request, seat, whose=van, after=vanaf, done=DONE.get(gedaan))
 
 
-@router.post("/{statement_id}")
-def report(
-    request: Request, seat: AtPartnerSeat, statement_id: UUID,
-    sent: Annotated[Filled[ReportAction], Depends(filled(ReportAction))],
+@router.get("/nieuw")
+def new(request: Request, seat: AtPartnerSeat, casus: UUID | None = None) -> Response:
+    """Take something on outside a meeting."""
+    return _new(request, seat, filled=blank(case_id=casus, text=""))
+
+
+@router.post("/nieuw")
+def add(
+    request: Request, seat: AtPartnerSeat, sent: Annotated[Filled[NewAction], Depends(filled(NewAction))]
+) -> Response:
+    """Take it on."""
+    return act(
+        request, seat, sent,
+        lambda work, form: f"/acties?gedaan=nieuw#a-{actions.add(work, form)}",
+        lambda **how: _new(request, seat, **how),
+    )  # fmt: skip
+
+
+@router.get("/voortgang")
+def how_far(request: Request, seat: AtPartnerSeat, vanaf: From = 0) -> Response:
+    """What is open, late and put off, per partner, for who prepares or runs meetings."""
+    return page(request, seat, "actions/progress.html", lambda reading: progress.page(reading, vanaf))
+
+
+def _does(path: str, form: type[Any], done: str, do: Callable[[Writing, UUID, Any], None]) -> None:
+    """A form under an action of one's own partner."""
+
+    def answer(
+        request: Request, seat: AtPartnerSeat, statement_id: UUID,
+        sent: Annotated[Filled[Any], Depends(filled(form))], van: Whose | None = None, vanaf: From = 0,
+    ) -> Response:  # fmt: skip
+        def acted(work: Writing, given: Any) -> str:
+            do(work, statement_id, given)
+            where = f"&van={van.value}&vanaf={vanaf}" if van else ""
+            return f"/acties?gedaan={done}{where}#a-{statement_id}"
+
+        return act(
+            request, seat, sent, acted,
+            lambda **how: _page(request, seat, whose=van, after=vanaf, which=str(statement_id), used=path, **how),
+        )  # fmt: skip
+
+    router.add_api_route(f"/{{statement_id}}{path}", answer, methods=["POST"], name=done)
+
+
+_does("", ReportAction, "bewaard", actions.report)
+_does("/uitstellen", PutOff, "uitgesteld", actions.put_off)
+_does("/overdragen", HandOver, "overgegeven", actions.hand_over)
+
+
+def _page(
+    request: Request, seat: Seat, *, whose: Whose | None = None, after: int = 0, which: str = "", used: str = "",
+    done: str | None = None, **how: Any,
 ) -> Response:  # fmt: skip
-    """How it came out."""
-    return _act(request, seat, statement_id, sent, actions.report)
+    more: dict[str, Any] = {"which": which, "used": used, "ends": ENDS, "done": done, "whoses": Whose}
+    return page(
+        request, seat, "actions/page.html", lambda reading: seen.page(reading, whose, after),
+        start=_start, after=after, **more, **how,
+    )  # fmt: skip
 
 
-@router.post("/{statement_id}/overdragen")
-def hand_over(
-    request: Request, seat: AtPartnerSeat, statement_id: UUID,
-    sent: Annotated[Filled[HandOver], Depends(filled(HandOver))],
-) -> Response:  # fmt: skip
-    """A colleague does it."""
-    return _act(request, seat, statement_id, sent, actions.hand_over)
+def _start(**fields: Any) -> Filled[Any]:
+    return blank(**fields)
 
 
-def _act(
-    request: Request, seat: Seat, statement_id: UUID, sent: Filled[Any], do: Callable[[Writing, UUID, Any], None]
-) -> Response:  # fmt: skip
-    def done(work: Writing, form: Any) -> str:
-        do(work, statement_id, form)
-        return f"/acties#a-{statement_id}"
-
-    def again(**how: Any) -> Response:
-        return _page(request, seat, which=str(statement_id), **how)
-
-    return act(request, seat, sent, done, again)
-
-
-def _page(request: Request, seat: Seat, *, which: str = "", **how: Any) -> Response:
-    return page(request, seat, "lines/actions.html", seen.page, which=which, ends=ENDS, **how)
+def _new(request: Request, seat: Seat, **how: Any) -> Response:
+    return page(request, seat, "actions/new.html", seen.form, **how)

@@ -35,6 +35,7 @@ DONE = {
     "teruggegeven": say("Teruggegeven. Wie het aanmeldde, leest uw reden."),
     "doorgeschoven": say("Doorgeschoven. Het punt wacht nu bij het volgende overleg."),
     "gevraagd": say("Wie nog niets liet horen, krijgt de vraag opnieuw."),
+    "link": say("De link is verstuurd."),
 }
 Presses = Annotated[Filled[JustOnce], Depends(filled(JustOnce))]
 
@@ -116,8 +117,13 @@ def draw(request: Request, seat: Seat, meeting_id: UUID, **how: Any) -> Response
 
 def voice(seat: Seat) -> Voice:
     """How files speak to this reader."""
+    return voice_in(seat.language)
+
+
+def voice_in(language: str) -> Voice:
+    """How files speak in a language."""
 
     def speak(said: Said | StrEnum) -> str:
-        return spoken(word(said) if isinstance(said, StrEnum) else said, seat.language)
+        return spoken(word(said) if isinstance(said, StrEnum) else said, language)
 
-    return Voice(speak, partial(day, language=seat.language))
+    return Voice(speak, partial(day, language=language))

@@ -9,11 +9,11 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from models.forms.casework import JustOnce
-from models.forms.meetings import ChangeItem, GiveReason, ProposeItem
+from models.forms.meetings import ChangeItem, GiveReason, ProposeItem, SendLink
 from models.meeting_terms import MinutingMode
 from models.terms import DataCategory
 from models.views.agenda import ItemPage, ProposalPage
-from tafel import agenda, answers
+from tafel import agenda, answers, item_links
 from tafel.db import Writing
 from tafel.seat import Seat
 from tafel.sight import agenda_item as seen
@@ -83,6 +83,22 @@ def give_back(
         request, seat, sent,
         then(meeting_id, "teruggegeven", lambda work, form: agenda.give_back(work, item_id, form)),
         lambda **how: draw(request, seat, meeting_id, returning=item_id, **how),
+    )  # fmt: skip
+
+
+@router.post("/link")
+def send_link(
+    request: Request,
+    seat: AtPartnerSeat,
+    meeting_id: UUID,
+    item_id: UUID,
+    sent: Annotated[Filled[SendLink], Depends(filled(SendLink))],
+) -> Response:
+    """Send somebody a link to it."""
+    return act(
+        request, seat, sent,
+        then(meeting_id, "link", lambda work, form: item_links.send(work, item_id, form), f"punt-{item_id}"),
+        lambda **how: _item(request, seat, meeting_id, item_id, **how),
     )  # fmt: skip
 
 

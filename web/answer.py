@@ -118,6 +118,8 @@ def download(
             made = make(work, sent.form)
     except Invalid as wrong:
         return again(filled=sent.wrong(wrong.errors), status=422)
+    except Refused as refused:
+        return again(filled=sent.wrong({"form": refused.why}), status=403)
     except Conflict as conflict:
         return again(filled=sent.wrong({"form": conflict.why}), status=409)
     headers = {"Content-Disposition": f'attachment; filename="{made.name}"'}

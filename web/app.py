@@ -14,14 +14,16 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 import api.app
-from tafel import chores, db, demo, live_line, misses
+from tafel import chores, db, demo, live_line, making, misses
 from tafel.live import hub
-from tafel.refusals import Conflict, Invalid, NotFound, Refused, Unavailable
+from tafel.refusals import Conflict, Invalid, NotFound, Refused, Unavailable, say
 from tafel.settings import settings
 from web import doors, logs, public
 from web.answer import static_page
 from web.language import practise, spoken
 from web.limits import Limited
+
+TOO_MUCH = say("Dit is te groot om te versturen. Kies een kleiner bestand of een kortere tekst.")
 
 
 def create() -> FastAPI:
@@ -51,16 +53,21 @@ def _behind_a_seat() -> list[APIRouter]:
         agenda_items,
         announcing,
         casework,
+        closing,
         contribution,
+        copies,
         evidence,
         exports,
         home,
+        house_style,
         ledger,
         lines,
         live,
         meetings,
+        minutes,
         passages,
         people,
+        post,
         rulebook,
         script,
         series,
@@ -68,28 +75,12 @@ def _behind_a_seat() -> list[APIRouter]:
         subjects,
     )
 
-    return [  # what is asked for most comes first
-        live.router,
-        agenda.router,
-        home.router,
-        meetings.router,
-        series.router,
-        announcing.router,
-        agenda_items.router,
-        script.router,
-        casework.router,
-        passages.router,
-        subjects.router,
-        people.router,
-        ledger.router,
-        rulebook.router,
-        sharing.router,
-        exports.router,
-        evidence.router,
-        contribution.router,
-        lines.router,
-        actions.router,
-    ]
+    most_asked_for_first = (
+        live, agenda, home, meetings, series, announcing, agenda_items, script, casework, closing, passages,
+        subjects, people, post, ledger, rulebook, sharing, exports, evidence, contribution, lines, copies,
+        house_style, minutes, actions,
+    )  # fmt: skip
+    return [each.router for each in most_asked_for_first]
 
 
 def _hosts() -> list[str]:
@@ -105,10 +96,13 @@ async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
     if not settings().chores:
         yield
         return
-    runner, listener = chores.Runner(), live_line.Listener(hub)
-    runner.start()
-    listener.start()
+    from web.copies import voice_of
+
+    runner, listener, maker = chores.Runner(), live_line.Listener(hub), making.Maker(voice_of)
+    for one in (runner, listener, maker):
+        one.start()
     yield
+    await anyio.to_thread.run_sync(maker.stop)
     await anyio.to_thread.run_sync(listener.stop)
     await anyio.to_thread.run_sync(runner.stop)
 
@@ -137,7 +131,7 @@ def _not_found(request: Request, _error: Exception) -> Response:
 def _http(request: Request, error: Exception) -> Response:
     status = getattr(error, "status_code", 404)
     if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        return static_page("errors/422.html", status=413, view={"sentence": None, "back": "/", "fields": ()})
+        return static_page("errors/422.html", status=413, view={"sentence": TOO_MUCH, "back": "/", "fields": ()})
     if status == HTTPStatus.BAD_REQUEST:
         return static_page("errors/400.html", status=400)
     return _not_found(request, error)

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from models.forms.casework import ChangeLead, JustOnce, NameMember, OpenCase, TakePart
+from models.forms.casework import ChangeLead, NameMember, OpenCase, TakePart
 from models.forms.sharing import DoubtCategory, ShowOnce
 from models.terms import DataCategory
 from models.views.casework import CaseHead, PartnerName
@@ -30,7 +30,7 @@ DONE = {
     "verplaatst": say("Verplaatst naar deze casus, als concept. Wat ervan gedeeld was, is beëindigd."),
     "andere-taak": say("Overgezet naar uw andere taak, als concept. Wissel van taak om het te lezen."),
     "ingetrokken": say("Ingetrokken. De ontvanger ziet het niet meer; dat het gedeeld was, blijft staan."),
-    "gesloten": say("De casus is gesloten. Er kan niets meer bij."),
+    "heropend": say("De casus is weer open. Wat intussen eindigde, moet de gever opnieuw delen."),
 }  # fmt: skip
 CHOSEN = tuple(category for category in DataCategory if category is not DataCategory.D14)
 TakesPart = Annotated[Filled[TakePart], Depends(filled(TakePart))]
@@ -98,17 +98,6 @@ def show_once(
     if wanted is None:
         raise NotFound
     return page(request, seat, "case/once.html", lambda reading: alone.shown_once(reading, case_id, wanted.share_id))
-
-
-@router.post("/{case_id}/sluiten")
-def close(
-    request: Request, seat: AtPartnerSeat, case_id: UUID, sent: Annotated[Filled[JustOnce], Depends(filled(JustOnce))]
-) -> Response:
-    """Close the case."""
-    return press(
-        request, seat, sent,
-        _then(f"/casussen/{case_id}?gedaan=gesloten", lambda work, _form: casework.close(work, case_id)),
-    )  # fmt: skip
 
 
 @router.get("/{case_id}/deelnemers")

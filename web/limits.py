@@ -7,29 +7,31 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MOST = 1_000_000
+MORE = {"/instellingen/huisstijl": 3_000_000}  # a logo and two documents at once
 
 
 class Limited:
-    """Reads no body of more than a million bytes."""
+    """Reads no body of more than a million bytes, but where files are sent."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
-        read = _Reading(receive, Headers(scope=scope)) if scope["type"] == "http" else receive
-        await self.app(scope, read, send)
+        if scope["type"] == "http":
+            receive = _Reading(receive, Headers(scope=scope), MORE.get(scope["path"], MOST))
+        await self.app(scope, receive, send)
 
 
 class _Reading:
-    def __init__(self, receive: Receive, headers: Headers) -> None:
+    def __init__(self, receive: Receive, headers: Headers, most: int) -> None:
         told = headers.get("content-length", "")
-        self.receive, self.read = receive, 0
+        self.receive, self.read, self.most = receive, 0, most
         self.told = int(told) if told.isdecimal() else 0
 
     async def __call__(self) -> Message:
-        message = await self.receive() if self.told <= MOST else {}
+        message = await self.receive() if self.told <= self.most else {}
         self.read += len(message.get("body", b""))
-        if max(self.read, self.told) > MOST:
+        if max(self.read, self.told) > self.most:
             raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return message

@@ -9,12 +9,13 @@ from fastapi.responses import Response
 
 from models.forms.casework import JustOnce
 from models.forms.people import AddPartner, AddPerson, ChangePassword, MakeToken, ProposeMember
-from tafel import db, people, sign_in, tokens
+from tafel import db, feeds, people, sign_in, tokens
+from tafel.refusals import NotFound
 from tafel.seat import Seat
 from tafel.sight import people as seen
 from tafel.sight import settings
 from web.answer import act, back, do, page, press
-from web.doors import AtSeat
+from web.doors import AtPartnerSeat, AtSeat
 from web.filled import Filled, blank, filled
 
 router = APIRouter()
@@ -107,6 +108,23 @@ def make_token(
 def revoke_token(request: Request, seat: AtSeat, token_id: UUID, sent: Once) -> Response:
     """A key stops working."""
     return press(request, seat, sent, _then("/ik", lambda work, _: tokens.revoke(work, token_id)))
+
+
+@router.post("/ik/agenda")
+def make_feed(request: Request, seat: AtPartnerSeat, sent: Once) -> Response:
+    """Make an address for a calendar programme; this answer alone shows it."""
+    form = sent.form
+    if form is None:
+        raise NotFound
+    made = do(seat, lambda work: feeds.make_once(work, form.once, sent.body))
+    see = lambda reading: seen.own_page(reading, new_feed=made)  # noqa: E731 on one line
+    return page(request, seat, "people/own.html", see, filled=blank(days=90))
+
+
+@router.post("/ik/agenda/intrekken")
+def revoke_feed(request: Request, seat: AtPartnerSeat, sent: Once) -> Response:
+    """The address stops working."""
+    return press(request, seat, sent, _then("/ik", lambda work, _: feeds.revoke(work)))
 
 
 @router.post("/ik/zittingen/beeindigen")

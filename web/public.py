@@ -1,12 +1,12 @@
 """The doors without a seat, all in this file: sign in, sign out, health, and the plain pages."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 
-from models.forms.people import ChooseSeat, SignIn
-from tafel import demo, health, sign_in
+from models.forms.people import ChooseSeat, EnterCode, SignIn
+from tafel import demo, feeds, health, item_links, reminders, sign_in
 from tafel.refusals import Invalid, NotFound, Refused
 from web.answer import back, static_page
 from web.doors import SignedIn, cookie_name
@@ -95,6 +95,52 @@ def sign_out(request: Request, here: SignedIn) -> Response:
     return answer
 
 
+@router.get("/agenda/{token}.ics")
+def calendar(token: str) -> Response:
+    """The dates of whoever made this address, for a calendar programme."""
+    return Response(feeds.fetch(token), media_type="text/calendar; charset=utf-8")
+
+
+@router.get("/herinnering/{token}")
+def reminder(token: str) -> Response:
+    """Where the link in a reminder leads: nothing happens here until a button is pressed, and nothing is told."""
+    return static_page("post/reminder.html", view={"token": token, "works": reminders.stands(token), "rests": False})
+
+
+@router.post("/herinnering/{token}")
+def rest(token: str) -> Response:
+    """No reminders for a week."""
+    rests = reminders.rest(token)
+    return static_page("post/reminder.html", view={"token": token, "works": False, "rests": rests})
+
+
+@router.get("/punt/{token}")
+def item_link(token: str) -> Response:
+    """Where the link to an item leads: nothing happens here until a button is pressed, and nothing is told."""
+    return _item_link(token, works=item_links.stands(token))
+
+
+@router.post("/punt/{token}/code")
+def send_code(token: str) -> Response:
+    """Mail a code to whom the link is for."""
+    works = item_links.send_code(token)
+    return _item_link(token, works=works, asks=works)
+
+
+@router.post("/punt/{token}")
+def enter_code(
+    request: Request, token: str, sent: Annotated[Filled[EnterCode], Depends(filled(EnterCode))]
+) -> Response:
+    """Sign in with it."""
+    if sent.form is None:
+        return _item_link(token, works=item_links.stands(token), asks=True, status=422, filled=sent)
+    try:
+        sitting, location = item_links.enter(token, sent.form.code)
+    except Invalid as wrong:
+        return _item_link(token, works=item_links.stands(token), asks=True, status=422, filled=sent.wrong(wrong.errors))
+    return _with_cookie(request, sitting, location)
+
+
 @router.get("/toegankelijkheid")
 def accessibility(request: Request) -> Response:
     """How far everybody can use this."""
@@ -113,8 +159,12 @@ def _cast(request: Request) -> list[demo.Castling]:
     return demo.people()
 
 
-def _with_cookie(request: Request, token: str) -> Response:
-    answer = back(request, "/")
+def _item_link(token: str, *, works: bool, asks: bool = False, **how: Any) -> Response:
+    return static_page("post/item_link.html", view={"token": token, "works": works, "asks": works and asks}, **how)
+
+
+def _with_cookie(request: Request, token: str, location: str = "/") -> Response:
+    answer = back(request, location)
     secure = request.url.scheme == "https"
     answer.set_cookie(cookie_name(request), token, path="/", httponly=True, samesite="lax", secure=secure)
     return answer

@@ -47,7 +47,10 @@ def downgrade() -> None:
     raise RuntimeError("tafel gaat niet terug naar een oudere versie. Zet een kopie van de database terug.")
 
 
-REGIONAL = ("minutes", "minutes_lines", "tellings", "remarks", "minutes_copies", "house_styles", "case_closings")
+REGIONAL = (
+    "minutes", "minutes_lines", "tellings", "remarks", "minutes_copies", "minutes_copy_lines", "house_styles",
+    "case_closings",
+)  # fmt: skip
 WORDS = {
     "closing": ("safe", "scaled-down", "transferred", "no-signs", "merged", "other"),
     "copyformat": ("pdf", "docx", "odt"),
@@ -175,6 +178,17 @@ def copies() -> None:
     )
     index("minutes_copies_by_minutes", "minutes_copies", "region_id", "minutes_id")
     index("minutes_copies_by_recipient", "minutes_copies", "region_id", "membership_id", "made_at")
+    create(
+        "minutes_copy_lines",
+        ident("region_id"),
+        ident("copy_id"),
+        ident("version_id"),
+        ident("share_id", optional=True),
+        key("region_id", "copy_id", "version_id"),
+        within("copy_id", "minutes_copies"),
+        within("share_id", "shares"),
+        within("version_id", "versions"),
+    )
     create(
         "house_styles",
         ident("region_id"),

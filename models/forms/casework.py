@@ -2,13 +2,14 @@
 
 import re
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from models.forms.base import ActForm, Form, Optional, OptionalText, Text
-from models.terms import DataCategory, FieldName, Framework, Purpose, Reliability, StatementKind, SubjectRole
+from models.meeting_terms import Closing
+from models.terms import DataCategory, FieldName, Framework, Purpose, Reliability, StatementKind, SubjectRole, Told
 
 CodeWord = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[A-ZÀ-Ý][a-zà-ÿ]{2,29}$")]
 
@@ -142,3 +143,38 @@ class NameMember(ActForm):
     """A colleague joins or leaves a case."""
 
     membership_id: UUID
+
+
+class EndAction(Form):
+    """What happens with an open action of a case that is closed: its owner goes on with it, or it lapses and why.
+
+    `person_id`: who of one's own partner goes on with it.
+    """
+
+    statement_id: UUID
+    answer: Optional[Literal["stays", "lapses"]] = None
+    person_id: Optional[UUID] = None
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
+
+
+class TellSubject(Form):
+    """Whether a presumed victim was told, and when; or that it is postponed, and until when."""
+
+    subject_id: UUID
+    told: Optional[Told] = None
+    on: Optional[date] = None
+
+
+class CloseCase(ActForm):
+    """Why a case is closed, what happens with each open action, and who of the presumed victims knows."""
+
+    reason: Optional[Closing] = None
+    actions: Annotated[list[EndAction], Field(max_length=500)] = []
+    subjects: Annotated[list[TellSubject], Field(max_length=26)] = []
+
+
+class ReopenCase(ActForm):
+    """Why a closed case is opened again. `nameless`: the writer looked the words over."""
+
+    why: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+    nameless: bool = False

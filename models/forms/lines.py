@@ -78,3 +78,21 @@ class HandOver(ActForm):
     """A colleague does it from now on."""
 
     person_id: Optional[UUID] = None
+
+
+class PutOff(ActForm):
+    """Another day for an action of one's own partner, and why; `base` is the version the page was drawn from."""
+
+    due_on: Optional[date] = None
+    reason: Reason = ""
+    base: Base
+
+
+class NewAction(ActForm):
+    """An action of one's own partner, taken on outside a meeting; `case_id` is a case, or the file of a free item."""
+
+    case_id: Optional[UUID] = None
+    person_id: Optional[UUID] = None
+    due_on: Optional[date] = None
+    text: Words
+    category: Optional[DataCategory] = None

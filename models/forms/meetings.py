@@ -119,6 +119,19 @@ class SayWhoComes(ActForm):
     substitute_id: Optional[UUID] = None
 
 
+class AnswerInvitation(ActForm):
+    """Whether I come to a meeting, or who of my partner comes instead."""
+
+    coming: Coming
+    substitute_id: Optional[UUID] = None
+
+
+class SendLink(ActForm):
+    """To whom a link to an item goes."""
+
+    membership_id: UUID
+
+
 class NoteAttendance(ActForm):
     """That somebody on the list is there, is expected, or stays away."""
 

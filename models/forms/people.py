@@ -45,6 +45,12 @@ class SignIn(Form):
     password: Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
+class EnterCode(Form):
+    """The code of a mail."""
+
+    code: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^\d{6}$")]
+
+
 class ChooseSeat(Form):
     """For which partner one sits now."""
 

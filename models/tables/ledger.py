@@ -5,7 +5,7 @@ so none can disagree with what was hashed.
 """
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import BigInteger, Column, ColumnElement, Computed, Index, Integer, Text
@@ -20,7 +20,7 @@ from models.tables.columns import term, within_region
 class EnvelopeField(ColumnElement[str]):
     """A top-level field of the envelope's JSON text, as text; each database has its own way to say so."""
 
-    _cache_key_traversal: ClassVar = [("name", InternalTraversal.dp_string)]
+    _cache_key_traversal = [("name", InternalTraversal.dp_string)]
     type = Text()
 
     def __init__(self, name: str) -> None:
@@ -40,7 +40,7 @@ def _in_postgresql(field: EnvelopeField, _compiler: Any, **_: Any) -> str:
 class EnvelopeCount(ColumnElement[int]):
     """How many things a list in the envelope holds; 0 when there is no such list."""
 
-    _cache_key_traversal: ClassVar = [("name", InternalTraversal.dp_string)]
+    _cache_key_traversal = [("name", InternalTraversal.dp_string)]
     type = Integer()
 
     def __init__(self, name: str) -> None:
@@ -152,7 +152,9 @@ class Lease(SQLModel, table=True):
 class OutgoingMail(SQLModel, table=True):
     """A mail to be sent: written with the act that caused it, sent by a chore, never with case text.
 
-    With a `checkpoint_id`, whoever it was sent to holds that checkpoint from then on.
+    With a `checkpoint_id`, whoever it was sent to holds that checkpoint from then on; `calendar` goes along as a file.
+    Whoever sends it claims it first. What the other side refuses for good, or may have taken without our knowing, is
+    not sent again by itself: it waits for the secretariat. `wait_until` puts off the next try.
     """
 
     __tablename__ = "outgoing_mails"
@@ -167,3 +169,11 @@ class OutgoingMail(SQLModel, table=True):
     body: str
     written_at: datetime
     sent_at: datetime | None = None
+    calendar: str | None = None
+    tries: int | None = None
+    claimed_at: datetime | None = None
+    wait_until: datetime | None = None
+    refused_at: datetime | None = None
+    unsure_at: datetime | None = None
+    told: str | None = Field(default=None, max_length=200)
+    settled_at: datetime | None = None

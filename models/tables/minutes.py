@@ -84,7 +84,10 @@ class Remark(SQLModel, table=True):
 
 
 class MinutesCopy(SQLModel, table=True):
-    """A file made for one person under that person's own sight, sealed; others learn that it was made, never what."""
+    """A file made for one person under that person's own sight, sealed; others learn that it was made, never what.
+
+    `source_sha256` is of all it was made of: while that stays the same there is no other edition.
+    """
 
     __tablename__ = "minutes_copies"
     __table_args__ = (
@@ -92,7 +95,11 @@ class MinutesCopy(SQLModel, table=True):
         within_region("membership_id", "memberships"),
         Index("minutes_copies_by_minutes", "region_id", "minutes_id"),
         Index("minutes_copies_by_recipient", "region_id", "membership_id", "made_at"),
-    )
+        unique_where(
+            "one_copy_of_an_edition", "region_id", "minutes_id", "membership_id", "format", "edition",
+            where="edition > 0",
+        ),
+    )  # fmt: skip
 
     region_id: UUID = process(primary_key=True)
     id: UUID = process(default_factory=uuid4, primary_key=True)
@@ -106,6 +113,46 @@ class MinutesCopy(SQLModel, table=True):
     fetched_at: datetime | None = own(default=None)
     sha256: bytes = own(max_length=32)
     file_sealed: bytes = own()
+    source_sha256: bytes | None = own(default=None, max_length=32)
+
+
+class CopyOrder(SQLModel, table=True):
+    """The copies of a meeting's minutes are to be made. Whoever holds it makes them; who dies lets go by itself."""
+
+    __tablename__ = "copy_orders"
+    __table_args__ = (
+        within_region("meeting_id", "meetings"),
+        within_region("asked_by", "memberships"),
+        Index("copy_orders_by_meeting", "region_id", "meeting_id", "asked_at"),
+        unique_where("one_order_at_a_time", "region_id", "meeting_id", where="ended_at IS NULL"),
+    )
+
+    region_id: UUID = process(primary_key=True)
+    id: UUID = process(default_factory=uuid4, primary_key=True)
+    meeting_id: UUID = process()
+    asked_by: UUID = process()
+    asked_at: datetime = process()
+    of_all: int = process()
+    done: int = process(default=0)
+    holder: UUID | None = process(default=None)
+    held_until: datetime | None = process(default=None)
+    ended_at: datetime | None = process(default=None)
+
+
+class CopyLine(SQLModel, table=True):
+    """One version whose words stand in a copy: once the recipient may not read it any more, the copy is not given."""
+
+    __tablename__ = "minutes_copy_lines"
+    __table_args__ = (
+        within_region("copy_id", "minutes_copies"),
+        within_region("version_id", "versions"),
+        within_region("share_id", "shares"),
+    )
+
+    region_id: UUID = statement(primary_key=True)
+    copy_id: UUID = statement(primary_key=True)
+    version_id: UUID = statement(primary_key=True)
+    share_id: UUID | None = statement(default=None)
 
 
 class HouseStyle(SQLModel, table=True):

@@ -130,7 +130,10 @@ class Decision(SQLModel, table=True):
 
 
 class ActionItem(SQLModel, table=True):
-    """An action: its statement's partner owns it, before a day, by a person where one is named."""
+    """An action: its statement's partner owns it, before a day, by a person where one is named.
+
+    Its day, state and how often it was put off are part of the shell of the item it was agreed at.
+    """
 
     __tablename__ = "action_items"
     __table_args__ = (within_region("statement_id", "statements"), within_region("person_id", "memberships"))
@@ -138,8 +141,8 @@ class ActionItem(SQLModel, table=True):
     region_id: UUID = statement(primary_key=True)
     statement_id: UUID = statement(primary_key=True)
     person_id: UUID | None = statement(default=None)
-    due_on: date = statement()
-    first_due_on: date = statement()
-    state: ActionState = statement(default=ActionState.OPEN, sa_type=term(ActionState))
-    put_off: int = statement(default=0)
+    due_on: date = process()
+    first_due_on: date = process()
+    state: ActionState = process(default=ActionState.OPEN, sa_type=term(ActionState))
+    put_off: int = process(default=0)
     changed_at: datetime = statement()

@@ -15,7 +15,9 @@ from sqlmodel import SQLModel
 import models.tables.casework
 import models.tables.ledger
 import models.tables.meetings
+import models.tables.minutes
 import models.tables.people
+import models.tables.post
 import models.tables.room
 import models.tables.sharing  # noqa: F401 the tables named below exist once these are imported
 
@@ -192,6 +194,11 @@ _OF_FROZEN = """EXISTS (
     WHERE v.region_id = {0}.region_id AND v.id = {0}.version_id AND v.frozen_at IS NOT NULL)"""
 
 
+_MINUTES = "Een vastgesteld verslag verandert niet meer."
+_OF_ADOPTED = """EXISTS (
+    SELECT 1 FROM minutes m WHERE m.region_id = {0}.region_id AND m.id = {0}.minutes_id AND m.state = 'adopted')"""
+
+
 def _once(table: str, sign: str, *columns: str) -> str:
     """These columns change although the first of them, the sign, was set."""
     return f"(OLD.{sign} IS NOT NULL AND {_changed(table, sign, *columns)})"
@@ -283,6 +290,8 @@ _LISTED = (
     *_never("share_evidence", "Waar een verstrekking op steunt, staat vast.", "UPDATE", "DELETE"),
     *_never("versions", _FROZEN, "UPDATE", "DELETE", when="OLD.frozen_at IS NOT NULL"),
     *_part_of("about", _FROZEN, _OF_FROZEN),
+    *_never("minutes", _MINUTES, "UPDATE", "DELETE", when="OLD.state = 'adopted'"),
+    *_part_of("minutes_lines", _MINUTES, _OF_ADOPTED),
     *_never("evidence", _EVIDENCE, "UPDATE", when=_evidence()),
     *_never("evidence", "Een vastlegging blijft bewaard.", "DELETE"),
     *_never("partners", "Een partner houdt zijn soort.", "UPDATE", when=_changed("partners", "kind")),

@@ -158,7 +158,7 @@ class AgendaPage(View):
 
     `waiting`: what was announced and waits for the secretariat. `proposals`: what one's own partner announced and does
     not stand on the agenda yet; `put_off`: to a later meeting. `called`: when to come, for who is not in all of it.
-    `has_script`: chairs some of it.
+    `has_script`: chairs some of it. `previous`: the meeting whose minutes come along at their item.
     """
 
     head: MeetingHead
@@ -171,6 +171,7 @@ class AgendaPage(View):
     called: tuple[datetime, ...]
     actions: OpenActions | None
     announces_late: bool
+    previous: UUID | None = None
 
     @property
     def planned_minutes(self) -> int:
@@ -219,6 +220,7 @@ class ItemPage(View):
     partners: tuple[PartnerName, ...]
     seats: tuple[SeatName, ...]
     silent: tuple[str, ...]
+    for_link: tuple[SeatName, ...]
 
 
 class ProposalPage(View):

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from models.meeting_terms import LineKind
+from models.meeting_terms import Closing, LineKind, MinutesState
 from models.terms import (
     AgeBranch,
     CaseState,
@@ -204,11 +204,31 @@ class ShownOnce(View):
     text: str | None
 
 
+class Closed(View):
+    """That a case was closed, why, and until when its copy is kept; when it was opened again, and why for who leads."""
+
+    closed_at: datetime
+    reason: Closing
+    kept_to: date
+    reopened_at: datetime | None
+    reopened_why: str
+
+
+class CaseMinutes(View):
+    """The minutes of one time a case was on the table."""
+
+    id: UUID
+    meeting_id: UUID
+    name: str
+    day: date
+    state: MinutesState
+
+
 class CasePage(View):
     """A case as one reader may have it: contributions side by side, and for one's own the grid.
 
     `first_shown`: when a version of one's own partner was first shown to another. `removed`: what can be put back.
-    `for_me_alone`: what was given to this very person, and is shown once.
+    `for_me_alone`: what was given to this very person, and is shown once. `closed`: how it was closed, while it is.
     """
 
     head: CaseHead
@@ -220,6 +240,8 @@ class CasePage(View):
     first_shown: dict[UUID, date]
     removed: tuple[RemovedLine, ...]
     for_me_alone: tuple[SecretLine, ...]
+    closed: Closed | None
+    minutes: tuple[CaseMinutes, ...]
 
 
 class MemberName(View):

@@ -5,8 +5,11 @@ from uuid import UUID
 
 from models.meeting_terms import MeetingState
 from models.terms import Condition
+from models.views.actions import ActionLine
 from models.views.base import View
-from models.views.lines import ActionLine, Unshared, WaitingLine
+from models.views.copies import CopyWaiting
+from models.views.lines import Unshared, WaitingLine
+from models.views.minutes import MinutesWaiting
 
 
 class AskedToConfirm(View):
@@ -94,13 +97,21 @@ class HomePage(View):
     doubts: tuple[DoubtWaiting, ...]
     profiles: tuple[OldProfile, ...]
     seats_to_confirm: int
+    stuck_mail: int
+    copies: tuple[CopyWaiting, ...]
+    minutes: tuple[MinutesWaiting, ...]
     signed: bool
     new_shares: tuple[NewShare, ...]
 
     @property
     def waits(self) -> bool:
         ours = (self.to_confirm, self.doubts, self.profiles, self.lines, self.unshared, self.proposals, self.returned)
-        return any(ours) or bool(self.seats_to_confirm) or not self.signed or bool(self.asked)
+        return (
+            any(ours)
+            or bool(self.seats_to_confirm or self.stuck_mail or self.copies or self.minutes)
+            or not self.signed
+            or bool(self.asked)
+        )
 
     @property
     def asked(self) -> tuple[ToPrepare, ...]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from models.meeting_terms import ActionState, LineKind, MinutingMode, Route
 from models.terms import DataCategory, Reliability
 from models.views.base import View
-from models.views.casework import MemberName, PartnerName
+from models.views.casework import PartnerName
 
 
 class LineView(View):
@@ -111,37 +111,3 @@ class Unshared(View):
     word: str
     kind: LineKind
     written_at: datetime
-
-
-class ActionLine(View):
-    """An action. `mine`: I do it; `ours`: my partner does. `is_case`: it has a case page that I may open."""
-
-    statement_id: UUID
-    base: str
-    case_id: UUID
-    word: str
-    is_case: bool
-    owner: PartnerName
-    person: str | None
-    text: str
-    due_on: date
-    state: ActionState
-    changed_at: datetime
-    mine: bool
-    ours: bool
-
-
-class ActionsPage(View):
-    """The actions I may see: mine, my partner's, and those of others at the table.
-
-    `colleagues`: per case who of my partner could take one over.
-    """
-
-    mine: tuple[ActionLine, ...]
-    ours: tuple[ActionLine, ...]
-    others: tuple[ActionLine, ...]
-    colleagues: dict[UUID, tuple[MemberName, ...]]
-
-    def could_take_over(self, action: ActionLine) -> list[tuple[str, str]]:
-        """The colleagues who could do an action, to choose from."""
-        return [(str(one.membership_id), one.name) for one in self.colleagues.get(action.case_id, ())]

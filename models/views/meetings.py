@@ -80,7 +80,7 @@ class Colleague(View):
 class MeetingPage(View):
     """One meeting; invited partners and the whole list of who comes only for who prepares or runs it.
 
-    `asked`: something is asked of my partner here.
+    `asked`: something is asked of my partner here; `expects_me`: I stand on the list of who comes.
     """
 
     head: MeetingHead
@@ -92,6 +92,7 @@ class MeetingPage(View):
     attendance: tuple[Attendee, ...]
     ours: tuple[Colleague, ...]
     asked: bool
+    expects_me: bool
 
     @property
     def cancelled(self) -> bool:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from models.terms import PartnerKind, Role
 from models.views.base import View
+from models.views.post import FeedLine
 
 
 class PartnerLine(View):
@@ -101,6 +102,7 @@ class SettingsPage(View):
     threads: int
     chores: bool
     log: bool
+    mail_server: bool
     given: frozenset[str]
 
 
@@ -117,3 +119,5 @@ class OwnPage(View):
     tokens: tuple[TokenLine, ...]
     sittings: tuple[SittingLine, ...]
     new_token: str | None
+    feed: FeedLine | None
+    new_feed: str | None

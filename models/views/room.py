@@ -6,8 +6,8 @@ from uuid import UUID
 
 from models.meeting_terms import How, ItemKind, MeetingState, MinutingMode, PresenceSource
 from models.terms import Framework, Purpose
+from models.views.actions import ActionLine
 from models.views.base import View
-from models.views.lines import ActionLine
 
 
 class Face(StrEnum):
@@ -118,6 +118,7 @@ class LiveItem(View):
     not_shared_with: tuple[str, ...] = ()
     went_on: WentOn | None = None
     i_chair: bool = False
+    previous: UUID | None = None
 
     @property
     def counts_from(self) -> datetime:

@@ -76,9 +76,15 @@ _ORDER = (
     "send",
     "begin",
     "start",
+    "said",
+    "confirmed",
+    "decided",
     "action",
     "round-off",
     "close",
+    "sent-for-remarks",
+    "adopted",
+    "put-off",
     "report",
     "coming",
     "answer",
@@ -148,20 +154,34 @@ def _table(told: Told, made_on: date) -> Iterator[tuple[datetime, int, Event]]:
         if "run" in one:
             yield _placed("run", moment(one["run"], made_on), "", one)
     for one in told["held"]:
-        yield from _held(one, told["actions"], made_on)
+        yield from _held(one, told, made_on)
     for one in told["actions"]:
+        if "later" in one:
+            yield _placed("put-off", moment(one["later"], made_on), "", one)
         if "report" in one:
             yield _placed("report", moment(one["report"], made_on), "", one)
 
 
-def _held(one: Told, actions: list[Told], made_on: date) -> Iterator[tuple[datetime, int, Event]]:
-    """A meeting as it went: begun, item after item with what was taken on, closed."""
+def _held(one: Told, told: Told, made_on: date) -> Iterator[tuple[datetime, int, Event]]:
+    """A meeting as it went: begun, item after item with what was said and taken on, closed, and its minutes sent."""
     yield _placed("begin", moment(one, made_on), "", one)
     for item in one["items"]:
         about = item | {"meeting": one["meeting"], "days_ago": one["days_ago"]}
         yield _placed("start", moment(about | {"time": item["from"]}, made_on), "", about)
-        for action in actions:
-            if action["item"] == item["key"]:
-                yield _placed("action", moment(about | {"time": action["time"]}, made_on), "", action)
+        yield from _written_at(about, told, made_on)
         yield _placed("round-off", moment(about | {"time": item["until"]}, made_on), "", about)
     yield _placed("close", moment(one | {"time": one["closed"]}, made_on), "", one)
+    for kind in ("sent-for-remarks", "adopted"):
+        if kind in one:
+            yield _placed(kind, moment(one | one[kind], made_on), "", one)
+
+
+def _written_at(item: Told, told: Told, made_on: date) -> Iterator[tuple[datetime, int, Event]]:
+    """What was written down at an item, and by whom it was confirmed."""
+    for kind, name in (("said", "said"), ("decided", "decided"), ("action", "actions")):
+        for line in told[name]:
+            if line["item"] == item["key"]:
+                at = moment(item | {"time": line["time"]}, made_on)
+                yield _placed(kind, at, "", line)
+                if kind == "said":
+                    yield _placed("confirmed", at, "", line)

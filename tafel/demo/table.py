@@ -1,12 +1,15 @@
 """The meetings of the story, told by the acts: series, items announced and accepted, agendas sent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from models.forms.lines import ReportAction, TakeAction
+from sqlalchemy import Row, select
+from sqlmodel import col
+
+from models.forms.lines import ConfirmLine, Decide, PutOff, ReportAction, SayLine, TakeAction
 from models.forms.meetings import (
     AnswerItem,
     ChangeItem,
@@ -16,12 +19,30 @@ from models.forms.meetings import (
     SayWhoComes,
     SetSeries,
 )
+from models.forms.minutes import SayWhoTells, SendMinutes
 from models.forms.room import RoundOff, StartItem
 from models.meeting_terms import ItemKind
-from tafel import actions, agenda, answers, attendance, db, lines, meetings, room, series, statements
+from models.tables.casework import Subject
+from tafel import (
+    actions,
+    agenda,
+    answers,
+    attendance,
+    confirming,
+    db,
+    lines,
+    meetings,
+    minutes,
+    room,
+    series,
+    statements,
+    telling,
+)
+from tafel.db import Writing
 from tafel.demo.story import Event, Told
 from tafel.seat import Seat
-from tafel.sight import at_table, visible
+from tafel.sight import at_table, minutes_page, visible
+from tafel.sight import minutes as seen
 
 if TYPE_CHECKING:
     from tafel.demo.telling import Telling
@@ -47,7 +68,9 @@ class Table:
             "series": self._series, "item": self._item, "accept": self._accept, "run": self._run,
             "order": self._order, "send": self._send, "begin": self._begin, "close": self._close,
             "coming": self._coming, "start": self._start, "action": self._action, "round-off": self._round_off,
-            "report": self._report, "answer": self._answer,
+            "put-off": self._put_off, "report": self._report, "answer": self._answer,
+            "said": self._said, "confirmed": self._confirmed, "decided": self._decided,
+            "sent-for-remarks": self._send_minutes, "adopted": self._adopt,
         }  # fmt: skip
 
     def _series(self, event: Event) -> None:
@@ -145,6 +168,66 @@ class Table:
         with db.writing(self._secretary()) as work:
             self.told.statements[told["key"]] = lines.take_action(work, self.items[told["item"]], form)
 
+    def _said(self, event: Event) -> None:
+        told = event.told
+        form = SayLine(once=uuid4(), partner_id=self.told.partners[told["partner"]], text=told["text"])
+        with db.writing(self._secretary()) as work:
+            self.told.statements[told["key"]] = lines.say_line(work, self.items[told["item"]], form)
+
+    def _confirmed(self, event: Event) -> None:
+        told = event.told
+        statement = self.told.statements[told["key"]]
+        with db.writing(self._of(told["by"], told)) as work:
+            _, version = visible.require_own_statement(work, statement)
+            form = {"once": uuid4(), "answer": "right", "base": statements.base_of(version)}
+            form |= {"reliability": told["reliability"]} if "reliability" in told else {}
+            confirming.confirm(work, statement, ConfirmLine.model_validate(form))
+
+    def _decided(self, event: Event) -> None:
+        told = event.told
+        form = Decide(
+            once=uuid4(), partner_id=self.told.partners[told["partner"]], route=told["route"], text=told["text"]
+        )
+        with db.writing(self._secretary()) as work:
+            self.told.statements[told["key"]] = lines.decide(work, self.items[told["item"]], form)
+
+    def _send_minutes(self, event: Event) -> None:
+        """The care coordinator tells each presumed victim; then the minutes go out for remarks."""
+        meeting, sent = self.meetings[event.told["meeting"]], event.told["sent-for-remarks"]
+        for part in self._parts(meeting):
+            self._tell(part, self._day(sent["told_in_days"]))
+        with db.writing(self._secretary()) as work:
+            minutes.send_all(work, meeting, SendMinutes(once=uuid4(), remarks_by=self._day(sent["until_in_days"])))
+
+    def _tell(self, part: Row[Any], on_day: date) -> None:
+        care = self._sits("soraya.pinas")
+        with db.writing(self._secretary()) as work:
+            letters = minutes_page.untold(work, part)
+            known = {one.letter: one.id for one in _subjects(work, part.case_id)}
+            for letter in letters:
+                form = SayWhoTells(once=uuid4(), subject_id=known[letter], partner_id=care.partner, on_day=on_day)
+                telling.say_who_tells(work, part.id, form)
+
+    def _adopt(self, event: Event) -> None:
+        for part in self._parts(self.meetings[event.told["meeting"]]):
+            with db.writing(self._secretary()) as work:
+                minutes.adopt(work, part.id)
+
+    def _parts(self, meeting: UUID) -> Sequence[Row[Any]]:
+        with db.reading(self._secretary()) as reading:
+            return seen.parts_of(reading, meeting)
+
+    def _put_off(self, event: Event) -> None:
+        told, later = event.told, event.told["later"]
+        statement = self.told.statements[told["key"]]
+        with db.writing(self._of(later["by"], told)) as work:
+            _, version = visible.require_own_statement(work, statement)
+            form = PutOff(
+                once=uuid4(), due_on=self._day(later["due_in_days"]), reason=later["reason"],
+                base=statements.base_of(version),
+            )  # fmt: skip
+            actions.put_off(work, statement, form)
+
     def _report(self, event: Event) -> None:
         told, report = event.told, event.told["report"]
         statement = self.told.statements[told["key"]]
@@ -179,3 +262,8 @@ class Table:
 
     def _day(self, days: int) -> date:
         return self.told.made_on + timedelta(days=days)
+
+
+def _subjects(work: Writing, case_id: UUID) -> Sequence[Subject]:
+    mine = (col(Subject.region_id) == work.seat.region, col(Subject.case_id) == case_id)
+    return work.session.scalars(select(Subject).where(*mine)).all()

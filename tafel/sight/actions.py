@@ -1,122 +1,217 @@
-"""The actions a reader may know of: mine, my partner's, and those of others that were shared with my partner."""
+"""The actions a reader may know of: mine, my partner's, and those of others that were shared with my partner.
+
+What a page lists is found first, without words: whose, of which case, before which day. Only of what it shows the
+words are unsealed, so that a page of fifty costs the same however long the list is.
+"""
 
 from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from models.meeting_terms import ActionState, ItemKind
 from models.tables.casework import Case, CaseMember, Statement, Version
-from models.tables.meetings import AgendaItem
+from models.tables.meetings import AgendaItem, Meeting
 from models.tables.people import Membership, Person
 from models.tables.room import ActionItem, Line
 from models.tables.sharing import Share
+from models.terms import CaseState, PartnerKind
+from models.views.actions import ActionForm, ActionLine, ActionPlace, ActionsPage, Tally, Whose
 from models.views.casework import MemberName, PartnerName
-from models.views.lines import ActionLine, ActionsPage
-from tafel import keys
+from tafel import clock, keys
 from tafel.db import Reading
-from tafel.prepared import ASKER, NOW, given, one_of
-from tafel.sight import casework, passages, visible
+from tafel.prepared import ASKER, NOW, asker, given, one_of
+from tafel.sight import at_table, casework, own, passages, visible
 from tafel.sight.joins import row_of
 
-_KEPT_IN_VIEW = timedelta(days=14)
+FIRST, PAGE = 10, 50
+_AT_HOME, _AT_TABLE = 10, 60
+_KEPT_IN_VIEW, _FREE_ITEMS = timedelta(days=14), timedelta(days=60)
 
 
-def page(reading: Reading) -> ActionsPage:
-    """Every open action I may see, and what came of others these two weeks; the earliest day first."""
-    found = _found(reading)
-    mine = tuple(one for one in found if one.mine)
-    ours = tuple(one for one in found if one.ours and not one.mine)
+def page(reading: Reading, whose: Whose | None = None, after: int = 0) -> ActionsPage:
+    """The first open actions of each list, or one list from a place on; and what came of others these two weeks."""
+    lists = _lists(reading)
+    chosen = {one: _part(rows, one, whose, after) for one, rows in lists.items()}
+    found = _lines(reading, [row for rows in chosen.values() for row in rows])
+    shown = {one: tuple(found[row.statement_id] for row in rows) for one, rows in chosen.items()}
+    ours = [one for one in (*shown[Whose.MINE], *shown[Whose.OURS]) if one.state is ActionState.OPEN]
     return ActionsPage(
-        mine=mine,
-        ours=ours,
-        others=tuple(one for one in found if not one.ours),
-        colleagues=_colleagues(reading, {one.case_id for one in (*mine, *ours)}),
+        whose=whose, mine=shown[Whose.MINE], ours=shown[Whose.OURS], others=shown[Whose.OTHERS],
+        tallies={one: _tally(reading, rows) for one, rows in lists.items()},
+        cut=tuple(one for one, rows in lists.items() if len(rows) > len(chosen[one])),
+        after=after + PAGE if whose and len(lists[whose]) > after + PAGE else None,
+        colleagues=_colleagues(reading, {one.case_id for one in ours if one.case_id}), leads=leads(reading),
+    )  # fmt: skip
+
+
+def form(reading: Reading) -> ActionForm:
+    """What can be chosen for a new action: my open cases, the free items I take part in, and my colleagues there."""
+    wanted = _PLACES[at_table.is_secretariat(reading.seat)]
+    rows = reading.rows(wanted, since=reading.now - _FREE_ITEMS)
+    places = tuple(ActionPlace.model_validate(row) for row in rows)
+    inside = _colleagues(reading, {one.case_id for one in places})
+    colleagues = {one.membership_id: one for some in inside.values() for one in some}
+    return ActionForm(
+        places=places,
+        colleagues=tuple(sorted(colleagues.values(), key=lambda one: one.name)),
+        categories=own.choosable(reading.seat),
     )
 
 
 def open_actions(reading: Reading) -> tuple[ActionLine, ...]:
-    """What my partner, or I, still has to do; the earliest day first."""
-    return tuple(one for one in still_open(reading) if one.ours)
+    """What my partner, or I, still has to do, the earliest day first; as many as home has room for."""
+    return _some(reading, _AT_HOME, lambda row: row.partner_id == reading.seat.partner)
 
 
 def still_open(reading: Reading) -> tuple[ActionLine, ...]:
-    """Every open action I may see, whoever does it; the earliest day first."""
-    return tuple(one for one in _found(reading) if one.state is ActionState.OPEN)
+    """What is still to do at the table, whoever does it, the earliest day first; as many as one goes through."""
+    return _some(reading, _AT_TABLE, lambda row: row.case_state is CaseState.OPEN)
 
 
-def _found(reading: Reading) -> tuple[ActionLine, ...]:
-    rows = reading.rows(_ACTIONS, since=reading.now - _KEPT_IN_VIEW)
+def of_case(reading: Reading, case_id: UUID) -> tuple[ActionLine, ...]:
+    """Every open action of a case I may see, whoever does it; the earliest day first."""
+    return _some(reading, None, lambda row: row.case_id == case_id)
+
+
+def leads(reading: Reading) -> bool:
+    """Whether I prepare or run meetings, and so see the shell of what was agreed there."""
+    return at_table.is_secretariat(reading.seat) or reading.row(_RUNS) is not None
+
+
+def words_of(reading: Reading, statements: Collection[UUID]) -> dict[UUID, str]:
+    """The words of those of these actions that I may read."""
+    return {one: line.text for one, line in _lines_of(reading, statements).items()}
+
+
+def _some(reading: Reading, most: int | None, wanted: Callable[[Any], bool]) -> tuple[ActionLine, ...]:
+    rows = [row for row in _found(reading) if row.state is ActionState.OPEN and wanted(row)][:most]
+    found = _lines(reading, rows)
+    return tuple(found[row.statement_id] for row in rows)
+
+
+def _lists(reading: Reading) -> dict[Whose, list[Any]]:
+    lists: dict[Whose, list[Any]] = {whose: [] for whose in Whose}
+    for row in _found(reading):
+        lists[_whose(reading, row)].append(row)
+    return lists
+
+
+def _whose(reading: Reading, row: Any) -> Whose:
+    if row.partner_id != reading.seat.partner:
+        return Whose.OTHERS
+    return Whose.MINE if row.person_id == reading.seat.membership else Whose.OURS
+
+
+def _part(rows: Sequence[Any], this: Whose, whose: Whose | None, after: int) -> Sequence[Any]:
+    """What a page shows of one list."""
+    if whose is None:
+        return rows[:FIRST]
+    return rows[after : after + PAGE] if whose is this else ()
+
+
+def _tally(reading: Reading, rows: Iterable[Any]) -> Tally:
+    today, still = clock.day_of(reading.now), [row for row in rows if row.state is ActionState.OPEN]
+    return Tally(open=len(still), late=sum(row.due_on < today for row in still))
+
+
+def _found(reading: Reading) -> list[Any]:
+    """Everything I may know of, without its words: what is open first, by day; then what came of others lately."""
+    rows = reading.rows(_FOUND, since=reading.now - _KEPT_IN_VIEW)
     newest = {row.statement_id: row for row in rows}
+    return sorted(newest.values(), key=lambda one: (one.state is not ActionState.OPEN, one.due_on, one.word))
+
+
+def _lines(reading: Reading, rows: Sequence[Any]) -> dict[UUID, ActionLine]:
+    return _lines_of(reading, [row.statement_id for row in rows])
+
+
+def _lines_of(reading: Reading, statements: Collection[UUID]) -> dict[UUID, ActionLine]:
+    """The newest words of these actions that I may read."""
+    newest = {row.statement_id: row for row in reading.rows(_WORDS, statements=list(statements))}
     keys.read_ahead(reading, {row.case_id for row in newest.values()})
     names = casework.partner_names(reading)
-    found = [_action(reading, row, names) for row in newest.values()]
-    return tuple(sorted(found, key=lambda one: (one.state is not ActionState.OPEN, one.due_on, one.word)))
+    return {one: _action(reading, row, names) for one, row in newest.items()}
 
 
 def _action(reading: Reading, row: Any, names: dict[UUID, PartnerName]) -> ActionLine:
     ours = row.partner_id == reading.seat.partner
     return ActionLine(
-        statement_id=row.statement_id,
-        base=f"{row.version_id}.{row.edit}",
-        case_id=row.case_id,
-        word=row.code_word,
-        is_case=row.is_member and row.item_kind is ItemKind.CASE,
-        owner=names[row.partner_id],
-        person=row.person if ours else None,
-        text=passages.words(reading, keys.case_key(reading, row.case_id), row),
-        due_on=row.due_on,
-        state=row.state,
-        changed_at=row.changed_at,
-        mine=ours and row.person_id == reading.seat.membership,
-        ours=ours,
-    )
+        statement_id=row.statement_id, base=f"{row.version_id}.{row.edit}", word=row.word,
+        case_id=row.case_id if row.is_member else None,
+        is_case=row.is_member and row.real_case, owner=names[row.partner_id], person=row.person if ours else None,
+        text=passages.words(reading, keys.case_key(reading, row.case_id), row), due_on=row.due_on,
+        first_due_on=row.first_due_on, put_off=row.put_off, state=row.state, changed_at=row.changed_at,
+        mine=ours and row.person_id == reading.seat.membership, ours=ours, alone=ours and not row.with_others,
+        ended=row.case_state is CaseState.CLOSED,
+    )  # fmt: skip
 
 
 def _colleagues(reading: Reading, cases: set[UUID]) -> dict[UUID, tuple[MemberName, ...]]:
     """Per case, who of my partner takes part in it."""
     found: dict[UUID, list[MemberName]] = defaultdict(list)
     for row in reading.rows(_COLLEAGUES, cases=list(cases)):
-        found[row.case_id].append(
-            MemberName(
-                membership_id=row.id, name=row.name, job=row.job, signed=True, is_member=True, since=row.since
-            )
+        one = MemberName(
+            membership_id=row.id, name=row.name, job=row.job, signed=True, is_member=True, since=row.since
         )  # fmt: skip
+        found[row.case_id].append(one)
     return {case: tuple(found[case]) for case in cases}
 
 
-_doer = aliased(Person)
+_doer, _stands = aliased(Person), aliased(Share)
+_shared = and_(col(Share.version_id) == col(Version.id), visible.shared_with(ASKER, NOW))
 _latest_of_ours = and_(col(Statement.partner_id) == ASKER.partner, col(Version.number) == col(Statement.latest))
 _taken = and_(
     col(Line.taken_by) == ASKER.membership,
     col(Version.written_by) == ASKER.person,
     col(Version.number) == col(Statement.latest),
 )
-_ACTIONS: Any = (
-    select(
-        col(Statement.id).label("statement_id"), col(Statement.partner_id), col(Statement.case_id),
-        col(Version.id).label("version_id"), col(Version.edit), col(Version.text_sealed), col(Version.written_by),
-        col(Share.id).label("share_id"), col(Case.code_word), col(AgendaItem.kind).label("item_kind"),
-        col(ActionItem.due_on), col(ActionItem.state), col(ActionItem.changed_at), col(ActionItem.person_id),
-        col(_doer.name).label("person"), visible.membership_of(ASKER, col(Statement.case_id)).label("is_member"),
+_with_others = exists().where(
+    col(_stands.region_id) == ASKER.region, col(_stands.statement_id) == col(Statement.id),
+    col(_stands.giver_id) == ASKER.partner, visible.in_force(NOW, _stands),
+)  # fmt: skip
+
+
+def _visible(*columns: Any) -> Any:
+    """The versions of actions that I may read: our own latest words, what was shared with us, and what I took down."""
+    return (
+        select(*columns)
+        .select_from(ActionItem)
+        .join(Statement, row_of(Statement, ActionItem.statement_id, ActionItem.region_id))
+        .join(Case, row_of(Case, Statement.case_id, Statement.region_id))
+        .join(Version, and_(*passages.of_statement()))
+        .outerjoin(Line, and_(Line.region_id == ActionItem.region_id, Line.statement_id == ActionItem.statement_id))  # type: ignore[arg-type]
+        .outerjoin(Share, _shared)
+        .where(col(ActionItem.region_id) == ASKER.region, col(Statement.removed_at).is_(None))
+        .where(or_(and_(visible.versions(ASKER, NOW), or_(col(Share.id).is_not(None), _latest_of_ours)), _taken))
+        .order_by(col(Version.number))
     )
-    .select_from(ActionItem)
-    .join(Statement, row_of(Statement, ActionItem.statement_id, ActionItem.region_id))
-    .join(Line, and_(Line.region_id == ActionItem.region_id, Line.statement_id == ActionItem.statement_id))  # type: ignore[arg-type]
-    .join(AgendaItem, row_of(AgendaItem, Line.item_id, Line.region_id))
-    .join(Case, row_of(Case, Statement.case_id, Statement.region_id))
-    .join(Version, and_(*passages.of_statement()))
-    .outerjoin(Share, and_(col(Share.version_id) == col(Version.id), visible.shared_with(ASKER, NOW)))
+
+
+_LIGHT: tuple[Any, ...] = (
+    col(Statement.id).label("statement_id"), col(Statement.partner_id), col(Statement.case_id),
+    col(Case.code_word).label("word"), col(Case.state).label("case_state"), col(ActionItem.due_on),
+    col(ActionItem.state), col(ActionItem.person_id),
+)  # fmt: skip
+_FOUND = _visible(*_LIGHT).where(
+    or_(col(ActionItem.state) == ActionState.OPEN, col(ActionItem.changed_at) > given("since"))
+)
+_WORDS = (
+    _visible(
+        *_LIGHT, col(ActionItem.first_due_on), col(ActionItem.put_off), col(ActionItem.changed_at),
+        col(Version.id).label("version_id"), col(Version.edit), col(Version.text_sealed), col(Version.written_by),
+        col(Share.id).label("share_id"), col(_doer.name).label("person"), _with_others.label("with_others"),
+        visible.membership_of(ASKER, col(Statement.case_id)).label("is_member"),
+        at_table.no_item_file().label("real_case"),
+    )
     .outerjoin(Membership, row_of(Membership, ActionItem.person_id, ActionItem.region_id))
     .outerjoin(_doer, col(_doer.id) == col(Membership.person_id))
-    .where(col(ActionItem.region_id) == ASKER.region, col(Statement.removed_at).is_(None))
-    .where(or_(col(ActionItem.state) == ActionState.OPEN, col(ActionItem.changed_at) > given("since")))
-    .where(or_(and_(visible.versions(ASKER, NOW), or_(col(Share.id).is_not(None), _latest_of_ours)), _taken))
-    .order_by(col(Statement.written_at), col(Statement.id), col(Version.number))
+    .where(col(Statement.id).in_(one_of("statements")))
 )  # fmt: skip
 _COLLEAGUES = (
     select(col(CaseMember.case_id), col(Membership.id), col(Person.name), col(Membership.job), col(CaseMember.since))
@@ -126,3 +221,17 @@ _COLLEAGUES = (
     .where(col(CaseMember.partner_id) == ASKER.partner, col(CaseMember.until).is_(None))
     .order_by(col(Person.name), col(Membership.id))
 )
+_free_file = exists().where(
+    col(AgendaItem.region_id) == col(Case.region_id), col(AgendaItem.case_id) == col(Case.id),
+    col(AgendaItem.kind) == ItemKind.FREE, *at_table.of_meeting(), col(Meeting.ends_at) > given("since"),
+)  # fmt: skip
+_RUNS = select(col(Meeting.id)).where(col(Meeting.region_id) == ASKER.region, at_table.runs(ASKER)).limit(1)
+_PLACES: Any = {
+    secretariat: select(
+        col(Case.id).label("case_id"), col(Case.code_word).label("word"), at_table.no_item_file().label("is_case")
+    )
+    .where(visible.cases(ASKER), visible.no_waiting_file(asker(kind=PartnerKind.VZ if secretariat else None)))
+    .where(col(Case.state) == CaseState.OPEN, or_(at_table.no_item_file(), _free_file))
+    .order_by(at_table.no_item_file().desc(), col(Case.code_word), col(Case.id))
+    for secretariat in (True, False)
+}

@@ -19,7 +19,8 @@ from tafel import clock, keys
 from tafel.db import Reading
 from tafel.refusals import NotFound
 from tafel.sight import agenda_rows as rows_of
-from tafel.sight import at_table, casework, contribution
+from tafel.sight import at_table, casework, contribution, minutes
+from tafel.sight.expected import rows_of_items
 
 Circles = Mapping[UUID, Sequence[InCircle]]
 READINESS = {
@@ -49,6 +50,7 @@ def page(reading: Reading, meeting_id: UUID) -> AgendaPage:
         put_off=tuple(one for one in known if one.meeting_id != head.id),
         called=_called(head, items) if head.sent and not builds else (),
         actions=_actions(reading, items), announces_late=_is_late(reading, head),
+        previous=_previous(reading, meeting_id, items),
     )  # fmt: skip
 
 
@@ -98,17 +100,27 @@ def lines_of(reading: Reading, head: MeetingHead) -> tuple[dict[UUID, PartnerNam
 def _circles(reading: Reading, meeting_id: UUID) -> tuple[dict[UUID, PartnerName], Circles]:
     """The partners of the region, and which of them take part in what, in the fixed order."""
     names = casework.partner_names(reading)
-    said = {
-        f"{text}:{answer}": (place, InCircle(id=one.id, name=one.short_name, readiness=READINESS[answer]))
-        for place, one in enumerate(names.values())
-        for text in _as_text(one.id)
-        for answer in Answer
-    }
+    said = _Said(names.values())
     circles = {
         row.item_id: [one for _place, one in sorted(map(said.__getitem__, row.partners.split()), key=_PLACE)]
         for row in reading.rows(rows_of.CIRCLES, meeting=meeting_id)
     }
     return names, defaultdict(list, circles)
+
+
+class _Said(dict[str, tuple[int, InCircle]]):
+    """What a database says of a partner in a circle, `id:answer`, as its place in the fixed order and what is shown."""
+
+    def __init__(self, partners: Iterable[PartnerName]) -> None:
+        super().__init__()
+        self.places = {text: (at, one) for at, one in enumerate(partners) for text in _as_text(one.id)}
+
+    def __missing__(self, said: str) -> tuple[int, InCircle]:
+        partner, _, answer = said.partition(":")
+        place, one = self.places[partner]
+        readiness = READINESS[Answer(answer)]
+        self[said] = place, InCircle(id=one.id, name=one.short_name, readiness=readiness)
+        return self[said]
 
 
 def _as_text(partner: UUID) -> tuple[str, str]:
@@ -140,6 +152,8 @@ def _line(
 
 def _leaves(head: MeetingHead, row: Row[Any]) -> tuple[str, ...]:
     """The chair and the note-taker of the meeting, where another takes their place and they may not hear the item."""
+    if row.chair_hears and row.taker_hears:
+        return ()
     runs = {row.chair_id or head.chair_id, row.note_taker_id or head.note_taker_id}
     of_meeting = ((head.chair_id, head.chair, row.chair_hears), (head.note_taker_id, head.note_taker, row.taker_hears))
     return tuple(dict.fromkeys(name for seat, name, hears in of_meeting if seat not in runs and not hears))
@@ -165,12 +179,14 @@ def _called(head: MeetingHead, items: Iterable[ItemLine]) -> tuple[datetime, ...
 
     None for who is there from the start on. It is made of the reader's own items alone.
     """
-    starts, until = [], None
-    for one in items:
-        if one.at and one.at != until:
-            starts.append(one.at)
-        until = one.at and one.at + timedelta(minutes=one.minutes)
+    starts = [row.starts_at for row in rows_of_items((one.at, one.minutes) for one in items)]
     return () if starts in ([], [head.starts_at]) else tuple(starts)
+
+
+def _previous(reading: Reading, meeting_id: UUID, items: Iterable[ItemLine]) -> UUID | None:
+    """The meeting before, where the agenda has an item for its minutes."""
+    asked = any(one.kind is ItemKind.MINUTES for one in items)
+    return minutes.previous(reading, meeting_id) if asked else None
 
 
 def _actions(reading: Reading, items: Iterable[ItemLine]) -> OpenActions | None:

@@ -6,7 +6,7 @@ from models.meeting_terms import ItemKind, ItemState, Readiness
 from models.views.agenda import ItemLine, ItemPage, ProposalPage, SeatName
 from tafel.db import Reading
 from tafel.refusals import NotFound
-from tafel.sight import agenda, at_table
+from tafel.sight import agenda, at_table, expected
 from tafel.sight import agenda_rows as rows_of
 
 _MAY_CHANGE = (ItemState.PROPOSED, ItemState.POSTPONED, ItemState.RETURNED)
@@ -24,6 +24,8 @@ def item_page(reading: Reading, meeting_id: UUID, item_id: UUID) -> ItemPage:
         head=head, item=item, partners=tuple(names.values()),
         seats=tuple(SeatName.model_validate(row) for row in reading.rows(rows_of.SEATS)),
         silent=item.names(Readiness.OPEN) if asked else (),
+        for_link=tuple(SeatName.model_validate(row) for row in expected.may_get_a_link(reading, item_id))
+        if asked and head.open else (),
     )  # fmt: skip
 
 

@@ -56,7 +56,7 @@ def hears(membership_id: Mapped[Any]) -> ColumnElement[bool]:
         col(CaseMember.membership_id) == membership_id, col(CaseMember.until).is_(None),
         col(ItemPartner.region_id) == col(AgendaItem.region_id), col(ItemPartner.item_id) == col(AgendaItem.id),
         col(ItemPartner.partner_id) == col(CaseMember.partner_id), col(ItemPartner.until).is_(None),
-    ).correlate(AgendaItem, Meeting, Attendance)  # fmt: skip
+    ).correlate(AgendaItem, Meeting, Attendance, Membership)  # fmt: skip
 
 
 _item_chair, _item_chair_person, _is_item_chair = _named(AgendaItem.chair_id, AgendaItem.region_id)
@@ -132,8 +132,10 @@ OPEN_ACTIONS = (
     select(_action.label("open"), _action.filter(col(ActionItem.due_on) < given("today")).label("late"))
     .select_from(ActionItem)
     .join(Statement, row_of(Statement, ActionItem.statement_id, ActionItem.region_id))
+    .join(Case, row_of(Case, Statement.case_id, Statement.region_id))
     .join(Version, and_(*passages.of_statement()))
     .where(visible.versions(ASKER, NOW), col(ActionItem.state) == ActionState.OPEN)
+    .where(col(Case.state) == CaseState.OPEN)
 )  # fmt: skip
 PURPOSES = (
     select(col(CasePurpose.case_id), col(CasePurpose.purpose), col(Case.framework))

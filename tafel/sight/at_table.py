@@ -74,10 +74,14 @@ def items(seat: Seat) -> ColumnElement[bool]:
     """The items this seat may know of: its own, and the shells of the meetings it prepares or runs."""
     if seat.partner is None:
         return false()
+    return or_(own_items(seat), shells(seat))
+
+
+def shells(seat: Seat) -> ColumnElement[bool]:
+    """The items of the meetings this seat prepares or runs, of which it sees the shell."""
     here = col(AgendaItem.region_id) == seat.region
     on_agenda = and_(was_sent(), col(AgendaItem.state).in_(ON_AGENDA))
-    shells = here if is_secretariat(seat) else and_(here, runs(seat), on_agenda)
-    return or_(own_items(seat), shells)
+    return here if is_secretariat(seat) else and_(here, runs(seat), on_agenda)
 
 
 def runs(seat: Seat) -> ColumnElement[bool]:

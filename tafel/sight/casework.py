@@ -29,7 +29,7 @@ from tafel import keys
 from tafel.db import Reading, asked_once
 from tafel.prepared import ASKER, NOW, given
 from tafel.refusals import NotFound
-from tafel.sight import about, alone, asks, at_table, grid, identity, own, passages, visible
+from tafel.sight import about, alone, asks, at_table, closed, grid, identity, minutes, own, passages, visible
 from tafel.sight import sharing as shared
 from tafel.sight.asks import Desk
 from tafel.sight.joins import row_of
@@ -60,6 +60,8 @@ def case_page(reading: Reading, case_id: UUID) -> CasePage:
         first_shown=grid.earliest(reading, case_id),
         removed=_removed(reading, case_id),
         for_me_alone=alone.for_me_alone(reading, case_id),
+        closed=closed.now(reading, case) if case.state is CaseState.CLOSED else None,
+        minutes=minutes.of_case(reading, case_id),
     )
 
 

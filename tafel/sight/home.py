@@ -12,7 +12,7 @@ from models.tables.sharing import CategoryDoubt, Evidence, Share, SharingProfile
 from models.terms import CaseState
 from models.views.home import AskedToConfirm, DoubtWaiting, HomePage, NewShare, OldProfile
 from tafel.db import Reading
-from tafel.sight import actions, lines, people, sharing, upcoming, visible
+from tafel.sight import actions, copies, lines, minutes_waiting, people, post, sharing, upcoming, visible
 from tafel.sight import evidence as records
 from tafel.sight.joins import row_of
 
@@ -37,6 +37,9 @@ def home(reading: Reading) -> HomePage:
         doubts=_doubts(reading),
         profiles=_old_profiles(reading),
         seats_to_confirm=people.to_confirm(reading),
+        stuck_mail=post.stuck_count(reading),
+        copies=copies.waiting(reading),
+        minutes=minutes_waiting.waiting(reading),
         signed=reading.session.execute(signed).scalar_one() is not None,
         new_shares=_new_shares(reading),
     )

@@ -80,7 +80,7 @@ def _lines(reading: Reading, item: Row[Any]) -> tuple[LineView, ...]:
     """One line per statement: the newest words of it that I may read."""
     newest = {row.statement_id: row for row in reading.rows(_LINES, item=item.id)}
     names = casework.partner_names(reading)
-    writable = noting.why_not_writable(item.state, item.mode, begun=item.opened_at is not None) is None
+    writable = noting.why_not_writable(item) is None
     return tuple(_line(reading, row, names, item.case_id, writable=writable) for row in newest.values())
 
 

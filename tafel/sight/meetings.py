@@ -39,13 +39,12 @@ LINE: tuple[Any, ...] = tuple(
     getattr(Meeting, name)
     for name in ("id", "name", "kind", "starts_at", "ends_at", "place", "state", "urgent", "sent_at")
 )
-_DRAFT_ONLY = say("De agenda is al verstuurd. Dan kan een overleg niet meer vervallen.")
 _NOT_SECRETARIAT = say("Dat doet het secretariaat.")
 _NOT_RUNNER = say("Dat doet de voorzitter of de notulist.")
 _IN = {  # what an act needs: in which states it is done, and by whom
     "change": ((MeetingState.DRAFT, MeetingState.INVITED), False),
     "send": ((MeetingState.DRAFT, MeetingState.INVITED), False),
-    "cancel": ((MeetingState.DRAFT,), False),
+    "cancel": ((MeetingState.DRAFT, MeetingState.INVITED), False),
     "begin": ((MeetingState.INVITED,), True),
     "close": ((MeetingState.IN_SESSION,), True),
 }
@@ -77,12 +76,14 @@ def meeting(reading: Reading, meeting_id: UUID) -> MeetingPage:
     manages = at_table.is_secretariat(reading.seat)
     runs = reading.seat.membership in (head.chair_id, head.note_taker_id)
     keeps = manages or runs
+    ours, me = _ours(reading, meeting_id), reading.seat.membership
     return MeetingPage(
         head=head, manages=manages, runs=runs, urgent=at_table.require_meeting(reading, meeting_id).urgent,
         acts=tuple(_acts(head, manages=manages, runs=runs)) if keeps else (),
         partners=_invited(reading, meeting_id) if keeps else (),
         attendance=_attendance(reading, meeting_id) if keeps else (),
-        ours=_ours(reading, meeting_id), asked=contribution.is_asked(reading, meeting_id),
+        ours=ours, asked=contribution.is_asked(reading, meeting_id),
+        expects_me=any(one.state and one.membership_id == me for one in ours),
     )  # fmt: skip
 
 
@@ -139,8 +140,6 @@ def _acts(head: MeetingHead, *, manages: bool, runs: bool) -> Iterator[Possible]
             why = _NOT_SECRETARIAT
         elif head.state in states:
             why = None
-        elif act == "cancel" and head.state is MeetingState.INVITED:
-            why = _DRAFT_ONLY
         else:
             why = at_table.WHY_NOT[head.state]
         yield Possible(act=act, why_not=why)

@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, case, select
+from sqlalchemy import Row, and_, case, exists, select
 from sqlmodel import col
 
-from models.meeting_terms import MeetingState, MinutingMode
+from models.meeting_terms import MeetingState, MinutesState, MinutingMode
 from models.tables.casework import Case, CaseMember
 from models.tables.meetings import AgendaItem, ItemPartner, Meeting
+from models.tables.minutes import Minutes
 from models.tables.people import Membership, Partner, Person
 from models.tables.room import Attendance, Note
 from models.terms import DataCategory, PartnerKind
@@ -22,7 +23,7 @@ from tafel import clock, keys, line_input, seal
 from tafel.db import Reading, asked_once
 from tafel.prepared import ASKER, asker, given
 from tafel.refusals import Said, say
-from tafel.sight import at_table, casework
+from tafel.sight import at_table, casework, minutes_rows
 from tafel.sight.joins import row_of
 
 NOT_YET = say("Dit punt is nog niet begonnen. Schrijven kan zodra de voorzitter het begint.")
@@ -36,14 +37,14 @@ def notes(reading: Reading, meeting_id: UUID, item_id: UUID | None = None) -> It
     if found is None or found.note_taker != reading.seat.membership:
         return ItemNotes(meeting_id=at_table.require_meeting(reading, meeting_id).id)
     text, edit, saved_at = note_of(reading, found.id, found.case_id)
-    why_not = why_not_writable(found.state, found.mode, begun=found.opened_at is not None)
+    why_not = why_not_writable(found)
     choice = givers(reading, found.id)
     today = clock.day_of(reading.now)
     return ItemNotes(
         meeting_id=meeting_id, item_id=found.id, word=found.code_word, mode=found.mode, why_not=why_not, text=text,
         edit=edit, saved_at=saved_at, givers=choice, preset=found.preset,
         proposer=found.proposed_by if found.proposed_by in {one.id for one in choice} else None,
-        people=tuple((str(row.id), f"{row.name}, {row.short_name}") for row in reading.rows(_PEOPLE, item=found.id)),
+        people=people(reading, found.id),
         categories=tuple(one for one in DataCategory if one is not DataCategory.D14),
         days=tuple(line_input.as_typed(today + timedelta(days=days)) for days in _OFFERED_DAYS),
     )  # fmt: skip
@@ -72,13 +73,13 @@ def note_bound_to(item_id: UUID, reading: Reading) -> str:
     return f"notes|{item_id}|{reading.seat.membership}|text"
 
 
-def why_not_writable(state: MeetingState, mode: MinutingMode, *, begun: bool) -> Said | None:
-    """Why nothing can be written down at an item now, if so."""
-    if state is not MeetingState.IN_SESSION:
-        return at_table.WHY_NOT[state]
-    if not begun:
+def why_not_writable(item: Row[Any]) -> Said | None:
+    """Why nothing can be written down at an item now, if so; once the meeting is closed it can until its adoption."""
+    if item.state is not MeetingState.IN_SESSION and not item.drafted:
+        return at_table.WHY_NOT[item.state]
+    if item.opened_at is None:
         return NOT_YET
-    return NOTHING if mode is MinutingMode.NOTHING else None
+    return NOTHING if item.mode is MinutingMode.NOTHING else None
 
 
 def givers(reading: Reading, item_id: UUID) -> tuple[PartnerName, ...]:
@@ -87,9 +88,21 @@ def givers(reading: Reading, item_id: UUID) -> tuple[PartnerName, ...]:
     return tuple(one for one in casework.partner_names(reading).values() if one.id in ones)
 
 
+def people(reading: Reading, item_id: UUID) -> tuple[tuple[str, str], ...]:
+    """Who is noted for the meeting, for a partner of the circle, and can read what is written down, to choose from."""
+    return tuple((str(row.id), f"{row.name}, {row.short_name}") for row in reading.rows(_PEOPLE, item=item_id))
+
+
 def circle(reading: Reading, item_id: UUID) -> set[UUID]:
     """The partners that take part in an item."""
     return set(reading.values(_CIRCLE, item=item_id))
+
+
+_drafted = (
+    exists()
+    .where(minutes_rows.of_item(), col(Minutes.state) != MinutesState.ADOPTED)
+    .correlate(AgendaItem)
+)  # fmt: skip
 
 
 def _items(secretariat: PartnerKind | None) -> Any:
@@ -100,7 +113,7 @@ def _items(secretariat: PartnerKind | None) -> Any:
         select(
             col(AgendaItem.id), col(AgendaItem.case_id), col(AgendaItem.mode), col(AgendaItem.preset),
             col(AgendaItem.opened_at), col(AgendaItem.proposed_by), col(Meeting.state), taker.label("note_taker"),
-            col(Case.code_word),
+            col(Case.code_word), _drafted.label("drafted"),
         )
         .join(Meeting, and_(*at_table.of_meeting()))
         .join(Case, row_of(Case, AgendaItem.case_id, AgendaItem.region_id))

@@ -5,13 +5,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy import Row, and_, case, func, literal, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from models.meeting_terms import LineKind
 from models.tables.casework import About, Statement, Subject, Version
+from models.tables.columns import term
 from models.tables.people import Person
-from models.tables.room import Line
+from models.tables.room import ActionItem, Line
 from models.tables.sharing import CategoryDoubt, Share
 from models.terms import Shape, SubjectRole
 from models.views.casework import Passage, SubjectLink
@@ -21,6 +23,7 @@ from tafel.prepared import ASKER, NOW, given, one_of
 from tafel.sight import visible
 from tafel.sight.joins import row_of
 
+_alone = and_(col(Line.kind).is_(None), col(ActionItem.state).is_not(None))  # an action no meeting agreed
 _COLUMNS: tuple[Any, ...] = (
     col(Statement.id).label("statement_id"),
     col(Statement.partner_id),
@@ -49,7 +52,7 @@ _COLUMNS: tuple[Any, ...] = (
     col(Share.given_at),
     col(Share.ends_at),
     col(Person.name).label("writer"),
-    col(Line.kind).label("line"),
+    case((_alone, literal(LineKind.ACTION, term(LineKind))), else_=col(Line.kind)).label("line"),
     and_(col(Line.kind).is_not(None), col(Line.confirmed_at).is_(None)).label("unconfirmed"),
 )
 
@@ -184,11 +187,8 @@ def _of_field() -> tuple[Any, ...]:
     )
 
 
-def _of_line() -> tuple[Any, ...]:
-    return (
-        col(Line.region_id) == col(Statement.region_id),
-        col(Line.statement_id) == col(Statement.id),
-    )
+def _of_line(table: Any) -> tuple[Any, ...]:
+    return table.region_id == col(Statement.region_id), table.statement_id == col(Statement.id)
 
 
 _stays = aliased(Subject)
@@ -202,7 +202,8 @@ _OF_CASE = (
     .join(Statement, and_(*of_statement()))
     .outerjoin(Share, _shared)
     .outerjoin(Subject, and_(*_of_field()))
-    .outerjoin(Line, and_(*_of_line()))
+    .outerjoin(Line, and_(*_of_line(Line)))
+    .outerjoin(ActionItem, and_(*_of_line(ActionItem)))
     .join(Person, col(Person.id) == func.coalesce(col(Share.given_by), col(Version.written_by)))
     .where(col(Statement.region_id) == ASKER.region, col(Statement.case_id) == given("case"))
     .where(visible.versions(ASKER, NOW))

@@ -11,6 +11,7 @@ from models.terms import PartnerKind, Role
 from models.views.people import OwnPage, PartnerLine, PeoplePage, SeatLine, SittingLine, TokenLine
 from tafel import clock, people
 from tafel.db import Reading
+from tafel.sight import post
 
 
 def people_page(reading: Reading) -> PeoplePage:
@@ -32,8 +33,8 @@ def partners(reading: Reading) -> tuple[PartnerLine, ...]:
     return tuple(PartnerLine.model_validate(row) for row in rows)
 
 
-def own_page(reading: Reading, new_token: str | None = None) -> OwnPage:
-    """What one can see and change of oneself: seat, secrecy, password, keys, and where one is signed in."""
+def own_page(reading: Reading, new_token: str | None = None, new_feed: str | None = None) -> OwnPage:
+    """What one can see and change of oneself: seat, secrecy, password, calendar, keys, where one is signed in."""
     seat = reading.seat
     membership = reading.session.get_one(Membership, (seat.region, seat.membership))
     login = select(col(Person.login)).where(col(Person.id) == seat.person)
@@ -48,6 +49,8 @@ def own_page(reading: Reading, new_token: str | None = None) -> OwnPage:
         tokens=_tokens(reading),
         sittings=_sittings(reading),
         new_token=new_token,
+        feed=post.feed(reading),
+        new_feed=new_feed,
     )
 
 

@@ -34,5 +34,6 @@ def settings_page(reading: Reading) -> SettingsPage:
         threads=chosen.threads,
         chores=chosen.chores,
         log=chosen.log,
+        mail_server=chosen.mail_server is not None,
         given=frozenset(chosen.model_fields_set),
     )

@@ -8,12 +8,12 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from models.acts import Act
-from models.forms.casework import EditPassage, NameMember, OpenCase, WritePassage
+from models.forms.casework import CloseCase, EditPassage, NameMember, OpenCase, WritePassage
 from models.forms.people import ChooseSeat, ProposeMember
 from models.tables.ledger import Entry
 from models.terms import Role
 from models.views.casework import Passage
-from tafel import casework, clock, db, people, sharing, sign_in, statements
+from tafel import casework, clock, closing, db, people, sharing, sign_in, statements
 from tafel.db import Writing
 from tafel.seat import Seat
 from tafel.sight import own
@@ -73,6 +73,12 @@ def opened(cast: Cast, login: str, word: str) -> UUID:
     """Somebody opened another case."""
     form = OpenCase.model_validate({"once": uuid4(), "code_word": word, "framework": "C", "purposes": ["P4"]})
     return act(cast, login, lambda work: casework.open_case(work, form))
+
+
+def closes(cast: Cast, login: str, case: UUID, **more: object) -> None:
+    """Somebody closes a case."""
+    form = CloseCase.model_validate({"once": uuid4(), "reason": "safe"} | more)
+    act(cast, login, lambda work: closing.close(work, case, form))
 
 
 def joins(cast: Cast, colleague: str, login: str) -> None:

@@ -18,7 +18,7 @@ from tafel.refusals import Invalid, NotFound, Refused
 from tafel.sight import casework as seen
 from tafel.sight import taking_part
 from tests.cast import Cast
-from tests.tafel.acting import act, joins, ledger, opened, passage, shared
+from tests.tafel.acting import act, closes, joins, ledger, opened, passage, shared
 
 OUTSIDERS = ("rik.zandstra", "ruud.eggink", "ben.vink", "nadia.oosterhuis", "fleur.van.aalst")
 
@@ -88,7 +88,6 @@ def test_for_others_there_is_no_such_case(cast: Cast, login: str) -> None:
     for do in (
         lambda work: casework.add_partner(work, case, _part(cast, "OPV")),
         lambda work: casework.change_lead(work, case, _lead(cast, "ZC", "P2")),
-        lambda work: casework.close(work, case),
         lambda work: statements.write(work, case, passage("Niets.")),
         lambda work: subjects.add_subject(work, case),
     ):
@@ -220,14 +219,11 @@ def test_persons_of_other_partners_are_not_on_the_page(cast: Cast) -> None:
 def test_a_closed_case_takes_nothing_more_and_shares_end_within_the_term(cast: Cast) -> None:
     case: UUID = cast.cases["Zwaluw"]
     shared(cast, "inge.bakels", cast.passages["voorman"], "OM")
-    with pytest.raises(Refused):
-        act(cast, "petra.dekker", lambda work: casework.close(work, case))
-    act(cast, "inge.bakels", lambda work: casework.close(work, case))
+    closes(cast, "inge.bakels", case)
     for do in (
         lambda work: statements.write(work, case, passage("Te laat.")),
         lambda work: casework.add_partner(work, case, _part(cast, "OPV")),
         lambda work: subjects.add_subject(work, case),
-        lambda work: casework.close(work, case),
     ):
         with pytest.raises(Refused):
             act(cast, "inge.bakels", do)

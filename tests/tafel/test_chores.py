@@ -208,7 +208,7 @@ def test_the_thread_begins_and_ends() -> None:
     runner = chores.Runner(tick=0.001)
     runner.start()
     runner.stop()
-    assert not runner.thread.is_alive()
+    assert not [thread for thread in runner.threads if thread.is_alive()]
 
 
 def test_nothing_is_written_when_there_is_nothing_to_do(cast: Cast) -> None:

@@ -11,7 +11,7 @@ from models.views.casework import Passage
 from tafel import casework, corrections, statements, subjects
 from tafel.refusals import Invalid, NotFound, Refused
 from tests.cast import Cast
-from tests.tafel.acting import act, edited, joins, ledger, opened, second_seat, shared, stands, written
+from tests.tafel.acting import act, closes, edited, joins, ledger, opened, second_seat, shared, stands, written
 
 
 def _move(cast: Cast, login: str, statement: UUID, case: UUID) -> UUID:
@@ -80,7 +80,7 @@ def test_others_do_not_move_it(cast: Cast, login: str) -> None:
 
 def test_a_closed_case_is_no_place_to_move_to(cast: Cast) -> None:
     other = opened(cast, "inge.bakels", "Kreek")
-    act(cast, "inge.bakels", lambda work: casework.close(work, other))
+    closes(cast, "inge.bakels", other)
     with pytest.raises(Refused):
         _move(cast, "inge.bakels", cast.passages["voorman"], other)
 

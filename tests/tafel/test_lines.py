@@ -5,12 +5,14 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from sqlmodel import select
 
 from models.acts import Act
 from models.forms.casework import MovePassage, NameMember, TakePart
 from models.forms.lines import Decide, EditLine, OneLine, SayLine, TakeAction
-from models.meeting_terms import LineKind, MinutingMode, Route
+from models.meeting_terms import LineKind, MinutesState, MinutingMode, Route
 from models.tables.meetings import AgendaItem, Meeting
+from models.tables.minutes import Minutes
 from models.tables.room import ActionItem, Decision
 from models.views.lines import ItemLines
 from tafel import casework, clock, confirming, corrections, db, lines, meetings, sharing
@@ -268,7 +270,7 @@ def test_to_others_there_is_no_such_item(cast: Cast, login: str, write: Callable
         write(cast, table, login=login)
 
 
-def test_nothing_is_written_before_an_item_began_or_after_the_meeting(cast: Cast) -> None:
+def test_nothing_is_written_before_an_item_began_or_after_its_minutes_were_adopted(cast: Cast) -> None:
     table = tables.set_up(cast)
     with pytest.raises(Refused, match="nog niet begonnen"):
         said(cast, table)
@@ -282,6 +284,11 @@ def test_nothing_is_written_before_an_item_began_or_after_the_meeting(cast: Cast
         item.mode = MinutingMode.REPORT
     line = said(cast, table)
     act(cast, "marijke.terpstra", lambda work: meetings.close(work, table.meeting))
+    act(cast, TAKER, lambda work: lines.edit(work, line, _edited(cast, table, line, "De kas was leeg.")))
+    decided(cast, table)
+    with db.writing(cast.seats["marijke.terpstra"]) as work:
+        for one in work.session.scalars(select(Minutes)):
+            one.state, one.remarks_by, one.adopted_at = MinutesState.ADOPTED, clock.today(), work.now
     with pytest.raises(Refused, match="gesloten"):
         said(cast, table)
     with pytest.raises(Refused, match="gesloten"):

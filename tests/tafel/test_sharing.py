@@ -16,11 +16,11 @@ from models.forms.sharing import WithdrawShares
 from models.tables.ledger import Entry
 from models.tables.sharing import Evidence, Share, ShareEvidence, SharingProfile
 from models.terms import Condition, Outcome, Purpose, ShareEnd
-from tafel import casework, clock, db, ledger, sharing, statements
+from tafel import clock, db, ledger, sharing, statements
 from tafel.refusals import Conflict, Invalid, NotFound, Refused
 from tafel.sight import own, passages, share_page
 from tests.cast import Cast, giving
-from tests.tafel.acting import joins
+from tests.tafel.acting import closes, joins
 
 NECESSITY = {"necessary": "Nodig.", "proportionate": "Past.", "no_lighter_way": "Geen andere weg."}
 
@@ -313,8 +313,7 @@ def test_a_sentence_once_ticked_carries_no_other_act(cast: Cast, login: str) -> 
 
 
 def test_a_closed_case_takes_no_more_shares(cast: Cast) -> None:
-    with db.writing(cast.seats["inge.bakels"]) as work:
-        casework.close(work, cast.cases["Zwaluw"])
+    closes(cast, "inge.bakels", cast.cases["Zwaluw"])
     with pytest.raises(Refused):
         give(cast, "inge.bakels", ["voorman"], ["OM"])
     with db.writing(cast.seats["inge.bakels"]) as work:

@@ -14,6 +14,7 @@ from tafel import casework, clock, db, evidence, share_lines, sharing
 from tafel.refusals import NotFound
 from tafel.sight import my_shares
 from tests.cast import Cast
+from tests.tafel.acting import closes
 from tests.tafel.test_sharing import NECESSITY, entries, give, reads, shares
 
 
@@ -169,8 +170,7 @@ def test_a_partner_that_leaves_the_case_reads_no_longer(cast: Cast) -> None:
 
 def test_closing_a_case_brings_ends_nearer_and_never_further(cast: Cast) -> None:
     give(cast, "inge.bakels", ["voorman"], ["OM"], ends_on=clock.today() + timedelta(days=365))
-    with db.writing(cast.seats["inge.bakels"]) as work:
-        casework.close(work, cast.cases["Zwaluw"])
+    closes(cast, "inge.bakels", cast.cases["Zwaluw"])
     first, second = (clock.day_of(share.ends_at) for share in shares(cast))
     assert first == clock.today() + timedelta(days=100)
     assert second == clock.months_on(clock.today(), 6)

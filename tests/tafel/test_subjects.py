@@ -11,12 +11,11 @@ from models.terms import AgeBranch, DataCategory, FieldName, SubjectRole, Told
 from models.views.casework import CasePage, SubjectCard
 from models.views.subjects import IdentityCard
 from tafel import casework, clock, db, statements, subjects
-from tafel.db import Writing
 from tafel.refusals import Invalid, NotFound, Refused
 from tafel.sight import casework as seen
 from tafel.sight import handed_out, identity
 from tests.cast import Cast
-from tests.tafel.acting import act, joins, ledger, opened, shared, stands, written
+from tests.tafel.acting import act, closes, joins, ledger, opened, shared, stands, written
 from tests.tafel.test_sharing_ends import record
 
 NAME, BORN, ADDRESS = FieldName.NAME, FieldName.BIRTH_DATE, FieldName.ADDRESS
@@ -281,11 +280,7 @@ def test_a_field_taken_back_is_gone_and_can_be_put_back(cast: Cast) -> None:
 
 def test_a_closed_case_takes_no_more_of_its_subjects(cast: Cast) -> None:
     one, other = _added(cast), _added(cast)
-
-    def close(work: Writing) -> None:
-        casework.close(work, cast.cases["Zwaluw"])
-
-    act(cast, "inge.bakels", close)
+    closes(cast, "inge.bakels", cast.cases["Zwaluw"])
     with pytest.raises(Refused):
         _say(cast, "inge.bakels", one, FieldName.ROLE, "victim")
     with pytest.raises(Refused):

@@ -154,7 +154,7 @@ def test_what_a_member_may_not_do_is_told_on_the_page(cast: Cast) -> None:
 
 def test_a_closed_case_can_be_read_and_nothing_more(cast: Cast) -> None:
     client = cast.client("inge.bakels")
-    status, location = _press(client, f"{_case(cast)}/sluiten")
+    status, location = _press(client, f"{_case(cast)}/sluiten", reason="safe")
     assert status == HTTPStatus.SEE_OTHER
     page = client.get(location).text
     assert "Deze casus is gesloten" in page

@@ -14,7 +14,7 @@ from tafel import clock
 from tests.cast import Cast
 from tests.tables import Table
 from tests.tafel.acting import ledger
-from tests.tafel.minuting import TAKER, action, decided, in_session, of_item, said, waiting
+from tests.tafel.minuting import TAKER, decided, in_session, of_item, said, waiting
 
 HTMX = {"HX-Request": "true"}
 OUTSIDE = ("petra.dekker", "ruud.eggink", "nadia.oosterhuis", "ben.vink", "rik.zandstra")
@@ -244,72 +244,3 @@ def test_no_notes_where_nothing_is_written_down(cast: Cast) -> None:
     status, sentence = _save(cast.client(TAKER), table, "Merknotitie.")
     assert status == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "niets vastgelegd" in sentence
-
-
-# ---------- actions
-
-
-def _report(cast: Cast, login: str, line: UUID, **fields: str) -> object:
-    page = cast.client(login).get("/acties").text
-    found = re.search(rf'action="/acties/{line}">.*?name="base" value="([^"]+)"', page, re.DOTALL)
-    known = {"once": str(uuid4()), "base": found[1] if found else "0"}
-    return cast.client(login).post(f"/acties/{line}", data=known | fields)
-
-
-def test_the_list_of_actions_by_whose_they_are(cast: Cast) -> None:
-    table = in_session(cast)
-    mine = cast.seats["inge.bakels"].membership
-    action(cast, table, text="Merkactie mijn.", person_id=mine)
-    action(cast, table, text="Merkactie ons.")
-    action(cast, table, "ZC", text="Merkactie zorg.")
-    police = cast.client("inge.bakels").get("/acties").text
-    assert police.index("Van u") < police.index("Merkactie mijn.") < police.index("Merkactie ons.")
-    assert "Merkactie zorg." not in police
-    assert police.index("Van anderen aan tafel") < police.index("Met u is geen actie")
-    prosecutor = cast.client("wouter.lansink").get("/acties").text
-    assert prosecutor.index("Van anderen aan tafel") < prosecutor.index("Merkactie ons.")
-    for login in OUTSIDE:
-        assert "Merkactie" not in cast.client(login).get("/acties").text
-
-
-def test_an_owner_says_how_it_came_out(cast: Cast) -> None:
-    table = in_session(cast)
-    line = action(cast, table)
-    without = _report(cast, "inge.bakels", line, state="could-not")
-    assert without.status_code == HTTPStatus.UNPROCESSABLE_ENTITY  # type: ignore[attr-defined]
-    assert "Schrijf kort waarom niet." in without.text  # type: ignore[attr-defined]
-    done = _report(cast, "inge.bakels", line, state="could-not", reason="De kas was dicht.")
-    assert done.status_code == HTTPStatus.SEE_OTHER  # type: ignore[attr-defined]
-    for login in ("inge.bakels", "wouter.lansink"):
-        page = cast.client(login).get("/acties").text
-        assert "De kas was dicht." in page
-        assert "Kon niet: omstandigheden veranderd" in page
-    stale = cast.client("inge.bakels").post(
-        f"/acties/{line}", data={"once": str(uuid4()), "base": "0", "state": "done"}
-    )
-    assert stale.status_code == HTTPStatus.CONFLICT
-
-
-def test_a_colleague_who_takes_part_can_do_it_instead(cast: Cast) -> None:
-    table = in_session(cast)
-    line = action(cast, table)
-    where, client = f"/acties/{line}/overdragen", cast.client("inge.bakels")
-    ruud = client.post(where, data={"once": str(uuid4()), "person_id": str(cast.seats["ruud.eggink"].membership)})
-    assert ruud.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    inge = client.post(where, data={"once": str(uuid4()), "person_id": str(cast.seats["inge.bakels"].membership)})
-    assert inge.status_code == HTTPStatus.SEE_OTHER
-    assert "Op uw naam staat niets." not in client.get("/acties").text
-
-
-@pytest.mark.parametrize("login", [TAKER, "wouter.lansink", *OUTSIDE])
-def test_only_the_owner_says_so(cast: Cast, login: str) -> None:
-    table = in_session(cast)
-    line = action(cast, table)
-    for path in (f"/acties/{line}", f"/acties/{line}/overdragen"):
-        known = {"once": str(uuid4())} | ({"base": "0", "state": "done"} if path.endswith(str(line)) else {})
-        assert cast.client(login).post(path, data=known).status_code == HTTPStatus.NOT_FOUND
-
-
-def test_officer_and_administrator_have_no_actions(cast: Cast) -> None:
-    for login in ("nadia.oosterhuis", "ben.vink"):
-        assert cast.client(login).get("/acties").status_code == HTTPStatus.NOT_FOUND

@@ -1,0 +1,14 @@
+"""The vocabulary of mail: why a message goes out. What it says is fixed for each, and holds nothing of a case."""
+
+from enum import StrEnum
+
+
+class Notice(StrEnum):
+    """Something waits in tafel for one person."""
+
+    INVITED = "invited"  # a meeting: announced, moved or called off
+    REMARKS_ASKED = "remarks-asked"
+    COPY_READY = "copy-ready"
+    ITEM_LINK = "item-link"
+    CODE = "code"
+    REMINDED = "reminded"  # a contribution, remarks or an action, together once a day

@@ -1,0 +1,79 @@
+"""Copies of minutes: who gets them and how far the making is, and one's own to fetch."""
+
+from datetime import datetime
+from uuid import UUID
+
+from models.meeting_terms import CopyFormat, MinutesState
+from models.views.agenda import MeetingHead
+from models.views.base import View
+
+
+class Recipient(View):
+    """Who gets copies, of how many parts, and for how many of these they are there; never what stands in them."""
+
+    name: str
+    partner: str
+    parts: int
+    made: int
+    notified_at: datetime | None
+
+
+class Making(View):
+    """How far the making is."""
+
+    done: int
+    of_all: int
+
+
+class OwnFile(View):
+    """One file of one's own."""
+
+    id: UUID
+    format: CopyFormat
+    fetched_at: datetime | None
+
+
+class OwnCopy(View):
+    """One's own copy of one part, in each format. Void once something in it is not one's to read any more."""
+
+    word: str
+    state: MinutesState
+    edition: int
+    made_at: datetime
+    void: bool
+    files: tuple[OwnFile, ...]
+
+    @property
+    def fetched(self) -> bool:
+        """Whether one has it already."""
+        return any(one.fetched_at for one in self.files)
+
+
+class CopyWaiting(View):
+    """A meeting of which a copy waits for me."""
+
+    meeting_id: UUID
+    name: str
+    made_at: datetime
+
+
+class CopiesPage(View):
+    """What somebody may do with the copies of a meeting's minutes; `drafts`: parts that were not sent yet."""
+
+    head: MeetingHead
+    manages: bool
+    making: Making | None
+    recipients: tuple[Recipient, ...]
+    drafts: tuple[str, ...]
+    mine: tuple[OwnCopy, ...]
+
+    @property
+    def finished(self) -> bool:
+        """Whether every recipient was told of all that was decided: the meeting is then over and done with."""
+        told = all(one.made == one.parts and one.notified_at for one in self.recipients)
+        return bool(self.recipients) and told and not self.drafts
+
+    @property
+    def ready(self) -> int:
+        """For how many recipients all is made."""
+        return sum(one.made == one.parts for one in self.recipients)

@@ -1,0 +1,206 @@
+"""Minutes as one reader may have them: a sheet of each part, and for who writes them up what there is still to do."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from models.meeting_terms import ActionState, MinutesState, RemarkOutcome
+from models.terms import DataCategory, Reliability
+from models.views.base import View
+from models.views.casework import PartnerName
+
+
+class SheetLine(View):
+    """Something said, decided, told or remarked. `text` is None where another partner reads it and I may not."""
+
+    giver: str
+    text: str | None
+
+
+class SheetAction(View):
+    """An action as it was agreed: who, what, before which day; how it goes stands in the list of actions."""
+
+    owner: str
+    text: str
+    due_on: date
+    state: ActionState
+
+
+class Sheet(View):
+    """One part of the minutes of a meeting for one recipient; what that recipient may not have leaves no trace in it.
+
+    `recipient` is a partner, `person` somebody there. `title` is how the meeting is called, `word` the item; the
+    general part has none. A part that is empty is left out of what is printed.
+    """
+
+    region: str
+    recipient: str
+    person: str
+    title: str
+    word: str
+    day: date
+    starts_at: datetime | None
+    remarks_by: date | None
+    adopted_on: date | None
+    language: str
+    present: tuple[str, ...]
+    chair: str
+    note_taker: str
+    said: tuple[SheetLine, ...] = ()
+    decided: tuple[SheetLine, ...] = ()
+    actions: tuple[SheetAction, ...] = ()
+    told: tuple[SheetLine, ...] = ()
+    remarks: tuple[SheetLine, ...] = ()
+    additions: tuple[SheetLine, ...] = ()
+
+
+class Waits(View):
+    """How much that was written of what a partner said waits until that partner confirms it."""
+
+    partner: str
+    count: int
+
+
+class PartLine(View):
+    """One part of the minutes: of an item, or without one the general part. `manages`: I write it up.
+
+    What waits is told only to who writes it up.
+    """
+
+    id: UUID
+    meeting_id: UUID
+    item_id: UUID | None
+    word: str
+    starts_at: datetime | None
+    state: MinutesState
+    remarks_by: date | None
+    adopted_on: date | None
+    manages: bool
+    waits: tuple[Waits, ...] = ()
+    unanswered: int = 0
+
+
+class MinutesPage(View):
+    """The parts of a meeting's minutes that I may know of."""
+
+    meeting_id: UUID
+    name: str
+    starts_at: datetime
+    closed: bool
+    in_a_week: date
+    parts: tuple[PartLine, ...]
+
+    @property
+    def manages(self) -> bool:
+        """Whether I write any of it up."""
+        return any(one.manages for one in self.parts)
+
+    @property
+    def drafts(self) -> tuple[PartLine, ...]:
+        """What I can still send for remarks."""
+        return tuple(one for one in self.parts if one.manages and one.state is MinutesState.DRAFT)
+
+    @property
+    def waits(self) -> bool:
+        """Whether anything waits for a partner's confirmation in what is not adopted yet."""
+        return any(one.waits and one.state is not MinutesState.ADOPTED for one in self.parts)
+
+
+class MinutesWaiting(View):
+    """Minutes of a meeting that wait for me: to be read, with a last day for remarks; or to be written up."""
+
+    meeting_id: UUID
+    name: str
+    starts_at: datetime
+    remarks_by: date | None
+    manages: bool
+
+
+class RemarkLine(View):
+    """A remark and what became of it; `text` is None where it is not for this reader.
+
+    `mine`: my partner's. `alone`: my partner's own, and shared with nobody.
+    """
+
+    statement_id: UUID
+    giver: str
+    text: str | None
+    written_at: datetime
+    outcome: RemarkOutcome
+    mine: bool
+    alone: bool
+
+
+class Victim(View):
+    """Somebody who is, or may be, a presumed victim, by letter; `text`: who tells them.
+
+    `by` without a text: a partner said so, and it is not for me.
+    """
+
+    subject_id: UUID
+    letter: str
+    known: bool
+    by: str | None = None
+    text: str | None = None
+
+
+class PartPage(View):
+    """One part as I may read it, with what I can do: `why_silent` says why I cannot make a remark.
+
+    `why_not_adopted` says why I cannot adopt it now; who does not write it up is told nothing.
+    """
+
+    name: str
+    part: PartLine
+    sheet: Sheet
+    in_a_week: date
+    remarks: tuple[RemarkLine, ...] = ()
+    mine_to_hear: bool = False
+    why_silent: str | None = None
+    why_not_adopted: str | None = None
+    categories: tuple[DataCategory, ...] = ()
+    preset: DataCategory | None = None
+    reliabilities: tuple[Reliability, ...] = ()
+    victims: tuple[Victim, ...] = ()
+    givers: tuple[PartnerName, ...] = ()
+    people: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def giver_choices(self) -> list[tuple[str, str]]:
+        """The partners of the circle, to choose from."""
+        return [(str(one.id), one.short_name) for one in self.givers]
+
+    @property
+    def letter_choices(self) -> list[tuple[str, str]]:
+        """The letters one can speak of, to choose from."""
+        return [(str(one.subject_id), one.letter) for one in self.victims]
+
+
+class Withheld(View):
+    """Something another partner reads and I do not: whose it is, and in which part of the sheet it stands."""
+
+    place: str
+    giver: str
+
+
+class AsRead(View):
+    """A sheet as another partner reads it, with the words I may read myself; of the others only whose they are."""
+
+    sheet: Sheet
+    withheld: tuple[Withheld, ...]
+
+    def not_for_me(self, place: str) -> tuple[str, ...]:
+        """Whose words stand in a part of the sheet that I may not read."""
+        return tuple(one.giver for one in self.withheld if one.place == place)
+
+
+class Compared(View):
+    """Two partners' sheets of one part side by side, and what can be chosen."""
+
+    part: PartLine
+    name: str
+    secretariat: bool
+    parts: tuple[PartLine, ...]
+    readers: tuple[PartnerName, ...]
+    left: UUID | None
+    right: UUID | None
+    sheets: tuple[AsRead, ...]

@@ -1,0 +1,99 @@
+"""How a region's papers look: the administrator sets a colour, a logo, and a document to begin from."""
+
+import re
+from collections.abc import Callable
+from hashlib import sha256
+
+from models.acts import Act
+from models.forms.house_style import ChangeHouseStyle
+from models.meeting_terms import CopyFormat
+from models.tables.minutes import HouseStyle
+from models.terms import Role
+from models.views.house_style import HouseStylePage
+from tafel.db import Reading, Writing
+from tafel.papers import base_documents, pool
+from tafel.papers.base_documents import Unfit
+from tafel.papers.paper import Paper, Part, Said, Style
+from tafel.refusals import Invalid, NotFound, say
+
+_COLOUR = re.compile(r"#[0-9a-f]{6}")
+_CHECKS: dict[str, Callable[[bytes], bytes]] = {
+    "logo": base_documents.picture,
+    "base_docx": lambda body: base_documents.document(body, "docx"),
+    "base_odt": lambda body: base_documents.document(body, "odt"),
+}
+
+
+def of(reading: Reading) -> Style:
+    """The style of the region's papers; ours where nothing was set."""
+    row = reading.session.get(HouseStyle, reading.seat.region)
+    if row is None:
+        return Style()
+    known = {"colour": row.colour} if row.colour else {}
+    return Style(logo=row.logo, base_docx=row.base_docx, base_odt=row.base_odt, **known)
+
+
+def page(reading: Reading) -> HouseStylePage:
+    """What is set now; to all but the administrator there is no such page."""
+    _require_administrator(reading)
+    row = reading.session.get(HouseStyle, reading.seat.region)
+    return HouseStylePage(
+        colour=of(reading).colour, has=tuple(name for name in _CHECKS if row and getattr(row, name) is not None),
+        changed_at=row.changed_at if row else None,
+    )  # fmt: skip
+
+
+def change(work: Writing, form: ChangeHouseStyle) -> None:
+    """Set it: a file that is left out stays, what is ticked goes. Raises Invalid for a file that cannot be used."""
+    _require_administrator(work)
+    colour = form.colour.strip().lower()
+    wrong = {} if _COLOUR.fullmatch(colour) else {"colour": say("Kies een kleur, zoals #2b4593.")}
+    files: dict[str, bytes] = {}
+    for name, check in _CHECKS.items():
+        body = getattr(form, name)
+        try:
+            files |= {name: check(body)} if body else {}
+        except Unfit as unfit:
+            wrong[name] = unfit.why
+    if wrong:
+        raise Invalid(**wrong)
+    _try_out(Style(colour=colour, **files), files)
+    row = work.session.get(HouseStyle, work.seat.region, with_for_update=True) or HouseStyle(
+        region_id=work.seat.region, changed_at=work.now, changed_by=work.seat.person
+    )
+    row.colour, row.changed_at, row.changed_by = colour, work.now, work.seat.person
+    for name in form.drop:
+        setattr(row, name, None)
+    for name, body in files.items():
+        setattr(row, name, body)
+    work.session.add(row)
+    hashes = {name: sha256(body).hexdigest() for name, body in sorted(files.items())}
+    work.record(Act.HOUSE_STYLE_CHANGED, colour=colour, files=hashes, dropped=sorted(form.drop))
+
+
+def _try_out(style: Style, files: dict[str, bytes]) -> None:
+    """A paper is printed in it once, before anybody waits for one."""
+    for wanted, name in {"docx": "base_docx", "odt": "base_odt", "pdf": "logo"}.items():
+        if name in files:
+            try:
+                pool.write(_SAMPLE, style, CopyFormat(wanted))
+            except Exception as wrong:
+                why = say("Met dit bestand kan geen verslag worden gemaakt. Kies een ander bestand.")
+                raise Invalid(**{name: why}) from wrong
+
+
+def _require_administrator(reading: Reading) -> None:
+    if reading.seat.role is not Role.ADMINISTRATOR:
+        raise NotFound
+
+
+_SAMPLE = Paper.model_validate(
+    {
+        "language": "nl", "day": "2026-01-01", "sender": "a", "region": "b", "copy_for": "c", "partner": "d",
+        "person": "e", "title": "f", "lede": "g", "rule": "h", "foot": "i", "page": "{page} {pages}",
+        "parts": [
+            Part(heading="j", lines=("k",), said=(Said(who="l", text="m"),)),
+            Part(heading="n", columns=("o", "p"), rows=(("q", "r"),)),
+        ],
+    }
+)  # fmt: skip

@@ -1,0 +1,184 @@
+"""Makes the copies that were asked for, in a thread of its own, and prints them in processes of their own.
+
+What an order still needs is looked up each time, so that whoever takes over from a process that died makes what is
+missing and no more. No transaction is open while anything is printed.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import replace
+from datetime import timedelta
+from itertools import islice
+from threading import Event, Thread
+from time import sleep
+from typing import Any, cast
+from uuid import UUID
+
+import structlog
+from sqlalchemy import CursorResult, or_, update
+from sqlmodel import col, select
+
+from models.mail_terms import Notice
+from models.tables.minutes import CopyOrder
+from tafel import chores, clock, copies, db, house_style, ids, notices
+from tafel.agenda_export import Voice
+from tafel.copies import Drawn
+from tafel.db import Writing
+from tafel.papers import pool, worded
+from tafel.refusals import NotFound
+from tafel.seat import Seat, of_chores
+from tafel.sight import copies as seen
+from tafel.sight import minutes, recipients
+from tafel.sight.copies import Job
+
+TICK, LEASE, AT_ONCE = 0.5, timedelta(minutes=1), 5
+_BREATH = 0.002  # seconds: whoever reads a page goes first
+VoiceOf = Callable[[str], Voice]
+_log = structlog.get_logger()
+
+
+class Lost(Exception):
+    """Another makes this order now, or it is no longer there to be made."""
+
+
+class Maker:
+    """Looks for orders until it is told to stop; what is under way is then left to whoever comes next."""
+
+    def __init__(self, voice_of: VoiceOf, tick: float = TICK) -> None:
+        self._stop, self._tick, self._voice_of = Event(), tick, voice_of
+        self.thread = Thread(target=self._run, name="copies", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self.thread.start()
+
+    def stop(self) -> None:
+        """End after the papers at hand."""
+        self._stop.set()
+        self.thread.join()
+
+    def _run(self) -> None:
+        while not self._stop.wait(self._tick):
+            try:
+                once(self._voice_of, self._stop)
+            except Exception as wrong:  # noqa: BLE001 whatever it is, the order rests and is tried again
+                _log.error("copies", error=type(wrong).__name__)
+
+
+def once(voice_of: VoiceOf, stop: Event | None = None) -> int:
+    """Make all that was asked for, in every region; returns how many orders."""
+    made, stop = 0, stop or Event()
+    for region in chores.regions():
+        while not stop.is_set() and (order := _claim(region)):
+            if _make(order, voice_of, stop):
+                made += 1
+    return made
+
+
+def _claim(region: UUID) -> CopyOrder | None:
+    """The oldest order that nobody makes; it is then ours for a while."""
+    seat = of_chores(region)
+    with db.reading(seat) as reading:
+        found = reading.session.scalar(
+            select(CopyOrder)
+            .where(col(CopyOrder.region_id) == region, *_free(reading.now))
+            .order_by(col(CopyOrder.asked_at))
+            .limit(1)
+        )
+        if found is None:
+            return None
+        reading.session.expunge(found)
+    mine = ids.new()
+    with db.writing(seat) as work:
+        taken = {"holder": mine, "held_until": clock.now() + LEASE}
+        if not _changed(work, found.id, *_free(clock.now()), values=taken):
+            return None
+    found.holder = mine
+    return found
+
+
+def _free(now: Any) -> tuple[Any, ...]:
+    return col(CopyOrder.ended_at).is_(None), or_(col(CopyOrder.held_until).is_(None), col(CopyOrder.held_until) <= now)
+
+
+def _make(order: CopyOrder, voice_of: VoiceOf, stop: Event) -> bool:
+    """Print what is missing or changed; False when told to stop before the end."""
+    region = of_chores(order.region_id)
+    with db.reading(region) as reading:
+        asker = replace(recipients.seats(reading, [order.asked_by])[order.asked_by], origin="chore")
+        style = house_style.of(reading)
+    with db.reading(asker) as reading:
+        jobs = seen.jobs(reading, order.meeting_id)
+    _hold(order, asker, done=0, of_all=len(jobs))
+    with pool.printers(style) as printers:
+        before: tuple[list[Drawn], Future[list[pool.Made]], int] | None = None
+        for chunk in _chunks(jobs):
+            if stop.is_set():
+                _hold(order, asker, held_until=None)
+                return False
+            drawn = [one for job in chunk if (one := _drawn(job, voice_of, style.mark))]
+            now = (drawn, printers.send([one.paper for one in drawn]), len(chunk))
+            if before:
+                _keep(order, asker, *before)
+            before = now
+        if before:
+            _keep(order, asker, *before)
+    _tell(order, asker)
+    return True
+
+
+def _chunks(jobs: Sequence[Job]) -> Iterator[list[Job]]:
+    each = iter(jobs)
+    return iter(lambda: list(islice(each, AT_ONCE)), [])
+
+
+def _drawn(job: Job, voice_of: VoiceOf, style: bytes) -> Drawn | None:
+    """What the recipient may have now; None where that is what the last edition was made of, or nothing any more."""
+    sleep(_BREATH)
+    try:
+        with db.reading(job.seat) as reading:
+            sheet = minutes.sheet(reading, job.part.id)
+    except NotFound:
+        return None
+    paper = worded.of_sheet(sheet, voice_of(job.seat.language))
+    source = hashlib.sha256(paper.model_dump_json().encode() + style).digest()
+    return None if source == job.source else Drawn(job, sheet, frozenset(reading.shown), paper, source)
+
+
+def _keep(order: CopyOrder, asker: Seat, drawn: Sequence[Drawn], printed: "Future[list[pool.Made]]", done: int) -> None:
+    made = printed.result()
+    with db.writing(asker) as work:
+        _hold_in(work, order, done=CopyOrder.done + done)
+        copies.keep(work, drawn, made)
+
+
+def _tell(order: CopyOrder, asker: Seat) -> None:
+    """Once for each recipient for whom there is something new; then the order is done."""
+    with db.writing(asker) as work:
+        fresh = copies.to_tell(work, order.meeting_id)
+        for member in sorted({one.membership_id for one in fresh}, key=str):
+            notices.tell(work, member, Notice.COPY_READY, f"/overleggen/{order.meeting_id}/verslag/exemplaren")
+        for one in fresh:
+            one.notified_at = work.now
+        _hold_in(work, order, ended_at=work.now, held_until=None, holder=None)
+
+
+def _hold(order: CopyOrder, asker: Seat, **values: Any) -> None:
+    with db.writing(asker) as work:
+        _hold_in(work, order, **values)
+
+
+def _hold_in(work: Writing, order: CopyOrder, **values: Any) -> None:
+    """Go on holding the order within this transaction; Lost undoes what was written in it."""
+    known = {"held_until": clock.now() + LEASE} | values
+    if not _changed(work, order.id, col(CopyOrder.holder) == order.holder, values=known):
+        raise Lost
+
+
+def _changed(work: Writing, order_id: UUID, *where: Any, values: dict[str, Any]) -> bool:
+    this = (col(CopyOrder.region_id) == work.seat.region, col(CopyOrder.id) == order_id)
+    changed = work.session.execute(
+        update(CopyOrder).where(*this, *where).values(**values).execution_options(synchronize_session=False)
+    )
+    return bool(cast("CursorResult[Any]", changed).rowcount)

@@ -1,0 +1,75 @@
+"""Tell one person by mail that something waits in tafel: a fixed subject and text with a link, nothing of a case."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from models.mail_terms import Notice
+from models.tables.people import Membership, Person, Region
+from tafel import mail
+from tafel.db import Writing
+
+SUBJECT = "Bericht van tafel"
+_BODY = """Goedendag,
+
+{sentence}
+
+{link}
+
+In dit bericht staat met opzet niets over de inhoud. Meld u aan om verder te lezen.
+
+-----
+
+{english}
+This message says nothing about the content on purpose. Sign in to read on.
+"""
+_SENTENCES = {
+    Notice.INVITED: (
+        "Er is een bericht over een overleg voor u. Het bestand erbij werkt uw agenda bij. Hier leest u verder:",
+        "There is a message about a meeting for you. The file with it updates your calendar. The page tells more.",
+    ),
+    Notice.REMARKS_ASKED: (
+        "Er staat een verslag voor u klaar. Op deze pagina leest u het, en kunt u opmerkingen maken.",
+        "Minutes are ready for you. The page shows them, and lets you make remarks.",
+    ),
+    Notice.COPY_READY: (
+        "Er staat een exemplaar van een verslag voor u klaar. Op deze pagina haalt u het op.",
+        "A copy of minutes is ready for you. The page lets you fetch it.",
+    ),
+    Notice.ITEM_LINK: (
+        "Er is een vraag voor u. Op deze pagina vraagt u een code aan, en daarmee leest u verder.",
+        "There is a question for you. On this page you ask for a code, and with that you read on.",
+    ),
+    Notice.CODE: (
+        "Uw code is {code}. Hij werkt één keer, een kwartier lang. Vroeg u er geen? Dan hoeft u niets te doen.",
+        "Your code is {code}. It works once, for a quarter of an hour. Did you not ask for it? Then do nothing.",
+    ),
+    Notice.REMINDED: (
+        "Er wacht in tafel nog iets op u. Deze pagina brengt u erheen.",
+        "Something still waits for you in tafel. The page takes you there.",
+    ),
+}
+
+
+def tell(work: Writing, membership_id: UUID, notice: Notice, path: str, *, calendar: str = "", code: str = "") -> None:
+    """Let a mail go out to who sits there, with a link to a page of tafel; an ended seat gets none."""
+    to = address(work, membership_id)
+    if to is None:
+        return
+    sentence, english = (one.format(code=code) for one in _SENTENCES[notice])
+    body = _BODY.format(sentence=sentence, english=english, link=f"{mail.HOME}{path}")
+    mail.write(work, to, SUBJECT, body, membership=membership_id, calendar=calendar or None)
+
+
+def address(work: Writing, membership_id: UUID) -> str | None:
+    """Name and address of who sits there; a login that is no address gets one that leads nowhere."""
+    row = work.session.execute(
+        select(col(Person.name), col(Person.login), col(Region.prefix))
+        .select_from(Membership)
+        .join(Person, col(Person.id) == col(Membership.person_id))
+        .join(Region, col(Region.id) == col(Membership.region_id))
+        .where(col(Membership.region_id) == work.seat.region, col(Membership.id) == membership_id)
+        .where(col(Membership.confirmed_at).is_not(None), col(Membership.ended_at).is_(None))
+    ).first()
+    return mail.named(row.name, row.login, row.prefix) if row else None

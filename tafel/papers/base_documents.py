@@ -1,0 +1,161 @@
+"""What the administrator uploads for the house style: looked at before anything is kept, and refused in plain words.
+
+A document may bring how papers look. It may not bring anything that runs, or that is fetched when somebody opens it.
+"""
+
+import re
+import struct
+import zlib
+from collections.abc import Iterable
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
+
+import docx
+from lxml import etree
+from odfdo import Document
+
+from tafel.refusals import Said, say
+
+MOST = 900_000
+_UNPACKED, _ENTRIES, _SIDE = 20_000_000, 500, 4000
+_PNG = b"\x89PNG\r\n\x1a\n"
+_SHOWN = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")  # what a picture needs; not who drew it, when, with what
+_KIND = {
+    "docx": b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
+    "odt": b"application/vnd.oasis.opendocument.text",
+}
+_RUNS = re.compile(
+    r"vba|macro|activex|oleobject|embeddings/|^basic/|^scripts/|^dialogs/|^object |/attachedtoolbars", re.IGNORECASE
+)
+_FETCHES = re.compile(
+    r"\b(INCLUDEPICTURE|INCLUDETEXT|INCLUDE|DDE|DDEAUTO|LINK|IMPORT|DATABASE|RD|MACROBUTTON)\b", re.IGNORECASE
+)
+_ELSEWHERE = re.compile(r"^([a-z][a-z0-9+.-]*:|//|\\\\|\.\./|/)", re.IGNORECASE)
+_READ_OF_ODT = ("content.xml", "styles.xml")  # nothing else of it comes along
+
+TOO_LARGE = say("Dit bestand is te groot. Kies een bestand van ten hoogste 900 kB.")
+_RUNS_SOMETHING = say("Dit document bevat een macro of een ingesloten programma. Haal dat eruit en kies het opnieuw.")
+_FETCHES_SOMETHING = say(
+    "Dit document haalt iets op van een andere plaats, zoals een plaatje. Sluit het in, of haal het eruit."
+)
+_NO_DOCUMENT = {
+    "docx": say("Dit is geen Word-document. Sla het op als .docx, niet als sjabloon, en kies het opnieuw."),
+    "odt": say("Dit is geen ODT-document. Sla het op als .odt, niet als sjabloon, en kies het opnieuw."),
+}
+_NO_PICTURE = say("Dit is geen PNG-plaatje. Sla het logo op als .png en kies het opnieuw.")
+
+
+class Unfit(Exception):
+    """It cannot be used; the sentence says why."""
+
+    def __init__(self, why: Said) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def picture(body: bytes) -> bytes:
+    """A logo with nothing in it but what one sees; raises Unfit for anything else."""
+    _not_too_large(body)
+    if not body.startswith(_PNG):
+        raise Unfit(_NO_PICTURE)
+    kept = [chunk for chunk in _chunks(body) if chunk[4:8] in _SHOWN]
+    if not kept or kept[0][4:8] != b"IHDR" or kept[-1][4:8] != b"IEND":
+        raise Unfit(_NO_PICTURE)
+    width, height = struct.unpack(">II", kept[0][8:16])
+    if not (0 < width <= _SIDE and 0 < height <= _SIDE):
+        raise Unfit(say("Dit plaatje is te groot. Kies een logo van ten hoogste 4000 bij 4000 beeldpunten."))
+    return _PNG + b"".join(kept)
+
+
+def document(body: bytes, kind: str) -> bytes:
+    """A document to begin from, as it is; raises Unfit for what it may not hold."""
+    _not_too_large(body)
+    names = _looked_at(body, kind)
+    if any(_RUNS.search(name) for name in names):
+        raise Unfit(_RUNS_SOMETHING)
+    with ZipFile(BytesIO(body)) as packed:
+        for name in names:
+            if name in _READ_OF_ODT if kind == "odt" else name.endswith((".xml", ".rels")):
+                _harmless(packed.read(name), kind)
+    try:
+        if kind == "docx":
+            docx.Document(BytesIO(body))
+        else:
+            Document(BytesIO(body)).body.clear()
+    except Exception as wrong:
+        raise Unfit(_NO_DOCUMENT[kind]) from wrong
+    return body
+
+
+def _not_too_large(body: bytes) -> None:
+    if len(body) > MOST:
+        raise Unfit(TOO_LARGE)
+
+
+def _chunks(body: bytes) -> Iterable[bytes]:
+    """The parts of a picture, each with a sum that is right."""
+    at = len(_PNG)
+    while at + 12 <= len(body):
+        (length,) = struct.unpack(">I", body[at : at + 4])
+        chunk = body[at : at + 12 + length]
+        if len(chunk) < 12 + length or zlib.crc32(chunk[4:-4]) != struct.unpack(">I", chunk[-4:])[0]:
+            raise Unfit(_NO_PICTURE)
+        yield chunk
+        at += 12 + length
+        if chunk[4:8] == b"IEND":
+            return
+
+
+def _looked_at(body: bytes, kind: str) -> list[str]:
+    """The names of what is in it, if it is what its name says and not much more once unpacked."""
+    try:
+        with ZipFile(BytesIO(body)) as packed:
+            entries = packed.infolist()
+            if len(entries) > _ENTRIES or sum(one.file_size for one in entries) > _UNPACKED:
+                raise Unfit(TOO_LARGE)
+            said = packed.read("mimetype" if kind == "odt" else "[Content_Types].xml")
+    except (BadZipFile, KeyError, OSError, RuntimeError, ValueError, zlib.error) as wrong:
+        raise Unfit(_NO_DOCUMENT[kind]) from wrong
+    if kind == "docx" and re.search(rb"macroEnabled|vbaProject|activeX", said):
+        raise Unfit(_RUNS_SOMETHING)
+    if said.strip() != _KIND[kind] if kind == "odt" else _KIND[kind] not in said:
+        raise Unfit(_NO_DOCUMENT[kind])
+    return [one.filename for one in entries if not one.is_dir()]
+
+
+def _harmless(xml: bytes, kind: str) -> None:
+    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
+        raise Unfit(_NO_DOCUMENT[kind])
+    try:
+        root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError as wrong:
+        raise Unfit(_NO_DOCUMENT[kind]) from wrong
+    instructions = []
+    for one in root.iter(etree.Element):
+        name = etree.QName(one).localname
+        if name in ("event-listener", "event-listeners", "script", "OLEObject", "control", "object-ole"):
+            raise Unfit(_RUNS_SOMETHING)
+        if name in ("dde-connection", "dde-source", "section-source", "connection-resource"):
+            raise Unfit(_FETCHES_SOMETHING)
+        instructions.append(_instruction(one, name))
+        if _is_elsewhere(one, name):
+            raise Unfit(_FETCHES_SOMETHING)
+    if _FETCHES.search("".join(instructions)):
+        raise Unfit(_FETCHES_SOMETHING)
+
+
+def _instruction(one: etree._Element, name: str) -> str:
+    """What a field does; Word may cut it into pieces."""
+    if name == "instrText":
+        return one.text or ""
+    whole = one.get("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}instr")
+    return f" {whole} " if whole else ""
+
+
+def _is_elsewhere(one: etree._Element, name: str) -> bool:
+    """A picture, template or font that lies outside the document; a link that somebody may follow does not count."""
+    if name == "Relationship":
+        left = str(one.get("Type", "")).endswith(("/hyperlink", "/attachedTemplate"))  # followed by hand, or left out
+        return one.get("TargetMode") == "External" and not left
+    href = one.get("{http://www.w3.org/1999/xlink}href")
+    return href is not None and name != "a" and bool(_ELSEWHERE.match(href.strip()))

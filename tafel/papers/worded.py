@@ -1,0 +1,68 @@
+"""A recipient's sheet in words of that recipient's language.
+
+A part without anything in it is left out, so that nothing tells of what its recipient may not have.
+"""
+
+from collections.abc import Iterator
+
+from models.views.minutes import Sheet, SheetLine
+from tafel import clock
+from tafel.agenda_export import Voice
+from tafel.papers.paper import Paper, Part, Said
+from tafel.refusals import Said as Sentence
+from tafel.refusals import say
+
+
+def of_sheet(sheet: Sheet, voice: Voice) -> Paper:
+    """What the copy says."""
+    speak = voice.speak
+    return Paper(
+        language=sheet.language, day=sheet.day, sender=speak(say("Regionale Tafel Mensenhandel")), region=sheet.region,
+        copy_for=speak(say("Exemplaar voor")), partner=sheet.recipient, person=sheet.person,
+        title=speak(say("Verslag: {word}", word=sheet.word) if sheet.word else say("Verslag, algemeen deel")),
+        lede=_lede(sheet, voice), parts=tuple(_parts(sheet, voice)),
+        rule=speak(say("Niet kopiëren of doorgeven zonder toestemming van de gever.")),
+        foot=f"{sheet.person}, {sheet.recipient}",
+        page=speak(say("bladzijde {page} van {pages}", page="{page}", pages="{pages}")),
+    )  # fmt: skip
+
+
+def _lede(sheet: Sheet, voice: Voice) -> str:
+    when = f"{sheet.title}, {voice.day(sheet.day)}"
+    if sheet.starts_at:
+        when += sheet.starts_at.astimezone(clock.AMSTERDAM).strftime(", %H:%M")
+    return f"{when}. {voice.speak(_state(sheet, voice))}"
+
+
+def _state(sheet: Sheet, voice: Voice) -> Sentence:
+    if sheet.adopted_on:
+        return say("Vastgesteld op {day}.", day=voice.day(sheet.adopted_on))
+    if sheet.remarks_by:
+        return say("Opmerkingen kunnen tot en met {day}.", day=voice.day(sheet.remarks_by))
+    return say("Concept.")
+
+
+def _parts(sheet: Sheet, voice: Voice) -> Iterator[Part]:
+    speak = voice.speak
+    runs = say("Voorzitter: {chair}. Notulist: {note_taker}.", chair=sheet.chair, note_taker=sheet.note_taker)
+    there = (f"{', '.join(sheet.present)}.",) if sheet.present else ()
+    heading = say("Deelnemers aan dit punt") if sheet.word else say("Aanwezig")
+    yield Part(heading=speak(heading), lines=(*there, speak(runs)))
+    if sheet.said:
+        yield Part(heading=speak(say("Besproken")), said=_said(sheet.said))
+    if sheet.decided:
+        yield Part(heading=speak(say("Uitkomst")), lines=tuple(one.text or "" for one in sheet.decided))
+    if sheet.actions:
+        columns = (speak(say("Wie")), speak(say("Wat")), speak(say("Vóór")))
+        rows = tuple((one.owner, one.text or "", voice.day(one.due_on)) for one in sheet.actions)
+        yield Part(heading=speak(say("Afspraken en acties")), columns=columns, rows=rows)
+    for one in sheet.told:
+        yield Part(heading=one.giver, lines=(one.text or "",))
+    if sheet.remarks:
+        yield Part(heading=speak(say("Opmerkingen bij dit verslag")), said=_said(sheet.remarks))
+    if sheet.additions:
+        yield Part(heading=speak(say("Aanvullingen na vaststelling")), said=_said(sheet.additions))
+
+
+def _said(lines: tuple[SheetLine, ...]) -> tuple[Said, ...]:
+    return tuple(Said(who=one.giver, text=one.text or "") for one in lines)

@@ -1,0 +1,199 @@
+"""The screens of actions: the lists with their forms, a new one, and how far each partner is."""
+
+import re
+from datetime import timedelta
+from http import HTTPStatus
+from uuid import UUID, uuid4
+
+import pytest
+from starlette.testclient import TestClient
+
+from tafel import clock
+from tests.cast import Cast
+from tests.tafel.acting import closes
+from tests.tafel.minuting import TAKER, action, in_session
+from tests.tafel.test_actions import page as listed
+from tests.tafel.test_actions import puts_off, takes_on
+from tests.web.test_live import _statements
+
+CHAIR, OWNER = "marijke.terpstra", "inge.bakels"
+OUTSIDE = ("petra.dekker", "ruud.eggink", "rik.zandstra")
+NO_PARTNER = ("nadia.oosterhuis", "ben.vink")
+SOON = (clock.today() + timedelta(days=5)).isoformat()
+
+
+def _post(client: TestClient, path: str, **fields: object) -> tuple[HTTPStatus, str]:
+    answer = client.post(path, data={"once": str(uuid4()), **fields})
+    return HTTPStatus(answer.status_code), answer.headers.get("location", "") or answer.text
+
+
+def _base(cast: Cast, login: str, line: UUID) -> str:
+    page = cast.client(login).get("/acties").text
+    found = re.search(rf'action="/acties/{line}">.*?name="base" value="([^"]+)"', page, re.DOTALL)
+    return found[1] if found else "0"
+
+
+def _report(cast: Cast, login: str, line: UUID, **fields: str) -> tuple[HTTPStatus, str]:
+    return _post(cast.client(login), f"/acties/{line}", **{"base": _base(cast, login, line), **fields})
+
+
+# ---------- the lists
+
+
+def test_the_list_of_actions_by_whose_they_are(cast: Cast) -> None:
+    table = in_session(cast)
+    mine = cast.seats[OWNER].membership
+    action(cast, table, text="Merkactie mijn.", person_id=mine)
+    action(cast, table, text="Merkactie ons.")
+    action(cast, table, "ZC", text="Merkactie zorg.")
+    police = cast.client(OWNER).get("/acties").text
+    assert police.index("Van u") < police.index("Merkactie mijn.") < police.index("Merkactie ons.")
+    assert "Merkactie zorg." not in police
+    assert police.index("Van anderen aan tafel") < police.index("Met u is geen actie")
+    prosecutor = cast.client("wouter.lansink").get("/acties").text
+    assert prosecutor.index("Van anderen aan tafel") < prosecutor.index("Merkactie ons.")
+    for login in OUTSIDE:
+        assert "Merkactie" not in cast.client(login).get("/acties").text
+
+
+def test_a_long_list_has_a_page_of_its_own(cast: Cast) -> None:
+    for number in range(12):
+        takes_on(cast, OWNER, f"Merkactie {number:02}.", due_on=clock.today() + timedelta(days=number))
+    client = cast.client(OWNER)
+    first, whole = client.get("/acties").text, client.get("/acties?van=ours").text
+    assert "Toon alle" in first
+    assert "12 open" in first
+    assert "Merkactie 11." not in first
+    assert "Merkactie 11." in whole
+    assert "Van anderen aan tafel" not in whole
+    assert "Merkactie" not in client.get("/acties?van=ours&vanaf=50").text
+    for odd in ("?van=iedereen", "?vanaf=-1"):
+        assert client.get(f"/acties{odd}").status_code == HTTPStatus.NOT_FOUND
+
+
+def test_an_owner_says_how_it_came_out(cast: Cast) -> None:
+    table = in_session(cast)
+    line = action(cast, table)
+    status, text = _report(cast, OWNER, line, state="could-not")
+    assert status == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "Schrijf kort waarom niet." in text
+    status, _ = _report(cast, OWNER, line, state="could-not", reason="De kas was dicht.")
+    assert status == HTTPStatus.SEE_OTHER
+    for login in (OWNER, "wouter.lansink"):
+        page = cast.client(login).get("/acties").text
+        assert "De kas was dicht." in page
+        assert "Kon niet: omstandigheden veranderd" in page
+    assert _post(cast.client(OWNER), f"/acties/{line}", base="0", state="done")[0] == HTTPStatus.CONFLICT
+
+
+def test_done_by_mistake_has_a_button_to_open_it_again(cast: Cast) -> None:
+    line = action(cast, in_session(cast))
+    _report(cast, OWNER, line, state="done")
+    assert "Toch niet: zet weer open" in cast.client(OWNER).get("/acties").text
+    assert "Toch niet" not in cast.client("wouter.lansink").get("/acties").text
+    assert _report(cast, OWNER, line, state="open")[0] == HTTPStatus.SEE_OTHER
+    assert "Toch niet" not in cast.client(OWNER).get("/acties").text
+
+
+def test_put_off_is_told_to_who_has_it_and_a_mistake_keeps_what_was_typed(cast: Cast) -> None:
+    line = action(cast, in_session(cast))
+    where, base = f"/acties/{line}/uitstellen", _base(cast, OWNER, line)
+    status, text = _post(cast.client(OWNER), where, base=base, due_on=clock.today().isoformat(), reason="Merkreden.")
+    assert (status, "Merkreden." in text) == (HTTPStatus.UNPROCESSABLE_ENTITY, True)
+    assert '<a href="#due_on">' in text
+    assert text.count('id="due_on"') == 1
+    status, to = _post(cast.client(OWNER), where, base=base, due_on=SOON, reason="Merkreden.")
+    assert (status, to) == (HTTPStatus.SEE_OTHER, f"/acties?gedaan=uitgesteld#a-{line}")
+    assert "Wie de actie ook heeft" in cast.client(OWNER).get(to).text
+    page = cast.client("wouter.lansink").get("/acties").text
+    assert "Merkreden." in page
+    assert "1 keer uitgesteld" in page
+
+
+def test_a_form_of_one_list_leads_back_to_that_list(cast: Cast) -> None:
+    line = action(cast, in_session(cast))
+    base = _base(cast, OWNER, line)
+    status, to = _post(cast.client(OWNER), f"/acties/{line}?van=ours&vanaf=50", base=base, state="done")
+    assert (status, to) == (HTTPStatus.SEE_OTHER, f"/acties?gedaan=bewaard&van=ours&vanaf=50#a-{line}")
+
+
+def test_a_colleague_who_takes_part_can_do_it_instead(cast: Cast) -> None:
+    table = in_session(cast)
+    line = action(cast, table)
+    where, client = f"/acties/{line}/overdragen", cast.client(OWNER)
+    status, text = _post(client, where, person_id=cast.seats["ruud.eggink"].membership)
+    assert (status, '<a href="#person_id">' in text) == (HTTPStatus.UNPROCESSABLE_ENTITY, True)
+    assert _post(client, where, person_id=cast.seats[OWNER].membership)[0] == HTTPStatus.SEE_OTHER
+    assert "Op uw naam staat niets." not in client.get("/acties").text
+
+
+@pytest.mark.parametrize("login", [TAKER, "wouter.lansink", *OUTSIDE, *NO_PARTNER])
+def test_only_the_owner_says_so(cast: Cast, login: str) -> None:
+    line = action(cast, in_session(cast))
+    for path, fields in (
+        ("", {"base": "0", "state": "done"}), ("/uitstellen", {"base": "0", "due_on": SOON, "reason": "x"}),
+        ("/overdragen", {}),
+    ):  # fmt: skip
+        assert _post(cast.client(login), f"/acties/{line}{path}", **fields)[0] == HTTPStatus.NOT_FOUND
+
+
+@pytest.mark.parametrize("path", ["", "/nieuw", "/voortgang"])
+def test_officer_and_administrator_have_no_actions(cast: Cast, path: str) -> None:
+    for login in NO_PARTNER:
+        assert cast.client(login).get(f"/acties{path}").status_code == HTTPStatus.NOT_FOUND
+
+
+# ---------- a new one
+
+
+def test_an_action_is_taken_on_from_the_page_of_the_case(cast: Cast) -> None:
+    client, case = cast.client(OWNER), cast.cases["Zwaluw"]
+    assert f'href="/acties/nieuw?casus={case}"' in client.get(f"/casussen/{case}").text
+    assert f'<option value="{case}" selected>' in client.get(f"/acties/nieuw?casus={case}").text
+    status, text = _post(client, "/acties/nieuw", case_id=case, text="Merkactie", due_on="")
+    assert (status, "Merkactie</textarea>" in text) == (HTTPStatus.UNPROCESSABLE_ENTITY, True)
+    status, to = _post(client, "/acties/nieuw", case_id=case, text="Merkactie", due_on=SOON)
+    assert status == HTTPStatus.SEE_OTHER
+    assert "Merkactie" in client.get(to).text
+    assert "Actie." in client.get(f"/casussen/{case}").text
+    closes(cast, OWNER, case, actions=[{"statement_id": to.split("#a-")[1], "answer": "stays"}])
+    status, text = _post(client, "/acties/nieuw", case_id=case, text="Te laat, niet weg.", due_on=SOON)
+    assert (status, "Te laat, niet weg." in text) == (HTTPStatus.FORBIDDEN, True)
+
+
+@pytest.mark.parametrize("login", ["rik.zandstra", "ruud.eggink"])
+def test_who_takes_no_part_is_offered_no_case(cast: Cast, login: str) -> None:
+    client, case = cast.client(login), cast.cases["Zwaluw"]
+    page = client.get(f"/acties/nieuw?casus={case}").text
+    assert "Zwaluw" not in page
+    assert "U neemt aan geen lopende casus deel" in page
+    assert _post(client, "/acties/nieuw", case_id=case, text="x", due_on=SOON)[0] == HTTPStatus.NOT_FOUND
+
+
+# ---------- how far each partner is
+
+
+def test_the_chair_sees_late_and_put_off_and_no_words(cast: Cast) -> None:
+    line = action(cast, in_session(cast), text="Merkactie.")
+    puts_off(cast, OWNER, line, reason="Merkreden.")
+    for login in (CHAIR, TAKER):
+        page = cast.client(login).get("/acties/voortgang").text
+        assert "Actie van Politie De Waarden. Niet voor u." in page
+        assert "1 keer uitgesteld" in page
+        assert "Merkreden" not in page
+        assert "/acties/voortgang" in cast.client(login).get("/acties").text
+    for login in (OWNER, "wouter.lansink", *OUTSIDE):
+        assert cast.client(login).get("/acties/voortgang").status_code == HTTPStatus.NOT_FOUND
+        assert "/acties/voortgang" not in cast.client(login).get("/acties").text
+
+
+def test_the_statements_do_not_grow_with_the_actions(cast: Cast) -> None:
+    table, counts = in_session(cast), []
+    asked = [("/acties", OWNER), ("/acties?van=ours", OWNER), ("/acties/nieuw", OWNER), ("/acties/voortgang", CHAIR)]
+    for number in range(2):
+        for _ in range(1 + 6 * number):
+            action(cast, table)
+            takes_on(cast, OWNER)
+        assert len(listed(cast, OWNER).ours) == (2, 10)[number]
+        counts.append([_statements(cast.client(login), path) for path, login in asked])
+    assert counts[0] == counts[1]
