@@ -1,6 +1,7 @@
 """The application: its doors, its pages, and how every kind of no is answered."""
 
 import gc
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -91,6 +92,7 @@ def _hosts() -> list[str]:
 @asynccontextmanager
 async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = settings().threads
+    sys.setswitchinterval(0.02)  # threads that take the interpreter over in the middle of a page only lose time
     gc.freeze()  # what was made to start with stays: the collector need not walk it during requests
     gc.set_threshold(50_000, 20, 20)  # a page makes thousands of things and drops them all: look after several pages
     if not settings().chores:
