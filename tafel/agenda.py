@@ -11,7 +11,7 @@ from models.forms.meetings import AddItem, ChangeItem, GiveReason, MoveItem, Ord
 from models.meeting_terms import ItemKind, ItemState, MeetingKind, MeetingState
 from models.tables.casework import CaseMember
 from models.tables.meetings import AgendaItem, Meeting
-from tafel import casework, circles, ids, item_files, meetings, naming, on_behalf, questions
+from tafel import casework, circles, ids, item_files, meetings, naming, questions, sharing
 from tafel.db import Writing
 from tafel.prepared import ASKER, given
 from tafel.refusals import Conflict, Invalid, NotFound, Refused, say
@@ -165,7 +165,7 @@ def change(work: Writing, item_id: UUID, form: ChangeItem) -> None:
 def _may_lead(work: Writing, item: AgendaItem, membership_id: UUID, field: str) -> None:
     """Who leads an item or writes at it hears it: somebody of the secretariat, or a named member of its case."""
     named = meetings.require_seated(work, membership_id, field)
-    if named.partner_id in work.values(on_behalf.SECRETARIATS):
+    if named.partner_id in work.values(sharing.SECRETARIATS):
         return
     if membership_id not in work.values(_MEMBERS, case=item.case_id):
         raise Invalid(**{field: say("Kies iemand van het secretariaat, of een deelnemer aan deze casus.")})

@@ -13,10 +13,9 @@ from models.tables.casework import CaseMember, Statement, Version
 from models.tables.meetings import AgendaItem
 from models.tables.people import Partner
 from models.tables.sharing import SharingProfile
-from models.terms import Condition, PartnerKind, Purpose
+from models.terms import Condition, Purpose
 from tafel import clock, ids, sharing
 from tafel.db import Reading, Writing
-from tafel.prepared import ASKER
 from tafel.sight import sharing as seen
 from tafel.sight import visible
 
@@ -59,7 +58,7 @@ def share_own(work: Writing, item: AgendaItem, statements: Collection[UUID], cir
     """Share one's own words with the circle one chose, and the secretariat where one's profile names it."""
     profile = seen.profile_row(work, item.case_id)
     named = {UUID(one) for one in profile.receivers} if profile else set()
-    secretariat = named.intersection(work.values(SECRETARIATS))
+    secretariat = named.intersection(work.values(sharing.SECRETARIATS))
     purpose, ends_on = terms(work, item)
     form = _given(work, statements, {*circle, *secretariat}, purpose, ends_on)
     return sharing.give_where_permitted(work, item.case_id, form) if form else 0
@@ -109,8 +108,3 @@ def _given(
         once=ids.new(), versions=list(versions), receivers=others, purpose=purpose, ends_on=ends_on,
         declared=[Condition.DECL_MIN],  # whoever writes it presses its button under this sentence
     )  # fmt: skip
-
-
-SECRETARIATS = select(col(Partner.id)).where(
-    col(Partner.region_id) == ASKER.region, col(Partner.kind) == PartnerKind.VZ
-)

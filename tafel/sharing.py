@@ -273,7 +273,7 @@ def _end_one(work: Writing, share: Share, why: ShareEnd) -> None:
 def _end_followers(work: Writing, versions: Collection[UUID]) -> None:
     """What the secretariat has of a version that nobody else has any more ends too, if its rule says it follows."""
     stands: Sequence[Share] = work.things(_OF_VERSIONS, versions=list(versions))
-    theirs = set(work.values(_SECRETARIATS)) if stands else set()
+    theirs = set(work.values(SECRETARIATS)) if stands else set()
     led = {share.version_id for share in stands if share.receiver_id not in theirs and share.ends_at > work.now}
     for share in stands:
         alone = share.receiver_id in theirs and share.version_id not in led
@@ -294,6 +294,6 @@ _OF_VERSIONS = _NOT_ENDED.where(col(Share.version_id).in_(one_of("versions")))
 _TO_RECEIVERS = _NOT_ENDED.where(
     col(Share.statement_id).in_(one_of("statements")), col(Share.receiver_id).in_(one_of("receivers"))
 )
-_SECRETARIATS = select(col(Partner.id)).where(
+SECRETARIATS = select(col(Partner.id)).where(
     col(Partner.region_id) == ASKER.region, col(Partner.kind) == PartnerKind.VZ
 )
