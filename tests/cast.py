@@ -5,8 +5,6 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from starlette.testclient import TestClient
-
 from models.forms.casework import OpenCase, TakePart, WritePassage
 from models.forms.people import AddPartner, MakeToken, ProposeMember
 from models.forms.sharing import GiveShares
@@ -14,6 +12,7 @@ from models.terms import PartnerKind, Role
 from tafel import casework, clock, db, people, rule_desk, rulebooks, sharing, sign_in, statements, subjects, tokens
 from tafel.seat import Seat
 from tafel.sight import own
+from tests.client import Client
 from web.app import create
 
 PARTNERS = (
@@ -66,12 +65,10 @@ class Cast:
             assert found
             return found.version_id
 
-    def client(self, login: str, **more: Any) -> TestClient:
+    def client(self, login: str, **more: Any) -> Client:
         """A browser in which somebody is signed in."""
         headers = {"Sec-Fetch-Site": "same-origin"}
-        return TestClient(
-            create(), cookies={"tafel": self.tokens[login]}, headers=headers, follow_redirects=False, **more
-        )
+        return Client(create(), cookies={"tafel": self.tokens[login]}, headers=headers, follow_redirects=False, **more)
 
     def _writer(self, word: str) -> tuple[str, UUID]:
         return ("inge.bakels" if word in ("matrassen", "voorman") else "petra.dekker"), self.passages[word]

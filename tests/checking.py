@@ -8,11 +8,11 @@ from zipfile import ZipFile
 
 import pikepdf
 from fastapi import FastAPI
-from starlette.testclient import TestClient
 
 from tafel.seat import Seat
 from tests import truth_meetings, walking
 from tests.canary_minutes import MinutesTable
+from tests.client import Client
 from tests.truth_meetings import TableTruth
 from web.app import create
 
@@ -52,7 +52,7 @@ def text_of(made: bytes) -> str:
         return "\n".join((*pages, *about, str(document.open_metadata())))
 
 
-def prints(client: TestClient, meeting: UUID) -> Iterator[tuple[str, bytes]]:
+def prints(client: Client, meeting: UUID) -> Iterator[tuple[str, bytes]]:
     """The agenda, the script and the own copies of the minutes of a meeting as files, where this reader has them."""
     here = f"/overleggen/{meeting}"
     offered = client.get(f"{here}/verslag/exemplaren").text
@@ -74,7 +74,7 @@ def _read(app: FastAPI, table: MinutesTable, login: str, paths: Iterable[str]) -
         yield from _as_partners_read(client, meeting)
 
 
-def _as_partners_read(client: TestClient, meeting: UUID) -> Iterator[tuple[str, str]]:
+def _as_partners_read(client: Client, meeting: UUID) -> Iterator[tuple[str, str]]:
     """Every part as every partner reads it, for who writes the minutes up; nobody else has such a page."""
     path = f"/overleggen/{meeting}/verslag/zoals"
     for part in _options(client.get(path).text, "deel"):

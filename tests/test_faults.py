@@ -9,13 +9,13 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import Connection, event, func, make_url, select
 from sqlmodel import SQLModel
-from starlette.testclient import TestClient
 
 from models.forms.people import MakeToken
 from models.forms.sharing import RecordEvidence
 from tafel import clock, db, evidence, sign_in, tokens
 from tests import truth, walking
 from tests.cast import Cast, giving
+from tests.client import Client
 from tests.databases import Database
 from tests.tafel.acting import shared, written
 from tests.tafel.test_ledger import break_ledger, failing_commits
@@ -118,11 +118,11 @@ def _marks(cast: Cast) -> dict[str, set[str]]:
     return {"wouter.lansink": {"merkwoord"}, "nadia.oosterhuis": {"merkbewijs", reference}}
 
 
-def _showing(client: TestClient, paths: list[str], marks: set[str]) -> set[str]:
+def _showing(client: Client, paths: list[str], marks: set[str]) -> set[str]:
     return {path for path, _, body in walking.walk(client, paths) if any(mark in body for mark in marks)}
 
 
-def _sits_anew(app: Any, cast: Cast, login: str) -> TestClient:
+def _sits_anew(app: Any, cast: Cast, login: str) -> Client:
     """The same reader in another sitting and with another key, to whom nothing was shown yet."""
     cast.tokens[login] = sign_in.begin(cast.seats[login].person)
     with db.writing(cast.seats[login]) as work:

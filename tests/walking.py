@@ -13,11 +13,11 @@ from fastapi.routing import iter_route_contexts
 from sqlalchemy import Table, select
 from sqlmodel import SQLModel
 from starlette.routing import Mount
-from starlette.testclient import TestClient
 
 from tafel import clock, db
 from tafel.seat import Seat
 from tests.cast import Cast
+from tests.client import Client
 
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
 _CALLED = {"category_doubts": "doubt", "rule_books": "book", "access_tokens": "token", "agenda_items": "item",
@@ -128,13 +128,13 @@ def previews(ids: Ids) -> list[tuple[str, str, dict[str, Any]]]:
     return asked
 
 
-def as_somebody(app: FastAPI, cast: Cast, login: str) -> TestClient:
+def as_somebody(app: FastAPI, cast: Cast, login: str) -> Client:
     """A browser with somebody's sitting, which is also a machine with that person's key."""
     headers = SAME_SITE | {"Authorization": f"Bearer {cast.keys[login]}"}
-    return TestClient(app, cookies={"tafel": cast.tokens[login]}, headers=headers)
+    return Client(app, cookies={"tafel": cast.tokens[login]}, headers=headers)
 
 
-def walk(client: TestClient, paths: Iterable[str]) -> Iterator[tuple[str, int, str]]:
+def walk(client: Client, paths: Iterable[str]) -> Iterator[tuple[str, int, str]]:
     """Fetch each address as this client: address, status and body."""
     for path in paths:
         answer = client.get(path, follow_redirects=False)

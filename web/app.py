@@ -4,6 +4,7 @@ import gc
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 
@@ -33,11 +34,17 @@ def create() -> FastAPI:
     practise(practising=demo.in_use())
     if settings().log:
         logs.begin()
+    return _built(_hosts(), log=settings().log)
+
+
+@cache
+def _built(hosts: tuple[str, ...], *, log: bool) -> FastAPI:
+    """Nothing in it is of a database, and its routes are prepared when first asked for, which takes a while."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan)
     app.add_middleware(Limited)
-    app.add_middleware(doors.KnownHost, hosts=_hosts())
+    app.add_middleware(doors.KnownHost, hosts=hosts)
     app.add_middleware(doors.Guard)
-    app.add_middleware(logs.Logged, write=settings().log)
+    app.add_middleware(logs.Logged, write=log)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     app.include_router(public.router)
     for router in _behind_a_seat():
@@ -84,9 +91,9 @@ def _behind_a_seat() -> list[APIRouter]:
     return [each.router for each in most_asked_for_first]
 
 
-def _hosts() -> list[str]:
+def _hosts() -> tuple[str, ...]:
     origin = settings().origin
-    return [origin.split("://")[-1].split(":")[0]] if origin else ["127.0.0.1", "localhost", "[::1]", "testserver"]
+    return (origin.split("://")[-1].split(":")[0],) if origin else ("127.0.0.1", "localhost", "[::1]", "testserver")
 
 
 @asynccontextmanager

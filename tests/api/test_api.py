@@ -5,21 +5,21 @@ from http import HTTPStatus
 from uuid import uuid4
 
 import pytest
-from starlette.testclient import TestClient
 
 from models.forms.people import MakeToken
 from models.terms import FieldName
 from tafel import clock, db, tokens
 from tests import truth
 from tests.cast import Cast
+from tests.client import Client
 from tests.tafel.acting import joins
 from web.app import create
 
 
-def _machine(cast: Cast, login: str) -> TestClient:
+def _machine(cast: Cast, login: str) -> Client:
     with db.writing(cast.seats[login]) as work:
         token = tokens.make(work, MakeToken(once=uuid4(), name="Koppeling"))
-    return TestClient(create(), base_url="http://testserver/api/v1", headers={"Authorization": f"Bearer {token}"})
+    return Client(create(), base_url="http://testserver/api/v1", headers={"Authorization": f"Bearer {token}"})
 
 
 def _giving(cast: Cast, receiver: str) -> dict[str, object]:
@@ -31,7 +31,7 @@ def _giving(cast: Cast, receiver: str) -> dict[str, object]:
 
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer x"}, {"Authorization": "Basic eDp5"}])
 def test_without_a_token_nobody_comes_in(cast: Cast, headers: dict[str, str]) -> None:
-    answer = TestClient(create(), headers=headers, cookies={"tafel": cast.tokens["inge.bakels"]}).get("/api/v1/cases")
+    answer = Client(create(), headers=headers, cookies={"tafel": cast.tokens["inge.bakels"]}).get("/api/v1/cases")
     assert answer.status_code == HTTPStatus.UNAUTHORIZED
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.headers["www-authenticate"] == "Bearer"
@@ -91,7 +91,7 @@ def test_what_is_wrong_is_told_per_field(cast: Cast) -> None:
 
 def test_it_describes_itself(cast: Cast) -> None:
     assert cast
-    answer = TestClient(create()).get("/api/v1/openapi.json")
+    answer = Client(create()).get("/api/v1/openapi.json")
     assert answer.headers["api-version"]
     paths = answer.json()["paths"]
     assert all(path == path.lower() and "_" not in path.split("{")[0] for path in paths)
@@ -100,20 +100,18 @@ def test_it_describes_itself(cast: Cast) -> None:
 
 def test_the_register_is_the_privacy_officers_and_ones_own_acts_are_ones_own(cast: Cast) -> None:
     def lines(login: str) -> list[dict[str, object]]:
-        answer = TestClient(create(), headers={"Authorization": f"Bearer {cast.keys[login]}"}).get(
-            "/api/v1/ledger-entries"
-        )
+        answer = Client(create(), headers={"Authorization": f"Bearer {cast.keys[login]}"}).get("/api/v1/ledger-entries")
         assert answer.status_code == HTTPStatus.OK
         return [line for day in answer.json()["days"] for line in day["lines"]]
 
     assert {"share.given", "case.opened"} <= {line["act"] for line in lines("nadia.oosterhuis")}
     assert {line["person"] for line in lines("petra.dekker")} == {"Petra Dekker"}
-    administrator = TestClient(create(), headers={"Authorization": f"Bearer {cast.keys['ben.vink']}"})
+    administrator = Client(create(), headers={"Authorization": f"Bearer {cast.keys['ben.vink']}"})
     assert administrator.get("/api/v1/ledger-entries").status_code == HTTPStatus.NOT_FOUND
 
 
 def test_a_period_the_wrong_way_round_is_told(cast: Cast) -> None:
-    machine = TestClient(create(), headers={"Authorization": f"Bearer {cast.keys['nadia.oosterhuis']}"})
+    machine = Client(create(), headers={"Authorization": f"Bearer {cast.keys['nadia.oosterhuis']}"})
     answer = machine.get("/api/v1/ledger-entries?firstDay=2026-11-20&lastDay=2026-11-01")
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
 
@@ -125,7 +123,7 @@ def test_where_somebody_hides_is_not_told_to_a_machine(cast: Cast) -> None:
     with db.writing(soraya) as work:
         subject = subjects.add_subject(work, case)
         hidden = subjects.say_field(work, case, subject, FieldName.SECRET_ADDRESS, "Duinweg 12")
-    machine = TestClient(create(), headers={"Authorization": f"Bearer {cast.keys['soraya.pinas']}"})
+    machine = Client(create(), headers={"Authorization": f"Bearer {cast.keys['soraya.pinas']}"})
     answers = [machine.get(f"/api/v1/cases/{case}"), machine.get(f"/api/v1/cases/{case}/passages/{hidden}"),
                machine.post(f"/api/v1/cases/{case}/verdicts", json={})]  # fmt: skip
     assert {answer.status_code for answer in answers} == {HTTPStatus.OK}
@@ -133,7 +131,7 @@ def test_where_somebody_hides_is_not_told_to_a_machine(cast: Cast) -> None:
 
 
 def test_shares_of_a_year_unless_another_period_is_asked(cast: Cast) -> None:
-    machine = TestClient(create(), headers={"Authorization": f"Bearer {cast.keys['inge.bakels']}"})
+    machine = Client(create(), headers={"Authorization": f"Bearer {cast.keys['inge.bakels']}"})
     assert len(machine.get("/api/v1/shares").json()["given"]) == 1
     wrong = machine.get("/api/v1/shares?firstDay=2027-01-01&lastDay=2026-01-01")
     assert wrong.status_code == HTTPStatus.UNPROCESSABLE_ENTITY

@@ -5,22 +5,20 @@ from uuid import uuid4
 
 import pytest
 from fastapi.responses import JSONResponse
-from starlette.testclient import TestClient
 
 from api.problems import TITLES
 from tafel import db, misses
 from tests.cast import Cast
+from tests.client import Client
 from web.app import create
 from web.language import spoken
 
 ENGLISH = {"Accept-Language": "en"}
 
 
-def machine(cast: Cast, login: str = "inge.bakels", **headers: str) -> TestClient:
+def machine(cast: Cast, login: str = "inge.bakels", **headers: str) -> Client:
     known = {"Authorization": f"Bearer {cast.keys[login]}"}
-    return TestClient(
-        create(), base_url="http://testserver/api/v1", headers=known | headers, raise_server_exceptions=False
-    )
+    return Client(create(), base_url="http://testserver/api/v1", headers=known | headers, raises=False)
 
 
 def passages(cast: Cast) -> str:

@@ -8,7 +8,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from starlette.testclient import TestClient
 
 from models.acts import Act
 from models.forms.people import ProposeMember, SignIn
@@ -18,6 +17,7 @@ from tafel.demo import building
 from tafel.refusals import Invalid
 from tafel.settings import settings
 from tests.cast import Cast
+from tests.client import Client
 from tests.tafel.test_ledger import acts
 from web.app import create
 
@@ -95,7 +95,7 @@ def test_init_opens_a_region_with_an_administrator_who_can_sign_in(run: Run, fol
     code, _, told = run(*INIT)
     assert code == 0, told
     assert len(list((folder / "keys").glob("*.key"))) == 2
-    client = TestClient(create(), headers={"Sec-Fetch-Site": "same-origin"}, follow_redirects=False)
+    client = Client(create(), headers={"Sec-Fetch-Site": "same-origin"}, follow_redirects=False)
     answer = client.post("/aanmelden", data={"login": "ben.vink", "password": "lang genoeg dit"})
     assert answer.status_code == 303
 
@@ -334,7 +334,7 @@ def test_a_demo_is_never_served_as_real(run: Run, served: list[int]) -> None:
 def test_only_this_machine_signs_in_as_one_of_the_cast(run: Run) -> None:
     run("demo", "--port", str(free_port()))
     here, elsewhere = (
-        TestClient(create(), client=(where, 5000), headers={"Sec-Fetch-Site": "same-origin"}, follow_redirects=False)
+        Client(create(), client=(where, 5000), headers={"Sec-Fetch-Site": "same-origin"}, follow_redirects=False)
         for where in ("127.0.0.1", "192.0.2.7")
     )
     assert here.get("/aanmelden").headers["location"] == "/aanmelden/oefenen"

@@ -6,7 +6,6 @@ from http import HTTPStatus
 from uuid import uuid4
 
 import pytest
-from starlette.testclient import TestClient
 
 from models.acts import Act
 from models.forms.meetings import SendLink
@@ -14,6 +13,7 @@ from tafel import chores, clock, item_links, meetings, people, sign_in
 from tafel.refusals import Invalid, NotFound, Refused
 from tests import post_office, tables
 from tests.cast import Cast
+from tests.client import Client
 from tests.tables import Table
 from tests.tafel.acting import act, ledger
 from web.app import create
@@ -53,8 +53,8 @@ def _other(code: str) -> str:
     return WRONG if code != WRONG else "111111"
 
 
-def _browser() -> TestClient:
-    return TestClient(create(), headers={"Sec-Fetch-Site": "same-origin"}, follow_redirects=False)
+def _browser() -> Client:
+    return Client(create(), headers={"Sec-Fetch-Site": "same-origin"}, follow_redirects=False)
 
 
 def test_the_link_tells_nothing_and_the_code_signs_in(cast: Cast) -> None:

@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
-from starlette.testclient import TestClient
 
 from models.forms.meetings import AnswerItem
 from models.meeting_terms import MinutesState
@@ -16,6 +15,7 @@ from tafel import answers, chores, clock, db, notices, reminders
 from tafel.refusals import NotFound
 from tests import post_office, tables
 from tests.cast import Cast
+from tests.client import Client
 from tests.tafel import minuting
 from tests.tafel.acting import act, joins
 from web.app import create
@@ -118,7 +118,7 @@ def test_several_things_are_one_mail(cast: Cast) -> None:
 def test_reading_the_link_changes_nothing_and_signs_nobody_in(cast: Cast) -> None:
     _, day = _meeting_in(cast, 5)
     token = _reminded(_at(day, 9))["inge.bakels"]
-    client = TestClient(create(), headers={"Sec-Fetch-Site": "same-origin"}, follow_redirects=False)
+    client = Client(create(), headers={"Sec-Fetch-Site": "same-origin"}, follow_redirects=False)
     with clock.at(_at(day, 10)):
         for _ in range(3):
             page = client.get(f"/herinnering/{token}")
@@ -136,7 +136,7 @@ def test_the_button_works_once_and_gives_a_week_of_rest(cast: Cast) -> None:
     due = clock.today() + timedelta(days=10)
     minuting.action(cast, table, "POL", due_on=due)
     token = _reminded(_at(due - timedelta(days=1)))["inge.bakels"]
-    client = TestClient(create(), headers={"Sec-Fetch-Site": "same-origin"})
+    client = Client(create(), headers={"Sec-Fetch-Site": "same-origin"})
     with clock.at(_at(due - timedelta(days=1), 11)):
         assert "Een week geen herinneringen" in client.post(f"/herinnering/{token}").text
         again = client.post(f"/herinnering/{token}")
@@ -157,7 +157,7 @@ def test_an_old_link_says_so(cast: Cast) -> None:
 @pytest.mark.usefixtures("cast")
 @pytest.mark.parametrize("token", ["x", "0" * 32 + "-" + "a" * 43])
 def test_an_unknown_link_is_the_same_as_none(token: str) -> None:
-    client = TestClient(create(), headers={"Sec-Fetch-Site": "same-origin"})
+    client = Client(create(), headers={"Sec-Fetch-Site": "same-origin"})
     for answer in (client.get(f"/herinnering/{token}"), client.post(f"/herinnering/{token}")):
         assert answer.status_code == 404
         assert answer.content == client.get("/bestaat-niet").content
@@ -168,7 +168,7 @@ def test_an_unknown_link_is_the_same_as_none(token: str) -> None:
 def test_another_site_cannot_press_it(cast: Cast) -> None:
     _, day = _meeting_in(cast, 5)
     token = _reminded(_at(day, 9))["inge.bakels"]
-    client = TestClient(create(), headers={"Sec-Fetch-Site": "cross-site"})
+    client = Client(create(), headers={"Sec-Fetch-Site": "cross-site"})
     assert client.post(f"/herinnering/{token}").status_code == 403
     with clock.at(_at(day, 10)):
         assert reminders.stands(token)

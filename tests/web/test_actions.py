@@ -6,10 +6,10 @@ from http import HTTPStatus
 from uuid import UUID, uuid4
 
 import pytest
-from starlette.testclient import TestClient
 
 from tafel import clock
 from tests.cast import Cast
+from tests.client import Client
 from tests.tafel.acting import closes
 from tests.tafel.minuting import TAKER, action, in_session
 from tests.tafel.test_actions import page as listed
@@ -22,7 +22,7 @@ NO_PARTNER = ("nadia.oosterhuis", "ben.vink")
 SOON = (clock.today() + timedelta(days=5)).isoformat()
 
 
-def _post(client: TestClient, path: str, **fields: object) -> tuple[HTTPStatus, str]:
+def _post(client: Client, path: str, **fields: object) -> tuple[HTTPStatus, str]:
     answer = client.post(path, data={"once": str(uuid4()), **fields})
     return HTTPStatus(answer.status_code), answer.headers.get("location", "") or answer.text
 

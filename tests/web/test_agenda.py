@@ -12,7 +12,6 @@ import pikepdf
 import pytest
 from httpx2 import Response
 from sqlalchemy import Engine, event
-from starlette.testclient import TestClient
 
 from models.acts import Act
 from models.forms.meetings import ChangeItem, MoveItem
@@ -20,6 +19,7 @@ from tafel import agenda, clock, db, meetings
 from tafel.sight import at_table
 from tests import tables
 from tests.cast import Cast
+from tests.client import Client
 from tests.tafel.acting import act, ledger, opened
 
 NOT_THERE = "00000000-0000-4000-8000-000000000000"
@@ -28,7 +28,7 @@ KEYS = re.compile(r'name="once" value="[^"]+"')
 MOST = 12
 
 
-def _press(client: TestClient, path: str, **data: object) -> Response:
+def _press(client: Client, path: str, **data: object) -> Response:
     return client.post(path, data={"once": str(uuid4()), **data})
 
 
@@ -261,7 +261,7 @@ def test_a_hidden_item_is_an_empty_slot_on_the_page_and_on_paper(cast: Cast, log
         assert _handed(client, table) == with_it
 
 
-def _handed(client: TestClient, table: tables.Table) -> tuple[str, bytes]:
+def _handed(client: Client, table: tables.Table) -> tuple[str, bytes]:
     """The page without the keys of its forms, and the file."""
     page = client.get(_agenda(table)).text
     return KEYS.sub("", page), _press(client, f"{_agenda(table)}/uitvoer").content

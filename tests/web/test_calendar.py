@@ -7,12 +7,12 @@ from uuid import uuid4
 import icalendar
 import pytest
 import vobject
-from starlette.testclient import TestClient
 
 from models.acts import Act
 from tafel import chores, people
 from tests import tables
 from tests.cast import Cast
+from tests.client import Client
 from tests.tafel.acting import act, ledger
 from web.app import create
 
@@ -20,12 +20,12 @@ OUTSIDERS = ("rik.zandstra", "ben.vink", "nadia.oosterhuis")
 WORDS = ("Zwaluw", "Samenwerking", "Casusoverleg", "Terpstra", "Khatib", "Bakels", "Politie")
 
 
-def _press(client: TestClient, path: str, **more: str) -> tuple[int, str]:
+def _press(client: Client, path: str, **more: str) -> tuple[int, str]:
     answer = client.post(path, data={"once": str(uuid4()), **more})
     return answer.status_code, answer.headers.get("location", answer.text)
 
 
-def _made(client: TestClient) -> str:
+def _made(client: Client) -> str:
     page = client.post("/ik/agenda", data={"once": str(uuid4())})
     assert page.status_code == HTTPStatus.OK
     found = re.search(r"/agenda/\S+\.ics", page.text)
@@ -35,7 +35,7 @@ def _made(client: TestClient) -> str:
 
 
 def _fetch(path: str) -> tuple[int, bytes]:
-    answer = TestClient(create()).get(path)
+    answer = Client(create()).get(path)
     return answer.status_code, answer.content
 
 
@@ -47,7 +47,7 @@ def test_a_programme_fetches_times_and_the_word_tafel(cast: Cast) -> None:
     tables.set_up(cast)
     chores.once()
     path = _made(cast.client("bram.kuijper"))
-    answer = TestClient(create()).get(path)
+    answer = Client(create()).get(path)
     assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
     assert not answer.cookies
     (event,) = icalendar.Calendar.from_ical(answer.content).walk("VEVENT")

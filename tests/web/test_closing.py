@@ -5,10 +5,10 @@ from http import HTTPStatus
 from uuid import uuid4
 
 import pytest
-from starlette.testclient import TestClient
 
 from tafel import clock
 from tests.cast import Cast
+from tests.client import Client
 from tests.tafel.acting import closes
 from tests.tafel.minuting import action, in_session
 from tests.tafel.test_actions import takes_on
@@ -22,7 +22,7 @@ def _here(cast: Cast, what: str = "/sluiten") -> str:
     return f"/casussen/{cast.cases['Zwaluw']}{what}"
 
 
-def _post(client: TestClient, path: str, **fields: object) -> tuple[HTTPStatus, str]:
+def _post(client: Client, path: str, **fields: object) -> tuple[HTTPStatus, str]:
     answer = client.post(path, data={"once": str(uuid4()), **fields})
     return HTTPStatus(answer.status_code), answer.headers.get("location", "") or answer.text
 

@@ -5,17 +5,17 @@ from uuid import uuid4
 
 import pytest
 from fastapi.routing import iter_route_contexts
-from starlette.testclient import TestClient
 
 from tafel import db
 from tafel.refusals import Unavailable
 from tests.cast import Cast
+from tests.client import Client
 from web.app import create
 
 
 @pytest.fixture
-def inge(cast: Cast) -> TestClient:
-    return TestClient(create(), cookies={"tafel": cast.tokens["inge.bakels"]}, follow_redirects=False)
+def inge(cast: Cast) -> Client:
+    return Client(create(), cookies={"tafel": cast.tokens["inge.bakels"]}, follow_redirects=False)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def inge(cast: Cast) -> TestClient:
         ({}, False),
     ],
 )
-def test_what_another_site_sends_is_turned_away(inge: TestClient, headers: dict[str, str], *, passes: bool) -> None:
+def test_what_another_site_sends_is_turned_away(inge: Client, headers: dict[str, str], *, passes: bool) -> None:
     answer = inge.post("/taal", data={"language": "en"}, headers=headers)
     assert (answer.status_code == HTTPStatus.SEE_OTHER) == passes
     assert passes or answer.status_code == HTTPStatus.FORBIDDEN
@@ -45,7 +45,7 @@ def test_no_address_changes_anything_by_get_alone(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("path", ["/casussen", "/aanmelden", "/niets", "/static/mark.svg"])
-def test_every_answer_carries_the_headers(inge: TestClient, path: str) -> None:
+def test_every_answer_carries_the_headers(inge: Client, path: str) -> None:
     answer = inge.get(path)
     assert "script-src 'self'" in answer.headers["content-security-policy"]
     assert answer.headers["x-content-type-options"] == "nosniff"
@@ -55,12 +55,12 @@ def test_every_answer_carries_the_headers(inge: TestClient, path: str) -> None:
 @pytest.mark.parametrize("path", ["/", "/casussen", "/verstrekkingen", "/register", "/beheer", "/ik", "/regels"])
 def test_nobody_without_a_sitting_comes_in(cast: Cast, path: str) -> None:
     assert cast
-    answer = TestClient(create(), follow_redirects=False).get(path)
+    answer = Client(create(), follow_redirects=False).get(path)
     assert (answer.status_code, answer.headers["location"]) == (HTTPStatus.SEE_OTHER, "/aanmelden")
 
 
 def test_hidden_and_absent_are_the_same_page_to_the_byte(cast: Cast) -> None:
-    rik = TestClient(create(), cookies={"tafel": cast.tokens["rik.zandstra"]})
+    rik = Client(create(), cookies={"tafel": cast.tokens["rik.zandstra"]})
     paths = [
         "/niets",
         "/casussen/geen-id",
@@ -76,12 +76,12 @@ def test_the_cookie_is_closed_to_scripts_and_other_sites(cast: Cast) -> None:
     from tafel import sign_in
 
     sign_in.set_password(cast.seats["inge.bakels"].person, "een lange zin om te onthouden")
-    client = TestClient(create(), follow_redirects=False, headers={"Sec-Fetch-Site": "same-origin"})
+    client = Client(create(), follow_redirects=False, headers={"Sec-Fetch-Site": "same-origin"})
     form = {"login": "inge.bakels", "password": "een lange zin om te onthouden"}
     set_cookie = client.post("/aanmelden", data=form).headers["set-cookie"]
     assert "HttpOnly" in set_cookie
     assert "SameSite=lax" in set_cookie
-    over_https = TestClient(
+    over_https = Client(
         create(), base_url="https://testserver", headers={"Sec-Fetch-Site": "same-origin"}, follow_redirects=False
     )
     set_cookie = over_https.post("/aanmelden", data=form).headers["set-cookie"]
@@ -89,18 +89,18 @@ def test_the_cookie_is_closed_to_scripts_and_other_sites(cast: Cast) -> None:
     assert "Secure" in set_cookie
 
 
-def test_signing_out_forgets_the_cookie_and_ends_the_sitting(inge: TestClient) -> None:
+def test_signing_out_forgets_the_cookie_and_ends_the_sitting(inge: Client) -> None:
     inge.headers["Sec-Fetch-Site"] = "same-origin"
     assert inge.post("/afmelden").status_code == HTTPStatus.SEE_OTHER
     assert inge.get("/casussen").headers["location"] == "/aanmelden"
 
 
-def test_a_form_that_is_far_too_large_is_refused(inge: TestClient) -> None:
+def test_a_form_that_is_far_too_large_is_refused(inge: Client) -> None:
     answer = inge.post("/ik/wachtwoord", data={"new": "x" * 2_000_000}, headers={"Sec-Fetch-Site": "same-origin"})
     assert answer.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
-def test_health_says_when_nothing_can_be_written(inge: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_health_says_when_nothing_can_be_written(inge: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     assert inge.get("/healthz").status_code == HTTPStatus.OK
 
     def fail(*_args: object, **_more: object) -> None:
@@ -111,15 +111,13 @@ def test_health_says_when_nothing_can_be_written(inge: TestClient, monkeypatch: 
 
 
 def test_language_is_kept_per_person(cast: Cast) -> None:
-    client = TestClient(
-        create(), cookies={"tafel": cast.tokens["inge.bakels"]}, headers={"Sec-Fetch-Site": "same-origin"}
-    )
+    client = Client(create(), cookies={"tafel": cast.tokens["inge.bakels"]}, headers={"Sec-Fetch-Site": "same-origin"})
     assert '<html lang="en"' in client.post("/taal", data={"language": "en", "back": "/casussen"}).text
     assert '<html lang="en"' in client.get("/casussen").text
 
 
 @pytest.mark.parametrize("back", ["//elders.example", "https://elders.example", "/\\elders.example"])
-def test_no_form_sends_one_to_another_site(inge: TestClient, back: str) -> None:
+def test_no_form_sends_one_to_another_site(inge: Client, back: str) -> None:
     answer = inge.post("/taal", data={"language": "nl", "back": back}, headers={"Sec-Fetch-Site": "same-origin"})
     assert answer.headers["location"] == "/"
 

@@ -6,12 +6,12 @@ from http import HTTPStatus
 from uuid import UUID, uuid4
 
 import pytest
-from starlette.testclient import TestClient
 
 from models.acts import Act
 from models.meeting_terms import MinutingMode
 from tafel import clock
 from tests.cast import Cast
+from tests.client import Client
 from tests.tables import Table
 from tests.tafel.acting import ledger
 from tests.tafel.minuting import TAKER, decided, in_session, of_item, said, waiting
@@ -190,7 +190,7 @@ def test_a_line_is_changed_and_taken_back(cast: Cast) -> None:
 # ---------- working notes
 
 
-def _save(client: TestClient, table: Table, text: str, base: str = "0") -> tuple[int, str]:
+def _save(client: Client, table: Table, text: str, base: str = "0") -> tuple[int, str]:
     answer = client.post(_here(table, "notities"), data={"text": text, "base": base}, headers=HTMX)
     return answer.status_code, answer.text
 

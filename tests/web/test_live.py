@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import Engine, event
-from starlette.testclient import TestClient
 
 from models.forms.meetings import ChangeItem
 from models.forms.room import BeHere, RoundOff, StartItem
@@ -19,6 +18,7 @@ from tafel.sight import hearing
 from tests import tables
 from tests.browsing import barriers
 from tests.cast import Cast
+from tests.client import Client
 from tests.tables import Table
 from tests.tafel.acting import act
 
@@ -58,7 +58,7 @@ def form_of(page: str, action: str) -> dict[str, list[str] | str]:
     return fields
 
 
-def press(client: TestClient, table: Table, action: str, page: str | None = None, **more: str) -> tuple[int, str]:
+def press(client: Client, table: Table, action: str, page: str | None = None, **more: str) -> tuple[int, str]:
     sent = form_of(page or client.get(here(table)).text, action)
     answer = client.post(here(table, action), data=sent | more)
     return answer.status_code, answer.text
@@ -197,7 +197,7 @@ def test_the_statements_do_not_grow_with_the_agenda(cast: Cast, table: Table, lo
     assert max(_statements(client, here(table, f"/nu/deel/{part}")) for part in ("nu", "hierna")) <= 20
 
 
-def _statements(client: TestClient, address: str) -> int:
+def _statements(client: Client, address: str) -> int:
     client.get(address)
     seen: list[str] = []
     note = lambda *said: seen.append(said[2])  # noqa: E731 named, to be taken away again

@@ -6,18 +6,18 @@ from http import HTTPStatus
 from uuid import uuid4
 
 import pytest
-from starlette.testclient import TestClient
 
 from tafel import clock
 from tests import tables
 from tests.cast import Cast
+from tests.client import Client
 
 NOT_THERE = "00000000-0000-4000-8000-000000000000"
 OUTSIDERS = ("rik.zandstra", "fleur.van.aalst", "ben.vink", "nadia.oosterhuis")
 SECRETARY = "samir.el.khatib"
 
 
-def _press(client: TestClient, path: str, **data: object) -> tuple[int, str]:
+def _press(client: Client, path: str, **data: object) -> tuple[int, str]:
     answer = client.post(path, data={"once": str(uuid4()), **data})
     return answer.status_code, answer.headers.get("location", "") or answer.text
 

@@ -5,11 +5,11 @@ from http import HTTPStatus
 from uuid import UUID, uuid4
 
 import pytest
-from starlette.testclient import TestClient
 
 from models.acts import Act
 from tafel import statements
 from tests.cast import Cast
+from tests.client import Client
 from tests.tafel.acting import act, edited, joins, ledger, opened, stands, written
 
 
@@ -119,7 +119,7 @@ def test_two_versions_stand_side_by_side_and_only_a_press_chooses(cast: Cast) ->
     assert found.text == "Van Inge."
 
 
-def _save(client: TestClient, path: str, text: str, base: str) -> tuple[int, str]:
+def _save(client: Client, path: str, text: str, base: str) -> tuple[int, str]:
     answer = client.post(path, data={"text": text, "base": base}, headers={"HX-Request": "true"})
     return answer.status_code, answer.text
 

@@ -6,11 +6,11 @@ from contextlib import redirect_stdout
 
 import pytest
 import structlog
-from starlette.testclient import TestClient
 
 from tafel import db, people, sign_in
 from tafel.settings import settings
 from tests.cast import Cast
+from tests.client import Client
 from tests.tafel.test_ledger import failing_commits
 from web.app import create
 
@@ -19,7 +19,7 @@ SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 
 @pytest.mark.usefixtures("cast")
 def test_a_real_database_has_no_cast() -> None:
-    client = TestClient(create(), client=("127.0.0.1", 5000), headers=SAME_ORIGIN)
+    client = Client(create(), client=("127.0.0.1", 5000), headers=SAME_ORIGIN)
     assert client.get("/aanmelden/oefenen").status_code == 404
     assert client.post("/aanmelden/oefenen", data={"person": "inge.bakels"}).status_code == 404
 
@@ -33,7 +33,7 @@ def test_who_has_no_seat_yet_hears_why(cast: Cast) -> None:
 
 @pytest.mark.usefixtures("cast")
 def test_health_says_whether_it_can_be_written() -> None:
-    client = TestClient(create())
+    client = Client(create())
     assert client.get("/healthz").status_code == 200
     with failing_commits(db.engine(writes=True)):
         assert client.get("/healthz").status_code == 503

@@ -5,10 +5,10 @@ from http import HTTPStatus
 from uuid import uuid4
 
 import pytest
-from starlette.testclient import TestClient
 
 from tafel import clock
 from tests.cast import Cast
+from tests.client import Client
 
 NOT_THERE = "00000000-0000-4000-8000-000000000000"
 OUTSIDERS = ("rik.zandstra", "fleur.van.aalst", "ben.vink", "nadia.oosterhuis")
@@ -16,7 +16,7 @@ SECRETARY = "samir.el.khatib"
 FIRST = clock.today() + timedelta(days=10)
 
 
-def _press(client: TestClient, path: str, **data: object) -> tuple[int, str]:
+def _press(client: Client, path: str, **data: object) -> tuple[int, str]:
     answer = client.post(path, data={"once": str(uuid4()), **data})
     return answer.status_code, answer.headers.get("location", "") or answer.text
 

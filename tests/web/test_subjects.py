@@ -5,21 +5,21 @@ from http import HTTPStatus
 from uuid import uuid4
 
 import pytest
-from starlette.testclient import TestClient
 
 from models.acts import Act
 from models.terms import FieldName
 from tafel import db, subjects
 from tests.cast import Cast
+from tests.client import Client
 from tests.tafel.acting import joins, ledger, shared
 
 
-def _place(cast: Cast, client: TestClient) -> str:
+def _place(cast: Cast, client: Client) -> str:
     case = f"/casussen/{cast.cases['Zwaluw']}"
     return client.post(f"{case}/betrokkenen", data={"once": str(uuid4())}).headers["location"]
 
 
-def _say(client: TestClient, place: str, field: str, value: str, **more: str) -> int:
+def _say(client: Client, place: str, field: str, value: str, **more: str) -> int:
     return client.post(place, data={"once": str(uuid4()), "field": field, "value": value, **more}).status_code
 
 

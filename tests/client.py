@@ -1,0 +1,39 @@
+"""A browser without a screen, or a machine: it asks the application in this very thread, and waits for the answer."""
+
+import asyncio
+from typing import Any
+
+import httpx2
+from starlette.types import ASGIApp
+
+_LOOP = asyncio.new_event_loop()
+
+
+class Client(httpx2.Client):
+    """Ask an application without a server between; what it raises comes back to whoever asked, unless told not to."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        client: tuple[str, int] = ("testclient", 50000),
+        base_url: str = "http://testserver",
+        follow_redirects: bool = True,
+        raises: bool = True,
+        **more: Any,
+    ) -> None:
+        here = _Here(httpx2.ASGITransport(app, raise_app_exceptions=raises, client=client))
+        super().__init__(transport=here, base_url=base_url, follow_redirects=follow_redirects, **more)
+
+
+class _Here(httpx2.BaseTransport):
+    def __init__(self, app: httpx2.ASGITransport) -> None:
+        self._app = app
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        return _LOOP.run_until_complete(self._answer(request))
+
+    async def _answer(self, request: httpx2.Request) -> httpx2.Response:
+        answer = await self._app.handle_async_request(request)
+        body = httpx2.ByteStream(await answer.aread())
+        return httpx2.Response(answer.status_code, headers=answer.headers.raw, stream=body)
