@@ -1,6 +1,7 @@
 """Every page in a real browser: no violation of the accessibility rules axe can find, nothing wider than a phone."""
 
 from collections.abc import Callable, Iterator
+from http import HTTPStatus
 from typing import Any
 from unittest.mock import Mock
 from uuid import UUID, uuid4
@@ -140,5 +141,7 @@ def _look(page: Page, address: str) -> list[str]:
     answer = page.goto(address)
     assert answer
     assert answer.status < 500, address
+    if answer.status == HTTPStatus.NOT_FOUND:  # one page, looked at with the other kinds of no
+        return []
     told = [] if _leads_where(address, page.url) else [f"{address} led to {page.url}"]
     return [*told, *barriers(page)]
