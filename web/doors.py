@@ -40,7 +40,7 @@ class NoSeat(Exception):
 
 def cookie_name(request: Request) -> str:
     """The session cookie: bound to the host over https; plain on loopback, where browsers and tools agree on it."""
-    return "__Host-tafel" if request.url.scheme == "https" else "tafel"
+    return "__Host-tafel" if request.scope["scheme"] == "https" else "tafel"
 
 
 def present(request: Request) -> Present:
@@ -110,10 +110,10 @@ class Guard:
 
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                dress(MutableHeaders(scope=message), request.url.path)
+                dress(MutableHeaders(scope=message), scope["path"])
             await send(message)
 
-        by_token = request.url.path.startswith("/api/")
+        by_token = scope["path"].startswith("/api/")
         go_on = self.app if by_token or same_origin(request) else _from_elsewhere()
         await go_on(scope, receive, dressed)
 

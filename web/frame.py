@@ -55,7 +55,7 @@ class Frame:
 
 def of_seat(request: Request, seat: Seat, *, handed_out: bool) -> Frame:
     """The frame for somebody in a seat."""
-    path = request.url.path
+    path: str = request.scope["path"]
     return Frame(
         language=seat.language,
         path=path,

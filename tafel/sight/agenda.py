@@ -93,8 +93,19 @@ def lines_of(reading: Reading, head: MeetingHead) -> tuple[dict[UUID, PartnerNam
     rows = reading.rows(wanted, meeting=head.id, series=head.series_id, after=head.starts_at)
     names, circles = _circles(reading, head.id)
     keys.take(reading, {row.case_id: row.wrapped for row in rows if row.question_id})
-    asked = contribution.questions(reading, rows)
-    return names, [_line(reading, head, row, circles[row.id], asked.get(row.id)) for row in rows]
+    asked, planned = contribution.questions(reading, rows), dict(_planned(reading, head, rows))
+    return names, [
+        _line(reading, head, row, circles[row.id], asked.get(row.id), planned.get(row.id)) for row in rows
+    ]
+
+
+def _planned(reading: Reading, head: MeetingHead, rows: Iterable[Row[Any]]) -> Iterator[tuple[UUID, datetime]]:
+    """When each item begins as the order stands now, for who builds the agenda."""
+    begins = head.starts_at
+    for row in rows if at_table.is_secretariat(reading.seat) else ():
+        if row.state in at_table.ON_AGENDA and row.meeting_id == head.id:
+            yield row.id, begins
+            begins += timedelta(minutes=row.minutes)
 
 
 def _circles(reading: Reading, meeting_id: UUID) -> tuple[dict[UUID, PartnerName], Circles]:
@@ -129,7 +140,12 @@ def _as_text(partner: UUID) -> tuple[str, str]:
 
 
 def _line(
-    reading: Reading, head: MeetingHead, row: Row[Any], circle: Sequence[InCircle], question: str | None
+    reading: Reading,
+    head: MeetingHead,
+    row: Row[Any],
+    circle: Sequence[InCircle],
+    question: str | None,
+    planned: datetime | None,
 ) -> ItemLine:
     mine, builds = row.proposed_by == reading.seat.partner, at_table.is_secretariat(reading.seat)
     chaired = row.chair_id or head.chair_id
@@ -139,7 +155,7 @@ def _line(
         state=row.state, word=row.title or row.code_word,
         question=question if of_case else row.brief or None, asked_by=row.asked_by,
         shell=builds, withheld=of_case and row.question_id is not None and question is None,
-        minutes=row.minutes, at=row.starts_at if head.sent else None, planned=None, late=row.late, urgent=row.urgent,
+        minutes=row.minutes, at=row.starts_at if head.sent else None, planned=planned, late=row.late, urgent=row.urgent,
         mode=row.mode, circle=tuple(circle), answer=row.answer,
         purpose=row.purpose, preset=row.preset, chair_id=row.chair_id, note_taker_id=row.note_taker_id,
         chair=row.chair if chaired != head.chair_id else None,
@@ -160,18 +176,11 @@ def _leaves(head: MeetingHead, row: Row[Any]) -> tuple[str, ...]:
 
 
 def on_agenda(head: MeetingHead, lines: Iterable[ItemLine]) -> tuple[ItemLine, ...]:
-    """What stands on the agenda: in order for who builds it, with what the order makes of the times; else as sent."""
+    """What stands on the agenda: in order for who builds it, else as sent."""
     stand = [one for one in lines if one.state in at_table.ON_AGENDA and one.meeting_id == head.id]
     if any(one.shell for one in stand):
-        return tuple(_planned(head, stand))
+        return tuple(stand)
     return tuple(sorted((one for one in stand if head.sent), key=lambda one: (one.at or head.ends_at, one.word)))
-
-
-def _planned(head: MeetingHead, lines: Iterable[ItemLine]) -> Iterator[ItemLine]:
-    begins = head.starts_at
-    for one in lines:
-        yield one.model_copy(update={"planned": begins})
-        begins += timedelta(minutes=one.minutes)
 
 
 def _called(head: MeetingHead, items: Iterable[ItemLine]) -> tuple[datetime, ...]:
