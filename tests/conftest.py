@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tafel import db
+from tafel import db, engines
 from tafel.demo import building
 from tafel.demo.telling import Telling
 from tafel.settings import settings
@@ -48,6 +48,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if known.exists():
         postgres.stop(Path(known.read_text()))
     shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_known() -> Iterator[None]:
+    """Most tests open a database of their own, and ask it what others asked theirs."""
+    opened = engines.of
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines, "of", lambda *url, **how: databases.know_statements(opened(*url, **how)))
+        yield
 
 
 @pytest.fixture(scope="session")

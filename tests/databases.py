@@ -3,11 +3,12 @@
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import make_url
+from sqlalchemy import Dialect, Engine, make_url
+from sqlalchemy.util import LRUCache
 
 from tafel import migrating
 from tests import postgres
@@ -120,6 +121,21 @@ class Postgresql:
             user=at.username, dbname=at.database, host=str(at.query["host"]), autocommit=True
         ) as admin:
             admin.execute(sql.SQL(query).format(*map(sql.Identifier, names)))
+
+
+_KNOWN: dict[str, LRUCache[Any, Any]] = {kind: LRUCache(5_000) for kind in ("sqlite", "postgresql")}
+_SPOKEN: dict[str, Dialect] = {}
+
+
+def know_statements(engines: list[Engine]) -> list[Engine]:
+    """Let engines of a kind share what was compiled before: a statement is then made ready once a run, not a test."""
+    kind = engines[0].dialect.name
+    spoken = _SPOKEN.get(kind)
+    if spoken is None or spoken.server_version_info is None:  # it never met its server
+        spoken = _SPOKEN[kind] = engines[0].dialect
+    for each in engines:
+        each.dialect, each._compiled_cache = spoken, _KNOWN[kind]  # noqa: SLF001 no public way
+    return engines
 
 
 def make_roles(server: Path) -> None:
