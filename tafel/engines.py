@@ -17,6 +17,7 @@ _PRAGMAS: dict[str, str | int] = {
     "secure_delete": 1,
     "busy_timeout": 10_000,
 }
+_STATEMENTS = 2_000  # kept compiled: more than there are
 _BUILDING: dict[str, str | int] = {"journal_mode": "memory", "locking_mode": "exclusive", "synchronous": 0}
 
 
@@ -26,7 +27,9 @@ def of(url: str, *, building: bool = False) -> list[Engine]:
 
 
 def _postgresql(url: str) -> list[Engine]:
-    made = create_engine(make_url(url), pool_size=8, max_overflow=4, pool_timeout=10, pool_pre_ping=True)
+    made = create_engine(
+        make_url(url), pool_size=8, max_overflow=4, pool_timeout=10, pool_pre_ping=True, query_cache_size=_STATEMENTS
+    )
     return [made.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True), made]
 
 
@@ -42,7 +45,7 @@ def _sqlite(url: str, *, building: bool) -> list[Engine]:
 
 def _sqlite_engine(url: str, pragmas: Mapping[str, str | int], begin: str) -> Engine:
     given = {"check_same_thread": False, "timeout": 10, "cached_statements": 1_000}
-    made = create_engine(make_url(url), connect_args=given)
+    made = create_engine(make_url(url), connect_args=given, query_cache_size=_STATEMENTS)
     made.dialect.colspecs = {**made.dialect.colspecs, Uuid: _Id}
     event.listen(made, "connect", partial(_prepare_sqlite, pragmas))
     event.listen(made, "begin", partial(_begin_sqlite, begin))
