@@ -1,12 +1,27 @@
 """A browser without a screen, or a machine: it asks the application in this very thread, and waits for the answer."""
 
 import asyncio
+from asyncio import events
+from collections.abc import Callable
+from contextvars import copy_context
 from typing import Any
 
+import anyio.to_thread
 import httpx2
 from starlette.types import ASGIApp
 
 _LOOP = asyncio.new_event_loop()
+_in_a_thread = anyio.to_thread.run_sync
+
+
+async def _run_sync(do: Callable[..., Any], *args: Any, **how: Any) -> Any:
+    """A route that waits for nobody is answered at once: handing it to a thread costs more than most pages do."""
+    if asyncio.get_running_loop() is _LOOP:
+        return copy_context().run(do, *args)
+    return await _in_a_thread(do, *args, **how)
+
+
+anyio.to_thread.run_sync = _run_sync
 
 
 class Client(httpx2.Client):
@@ -31,7 +46,12 @@ class _Here(httpx2.BaseTransport):
         self._app = app
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        return _LOOP.run_until_complete(self._answer(request))
+        of_browser = events._get_running_loop()  # noqa: SLF001 that of a real browser, which stands still meanwhile
+        events._set_running_loop(None)  # noqa: SLF001
+        try:
+            return _LOOP.run_until_complete(self._answer(request))
+        finally:
+            events._set_running_loop(of_browser)  # noqa: SLF001
 
     async def _answer(self, request: httpx2.Request) -> httpx2.Response:
         answer = await self._app.handle_async_request(request)

@@ -153,7 +153,7 @@ def demo(told: tuple[Database, Telling]) -> Iterator[Telling]:
         yield told[1]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> "Iterator[Browser]":
     """A real browser; each person in it has a context of their own."""
     from tests import browsing
