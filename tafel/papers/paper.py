@@ -12,8 +12,17 @@ from pydantic import AfterValidator
 
 from models.views.base import View
 
-_NO_TEXT = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what no document can hold
-Words = Annotated[str, AfterValidator(lambda text: _NO_TEXT.sub("", text.replace("\r\n", "\n")))]
+# What no document can hold, and what turns the order of the letters that follow it around.
+_NO_TEXT = re.compile(r"[^\t\n\x20-\x7e\xa0-\u2029\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Pasted from an old document: its bullets and quotes, under numbers that mean something else.
+_MEANT = str.maketrans(dict(zip("\uf0b7\x80\x85\x91\x92\x93\x94\x95\x96\x97", "•€…‘’“”•–—", strict=True)))
+
+
+def _readable(text: str) -> str:
+    return _NO_TEXT.sub("", text.replace("\r\n", "\n").translate(_MEANT))
+
+
+Words = Annotated[str, AfterValidator(_readable)]
 
 
 class Said(View):

@@ -130,3 +130,24 @@ def test_it_speaks_the_language_of_its_recipient() -> None:
     told = "".join(office.everything(made))
     assert 'w:val="en-GB"' in told
     assert "nl-NL" not in told
+
+
+@each_format
+def test_whatever_somebody_typed_can_be_printed(wanted: CopyFormat) -> None:
+    typed = "\uf0b7 Veilig \U0001f642 bij \u5f20 en Nguy\u1ec5n\u202e, \x93ja\x94 " + "a" * 300
+    made = write(paper(said=[{"giver": "OM", "text": typed}]), PLAIN, wanted)
+    told = text_of(made) if wanted is CopyFormat.PDF else "".join(office.everything(made))
+    shown = "Veilig [U+1F642] bij [U+5F20] en " if wanted is CopyFormat.PDF else "Veilig \U0001f642 bij \u5f20 en "
+    assert f"• {shown}Nguy\u1ec5n, “ja”" in told
+    assert "\u202e" not in told
+
+
+def test_a_very_long_word_goes_on_on_the_next_line() -> None:
+    made = write(paper(said=[{"giver": "OM", "text": "a" * 300}]), PLAIN, CopyFormat.PDF)
+    assert "a" * 300 in text_of(made).replace("\u200b", "")
+    with pikepdf.open(BytesIO(made)) as document:
+        drawn = [one for one in pikepdf.parse_content_stream(document.pages[0]) if str(one.operator) == "TJ"]
+    assert (
+        max(sum(len(bytes(part)) for part in one.operands[0] if isinstance(part, pikepdf.String)) for one in drawn)
+        < 300
+    )
