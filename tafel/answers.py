@@ -15,11 +15,11 @@ from models.meeting_terms import Answer, ItemKind, ItemState, LineKind, MeetingS
 from models.tables.meetings import AgendaItem, ItemPartner, Meeting
 from models.tables.room import Line
 from models.tables.sharing import Share
-from tafel import clock, ids, on_behalf, sharing, statements
+from tafel import clock, ids, live, on_behalf, sharing, statements
 from tafel.db import Writing
 from tafel.meetings import amsterdam
 from tafel.refusals import Invalid, NotFound, Refused, say
-from tafel.sight import at_table, own, visible
+from tafel.sight import at_table, lines, own, visible
 
 ANSWERED_IN = (MeetingState.INVITED, MeetingState.IN_SESSION)
 ASKED_FOR = (ItemKind.CASE, ItemKind.FREE)
@@ -96,6 +96,8 @@ def _new(work: Writing, item: AgendaItem, row: ItemPartner, form: AnswerItem) ->
     count = sharing.give_where_permitted(work, item.case_id, given)
     if count:
         _write(work, item, row, Answer.NEW)
+    if item.kind is ItemKind.FREE and item.opened_at and not item.closed_at:
+        live.tell(work, item.meeting_id, (live.Part.NOW,), lines.readers(work, statement))  # they are read at the item
     return not count
 
 
