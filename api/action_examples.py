@@ -12,6 +12,7 @@ _MINE: Json = {
     "is_case": True,
     "owner": POLICE,
     "person": "Inge Bakels",
+    "person_id": "0d6a1d2e-9d5f-4d1c-8b7e-5b8b1f0c7a03",
     "text": "Bezoek aan de kas voorbereiden met toezicht en Arbeidsinspectie.",
     "due_on": "2026-11-30",
     "first_due_on": "2026-11-23",
@@ -22,11 +23,13 @@ _MINE: Json = {
     "ours": True,
     "alone": False,
     "ended": False,
+    "lapsed_by": None,
 }
 _THEIRS: Json = _MINE | {
     "statement_id": "6a0f6f0e-52c7-4a53-8f2c-7d3f6f6c2b02",
     "owner": PROSECUTOR,
     "person": None,
+    "person_id": None,
     "text": "Machtiging aanvragen.",
     "first_due_on": "2026-11-30",
     "put_off": 0,

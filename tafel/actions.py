@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from models.acts import Act
 from models.forms.casework import PassageWords
-from models.forms.lines import HandOver, NewAction, PutOff, ReportAction
+from models.forms.lines import HandOver, NewAction, PutOff, ReportAction, UpdateAction
 from models.meeting_terms import ActionState, ItemKind
 from models.tables.casework import CasePartner, Statement, Version
 from models.tables.meetings import AgendaItem
@@ -22,9 +22,10 @@ from tafel import clock, lines, live, on_behalf, statements, versions
 from tafel.db import Writing
 from tafel.prepared import ASKER, given
 from tafel.refusals import Conflict, Invalid, NotFound, say
-from tafel.sight import own, visible
+from tafel.sight import own, progress, visible
 from tafel.sight import sharing as shared
 from tafel.sight.lines import readers
+from tafel.sight.minutes import REASON
 
 _REASONED = (ActionState.COULD_NOT, ActionState.NOT_DONE)
 _CHANGED = say("Deze actie is intussen veranderd. Wat u typte, staat er nog.")
@@ -57,6 +58,18 @@ def add(work: Writing, form: NewAction) -> UUID:
     return statement.id
 
 
+def update(work: Writing, statement_id: UUID, form: UpdateAction) -> None:
+    """Say on one form how an action of one's own partner stands, or that it becomes later."""
+    if form.state is None:
+        raise Invalid(state=say("Kies hoe het ermee staat."))
+    if form.state == "later":
+        later = PutOff(once=form.once, due_on=form.due_on, reason=form.reason, base=form.base)
+        put_off(work, statement_id, later)
+    else:
+        said = ReportAction(once=form.once, state=form.state, reason=form.reason, base=form.base)
+        report(work, statement_id, said)
+
+
 def report(work: Writing, statement_id: UUID, form: ReportAction) -> None:
     """Say how an action of one's own partner stands; done by mistake, it is opened again.
 
@@ -68,8 +81,8 @@ def report(work: Writing, statement_id: UUID, form: ReportAction) -> None:
     if ActionState.OPEN not in (form.state, action.state):
         raise Conflict(_CHANGED)
     if form.state in _REASONED and not form.reason:
-        raise Invalid(reason=say("Schrijf kort waarom niet."))
-    action.state, action.changed_at = form.state, work.now
+        raise Invalid(reason=say("Schrijf kort waarom het niet is gebeurd."))
+    action.state, action.changed_at, action.lapsed_by = form.state, work.now, None
     if form.reason:
         _add_reason(work, statement, version, form.reason)
     _note(work, statement, line, Act.ACTION_CHANGED)
@@ -94,6 +107,10 @@ def put_off(work: Writing, statement_id: UUID, form: PutOff) -> None:
 def hand_over(work: Writing, statement_id: UUID, form: HandOver) -> None:
     """Let a colleague who takes part in the case do it, or nobody in particular."""
     statement, _, action, line = _own(work, statement_id)
+    if action.state is not ActionState.OPEN:
+        raise Conflict(_CHANGED)
+    if form.person_id == action.person_id:
+        raise Invalid(person_id=say("Kies een andere collega."))
     if form.person_id is not None:
         lines.require_member(work, statement.case_id, statement.partner_id, form.person_id)
     action.person_id, action.changed_at = form.person_id, work.now
@@ -108,11 +125,12 @@ def share(work: Writing, case_id: UUID, statement_id: UUID) -> int:
 
 
 def tell_table(work: Writing, statement_id: UUID) -> None:
-    """Where a meeting goes through the open actions now, those who can read this one see how it stands."""
+    """Where a meeting goes through the open actions now, those who know of this one see how it stands."""
     here = (col(AgendaItem.region_id) == work.seat.region, col(AgendaItem.kind) == ItemKind.ACTIONS)
     on_table = (col(AgendaItem.opened_at).is_not(None), col(AgendaItem.closed_at).is_(None))
+    known = readers(work, statement_id) | progress.shell_known_to(work, statement_id)
     for meeting_id in work.session.scalars(select(col(AgendaItem.meeting_id)).where(*here, *on_table)):
-        live.tell(work, meeting_id, (live.Part.NOW,), readers(work, statement_id))
+        live.tell(work, meeting_id, (live.Part.NOW,), known)
 
 
 def _own(work: Writing, statement_id: UUID) -> tuple[Statement, Version, ActionItem, Line | None]:
@@ -151,7 +169,7 @@ def _add_reason(work: Writing, statement: Statement, version: Version, reason: s
     In a closed case nothing is shared any more: it stays with the owner.
     """
     words = statements.words_of(work, statement, version)
-    text = f"{words.text}\n\n{reason}"
+    text = f"{words.text}{REASON}{reason}"
     if len(text) > _LONGEST:
         raise Invalid(reason=say("Bij deze actie is al veel geschreven. Houd het korter, of maak een nieuwe actie."))
     named = words.names_person or own.names_somebody(work, statement.case_id, reason)

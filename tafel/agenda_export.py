@@ -16,7 +16,8 @@ from uuid import UUID
 import typst
 
 from models.acts import Act
-from models.meeting_terms import MeetingState, MinutingMode
+from models.meeting_terms import ItemKind, MeetingState, MinutingMode
+from models.views.actions import ActionLine, ActionShell
 from models.views.agenda import ItemLine, MeetingHead, ScriptItem
 from tafel import clock
 from tafel.db import Writing
@@ -58,7 +59,9 @@ def export(work: Writing, meeting_id: UUID, voice: Voice) -> File:
 def script(work: Writing, meeting_id: UUID, voice: Voice) -> File:
     """The chair's script; to whoever chairs nothing there is none."""
     view = scripts.script(work, meeting_id)
-    items = [_scripted(one, voice) for one in view.items]
+    today = clock.day_of(work.now)
+    still_open = [line for one in view.actions for line in _action(one, voice, today)]
+    items = [_scripted(one, voice, still_open) for one in view.items]
     told = _around(work, view.head, voice, say("Draaiboek van {day}", day=voice.day(clock.day_of(view.head.starts_at))))
     return _made(work, view.head, told | {"items": items, "called": ""}, "draaiboek")
 
@@ -99,7 +102,19 @@ def _circle(line: ItemLine, voice: Voice) -> list[str]:
     return lines
 
 
-def _scripted(one: ScriptItem, voice: Voice) -> dict[str, Any]:
+def _action(one: ActionLine | ActionShell, voice: Voice, today: date) -> list[str]:
+    """An open action in a line: whose, at what, before which day, how it stands; and the words if they may be read."""
+    said = [
+        say("{partner}, {word}: vóór {day}.", partner=one.owner.short_name, word=one.word, day=voice.day(one.due_on))
+    ]
+    if one.due_on < today:
+        said.append(say("Te laat."))
+    if one.put_off:
+        said.append(say("Keer uitgesteld: {times}.", times=one.put_off))
+    return [" ".join(map(voice.speak, said)), *([one.text] if one.text else [])]
+
+
+def _scripted(one: ScriptItem, voice: Voice, still_open: Sequence[str]) -> dict[str, Any]:
     line = one.line
     runs = say("Voorzitter: {chair}. Notulist: {note_taker}.", chair=one.chair, note_taker=one.note_taker)
     lines = [voice.speak(say("Deelnemers: {names}.", names=", ".join(each.name for each in line.circle)))]
@@ -112,6 +127,8 @@ def _scripted(one: ScriptItem, voice: Voice) -> dict[str, Any]:
         lines.append(voice.speak(say("In de ruimte: {names}.", names=", ".join(one.hears))))
     if line.remark:
         lines.append(voice.speak(say("Opmerking: {remark}", remark=line.remark)))
+    if line.kind is ItemKind.ACTIONS:
+        lines += still_open or [voice.speak(say("Geen open acties."))]
     return _item(line, voice, lines) | {"first": say_first(one, voice.speak)}
 
 

@@ -63,12 +63,26 @@ def say_who_comes(work: Writing, meeting_id: UUID, form: SayWhoComes) -> None:
     if meeting.state is MeetingState.IN_SESSION:
         raise Refused(say("Dit overleg is al bezig. Geef het door aan het secretariaat."))
     person = _own(work, meeting_id, form.membership_id, "membership_id")
-    if form.coming is Coming.SUBSTITUTE:
-        if form.substitute_id in (None, form.membership_id):
-            raise Invalid(substitute_id=say("Kies wie er in plaats van deze persoon komt."))
-        _set(_own(work, meeting_id, form.substitute_id, "substitute_id"), work, Coming.ROOM)
+    instead = _substitute(work, meeting_id, form) if form.coming is Coming.SUBSTITUTE else None
+    for before in _rows(work, meeting_id):
+        if before.instead_of == form.membership_id and before is not instead:
+            _set(before, work, Coming.NOT)
+    if instead:
+        _set(instead, work, Coming.ROOM)
+        instead.instead_of = form.membership_id
     _set(person, work, form.coming)
     work.record(Act.ATTENDANCE_NOTED, meeting=meeting_id, member=form.membership_id, coming=form.coming)
+
+
+def _substitute(work: Writing, meeting_id: UUID, form: SayWhoComes) -> Attendance:
+    """Somebody of one's own partner who was not to come by itself."""
+    if form.substitute_id in (None, form.membership_id):
+        raise Invalid(substitute_id=say("Kies welke collega er komt."))
+    one = _own(work, meeting_id, form.substitute_id, "substitute_id")
+    comes = one.answered_at is not None and one.state is not AttendanceState.ABSENT
+    if comes and one.instead_of != form.membership_id:
+        raise Invalid(substitute_id=say("Deze collega komt al. Kies iemand anders, of zeg dat u niet komt."))
+    return one
 
 
 def note(work: Writing, meeting_id: UUID, form: NoteAttendance) -> None:
@@ -121,7 +135,9 @@ def _own(work: Writing, meeting_id: UUID, membership_id: UUID | None, field: str
 
 def _set(row: Attendance, work: Writing, coming: Coming) -> None:
     row.state, row.how = _COMES[coming]
-    row.noted_by, row.noted_at = work.seat.person, work.now
+    row.noted_by, row.noted_at, row.answered_at = work.seat.person, work.now, work.now
+    if row.state is AttendanceState.ABSENT:
+        row.instead_of = None
 
 
 def _add(work: Writing, meeting_id: UUID, **who: object) -> Attendance:

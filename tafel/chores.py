@@ -18,7 +18,20 @@ from sqlmodel import Session, col
 from models.tables.casework import OnceKey
 from models.tables.ledger import Lease
 from models.tables.people import Attempt, Region, Sitting
-from tafel import checkpoint_mail, clock, db, ids, invitations, ledger, mail, minutes, misses, reminders, sharing
+from tafel import (
+    checkpoint_mail,
+    clock,
+    db,
+    ids,
+    invitations,
+    ledger,
+    mail,
+    minutes,
+    misses,
+    reminders,
+    returns,
+    sharing,
+)  # fmt: skip
 from tafel.db import Reading, Writing
 from tafel.seat import Seat, of_chores
 from tafel.settings import settings
@@ -70,6 +83,7 @@ CHORES = (
     Chore("invite", timedelta(minutes=1), invitations.follow, invitations.any_to_follow),
     Chore("remind", timedelta(hours=1), reminders.remind, reminders.is_time),
     Chore("send-mail", timedelta(0), mail.send, mail.waiting, slow=True),
+    Chore("read-returns", timedelta(minutes=1), returns.take_in, returns.waiting, slow=True),
     Chore("adopt-minutes", timedelta(minutes=5), minutes.adopt_by_silence, minutes.any_due),
     Chore("forget", timedelta(hours=24), forget),
     Chore("take-stock", timedelta(hours=24), db.take_stock),

@@ -12,14 +12,15 @@ from models.acts import Act
 from models.forms.casework import CloseCase, EndAction, PassageWords, ReopenCase, TellSubject
 from models.forms.lines import HandOver, ReportAction
 from models.meeting_terms import ActionState
-from models.tables.casework import Case, CaseClosing
+from models.tables.casework import Case, CaseClosing, Statement
 from models.tables.room import ActionItem
-from models.terms import CaseState, DataCategory, FieldName
+from models.terms import CaseState, DataCategory, FieldName, Told
 from models.views.actions import ActionLine
 from models.views.closing import ClosingPage, PresumedVictim
 from tafel import actions, clock, profiles, questions, sharing, subjects, versions
 from tafel.db import Writing
-from tafel.refusals import Invalid, Refused, Said, say
+from tafel.refusals import Conflict, Invalid, Refused, Said, say
+from tafel.sight import actions as listed
 from tafel.sight import closed, own, visible
 from tafel.sight import closing as seen
 
@@ -100,8 +101,17 @@ def _complete(
         if not victim.answered and not (one and one.told):
             sentence = say("Zeg of betrokkene {letter} is geïnformeerd, of stel dat uit.", letter=victim.letter)
             wrong[f"told.{victim.subject_id}"] = sentence
+        elif _postpones(victim, one) and not victim.recorded:
+            sentence = say("Leg eerst vast waarom het informeren van betrokkene {letter} wacht.", letter=victim.letter)
+            wrong[f"told.{victim.subject_id}"] = sentence
     if wrong:
         raise Invalid(**wrong)
+
+
+def _postpones(victim: PresumedVictim, answer: TellSubject | None) -> bool:
+    """Whether the closing partner itself says that telling waits; what another said is that partner's to record."""
+    said = answer.told if answer and answer.told else victim.own.coded if victim.own else None
+    return said is Told.POSTPONED
 
 
 def _wrong_answer(action: ActionLine, answer: EndAction | None) -> dict[str, Said]:
@@ -129,7 +139,7 @@ def _answer(work: Writing, case_id: UUID, form: CloseCase, action: ActionLine, a
     try:
         if answer.answer == "lapses":
             _lapse(work, case_id, form, action, answer.reason)
-        elif action.ours and answer.person_id:
+        elif action.ours and answer.person_id not in (None, action.person_id):
             actions.hand_over(work, action.statement_id, HandOver(once=form.once, person_id=answer.person_id))
     except Invalid as wrong:
         raise _at(action.statement_id, wrong) from None
@@ -141,8 +151,8 @@ def _lapse(work: Writing, case_id: UUID, form: CloseCase, action: ActionLine, re
         report = ReportAction(once=form.once, state=ActionState.COULD_NOT, reason=reason, base=action.base)
         actions.report(work, action.statement_id, report)
         return
-    row = work.session.get_one(ActionItem, (work.seat.region, action.statement_id))
-    row.state, row.changed_at = ActionState.COULD_NOT, work.now
+    row = _still_open(work, case_id, action)
+    row.state, row.changed_at, row.lapsed_by = ActionState.COULD_NOT, work.now, work.seat.partner
     work.record(Act.ACTION_CHANGED, case=case_id, giver=action.owner.id, statement=action.statement_id)
     text = f"Bij het sluiten van de casus vervalt een actie van {action.owner.name}: {reason}"
     statement = versions.new_statement(work, case_id)
@@ -151,6 +161,18 @@ def _lapse(work: Writing, case_id: UUID, form: CloseCase, action: ActionLine, re
     work.record(Act.STATEMENT_WRITTEN, case=case_id, giver=work.seat.partner, statement=statement.id)
     actions.share(work, case_id, statement.id)
     actions.tell_table(work, action.statement_id)
+
+
+def _still_open(work: Writing, case_id: UUID, action: ActionLine) -> ActionItem:
+    """Another partner's action, held as its owner's acts hold it; raises Conflict where it changed meanwhile."""
+    key = (work.seat.region, action.statement_id)
+    work.session.get_one(Statement, key, with_for_update=True, populate_existing=True)
+    now = {one.statement_id: (one.base, one.state) for one in listed.of_case(work, case_id)}
+    if now.get(action.statement_id) != (action.base, ActionState.OPEN):
+        sentence = say("{partner} veranderde intussen een actie. Wat u invulde, staat er nog. Kijk het na.",
+                       partner=action.owner.name)  # fmt: skip
+        raise Conflict(sentence)
+    return work.session.get_one(ActionItem, key, populate_existing=True)
 
 
 def _at(which: UUID, wrong: Invalid) -> Invalid:

@@ -2,10 +2,15 @@
 
 from uuid import UUID
 
+from sqlalchemy import select
+from sqlmodel import col
+
 from models.acts import Act
 from models.forms.lines import ConfirmLine
+from models.meeting_terms import MinutesState
 from models.tables.casework import Statement, Version
 from models.tables.meetings import AgendaItem
+from models.tables.minutes import Minutes
 from models.tables.room import Line
 from tafel import lines, statements, versions
 from tafel.db import Writing
@@ -22,6 +27,7 @@ def confirm(work: Writing, statement_id: UUID, form: ConfirmLine) -> UUID:
     visible.require_open_case(work, statement.case_id)
     if line.confirmed_at is not None:
         raise Refused(say("Deze regel is al bevestigd."))
+    _require_open_minutes(work, line.item_id)
     if form.base != statements.base_of(version):
         raise Conflict(say("De notulist paste deze regel net aan. Lees hem na en kies opnieuw."))
     item = work.session.get_one(AgendaItem, (work.seat.region, line.item_id))
@@ -37,6 +43,13 @@ def confirm(work: Writing, statement_id: UUID, form: ConfirmLine) -> UUID:
     lines.share(work, item, statement.partner_id, statement_id)
     lines.tell(work, item, statement_id)
     return item.meeting_id
+
+
+def _require_open_minutes(work: Writing, item_id: UUID) -> None:
+    """Adopted minutes stay as they are; until then they are held, so that they are not adopted meanwhile."""
+    here = (col(Minutes.region_id) == work.seat.region, col(Minutes.item_id) == item_id)
+    if work.session.scalar(select(col(Minutes.state)).where(*here).with_for_update(read=True)) is MinutesState.ADOPTED:
+        raise Refused(say("Het verslag is al vastgesteld. Vraag wie het verslag maakt om een aanvulling."))
 
 
 def _as_given(work: Writing, statement: Statement, version: Version, form: ConfirmLine) -> None:

@@ -12,10 +12,11 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Engine, Executable, RootTransaction, select, text
+from sqlalchemy import CursorResult, Engine, Executable, RootTransaction, inspect, select, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
-from sqlmodel import Session, col
+from sqlmodel import Session, SQLModel, col
 
 from models.acts import Act, Result
 from models.tables.ledger import Head
@@ -101,6 +102,14 @@ class Writing(Reading):
     def record(self, act: Act, *, result: Result = Result.DONE, **details: Any) -> None:
         """Let the ledger hold this act, in this transaction."""
         self.entries.append(Entry(act, result, details))
+
+    def add_if_new(self, row: SQLModel) -> bool:
+        """Add a row; False where one like it stands, also when another process adds it at this very moment."""
+        dialect, table = self.session.get_bind().dialect.name, type(row)
+        insert = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+        (*_, key) = inspect(table).primary_key
+        added = insert.values(**row.model_dump()).on_conflict_do_nothing().returning(key)
+        return self.session.execute(added).first() is not None  # PostgreSQL's driver does not count these rows
 
     def change(self, wanted: Executable, **values: Any) -> None:
         """Let a prepared statement change rows; what the session holds of them must not be looked at again."""

@@ -9,7 +9,7 @@ from sqlmodel import col
 from models.acts import Act
 from models.tables.people import Membership, Person
 from models.tables.post import CalendarFeed, Invitation
-from tafel import calendar, clock, db, ids, links, once
+from tafel import by_link, calendar, clock, db, ids, links, once
 from tafel.db import Reading, Writing
 from tafel.refusals import NotFound
 from tafel.seat import Seat
@@ -20,7 +20,11 @@ _LOOKS_BACK = timedelta(days=31)
 
 
 def make_once(work: Writing, key: UUID, body: str) -> str | None:
-    """Make an address, for one rendering of the form; it is shown once, and the one before it stops."""
+    """Make an address, for one rendering of the form; it is shown once, and the one before it stops.
+
+    None when this rendering made one before, or another window makes one at this very moment.
+    """
+    by_link.require_own(work.seat)
     if once.first(work, key, "feed", body) is not None:
         return None
     _stop(work)
@@ -29,7 +33,8 @@ def make_once(work: Writing, key: UUID, body: str) -> str | None:
         region_id=work.seat.region, id=ids.new(), membership_id=work.seat.membership, token_hash=kept,
         made_at=work.now,
     )  # fmt: skip
-    work.session.add(feed)
+    if not work.add_if_new(feed):
+        return None
     work.record(Act.FEED_MADE, feed=feed.id)
     return f"{settings().address}/agenda/{token}.ics"
 

@@ -12,11 +12,12 @@ from models.terms import Role
 from models.views.house_style import HouseStylePage
 from tafel.db import Reading, Writing
 from tafel.papers import base_documents, pool
-from tafel.papers.base_documents import Unfit
+from tafel.papers.harmless import Unfit
 from tafel.papers.paper import Paper, Part, Said, Style
 from tafel.refusals import Invalid, NotFound, say
+from tafel.refusals import Said as Sentence
 
-_COLOUR = re.compile(r"#[0-9a-f]{6}")
+_COLOUR, _CONTRAST, _DARK = re.compile(r"#[0-9a-f]{6}"), 4.5, 0.04045
 _CHECKS: dict[str, Callable[[bytes], bytes]] = {
     "logo": base_documents.picture,
     "base_docx": lambda body: base_documents.document(body, "docx"),
@@ -47,7 +48,7 @@ def change(work: Writing, form: ChangeHouseStyle) -> None:
     """Set it: a file that is left out stays, what is ticked goes. Raises Invalid for a file that cannot be used."""
     _require_administrator(work)
     colour = form.colour.strip().lower()
-    wrong = {} if _COLOUR.fullmatch(colour) else {"colour": say("Kies een kleur, zoals #2b4593.")}
+    wrong = _wrong_colour(colour)
     files: dict[str, bytes] = {}
     for name, check in _CHECKS.items():
         body = getattr(form, name)
@@ -58,17 +59,30 @@ def change(work: Writing, form: ChangeHouseStyle) -> None:
     if wrong:
         raise Invalid(**wrong)
     _try_out(Style(colour=colour, **files), files)
-    row = work.session.get(HouseStyle, work.seat.region, with_for_update=True) or HouseStyle(
-        region_id=work.seat.region, changed_at=work.now, changed_by=work.seat.person
-    )
+    work.add_if_new(HouseStyle(region_id=work.seat.region, changed_at=work.now, changed_by=work.seat.person))
+    row = work.session.get_one(HouseStyle, work.seat.region, with_for_update=True, populate_existing=True)
     row.colour, row.changed_at, row.changed_by = colour, work.now, work.seat.person
     for name in form.drop:
         setattr(row, name, None)
     for name, body in files.items():
         setattr(row, name, body)
-    work.session.add(row)
     hashes = {name: sha256(body).hexdigest() for name, body in sorted(files.items())}
     work.record(Act.HOUSE_STYLE_CHANGED, colour=colour, files=hashes, dropped=sorted(form.drop))
+
+
+def _wrong_colour(colour: str) -> dict[str, Sentence]:
+    """It must be a colour, and headings in it must be read on white paper by everybody (WCAG 2.2, 1.4.3)."""
+    if not _COLOUR.fullmatch(colour):
+        return {"colour": say("Kies een kleur, zoals #2b4593.")}
+    if _contrast_with_white(colour) < _CONTRAST:
+        return {"colour": say("Deze kleur is te licht om op wit papier te lezen. Kies een donkerdere kleur.")}
+    return {}
+
+
+def _contrast_with_white(colour: str) -> float:
+    shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (one / 12.92 if one <= _DARK else ((one + 0.055) / 1.055) ** 2.4 for one in shares)
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 
 
 def _try_out(style: Style, files: dict[str, bytes]) -> None:

@@ -4,7 +4,6 @@ A chore compares who is expected when with what was sent: so an invitation follo
 """
 
 from collections.abc import Iterator
-from email.utils import parseaddr
 from uuid import UUID
 
 from sqlalchemy import and_, or_, select
@@ -77,7 +76,7 @@ def _send(work: Writing, invitation: Invitation) -> None:
         return
     off = invitation.withdrawn_at is not None
     path = "/overleggen" if off else f"/overleggen/{invitation.meeting_id}/uitnodiging"
-    date = calendar.letter(invitation, parseaddr(to)[1])
+    date = calendar.letter(invitation, to.removesuffix(">").rsplit("<", 1)[-1])
     notices.tell(work, invitation.membership_id, Notice.INVITED, path, calendar=date)
     work.record(
         Act.INVITATION_SENT, meeting=invitation.meeting_id, member=invitation.membership_id, edit=invitation.edit,

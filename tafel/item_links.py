@@ -14,16 +14,15 @@ from sqlmodel import col
 
 from models.acts import Act
 from models.forms.meetings import SendLink
-from models.forms.people import ChooseSeat
 from models.mail_terms import Notice
 from models.meeting_terms import MeetingState
-from models.tables.meetings import Meeting
-from models.tables.people import Membership
-from models.tables.post import ItemLink
-from tafel import db, ids, links, notices, sign_in
+from models.tables.people import Membership, Sitting
+from models.tables.post import ItemLink, LinkSitting
+from tafel import by_link, db, ids, links, notices, sign_in
 from tafel.db import Reading, Writing
 from tafel.refusals import Invalid, NotFound, Refused, say
 from tafel.seat import of_chores
+from tafel.settings import settings
 from tafel.sight import at_table, expected
 from tafel.sign_in import digest
 
@@ -39,11 +38,12 @@ def send(work: Writing, item_id: UUID, form: SendLink) -> None:
     if form.membership_id not in {one.membership_id for one in expected.may_get_a_link(work, item.id)}:
         raise Invalid(membership_id=say("Kies iemand die dit punt mag horen."))
     mine = (col(ItemLink.region_id) == work.seat.region, col(ItemLink.membership_id) == form.membership_id)
-    work.session.execute(update(ItemLink).where(*mine, col(ItemLink.item_id) == item.id).values(ends_at=work.now))
+    before = (*mine, col(ItemLink.item_id) == item.id, col(ItemLink.replaced_at).is_(None))
+    work.session.execute(update(ItemLink).where(*before).values(replaced_at=work.now))
     token, kept = links.make(work.seat.region)
     link = ItemLink(
         region_id=work.seat.region, id=ids.new(), item_id=item.id, meeting_id=meeting.id,
-        membership_id=form.membership_id, token_hash=kept, made_at=work.now, ends_at=meeting.ends_at,
+        membership_id=form.membership_id, token_hash=kept, made_at=work.now,
     )  # fmt: skip
     work.session.add(link)
     notices.tell(work, form.membership_id, Notice.ITEM_LINK, f"/punt/{token}")
@@ -65,30 +65,50 @@ def send_code(token: str) -> bool:
         if link.code_until is None or link.code_until <= work.now + _CODE_LASTS - _NEXT_CODE:
             code = f"{secrets.randbelow(1_000_000):06}"
             link.code_hash, link.code_until = _kept(link, code), work.now + _CODE_LASTS
-            notices.tell(work, link.membership_id, Notice.CODE, f"/punt/{token}", code=code)
+            notices.tell(work, link.membership_id, Notice.CODE, "", code=code)
     return True
 
 
 def enter(token: str, code: str) -> tuple[str, str]:
-    """Sign in with the code: the token of a new sitting, and the page of the meeting's own items.
+    """Sign in with the code: the token of a sitting for this seat and meeting alone, and the page of its own items.
 
     Raises Invalid when the code is wrong, used or too old; after ten wrong ones the link stops.
     """
     with db.writing(of_chores(links.region_of(token))) as work:
         link = _of(work, token)
         right = _is_right(work, link, code)
+        meeting = link.meeting_id
         if right:
-            link.code_hash = None
+            link.code_hash, sitting = None, _begin(work, link)
         else:
             link.wrong += 1
-        person = work.session.get_one(Membership, (work.seat.region, link.membership_id)).person_id
-        seat, meeting = link.membership_id, link.meeting_id
     if not right:
         raise Invalid(code=say("Deze code klopt niet, of is te oud. Vraag een nieuwe."))
-    sitting = sign_in.begin(person)
-    if len(sign_in.seats_of(person)) > 1:
-        sign_in.take_seat(sitting, ChooseSeat(membership_id=seat))
+    _note(sitting)
     return sitting, f"/overleggen/{meeting}/inbreng"
+
+
+def _begin(work: Writing, link: ItemLink) -> str:
+    """A sitting that ends with the meeting at the latest: for the seat the link was made for, and for no other."""
+    token, member = secrets.token_urlsafe(32), work.session.get_one(Membership, (work.seat.region, link.membership_id))
+    sitting = Sitting(
+        id=ids.new(), person_id=member.person_id, token_hash=digest(token), region_id=link.region_id,
+        membership_id=member.id, started_at=work.now, seen_at=work.now,
+        ends_at=work.now + timedelta(minutes=settings().sitting_minutes),
+    )  # fmt: skip
+    work.session.add(sitting)
+    work.session.flush()
+    work.session.add(LinkSitting(region_id=link.region_id, sitting_id=sitting.id, link_id=link.id))
+    return token
+
+
+def _note(sitting: str) -> None:
+    """The ledger notes the sign-in, of whoever the link is for."""
+    here = sign_in.present(sitting)
+    if here is None or here.seat is None:
+        raise NotFound
+    with db.writing(here.seat) as work:
+        work.record(Act.MEMBER_SIGNED_IN, sitting=here.sitting)
 
 
 def _is_right(work: Writing, link: ItemLink, code: str) -> bool:
@@ -102,10 +122,8 @@ def _kept(link: ItemLink, code: str) -> bytes:
 
 def _stands(reading: Reading, link: ItemLink) -> bool:
     """Until the meeting is over, and while its person still sits and may hear the item."""
-    meeting = reading.session.get_one(Meeting, (reading.seat.region, link.meeting_id))
-    open_yet = meeting.state in (MeetingState.INVITED, MeetingState.IN_SESSION) and reading.now < link.ends_at
     return (
-        open_yet
+        by_link.is_open(reading, link.id)
         and link.wrong < _MOST_WRONG
         and link.membership_id in {one.membership_id for one in expected.may_get_a_link(reading, link.item_id)}
     )

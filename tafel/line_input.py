@@ -91,6 +91,20 @@ def as_typed(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]}"
 
 
+def as_dated(day: date) -> str:
+    """The same with its year: 1 dec 2026."""
+    return f"{as_typed(day)} {day.year}"
+
+
+def dated(words: str) -> date | None:
+    """The day that was written so."""
+    try:
+        number, month, year = words.split(" ")
+        return date(int(year), _MONTHS.index(month) + 1, int(number))
+    except ValueError:
+        return None
+
+
 def _apart(words: str) -> tuple[str, str | None]:
     """What stands before a day at the end, and that day in plain words."""
     found = _AT_END.search(_plain(words))

@@ -12,7 +12,7 @@ from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -24,7 +24,7 @@ from models.tables.ledger import OutgoingMail
 from tafel import db, delivery, ids, ledger_desk
 from tafel.db import Reading, Writing
 from tafel.delivery import Became, Outcome
-from tafel.refusals import NotFound
+from tafel.refusals import NotFound, Refused, say
 from tafel.seat import Seat
 from tafel.settings import ADDRESS, settings
 from tafel.sight import at_table
@@ -102,15 +102,35 @@ def empty(seat: Seat) -> None:
 
 
 def again(work: Writing, mail_id: UUID) -> None:
-    """The secretariat lets a mail that did not get through go out once more."""
+    """The secretariat lets a mail that did not get through go out once more; one that came back was not kept."""
     mail = _stuck(work, mail_id)
+    if not mail.body:
+        raise Refused(say("Dit bericht is niet bewaard. Vertel de persoon op een andere manier wat er wacht."))
     mail.refused_at = mail.unsure_at = mail.wait_until = mail.tries = mail.told = None
     mail.written_at = work.now
+    work.record(Act.MAIL_RETRIED, mail=mail.id, member=mail.membership_id)
 
 
 def settle(work: Writing, mail_id: UUID) -> None:
     """The secretariat told the person otherwise: nothing more is done with this mail."""
-    _stuck(work, mail_id).settled_at = work.now
+    mail = _stuck(work, mail_id)
+    mail.settled_at = work.now
+    _forget(mail)
+    work.record(Act.MAIL_SETTLED, mail=mail.id, member=mail.membership_id)
+
+
+def came_back(work: Writing, mail_id: UUID, told: str) -> bool:
+    """A mail server says afterwards that a mail did not arrive; False where it is no mail of this region.
+
+    One that is already a task, was settled, or is on its way once more stays as it is.
+    """
+    mail = work.session.get(OutgoingMail, (work.seat.region, mail_id), with_for_update=True, populate_existing=True)
+    if mail is None:
+        return False
+    if (mail.sent_at or mail.unsure_at) and mail.settled_at is None:
+        mail.sent_at, mail.unsure_at, mail.refused_at, mail.told = None, None, work.now, told or None
+        _bounced(work, mail)
+    return True
 
 
 def is_stuck() -> ColumnElement[bool]:
@@ -179,20 +199,31 @@ def _note(work: Writing, mail_id: UUID, outcome: Outcome) -> None:
         _sent(work, mail)
     elif became in (Became.REFUSED, Became.UNSURE):
         setattr(mail, f"{became}_at", work.now)
-        work.record(Act.MAIL_BOUNCED, mail=mail.id, member=mail.membership_id)
+        _bounced(work, mail)
     else:
         mail.wait_until = work.now + _PAUSES[min(mail.tries or 1, len(_PAUSES)) - 1]
     if became is Became.UNREACHABLE:
         work.session.execute(update(OutgoingMail).where(_open(work), _due(work)).values(wait_until=mail.wait_until))
 
 
+def _bounced(work: Writing, mail: OutgoingMail) -> None:
+    held: dict[str, Any] = {"checkpoint": mail.checkpoint_id} if mail.checkpoint_id else {}
+    work.record(Act.MAIL_BOUNCED, mail=mail.id, member=mail.membership_id, **held)
+
+
 def _sent(work: Writing, mail: OutgoingMail) -> None:
     mail.sent_at, mail.unsure_at = work.now, None
+    _forget(mail)
     if mail.checkpoint_id and mail.membership_id:
         ledger_desk.held_by(work, mail.checkpoint_id, mail.membership_id, "mail")
         work.record(Act.CHECKPOINT_SENT, checkpoint=mail.checkpoint_id, member=mail.membership_id)
     else:
         work.record(Act.MAIL_SENT, mail=mail.id, member=mail.membership_id)
+
+
+def _forget(mail: OutgoingMail) -> None:
+    """What it said may open something: links and codes are not kept longer than they are needed to send it."""
+    mail.body, mail.calendar = "", None
 
 
 def _message(mail: Letter) -> EmailMessage:

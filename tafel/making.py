@@ -1,13 +1,14 @@
 """Makes the copies that were asked for, in a thread of its own, and prints them in processes of their own.
 
 What an order still needs is looked up each time, so that whoever takes over from a process that died makes what is
-missing and no more. No transaction is open while anything is printed.
+missing and no more. No transaction is open while anything is printed. What cannot be drawn or printed holds up nothing
+else. Of one meeting one order is made at a time.
 """
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import islice
 from threading import Event, Thread
@@ -16,7 +17,9 @@ from typing import Any, cast
 from uuid import UUID
 
 import structlog
-from sqlalchemy import CursorResult, or_, update
+from sqlalchemy import CursorResult, exists, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from models.mail_terms import Notice
@@ -26,7 +29,7 @@ from tafel.agenda_export import Voice
 from tafel.copies import Drawn
 from tafel.db import Writing
 from tafel.papers import pool, worded
-from tafel.refusals import NotFound
+from tafel.refusals import NotFound, Unavailable
 from tafel.seat import Seat, of_chores
 from tafel.sight import copies as seen
 from tafel.sight import minutes, recipients
@@ -35,11 +38,22 @@ from tafel.sight.copies import Job
 TICK, LEASE, AT_ONCE = 0.5, timedelta(minutes=1), 5
 _BREATH = 0.002  # seconds: whoever reads a page goes first
 VoiceOf = Callable[[str], Voice]
+_other = aliased(CopyOrder)
 _log = structlog.get_logger()
 
 
 class Lost(Exception):
     """Another makes this order now, or it is no longer there to be made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some of the jobs of an order: what is being printed of them, and what could not even be drawn."""
+
+    jobs: list[Job]
+    drawn: list[Drawn]
+    broken: list[Job]
+    printed: "Future[list[pool.Made | None]]"
 
 
 class Maker:
@@ -91,6 +105,7 @@ def _claim(region: UUID) -> CopyOrder | None:
         reading.session.expunge(found)
     mine = ids.new()
     with db.writing(seat) as work:
+        copies.hold(work, found.meeting_id)
         taken = {"holder": mine, "held_until": clock.now() + LEASE}
         if not _changed(work, found.id, *_free(clock.now()), values=taken):
             return None
@@ -99,7 +114,12 @@ def _claim(region: UUID) -> CopyOrder | None:
 
 
 def _free(now: Any) -> tuple[Any, ...]:
-    return col(CopyOrder.ended_at).is_(None), or_(col(CopyOrder.held_until).is_(None), col(CopyOrder.held_until) <= now)
+    """Orders that nobody makes, of a meeting of which nobody makes another."""
+    busy = exists().where(
+        col(_other.region_id) == col(CopyOrder.region_id), col(_other.meeting_id) == col(CopyOrder.meeting_id),
+        col(_other.ended_at).is_(None), col(_other.held_until) > now,
+    )  # fmt: skip
+    return col(CopyOrder.ended_at).is_(None), ~busy
 
 
 def _make(order: CopyOrder, voice_of: VoiceOf, stop: Event) -> bool:
@@ -112,18 +132,18 @@ def _make(order: CopyOrder, voice_of: VoiceOf, stop: Event) -> bool:
         jobs = seen.jobs(reading, order.meeting_id)
     _hold(order, asker, done=0, of_all=len(jobs))
     with pool.printers(style) as printers:
-        before: tuple[list[Drawn], Future[list[pool.Made]], int] | None = None
+        before: Batch | None = None
         for chunk in _chunks(jobs):
             if stop.is_set():
                 _hold(order, asker, held_until=None)
                 return False
-            drawn = [one for job in chunk if (one := _drawn(job, voice_of, style.mark))]
-            now = (drawn, printers.send([one.paper for one in drawn]), len(chunk))
+            drawn, broken = _all_drawn(chunk, voice_of, style.mark)
+            now = Batch(chunk, drawn, broken, printers.send([one.paper for one in drawn]))
             if before:
-                _keep(order, asker, *before)
+                _keep(order, asker, before)
             before = now
         if before:
-            _keep(order, asker, *before)
+            _keep(order, asker, before)
     _tell(order, asker)
     return True
 
@@ -131,6 +151,20 @@ def _make(order: CopyOrder, voice_of: VoiceOf, stop: Event) -> bool:
 def _chunks(jobs: Sequence[Job]) -> Iterator[list[Job]]:
     each = iter(jobs)
     return iter(lambda: list(islice(each, AT_ONCE)), [])
+
+
+def _all_drawn(jobs: list[Job], voice_of: VoiceOf, style: bytes) -> tuple[list[Drawn], list[Job]]:
+    """What there is to print, and what cannot be drawn: whatever is wrong with one sheet is not the others' fault."""
+    drawn, broken = [], []
+    for job in jobs:
+        try:
+            drawn.append(_drawn(job, voice_of, style))
+        except (DBAPIError, Unavailable):
+            raise
+        except Exception as wrong:  # noqa: BLE001 whatever it is, it is told and the others are made
+            _log.error("copy", error=type(wrong).__name__)
+            broken.append(job)
+    return [one for one in drawn if one], broken
 
 
 def _drawn(job: Job, voice_of: VoiceOf, style: bytes) -> Drawn | None:
@@ -146,11 +180,25 @@ def _drawn(job: Job, voice_of: VoiceOf, style: bytes) -> Drawn | None:
     return None if source == job.source else Drawn(job, sheet, frozenset(reading.shown), paper, source)
 
 
-def _keep(order: CopyOrder, asker: Seat, drawn: Sequence[Drawn], printed: "Future[list[pool.Made]]", done: int) -> None:
-    made = printed.result()
+def _keep(order: CopyOrder, asker: Seat, batch: Batch) -> None:
+    made = list(zip(batch.drawn, _printed(order, asker, batch.printed), strict=True))
+    failed = [*batch.broken, *(one.job for one, files in made if files is None)]
+    if failed:
+        _log.error("copy", error="not made", parts=len(failed))
     with db.writing(asker) as work:
-        _hold_in(work, order, done=CopyOrder.done + done)
-        copies.keep(work, drawn, made)
+        _hold_in(work, order, done=CopyOrder.done + len(batch.jobs))
+        copies.keep(work, [(one, files) for one, files in made if files is not None])
+        for job in batch.jobs:
+            copies.note(work, job, failed=job in failed)
+
+
+def _printed(order: CopyOrder, asker: Seat, printed: "Future[list[pool.Made | None]]") -> list[pool.Made | None]:
+    """What was printed, however long it takes: the order stays ours meanwhile."""
+    while True:
+        try:
+            return printed.result(LEASE.total_seconds() / 3)
+        except TimeoutError:
+            _hold(order, asker)
 
 
 def _tell(order: CopyOrder, asker: Seat) -> None:

@@ -16,7 +16,7 @@ from models.tables.people import Membership, Partner
 from tafel import attendance, clock, ids, standing
 from tafel.db import Writing
 from tafel.refusals import Conflict, Invalid, Refused, say
-from tafel.sight import at_table
+from tafel.sight import at_table, noting
 from tafel.sight.stands import as_it_stands
 
 DEADLINES = ("announce_by", "agenda_by", "contribute_by")
@@ -153,6 +153,8 @@ def close(work: Writing, meeting_id: UUID) -> None:
     at_table.require_state(meeting, (MeetingState.IN_SESSION,))
     if on_the_table(work, meeting_id):
         raise Refused(_ITEM_OPEN)
+    if left := ", ".join(noting.written_at_and_left(work, meeting_id)):
+        raise Refused(say("Bij {items} is al iets opgeschreven. Begin dat punt opnieuw en rond het af.", items=left))
     from tafel import minutes, room
 
     meeting.state, meeting.closed_at = MeetingState.CLOSED, work.now

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Row, and_, delete, exists, insert, select
+from sqlalchemy import CursorResult, Row, and_, delete, exists, insert, or_, select
 from sqlmodel import col
 
 from models.acts import Act
@@ -20,7 +20,7 @@ from models.tables.meetings import AgendaItem, ItemPartner, Meeting
 from models.tables.minutes import Minutes, MinutesLine, Remark
 from models.tables.room import Line, Note
 from models.terms import CaseState
-from tafel import clock, ids, notices, statements
+from tafel import clock, ids, notices, reminders, statements
 from tafel.db import Reading, Writing
 from tafel.prepared import ASKER, given, one_of
 from tafel.refusals import Invalid, Refused, say
@@ -30,6 +30,7 @@ from tafel.sight import minutes_rows as rows_of
 from tafel.sight import minutes_todo as todo
 from tafel.sight.joins import row_of
 
+_EARLIER = say("Er is al een latere dag genoemd. Kies die dag, of een dag daarna.")
 NOT_YOURS = say("Dat doet wie dit verslag maakt: de voorzitter of de notulist.")
 
 
@@ -61,13 +62,13 @@ def send(work: Writing, minutes_id: UUID, form: SendMinutes) -> UUID:
 
 
 def adopt(work: Writing, minutes_id: UUID) -> UUID:
-    """Adopt by hand: after the last day for remarks, each of them answered. Returns its meeting."""
+    """Adopt by hand: after the last day for remarks or once all agree, each remark answered. Returns its meeting."""
     minutes, _ = require_managed(work, minutes_id)
     if minutes.state is MinutesState.ADOPTED:
         raise Refused(say("Dit verslag is al vastgesteld."))
     if minutes.remarks_by is None:
         raise Refused(pages.NOT_SENT)
-    if clock.day_of(work.now) <= minutes.remarks_by:
+    if pages.too_early(work, minutes_id, minutes.remarks_by):
         raise Refused(pages.STILL_OPEN)
     if work.values(_WITH_OPEN_REMARK, minutes=[minutes_id]):
         raise Refused(pages.UNANSWERED)
@@ -89,14 +90,15 @@ def any_due(reading: Reading) -> bool:
 
 
 def ask_again(work: Writing, meeting_id: UUID) -> int:
-    """Ask the partners that have not confirmed what was written of them once more; returns how many people."""
+    """Ask the partners that have not confirmed what was written of them once more; returns how many get a mail.
+
+    Nobody gets more than one of these and of other reminders a day.
+    """
     parts = [one for one in seen.parts_of(work, meeting_id) if seen.manages(work.seat, one)]
     if not parts:
         raise Refused(NOT_YOURS)
     asked = set(work.values(_MUST_CONFIRM, minutes=[one.id for one in parts if one.state is not MinutesState.ADOPTED]))
-    for member in sorted(asked, key=str):
-        notices.tell(work, member, Notice.REMINDED, f"/overleggen/{meeting_id}/regels")
-    return len(asked)
+    return reminders.ask(work, asked)
 
 
 def require_managed(work: Writing, minutes_id: UUID) -> tuple[Minutes, Row[Any]]:
@@ -146,8 +148,12 @@ def _send(work: Writing, parts: Collection[Row[Any]], form: SendMinutes) -> None
                     word=part.word, letter=letter)
             )  # fmt: skip
     for part in parts:
-        minutes = work.session.get_one(Minutes, (work.seat.region, part.id), with_for_update=True)
+        minutes = work.session.get_one(
+            Minutes, (work.seat.region, part.id), with_for_update=True, populate_existing=True
+        )
         require_open(minutes)
+        if minutes.remarks_by and last < minutes.remarks_by:
+            raise Invalid(remarks_by=_EARLIER)
         minutes.state, minutes.remarks_by = MinutesState.FOR_REMARKS, last
         minutes.sent_at = minutes.sent_at or work.now
         work.record(Act.MINUTES_SENT, **in_ledger(minutes), remarks_by=last)
@@ -226,8 +232,12 @@ _open = (
 )
 _HAS_OPEN_REMARK = exists(_open)
 _WITH_OPEN_REMARK = select(col(Minutes.id)).where(_THESE, _HAS_OPEN_REMARK)
+_never_reached = and_(  # what has no minutes of its own goes with the general part
+    col(Minutes.item_id).is_(None), col(AgendaItem.region_id) == col(Minutes.region_id),
+    col(AgendaItem.meeting_id) == col(Minutes.meeting_id), col(AgendaItem.closed_at).is_(None),
+)  # fmt: skip
 _ITEMS = (
-    select(col(AgendaItem.id)).select_from(Minutes).join(AgendaItem, rows_of.of_item())
+    select(col(AgendaItem.id)).select_from(Minutes).join(AgendaItem, or_(rows_of.of_item(), _never_reached))
     .where(_HERE, col(Minutes.id) == given("minutes"))
 )  # fmt: skip
 _READERS: Any = (  # the named members of the circles of these items

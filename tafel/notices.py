@@ -15,15 +15,15 @@ _BODY = """Goedendag,
 
 {sentence}
 
-{link}
-
-In dit bericht staat met opzet niets over de inhoud. Meld u aan om verder te lezen.
+{link}In dit bericht staat met opzet niets over de inhoud. {on}
 
 -----
 
 {english}
-This message says nothing about the content on purpose. Sign in to read on.
+This message says nothing about the content on purpose. {on_english}
 """
+_ON = ("Meld u aan om verder te lezen.", "Sign in to read on.")
+_ON_BY_CODE = ("U hebt geen wachtwoord nodig.", "You need no password.")
 _SENTENCES = {
     Notice.INVITED: (
         "Er is een bericht over een overleg voor u. Het bestand erbij werkt uw agenda bij. Hier leest u verder:",
@@ -42,8 +42,8 @@ _SENTENCES = {
         "There is a question for you. On this page you ask for a code, and with that you read on.",
     ),
     Notice.CODE: (
-        "Uw code is {code}. Hij werkt één keer, een kwartier lang. Vroeg u er geen? Dan hoeft u niets te doen.",
-        "Your code is {code}. It works once, for a quarter of an hour. Did you not ask for it? Then do nothing.",
+        "Uw code is {code}. Hij werkt één keer, een kwartier lang, waar u erom vroeg. Vroeg u er geen? Negeer hem.",
+        "Your code is {code}. Type it where you asked for it. It works once, within a quarter. Not asked? Ignore it.",
     ),
     Notice.REMINDED: (
         "Er wacht in tafel nog iets op u. Deze pagina brengt u erheen.",
@@ -53,12 +53,14 @@ _SENTENCES = {
 
 
 def tell(work: Writing, membership_id: UUID, notice: Notice, path: str, *, calendar: str = "", code: str = "") -> None:
-    """Let a mail go out to who sits there, with a link to a page of tafel; an ended seat gets none."""
+    """Let a mail go out to who sits there, with a link to a page of tafel if any; an ended seat gets none."""
     to = address(work, membership_id)
     if to is None:
         return
     sentence, english = (one.format(code=code) for one in _SENTENCES[notice])
-    body = _BODY.format(sentence=sentence, english=english, link=f"{mail.HOME}{path}")
+    on, on_english = _ON_BY_CODE if notice in (Notice.ITEM_LINK, Notice.CODE) else _ON
+    link = f"{mail.HOME}{path}\n\n" if path else ""
+    body = _BODY.format(sentence=sentence, english=english, link=link, on=on, on_english=on_english)
     mail.write(work, to, SUBJECT, body, membership=membership_id, calendar=calendar or None)
 
 

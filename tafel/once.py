@@ -4,7 +4,6 @@ import hashlib
 from uuid import UUID
 
 from sqlalchemy import update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
 from models.tables.casework import OnceKey
@@ -21,7 +20,7 @@ def first(work: Writing, key: UUID, route: str, body: str) -> str | None:
         region_id=work.seat.region, key=key, membership_id=work.seat.membership, route=route,
         body_hash=hashlib.sha256(body.encode()).digest(), at=work.now,
     )  # fmt: skip
-    if _claimed(work, mine):
+    if work.add_if_new(mine):
         return None
     stands = work.session.get_one(OnceKey, (work.seat.region, key))
     if (stands.membership_id, stands.route, stands.body_hash) != (mine.membership_id, mine.route, mine.body_hash):
@@ -34,10 +33,3 @@ def keep(work: Writing, key: UUID, result: str) -> None:
     work.session.execute(
         update(OnceKey).where(col(OnceKey.region_id) == work.seat.region, col(OnceKey.key) == key).values(result=result)
     )
-
-
-def _claimed(work: Writing, mine: OnceKey) -> bool:
-    dialect = work.session.get_bind().dialect.name
-    insert = postgresql.insert(OnceKey) if dialect == "postgresql" else sqlite.insert(OnceKey)
-    claimed = insert.values(**mine.model_dump()).on_conflict_do_nothing().returning(col(OnceKey.key))
-    return work.session.execute(claimed).first() is not None  # PostgreSQL's driver does not count these rows

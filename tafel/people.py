@@ -3,7 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, update
 from sqlmodel import col
 
 from models.acts import Act
@@ -234,3 +234,11 @@ def _seated_for(work: Writing, partner_id: UUID) -> bool:
         col(Membership.ended_at).is_(None),
     )
     return work.session.scalar(wanted.limit(1)) is not None
+
+
+def prefer(person: UUID, *, language: str | None = None, private_view: bool | None = None) -> None:
+    """Keep somebody's language or private view for the next time."""
+    chosen = {"language": language, "private_view": private_view}
+    with db.installation(write=True) as session:
+        values = {name: value for name, value in chosen.items() if value is not None}
+        session.execute(update(Person).where(col(Person.id) == person).values(**values))

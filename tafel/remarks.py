@@ -1,4 +1,4 @@
-"""What partners say of minutes: remarks until a day, what became of each, and additions once they are adopted."""
+"""What partners say of minutes: remarks until a day, what became of each, agreement, and additions later."""
 
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,7 @@ from models.forms.minutes import AddToMinutes, AnswerRemark, MakeRemark
 from models.meeting_terms import LineKind, MinutesState, RemarkOutcome
 from models.tables.casework import Statement
 from models.tables.meetings import AgendaItem, Meeting
-from models.tables.minutes import Minutes, Remark
+from models.tables.minutes import Minutes, MinutesAgreement, Remark
 from models.tables.people import Membership
 from models.tables.room import Line
 from tafel import lines, minutes, on_behalf, statements, versions
@@ -37,6 +37,23 @@ def remark(work: Writing, minutes_id: UUID, form: MakeRemark) -> UUID:
     work.session.flush()
     work.record(Act.REMARK_MADE, **_in_ledger(work, found, item, line))
     _give(work, item, line)
+    return found.meeting_id
+
+
+def agree(work: Writing, minutes_id: UUID) -> UUID:
+    """Say for one's own partner that the minutes are right as they stand. Returns the meeting."""
+    found, part = minutes.require(work, minutes_id)
+    if why_not := pages.why_silent(work, part):
+        raise Refused(why_not)
+    partner = work.seat.partner
+    if partner is None or pages.own_item(work, minutes_id) is None:
+        raise Refused(_NOT_YOURS)
+    agreement = work.session.get(MinutesAgreement, (work.seat.region, minutes_id, partner))
+    if agreement is None:
+        agreement = MinutesAgreement(region_id=work.seat.region, minutes_id=minutes_id, partner_id=partner)
+        work.session.add(agreement)
+    agreement.agreed_by, agreement.agreed_at = work.seat.membership, work.now
+    work.record(Act.MINUTES_AGREED, **minutes.in_ledger(found), giver=partner)
     return found.meeting_id
 
 

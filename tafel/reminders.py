@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -41,17 +42,14 @@ def is_time(reading: Reading) -> bool:
 
 def remind(work: Writing) -> int:
     """Remind whoever has something to do by tomorrow, and once a week whoever is late; returns how many."""
-    due = _due(work)
-    for membership in sorted(due, key=str):
-        token, kept = links.make(work.seat.region)
-        work.session.add(
-            Reminder(
-                region_id=work.seat.region, id=ids.new(), membership_id=membership, on_day=clock.day_of(work.now),
-                token_hash=kept, sent_at=work.now,
-            )
-        )  # fmt: skip
-        notices.tell(work, membership, Notice.REMINDED, f"/herinnering/{token}")
-    return len(due)
+    return sum(_send(work, one) for one in sorted(_due(work), key=str))
+
+
+def ask(work: Writing, memberships: set[UUID]) -> int:
+    """Somebody asks these people again: the same mail, so also once a day, and to nobody who asked for rest."""
+    today, last = clock.day_of(work.now), {row.membership_id: row for row in work.rows(_LAST)}
+    asked = (one for one in sorted(memberships, key=str) if _may(work, last.get(one), today))
+    return sum(_send(work, one) for one in asked)
 
 
 def stands(token: str) -> bool:
@@ -69,6 +67,21 @@ def rest(token: str) -> bool:
         if works:
             reminder.used_at, reminder.quiet_until = work.now, work.now + _QUIET
     return works
+
+
+def _send(work: Writing, membership: UUID) -> bool:
+    """One mail; False where another process just sent that person today's."""
+    token, kept = links.make(work.seat.region)
+    new = {
+        "region_id": work.seat.region, "id": ids.new(), "membership_id": membership, "token_hash": kept,
+        "on_day": clock.day_of(work.now), "sent_at": work.now,
+    }  # fmt: skip
+    dialect = work.session.get_bind().dialect.name
+    insert = postgresql.insert(Reminder) if dialect == "postgresql" else sqlite.insert(Reminder)
+    if work.session.execute(insert.values(**new).on_conflict_do_nothing().returning(col(Reminder.id))).first() is None:
+        return False
+    notices.tell(work, membership, Notice.REMINDED, f"/herinnering/{token}")
+    return True
 
 
 def _of(reading: Reading, token: str) -> Reminder:
@@ -139,6 +152,13 @@ _REMARKS = _MEMBERS.join(Minutes, _OF_ITEM).where(
     col(Minutes.state) == MinutesState.FOR_REMARKS,
     col(Minutes.remarks_by) >= given("today"), col(Minutes.remarks_by) <= given("tomorrow"),
 )  # fmt: skip
+_doer, _takes_part = aliased(Membership), aliased(CaseMember)
+_goes_on = exists().where(  # whoever it was given to, while that person sits and takes part
+    col(_doer.region_id) == col(ActionItem.region_id), col(_doer.id) == col(ActionItem.person_id),
+    col(_doer.ended_at).is_(None), col(_takes_part.region_id) == col(ActionItem.region_id),
+    col(_takes_part.case_id) == col(Statement.case_id), col(_takes_part.membership_id) == col(_doer.id),
+    col(_takes_part.until).is_(None),
+)  # fmt: skip
 _ACTIONS = (
     select(col(Membership.id), col(ActionItem.due_on))
     .distinct()
@@ -154,7 +174,7 @@ _ACTIONS = (
     .join(Membership, row_of(Membership, CaseMember.membership_id, CaseMember.region_id))
     .where(*_SITS, col(Statement.removed_at).is_(None), col(ActionItem.state) == ActionState.OPEN)
     .where(col(ActionItem.due_on) <= given("tomorrow"))
-    .where(or_(col(ActionItem.person_id).is_(None), col(ActionItem.person_id) == col(Membership.id)))
+    .where(or_(~_goes_on, col(ActionItem.person_id) == col(Membership.id)))
 )  # fmt: skip
 _later = aliased(Reminder)
 _LAST = select(col(Reminder.membership_id), col(Reminder.on_day), col(Reminder.quiet_until)).where(

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from models.terms import PartnerKind, Role
 
+BY_LINK = "link"
+
 
 @dataclass(frozen=True, slots=True)
 class Seat:
@@ -27,6 +29,11 @@ class Seat:
     several_seats: bool = False
     demo: bool = False
     origin: str = "web"
+
+    @property
+    def by_link(self) -> bool:
+        """Whether an item link opened this sitting: it is for the meeting, and for nothing of one's account."""
+        return self.origin == BY_LINK
 
     @property
     def reads_content(self) -> bool:

@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     log: bool = False
     mail: str = ""
     mail_from: str = ""
+    bounces: Path | None = None
 
     @field_validator("database", "database_owner")
     @classmethod
@@ -63,6 +64,13 @@ class Settings(BaseSettings):
         if sender and not ADDRESS.fullmatch(sender):
             raise ValueError("moet een mailadres zijn zoals tafel@example.nl")
         return sender
+
+    @field_validator("bounces", mode="before")
+    @classmethod
+    def _known_folder(cls, folder: str | None) -> str | None:
+        if folder and not Path(folder).is_dir():
+            raise ValueError("moet een map zijn die er is")
+        return folder or None
 
     @property
     def url(self) -> str:

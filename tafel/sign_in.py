@@ -19,11 +19,11 @@ from models.forms.people import ChangePassword, ChooseSeat, SignIn
 from models.tables.ledger import Entry
 from models.tables.people import Attempt, Membership, Partner, Password, Person, Region, Sitting
 from models.terms import Role
-from tafel import clock, db, ids
+from tafel import by_link, clock, db, ids
 from tafel.db import Writing
 from tafel.prepared import given
 from tafel.refusals import Invalid, NotFound, Refused, say
-from tafel.seat import Seat
+from tafel.seat import BY_LINK, Seat
 from tafel.settings import settings
 from tafel.sight.joins import row_of
 
@@ -101,6 +101,8 @@ def present(token: str, origin: str = "web") -> Present | None:
         if row is None:
             return None
         seat = seat_in(session, row, origin) if row.membership_id else None
+        if seat is None and by_link.opened(session, row.region_id, row.sitting):
+            return None
         here = Present(row.sitting, row.person, row.name, row.language, seat)
         slept = now - row.seen_at
     if slept > WRITE_SEEN_AFTER:
@@ -126,6 +128,9 @@ def take_seat(token: str, form: ChooseSeat, origin: str = "web") -> Seat:
     with db.installation(write=True) as session:
         row = session.execute(_SITTING, _standing(token, now)).first()
         if row is None:
+            raise NotFound
+        db.set_context(session, row.region_id, None, row.person, now)
+        if by_link.opened(session, row.region_id, row.sitting):
             raise NotFound
         db.set_context(session, None, None, row.person, now)
         this = (col(Membership.id) == form.membership_id, col(Membership.person_id) == row.person)
@@ -169,6 +174,7 @@ def store_password(session: Session, person: UUID, password: str, now: datetime)
 
 def change_password(work: Writing, form: ChangePassword) -> None:
     """Choose another password; one's other sittings, and one's keys for machines, end."""
+    by_link.require_own(work.seat)
     stands = work.session.get(Password, work.seat.person)
     if stands is None or not _hasher.verify(form.current, stands.hash):
         raise Invalid(current=say("Dit is niet uw huidige wachtwoord."))
@@ -192,14 +198,6 @@ def _end_all(session: Session, person: UUID, now: datetime, but: UUID | None = N
     session.execute(update(Sitting).where(*standing, col(Sitting.id).is_distinct_from(but)).values(**ended))
 
 
-def prefer(person: UUID, *, language: str | None = None, private_view: bool | None = None) -> None:
-    """Keep somebody's language or private view for the next time."""
-    chosen = {"language": language, "private_view": private_view}
-    with db.installation(write=True) as session:
-        values = {name: value for name, value in chosen.items() if value is not None}
-        session.execute(update(Person).where(col(Person.id) == person).values(**values))
-
-
 def _standing(token: str, now: datetime) -> dict[str, Any]:
     return {"digest": digest(token), "now": now, "idle": now - timedelta(minutes=settings().idle_minutes)}
 
@@ -217,16 +215,18 @@ def seen(sitting: UUID, now: datetime) -> None:
 
 def seat_in(session: Session, who: Row[Any], origin: str) -> Seat | None:
     """The seat chosen in a sitting, if it is still in force; `who` is a row of WHO."""
-    db.set_context(session, who.region_id, None, who.person, clock.now())
+    now = clock.now()
+    db.set_context(session, who.region_id, None, who.person, now)
     mine = {"region": who.region_id, "membership": who.membership_id, "person": who.person}
-    row = session.connection().execute(_SEAT, mine).first()
-    if row is None:
+    row = session.connection().execute(_SEAT, mine | {"sitting": who.sitting, "now": now}).first()
+    if row is None or (row.by_link and not row.link_opens):
         return None
     return Seat(
         region=row.region_id, person=who.person, membership=row.id, partner=row.partner_id, kind=row.kind,
         role=row.role, sitting=who.sitting, person_name=who.name, partner_name=row.partner_name or "",
         region_name=row.region_name, job=row.job, language=who.language, private_view=who.private_view,
-        several_seats=row.seats > 1, demo=_DEMO in (row.first_entry or ""), origin=origin,
+        several_seats=row.seats > 1 and not row.by_link, demo=_DEMO in (row.first_entry or ""),
+        origin=BY_LINK if row.by_link else origin,
     )  # fmt: skip
 
 
@@ -287,6 +287,7 @@ _SEAT = (
         col(Membership.job), col(Partner.kind), col(Partner.name).label("partner_name"),
         col(Region.name).label("region_name"), _SEATS.scalar_subquery().label("seats"),
         _FIRST_ENTRY.where(col(Entry.region_id) == given("region")).scalar_subquery().label("first_entry"),
+        by_link.OPENED_IT.label("by_link"), by_link.OPENS_IT.label("link_opens"),
     )
     .select_from(Membership)
     .join(Region, col(Region.id) == col(Membership.region_id))

@@ -1,21 +1,22 @@
 """Who tells a presumed victim what was agreed, and when; or until when that is postponed, and why."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import col
 
 from models.acts import Act
 from models.forms.minutes import SayWhoTells
 from models.meeting_terms import ItemKind, LineKind
-from models.tables.casework import Statement
+from models.tables.casework import Statement, Subject
 from models.tables.meetings import AgendaItem
 from models.tables.minutes import Telling
 from models.tables.people import Membership, Partner, Person
 from models.tables.room import Line
 from models.terms import ShareEnd
-from tafel import clock, line_input, lines, minutes, sharing, statements
+from tafel import clock, lines, minutes, sharing, statements, told
 from tafel.db import Writing
 from tafel.refusals import Invalid, Refused, say
 from tafel.sight import minutes_page as pages
@@ -33,7 +34,10 @@ def say_who_tells(work: Writing, minutes_id: UUID, form: SayWhoTells) -> UUID:
     minutes.require_case_open(work, item)
     subject, day = _checked(work, item, form)
     _forget(work, item, subject)
-    line = lines.write_for(work, item, (form.partner_id, _WHO), LineKind.TELLING, _sentence(work, form, day))
+    words = told.compose(
+        _teller(work, form), day, form.text, postponed=form.postponed, done=day < clock.day_of(work.now)
+    )
+    line = lines.write_for(work, item, (form.partner_id, _WHO), LineKind.TELLING, words)
     work.session.add(
         Telling(
             region_id=work.seat.region, statement_id=line.statement_id, subject_id=subject,
@@ -58,8 +62,10 @@ def _checked(work: Writing, item: AgendaItem, form: SayWhoTells) -> tuple[UUID, 
         raise Invalid(partner_id=_WHO)
     if form.on_day is None:
         raise Invalid(on_day=say("Kies op welke dag, of tot welke dag het wordt uitgesteld."))
-    if form.on_day < clock.day_of(work.now):
-        raise Invalid(on_day=say("Deze dag is al voorbij. Kies een dag vanaf vandaag."))
+    if form.postponed and form.on_day < clock.day_of(work.now):
+        raise Invalid(on_day=say("Uitstellen kan tot een dag die nog komt."))
+    if form.on_day < clock.day_of(item.opened_at or work.now):
+        raise Invalid(on_day=say("Deze dag is vóór het overleg."))
     if form.postponed and not form.text:
         raise Invalid(text=say("Schrijf waarom het wordt uitgesteld, zonder namen."))
     if form.person_id is not None:
@@ -74,7 +80,7 @@ def _forget(work: Writing, item: AgendaItem, subject: UUID) -> None:
         .join(Telling, (col(Telling.region_id) == col(Statement.region_id)) & (Telling.statement_id == Statement.id))
         .join(Line, (col(Line.region_id) == col(Statement.region_id)) & (Line.statement_id == Statement.id))
         .where(col(Statement.region_id) == work.seat.region, col(Statement.removed_at).is_(None))
-        .where(col(Line.item_id) == item.id, col(Telling.subject_id) == subject)
+        .where(col(Line.item_id) == item.id, col(Telling.subject_id).in_(_one_person(work, subject)))
         .with_for_update(of=Statement)
     ).all()
     for statement in before:
@@ -82,11 +88,12 @@ def _forget(work: Writing, item: AgendaItem, subject: UUID) -> None:
         statement.removed_at = work.now
 
 
-def _sentence(work: Writing, form: SayWhoTells, day: date) -> str:
-    """One line, in the language of the minutes."""
-    on = f"{line_input.as_typed(day)} {day.year}"
-    said = f"Uitgesteld tot {on}." if form.postponed else f"{_teller(work, form)} vertelt wat is afgesproken, op {on}."
-    return f"{said} {form.text}".strip()
+def _one_person(work: Writing, subject: UUID) -> Any:
+    """A letter and those that turned out to be the same person; as part of a query."""
+    letter = select(func.coalesce(col(Subject.merged_into), col(Subject.id)))
+    here = col(Subject.region_id) == work.seat.region
+    stays = letter.where(here, col(Subject.id) == subject).scalar_subquery()
+    return select(col(Subject.id)).where(here, func.coalesce(col(Subject.merged_into), col(Subject.id)) == stays)
 
 
 def _teller(work: Writing, form: SayWhoTells) -> str:

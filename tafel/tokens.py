@@ -11,7 +11,7 @@ from sqlmodel import col
 from models.acts import Act
 from models.forms.people import MakeToken
 from models.tables.people import AccessToken, Membership, Person, Sitting
-from tafel import clock, db, ids, once
+from tafel import by_link, clock, db, ids, once
 from tafel.db import Writing
 from tafel.refusals import NotFound, Refused, say
 from tafel.seat import Seat
@@ -22,6 +22,7 @@ _HEX = re.compile(r"[0-9a-f]{32}")
 
 def make(work: Writing, form: MakeToken) -> str:
     """Make a machine's key to one's own seat; it is shown once, and only its hash is kept."""
+    by_link.require_own(work.seat)
     if work.seat.origin != "web":
         raise Refused(say("Een sleutel maakt u op uw eigen pagina."))
     token = f"tafel_{work.seat.region.hex}_{secrets.token_urlsafe(32)}"

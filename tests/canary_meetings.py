@@ -10,9 +10,10 @@ from sqlmodel import col
 from models.forms.base import ActForm
 from models.forms.casework import Autosave
 from models.forms.lines import ConfirmLine, Decide, EditLine, ReportAction, SayLine, TakeAction
-from models.forms.meetings import AddItem, GiveReason, SetSeries
+from models.forms.meetings import AddItem, AnswerInvitation, GiveReason, SetSeries
 from models.forms.room import AdmitGuest
-from models.meeting_terms import ItemKind, LineKind, MeetingKind, MinutingMode
+from models.meeting_terms import Coming, ItemKind, LineKind, MeetingKind, MinutingMode
+from models.tables.casework import Version
 from models.tables.meetings import AgendaItem
 from models.tables.room import Line
 from tafel import (
@@ -21,13 +22,17 @@ from tafel import (
     agenda,
     clock,
     confirming,
+    db,
+    invitations,
     lines,
     meetings,
     notes,
+    reminders,
     room,
     series,
 )
 from tafel.db import Writing
+from tafel.seat import of_chores
 from tafel.sight import noting
 from tafel.statements import base_of
 from tests import tables
@@ -38,8 +43,9 @@ from tests.cast import Cast
 ACTS = (
     "propose_case", "propose_free", "revise", "accept", "give_back", "take_back", "change", "send", "answer_item",
     "comes", "notes_presence", "guest", "substitute", "begin", "start", "round_off", "says", "decides", "takes_action",
-    "edit_line", "drop_line", "confirm_line", "report", "note",
+    "edit_line", "drop_line", "confirm_line", "report", "note", "answers_invitation", "post",
 )  # fmt: skip
+ENDS = ("done", "not-done", "open", "could-not")
 
 
 class MeetingTable(AgendaTable):
@@ -79,15 +85,30 @@ class MeetingTable(AgendaTable):
         with trying(), self._acting(login) as work:
             line, text = self._line(work, which), self._text()
             before = self._latest(work, line)
-            form = {"once": uuid4(), "state": ("done", "not-done")[which % 2], "base": base_of(before)}
+            form = {"once": uuid4(), "state": ENDS[which % len(ENDS)], "base": base_of(before)}
             actions.report(work, line, ReportAction.model_validate(form | {"reason": text if which % 2 else ""}))
             if which % 2:
-                self._learn_latest(work, line, text)
-                self.also.append((self._latest(work, line).id, self.words[before.id]))
+                self._learn_added(work, line, before, text)
 
     def note(self, login: str, which: int, _circle: Circle) -> None:
         with trying(), self._acting(login if which % 3 == 0 else TAKER) as work:
             self._note(work, self._item(work, which))
+
+    # post
+
+    def answers_invitation(self, login: str, which: int, _circle: Circle) -> None:
+        """Whether one comes, or that a colleague does."""
+        coming = tuple(Coming)[which // 3 % len(Coming)]
+        instead = self.cast.seats["ruud.eggink"].membership if coming is Coming.SUBSTITUTE else None
+        with trying(), self._acting(login) as work:
+            form = AnswerInvitation(once=uuid4(), coming=coming, substitute_id=instead)
+            invitations.answer(work, self.meetings[which % 3 % len(self.meetings)], form)
+
+    def post(self, _login: str, _which: int, _circle: Circle) -> None:
+        """Invitations follow the agenda, and whoever has something to do is reminded."""
+        with db.writing(of_chores(self.cast.administrator.region)) as work:
+            invitations.follow(work)
+            reminders.remind(work)
 
     # how it begins
 
@@ -117,6 +138,8 @@ class MeetingTable(AgendaTable):
             meetings.invite(work, going_on)
             let = AdmitGuest(once=uuid4(), name=self._told(), item_id=items[0], signed=True)
             admitting.guest(work, going_on, let)
+        self.post(TAKER, 0, ())
+        self.answers_invitation("inge.bakels", 0, ())
         with self._acting(CHAIR) as work:
             meetings.begin(work, going_on, early=True)
         for login in ("inge.bakels", "soraya.pinas", "petra.dekker"):
@@ -179,6 +202,12 @@ class MeetingTable(AgendaTable):
         form = {"once": uuid4(), "answer": answer, "base": base_of(before), "reliability": "heard", "text": text}
         confirming.confirm(work, line, ConfirmLine.model_validate(form))
         self._learn_latest(work, line, text if answer == "other" else self.words[before.id])
+
+    def _learn_added(self, work: Writing, statement: UUID, before: Version, text: str) -> None:
+        """Something was written under what stood there already."""
+        held = {self.words[before.id], *(mark for version, mark in self.also if version == before.id)}
+        self._learn_latest(work, statement, text)
+        self.also += [(self._latest(work, statement).id, mark) for mark in sorted(held)]
 
     def _note(self, work: Writing, item: AgendaItem) -> None:
         _, edit, _ = noting.note_of(work, item.id, item.case_id)

@@ -8,10 +8,11 @@ from zipfile import ZipFile
 
 import pikepdf
 from fastapi import FastAPI
+from httpx2 import Response
 
 from tafel.seat import Seat
-from tests import truth_meetings, walking
-from tests.canary_minutes import MinutesTable
+from tests import posting, truth_meetings, walking
+from tests.canary_after import AfterTable
 from tests.client import Client
 from tests.truth_meetings import TableTruth
 from web.app import create
@@ -19,7 +20,7 @@ from web.app import create
 SAME_FOR_ALL = {"/api/v1/openapi.json"}  # its examples name people of the invented region
 
 
-def check(table: MinutesTable, readers: Iterable[str]) -> None:
+def check(table: AfterTable, readers: Iterable[str]) -> None:
     """Everybody walks every door: what is seen is what the promises allow, each with its line in the register."""
     app, cast = create(), table.cast
     everywhere = (cast.administrator, cast.seats["rik.zandstra"])
@@ -37,6 +38,7 @@ def check(table: MinutesTable, readers: Iterable[str]) -> None:
         by_machine = "".join(body for path, body in bodies.items() if path.startswith("/api/"))
         assert [mark for mark in table.marks if mark.startswith("Merkveld") and mark in by_machine] == [], login
         assert login != "ben.vink" or not [mark for mark in table.marks if mark in everything]
+    _post(table, stands)
 
 
 def text_of(made: bytes) -> str:
@@ -52,25 +54,25 @@ def text_of(made: bytes) -> str:
         return "\n".join((*pages, *about, str(document.open_metadata())))
 
 
-def prints(client: Client, meeting: UUID) -> Iterator[tuple[str, bytes]]:
+def prints(client: Client, meeting: UUID) -> Iterator[tuple[str, Response]]:
     """The agenda, the script and the own copies of the minutes of a meeting as files, where this reader has them."""
     here = f"/overleggen/{meeting}"
     offered = client.get(f"{here}/verslag/exemplaren").text
-    own = sorted(set(re.findall(rf'"({here}/verslag/exemplaren/[0-9a-f-]{{36}})"', offered)))
+    own = dict.fromkeys(re.findall(rf'"({here}/verslag/exemplaren/[0-9a-f-]{{36}})"', offered))
     for path in (f"{here}/agenda/uitvoer", f"{here}/draaiboek/uitvoer", *own):
         made = client.post(path, data={"once": str(uuid4())}, follow_redirects=False)
         assert made.status_code < 500, path
-        yield path, made.content
+        yield path, made
 
 
-def _read(app: FastAPI, table: MinutesTable, login: str, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+def _read(app: FastAPI, table: AfterTable, login: str, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
     client = walking.as_somebody(app, table.cast, login)
     for path, status, body in walking.walk(client, paths):
         assert status < 500, path
         yield path, body
     for meeting in table.meetings:
         for path, made in prints(client, meeting):
-            yield path, text_of(made)
+            yield path, text_of(made.content)
         yield from _as_partners_read(client, meeting)
 
 
@@ -89,7 +91,7 @@ def _options(page: str, name: str) -> list[str]:
     return re.findall(r'value="([0-9a-f-]{36})"', select[0]) if select else []
 
 
-def _words(table: MinutesTable, stands: TableTruth, seat: Seat, read: str) -> None:
+def _words(table: AfterTable, stands: TableTruth, seat: Seat, read: str) -> None:
     """Words seen are words allowed, own and shared ones among them; each that somebody else wrote has its line."""
     carried = [(stands.words[version], mark) for version, mark in (*table.words.items(), *table.also)]
     seen = {mark for mark in _ever(table) if mark in read}
@@ -101,11 +103,11 @@ def _words(table: MinutesTable, stands: TableTruth, seat: Seat, read: str) -> No
     assert seen - own - noted == set(), seat.person_name
 
 
-def _ever(table: MinutesTable) -> set[str]:
+def _ever(table: AfterTable) -> set[str]:
     return table.marks - table.at_table - set(table.records.values()) - set(table.code_words.values())
 
 
-def _records(table: MinutesTable, stands: TableTruth, seat: Seat, read: str) -> None:
+def _records(table: AfterTable, stands: TableTruth, seat: Seat, read: str) -> None:
     """So too for the answers in records."""
     for one, mark in table.records.items():
         record, seen = stands.records[one], mark in read
@@ -115,7 +117,7 @@ def _records(table: MinutesTable, stands: TableTruth, seat: Seat, read: str) -> 
         assert not seen or own or stands.record_noted(seat, one), (seat.person_name, record.condition)
 
 
-def _cases(table: MinutesTable, stands: TableTruth, seat: Seat, read: str) -> None:
+def _cases(table: AfterTable, stands: TableTruth, seat: Seat, read: str) -> None:
     """What a case is called, its reference and its id are for its members, and for who keeps the register."""
     for one, case in stands.cases.items():
         marks = [case.reference, *filter(None, [table.code_words.get(one)])]
@@ -129,12 +131,22 @@ def _cases(table: MinutesTable, stands: TableTruth, seat: Seat, read: str) -> No
             assert set(seen) - called == set(), seat.person_name
 
 
-def _at_table(table: MinutesTable, stands: TableTruth, seat: Seat, read: str) -> None:
+def _at_table(table: AfterTable, stands: TableTruth, seat: Seat, read: str) -> None:
     """What is kept beside meetings and items, guests by name, and everybody's own working notes."""
     seen = {mark for mark in table.at_table if mark in read}
-    told = [*stands.of_items(seat), *stands.of_meetings(seat), *stands.of_notes(seat, table.noted)]
+    kept = (stands.of_items(seat), stands.of_meetings(seat), stands.of_notes(seat, table.noted))
+    told = [one for some in (*kept, stands.of_closings(seat)) for one in some]
     assert seen - {mark for mark, may, _ in told if may} == set(), seat.person_name
     assert {mark for mark, _, must in told if must} - seen - {""} == set(), seat.person_name
+
+
+def _post(table: AfterTable, stands: TableTruth) -> None:
+    """Of no case, meeting or item a word leaves by post, whoever it goes to; and there is such post."""
+    secret = {*table.marks, *table.cast.cases, *table.code_words.values(), *map(str, stands.cases)}
+    secret |= {case.reference for case in stands.cases.values()}
+    found = list(posting.everything(table.cast))
+    assert [(what, word) for what, text in found for word in secret if word in text] == []
+    assert {what for what, text in found if "BEGIN:VEVENT" in text} == {"mail", "file", "feed"}
 
 
 def _on_page(page: pikepdf.Page) -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 import asyncio
 from asyncio import events
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import copy_context
 from typing import Any
 
@@ -46,14 +47,21 @@ class _Here(httpx2.BaseTransport):
         self._app = app
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        of_browser = events._get_running_loop()  # noqa: SLF001 that of a real browser, which stands still meanwhile
-        events._set_running_loop(None)  # noqa: SLF001
-        try:
+        with beside_browser():
             return _LOOP.run_until_complete(self._answer(request))
-        finally:
-            events._set_running_loop(of_browser)  # noqa: SLF001
 
     async def _answer(self, request: httpx2.Request) -> httpx2.Response:
         answer = await self._app.handle_async_request(request)
         body = httpx2.ByteStream(await answer.aread())
         return httpx2.Response(answer.status_code, headers=answer.headers.raw, stream=body)
+
+
+@contextmanager
+def beside_browser() -> Iterator[None]:
+    """A real browser's loop stands still in this thread while a test runs: another may run meanwhile."""
+    of_browser = events._get_running_loop()  # noqa: SLF001 no public way
+    events._set_running_loop(None)  # noqa: SLF001
+    try:
+        yield
+    finally:
+        events._set_running_loop(of_browser)  # noqa: SLF001

@@ -1,8 +1,11 @@
-"""Two worlds: an item that is not for a reader, against an empty slot of equal length, all through a meeting."""
+"""Two worlds: what is not for a reader, against nothing at all, through a whole meeting and what comes of it.
+
+An item is held against an empty slot of equal length, and at an item one may see, words that are shared with nobody.
+"""
 
 import copy
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -11,37 +14,43 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlmodel import col, select
 
-from models.forms.casework import Autosave
-from models.forms.lines import ConfirmLine, Decide, SayLine, TakeAction
-from models.forms.meetings import AnswerItem
-from models.forms.room import AdmitGuest, BeHere, RoundOff, StartItem
+from models.forms.meetings import ChangeItem
 from models.meeting_terms import MinutingMode
-from models.tables.meetings import AgendaItem
-from tafel import admitting, agenda, answers, clock, confirming, db, lines, live, meetings, notes, room
-from tafel.db import Writing
-from tafel.sight import lines as written
-from tests import tables, walking
+from models.tables.ledger import OutgoingMail
+from tafel import agenda, clock, db, live, misses, sign_in
+from tests import posting, tables, walking
 from tests.cast import Cast
 from tests.checking import prints
 from tests.conftest import in_use
 from tests.databases import Database, Store
-from tests.tables import Table
-from tests.tafel.acting import act, opened
-from tests.tafel.test_live import Heard, run
+from tests.meeting_world import TAKER, World
+from tests.post_office import in_folder
+from tests.tafel.acting import act
+from tests.tafel.test_live import run
 from web.app import create
 
-CHAIR, TAKER = "marijke.terpstra", "samir.el.khatib"
 AT_THE_TABLE = ("inge.bakels", "petra.dekker", "bram.kuijper")
 OUTSIDE = ("ruud.eggink", "fleur.van.aalst")
-# Of what hangs on these each page is fetched; of all else one.
-WHERE = {"meeting_id", "item_id", "case_id", "series_id", "fragment"}
+IN_CIRCLE = "wouter.lansink"  # knows of the hidden item, and not of what is shared with nobody
+# What there is in a world, and who walks in it.
+WORLDS: dict[str, tuple[bool, bool, tuple[str, ...]]] = {
+    "nothing": (False, False, (*AT_THE_TABLE, *OUTSIDE, IN_CIRCLE)),
+    "item": (True, False, (IN_CIRCLE,)),
+    "both": (True, True, (*AT_THE_TABLE, *OUTSIDE, IN_CIRCLE)),
+}
+# Of these each page is fetched.
+WHERE = {"meeting_id", "item_id", "case_id", "minutes_id", "fragment", "statement_id", "subject_id"}
 # Where meetings are told of; the other pages are walked where a whole case is hidden.
 TELLS = ("/overleggen", "/reeksen", "/acties", "/register", "/verstrekkingen", "/api/v1/ledger-entries")
-Answer = tuple[int, list[tuple[str, str]], str | bytes]
-Answers = dict[tuple[str, str], Answer]
-Acts = dict[int, Callable[[], object]]
-Worlds = Callable[[bool], AbstractContextManager[tuple["World", datetime]]]
+NEW = re.compile(r"[0-9a-f]{32}-[\w-]{43}|={15}\d+==|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# By these ids, which are others each time: a page that people read says the same in an order of its own.
+BY_ID = re.compile(r'"first_shown":\{[^}]*\},')
+# Who is shown words of several partners on one page has a line of that, which names them in the order of ids.
+REGISTER = ("/register", "/api/v1/ledger-entries")
+Answers = dict[str, Any]
+Worlds = Callable[[str], AbstractContextManager[tuple["World", list["Reader"], datetime]]]
 _numbers = count(1)
 
 
@@ -49,150 +58,68 @@ async def _one_tick() -> AsyncIterator[int]:
     yield 1
 
 
-class World:
-    """A meeting of three items, or of two with a gap between them where the hidden one would be."""
+class Reader:
+    """Somebody in one of the worlds: what is made there has a number for this reader, in the order it is first seen."""
 
-    def __init__(self, cast: Cast, table: Table, *, hidden: bool) -> None:
-        self.cast, self.table, self.hidden = cast, table, hidden
+    def __init__(self, world: World, login: str, known: Iterable[str]) -> None:
+        self.world, self.login, self.seat = world, login, world.cast.seats[login]
+        self.names = {one: one for one in (*known, str(UUID(int=4)))}
 
-    def prepare(self) -> None:
-        """Send the agenda: first what all may know, then Havik for the care coordinator and the prosecutor alone."""
-        if self.hidden:
-            self.cast.cases["Havik"] = opened(self.cast, "soraya.pinas", "Havik")
-            form = tables.item_of(self.cast, "OM", case_id=self.cast.cases["Havik"], brief="Welke route?")
-            self.table.items["Havik"] = self.does("soraya.pinas", lambda work: agenda.propose(work, self.meeting, form))
-            self.does(TAKER, lambda work: agenda.accept(work, self.table.items["Havik"]))
-        self.does(TAKER, self._put_in_order)
-        self.does(TAKER, lambda work: meetings.invite(work, self.meeting))
-        if not self.hidden:
-            self.does(TAKER, self._leave_a_gap)
-
-    def first_half(self) -> Acts:
-        """The meeting begins; at the second item everything is done that can be done at an item."""
-        begins = {3: lambda: self.does(CHAIR, lambda work: meetings.begin(work, self.meeting))}
-        comes = {4: lambda: self._come(*AT_THE_TABLE, "wouter.lansink", "soraya.pinas")}
-        slot = {8: lambda: self._start("Samenwerking"), 9: lambda: self._start("Havik" if self.hidden else None)}
-        at_it: Acts = {
-            11: lambda: self._writes("Havik", lines.say_line, SayLine, "ZC"),
-            12: self._confirms,
-            13: lambda: self._writes("Havik", lines.decide, Decide, "OM", route="route"),
-            14: lambda: self._writes("Havik", lines.take_action, TakeAction, "ZC", due_on=clock.today()),
-            15: self._notes,
-            16: self._answers,
-            17: self._lets_in,
-        }  # fmt: skip
-        goes: Acts = {
-            18: lambda: self._come("wouter.lansink", here=False),
-            20: lambda: self._come("inge.bakels", here=False),
-        }
-        return {**begins, **comes, **slot, **(at_it if self.hidden else {}), **goes}
-
-    def second_half(self) -> Acts:
-        """At an item of one's own things are written for the care coordinator that are shared with nobody."""
-        on_table = {3: lambda: self._start("Zwaluw")}
-        unshared: Acts = {
-            5: lambda: self._writes("Zwaluw", lines.say_line, SayLine, "ZC"),
-            6: lambda: self._writes("Zwaluw", lines.decide, Decide, "ZC", route="route"),
-            7: lambda: self._writes("Zwaluw", lines.take_action, TakeAction, "ZC", due_on=clock.today()),
-        }
-        return on_table | (unshared if self.hidden else {})
-
-    def heard(self, acts: Acts) -> list[Heard]:
-        """What the streams of those at the table carried while this was done, and at which ticks."""
-        seats = [self.cast.seats[login].membership for login in AT_THE_TABLE]
-        return run(live.hub, seats, acts, 25, self.meeting)
-
-    def seen(self, *logins: str) -> Answers:
-        """Every page to whoever may not know."""
-        app = create()
-        found: Answers = {}
-        paths = [path for path in self._addresses(app) if path in ("/", "/casussen") or path.startswith(TELLS)]
-        for login in logins:
-            client = walking.as_somebody(app, self.cast, login)
-            for path in paths:
-                answer = client.get(path, follow_redirects=False)
-                text: str | bytes = re.sub(r'"id":"[0-9a-f-]{36}","at"', '"at"', answer.text)
-                found[login, path] = answer.status_code, sorted(answer.headers.items()), text
+    def sees(self, *where: str) -> Answers:
+        """Every page there; one of a thing this reader never saw is as absent as one that there is not."""
+        self.world.cast.tokens[self.login] = sign_in.begin(self.seat.person)
+        client, found = walking.as_somebody(create(), self.world.cast, self.login), Answers()
+        wanted = [one for one in where or TELLS if one not in REGISTER or self.login != IN_CIRCLE]
+        paths = [path for path in self._addresses() if path in ("/", "/casussen") or path.startswith(tuple(wanted))]
+        while seen := sorted(filter(self._knows, paths), key=self._named):
+            found |= {self._named(path): self._told(client.get(path, follow_redirects=False)) for path in seen}
+            paths = [path for path in paths if path not in seen]
+        for path in paths:
+            gone = "/api/v1/cases/" if path.startswith("/api/") else "/overleggen/"
+            absent = self._told(client.get(f"{gone}{walking.ABSENT}"))
+            assert self._told(client.get(path, follow_redirects=False)) == absent, (self.login, path)
+        for path, made in prints(client, self.world.meeting):
+            found[f"file {self._named(path)}"] = made.status_code, sorted(made.headers.items()), made.content
         return found
 
-    def printed(self, *logins: str) -> Answers:
-        """The agenda as a file, and the script for who has one."""
+    def gets(self) -> Answers:
+        """What comes by post: every mail as it was written and as it went out, in order; and the own calendar."""
+        with db.reading(self.seat) as reading:
+            here = (col(OutgoingMail.region_id) == self.seat.region,)
+            mine = col(OutgoingMail.membership_id) == self.seat.membership
+            rows = [str(one.model_dump()) for one in reading.session.scalars(select(OutgoingMail).where(*here, mine))]
+        files = [posting.text_of(one) for one in in_folder() if self.seat.person_name in str(one["To"])]
+        assert len(files) == len(rows)
+        in_order = [sorted(some, key=lambda text: NEW.sub("", text)) for some in (rows, files)]
         return {
-            (login, path): (HTTPStatus.OK, [], made)
-            for login in logins
-            for path, made in prints(walking.as_somebody(create(), self.cast, login), self.meeting)
-        }
+            "mails": [self._named(one) for one in in_order[0]], "files": [self._named(one) for one in in_order[1]],
+            "dates": self._named(posting.feed_of(self.seat)),
+        }  # fmt: skip
 
-    def _addresses(self, app: Any) -> list[str]:
-        everywhere = (self.cast.administrator, self.cast.seats["rik.zandstra"])
-        ids = {name: ones if name in WHERE else ones[-1:] for name, ones in walking.every_id(*everywhere).items()}
-        return walking.addresses(app, ids, walking.belonging(*everywhere))
+    def _told(self, answer: Any) -> tuple[int, str, list[tuple[str, str]]]:
+        text = BY_ID.sub("", re.sub(r'"id":"[0-9a-f-]{36}","at"', '"at"', answer.text))
+        headers = [(name, value) for name, value in answer.headers.items() if name != "content-length"]
+        return answer.status_code, self._named(text), sorted(headers)
 
-    @property
-    def meeting(self) -> UUID:
-        return self.table.meeting
+    def _knows(self, path: str) -> bool:
+        return all(one[0] in self.names for one in NEW.finditer(path))
 
-    def does(self, login: str, do: Callable[[Writing], Any]) -> Any:
-        return act(self.cast, login, do)
+    def _named(self, text: str) -> str:
+        return NEW.sub(lambda one: self.names.setdefault(one[0], f"nr-{len(self.names)}"), text)
 
-    def _put_in_order(self, work: Writing) -> None:
-        for place, word in enumerate(("Samenwerking", "Havik", "Zwaluw")):
-            if word in self.table.items:
-                item = work.session.get_one(AgendaItem, (work.seat.region, self.table.items[word]))
-                item.position, item.mode = place, MinutingMode.REPORT
-
-    def _leave_a_gap(self, work: Writing) -> None:
-        item = work.session.get_one(AgendaItem, (work.seat.region, self.table.items["Zwaluw"]))
-        assert item.starts_at
-        item.starts_at += timedelta(minutes=20)
-
-    def _come(self, *logins: str, here: bool = True) -> None:
-        for login in logins:
-            self.does(login, lambda work: room.be_here(work, self.meeting, BeHere(once=uuid4(), here=here)))
-
-    def _start(self, word: str | None) -> None:
-        def begins(work: Writing) -> None:
-            before = meetings.on_the_table(work, self.meeting)
-            if word is None:
-                assert before
-                room.round_off(work, self.meeting, RoundOff(once=uuid4(), item_id=before.id))
-                return
-            form = {"once": uuid4(), "item_id": self.table.items[word], "before": before.id if before else None}
-            known = StartItem.model_validate(form | {"overrule": True, "reason": "Er is haast bij"})
-            room.start(work, self.meeting, known)
-
-        self.does(CHAIR, begins)
-
-    def _writes(self, word: str, do: Any, form: Any, key: str, **more: Any) -> UUID:
-        known = {"once": uuid4(), "partner_id": self.cast.partners[key], "text": "Verborgen woorden.", **more}
-        line: UUID = self.does(TAKER, lambda work: do(work, self.table.items[word], form.model_validate(known)))
-        return line
-
-    def _confirms(self) -> None:
-        line = self._writes("Havik", lines.say_line, SayLine, "ZC")
-        with db.reading(self.cast.seats["soraya.pinas"]) as reading:
-            base = next(one.base for one in written.mine(reading, self.meeting).waiting if one.statement_id == line)
-        form = ConfirmLine(once=uuid4(), answer="right", base=base, reliability="heard")
-        self.does("soraya.pinas", lambda work: confirming.confirm(work, line, form))
-
-    def _notes(self) -> None:
-        self.does(TAKER, lambda work: notes.save(work, self.table.items["Havik"], Autosave(text="Notitie", base="0")))
-
-    def _answers(self) -> None:
-        new = {"item_id": self.table.items["Havik"], "answer": "new", "text": "Nieuw.", "reliability": "heard"}
-        form = AnswerItem.model_validate(new | {"declared": ["c-DECL(min)"]})
-        self.does("wouter.lansink", lambda work: answers.answer(work, self.meeting, form))
-
-    def _lets_in(self) -> None:
-        form = AdmitGuest(once=uuid4(), item_id=self.table.items["Havik"], name="Annemiek Verhoef", signed=True)
-        self.does(TAKER, lambda work: admitting.guest(work, self.meeting, form))
+    def _addresses(self) -> list[str]:
+        everywhere = (self.world.cast.administrator, self.world.cast.seats["rik.zandstra"])
+        every = walking.every_id(*everywhere).items()
+        ids = {name: ones if name in WHERE else ones[-1:] for name, ones in every}
+        found = walking.addresses(create(), ids, walking.belonging(*everywhere))
+        return [path for path in found if walking.ABSENT not in path]
 
 
 @pytest.fixture
-def two_worlds(
+def worlds(
     store: Store, played: tuple[Database, Cast], worker_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Worlds]:
-    """The same meeting twice, half an hour from now with two items nobody was told of yet: without and with a third."""
+    """One meeting, half an hour from now, with two items nobody was told of yet: and from there each of the worlds."""
     monkeypatch.setenv("TAFEL_IDLE_MINUTES", "600")
     made = [store.copy(played[0], f"meets_{worker_id}_{next(_numbers)}")]
     cast = copy.deepcopy(played[1])
@@ -200,12 +127,19 @@ def two_worlds(
     local = starts_at.astimezone(clock.AMSTERDAM)
     with in_use(made[0]):
         table = tables.set_up(cast, sent=False, day=local.date(), starts=local.time())
+        circle = [cast.partners[key] for key in ("POL", "ZC", "OPV")]  # so that the prosecutor comes for Havik
+        form = ChangeItem(once=uuid4(), minutes=10, circle=circle, mode=MinutingMode.REPORT)
+        act(cast, TAKER, lambda work: agenda.change(work, table.items["Samenwerking"], form))
+        every = walking.every_id(cast.administrator, cast.seats["rik.zandstra"])
+    known = {one for some in every.values() for one in some}
 
     @contextmanager
-    def world(hidden: bool) -> Iterator[tuple[World, datetime]]:  # noqa: FBT001 one of two
+    def world(name: str) -> Iterator[tuple[World, list[Reader], datetime]]:
+        item, within, walk = WORLDS[name]
         made.append(store.copy(made[0], f"meets_{worker_id}_{next(_numbers)}"))
         with in_use(made[-1]):
-            yield World(copy.deepcopy(cast), copy.deepcopy(table), hidden=hidden), starts_at
+            here = World(copy.deepcopy(cast), copy.deepcopy(table), item=item, within=within)
+            yield here, [Reader(here, login, known) for login in walk], starts_at
 
     yield world
     for database in made:
@@ -213,44 +147,66 @@ def two_worlds(
 
 
 @pytest.mark.xdist_group("two worlds")
-def test_a_hidden_item_is_an_empty_slot_before_during_and_after_it(
-    two_worlds: Worlds, monkeypatch: pytest.MonkeyPatch
+def test_what_is_hidden_of_a_meeting_is_as_if_it_were_not_there(
+    worlds: Worlds, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """To the byte: pages, files, and streams with their ticks; of a line that is shared with nobody likewise."""
-    monkeypatch.setattr("web.answer.uuid4", lambda: UUID(int=4))
-    monkeypatch.setattr("web.contribution.uuid4", lambda: UUID(int=4))
-    monkeypatch.setattr("web.passages.uuid4", lambda: UUID(int=4))
+    """To the byte: pages, files, copies, mails, calendars, and streams with their ticks."""
+    for drawing in ("answer", "contribution", "passages"):
+        monkeypatch.setattr(f"web.{drawing}.uuid4", lambda: UUID(int=4))
     monkeypatch.setattr("web.live.ticks", _one_tick)
     monkeypatch.setattr("tafel.ids.code_word", lambda: "Berk")
-    stages = []
-    for hidden in (False, True):
-        with two_worlds(hidden) as (world, starts_at):
-            stages.append(dict(_held(world, starts_at)))
-    without, with_it = stages
-    for stage, told in with_it.items():
-        if isinstance(told, list):
-            assert told == without[stage], stage
-            continue
-        for asked, answer in told.items():
-            expected = without[stage]
-            assert answer == (expected[asked] if asked in expected else _absent(expected, asked)), (stage, asked)
+    monkeypatch.setattr("tafel.ids.reference", lambda _prefix: "DW-2222")
+    monkeypatch.setattr(misses, "too_many", lambda *_: False)
+    told = {}
+    for name in WORLDS:
+        with worlds(name) as here:
+            told[name] = dict(_held(*here))
+    told["nothing"] |= told["item"]
+    assert told["both"].keys() == told["nothing"].keys()
+    differ = {stage: list(_differ(told["both"][stage], found)) for stage, found in told["nothing"].items()}
+    assert {stage: some for stage, some in differ.items() if some} == {}
 
 
-def _held(world: World, starts_at: datetime) -> Iterator[tuple[str, Any]]:
-    """What those who may not know see and hear at each stage, by a clock that stands still within it."""
+def _held(world: World, readers: list[Reader], starts_at: datetime) -> Iterator[tuple[tuple[str, str], Any]]:
+    """What each of these sees, hears and gets at each stage, by a clock that stands still within it."""
+    at_table = [one for one in readers if one.login not in OUTSIDE]
+    of_case = ("/casussen/", "/api/v1/cases/", "/inbreng/")
+    of_minutes = ("/acties", f"/overleggen/{world.meeting}/verslag", f"/overleggen/{world.meeting}/regels")
     with clock.at(starts_at - timedelta(minutes=20)):
         world.prepare()
-        yield "sent", world.seen(*AT_THE_TABLE, *OUTSIDE)
-        yield "printed", world.printed(*AT_THE_TABLE, *OUTSIDE)
-    with clock.at(starts_at + timedelta(minutes=12)):
-        yield "streams", world.heard(world.first_half())
-        yield "on the table", world.seen(*AT_THE_TABLE)
-        yield "streams after it", world.heard(world.second_half())
-        yield "not shared", world.seen(*AT_THE_TABLE)
+        world.goes_on()
+        yield from _each("sent", readers, Reader.sees)
+        yield from _each("invited", readers, Reader.gets)
+    for minute, name, acts in ((12, "on the table", world.first_half()), (13, "not shared", world.second_half())):
+        with clock.at(starts_at + timedelta(minutes=minute)):
+            heard = run(live.hub, [one.seat.membership for one in at_table], acts, 25, world.meeting)
+            yield from (((f"streams {name}", one.login), {"": said}) for one, said in zip(at_table, heard, strict=True))
+            yield from _each(name, at_table, Reader.sees)
+    with clock.at(starts_at + timedelta(minutes=60)):
+        world.ends()
+        yield from _each("draft", at_table, lambda one: one.sees(*of_minutes))
+        world.is_sent()
+    with clock.at(starts_at + timedelta(days=1)):
+        world.comes_of_it()
+        yield from _each("for remarks", at_table, lambda one: one.sees(*of_minutes))
+    with clock.at(starts_at + timedelta(days=4)):
+        world.is_adopted()
+        yield from _each("adopted", readers, lambda one: one.sees(*TELLS, *of_case))
+        yield from _each("mailed", readers, Reader.gets)
 
 
-def _absent(answers: Answers, asked: tuple[str, str]) -> Answer:
-    """How a page, or the API, says that there is no such thing."""
-    login, path = asked
-    assert "/api/" not in path
-    return answers[login, f"/overleggen/{walking.ABSENT}"]
+def _each(stage: str, readers: Iterable[Reader], how: Callable[[Reader], Answers]) -> Iterator[Any]:
+    yield from (((stage, one.login), how(one)) for one in readers)
+
+
+def _differ(one: Answers, other: Answers) -> Iterator[tuple[str, str, str]]:
+    """Each answer that differs, and what stands in both around the first place where it does.
+
+    What is asked in one world alone is absent there.
+    """
+    alone = {asked for asked in one.keys() ^ other.keys() if (one | other)[asked][0] == HTTPStatus.NOT_FOUND}
+    for asked in sorted((one.keys() | other.keys()) - alone):
+        this, that = str(one.get(asked)), str(other.get(asked))
+        if this != that:
+            at = next((at for at, pair in enumerate(zip(this, that, strict=False)) if len(set(pair)) > 1), 0)
+            yield asked, this[max(at - 150, 0) : at + 150], that[max(at - 150, 0) : at + 150]

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from models.meeting_terms import AttendanceState, ItemKind, ItemState, MeetingState
-from models.tables.casework import Case
+from models.tables.casework import Case, CaseClosing
 from models.tables.meetings import AgendaItem, ItemPartner, Meeting, MeetingPartner, Series, SeriesPartner
 from models.tables.people import Partner
 from models.tables.room import Admission, Attendance, Line, Note, Presence
@@ -39,6 +39,7 @@ class TableTruth(Truth):
     people: dict[UUID, Attendance] = field(default_factory=dict)
     presses: list[Presence] = field(default_factory=list)
     admissions: list[Admission] = field(default_factory=list)
+    closings: list[CaseClosing] = field(default_factory=list)
 
     # words
 
@@ -152,6 +153,12 @@ class TableTruth(Truth):
             writes = (item.note_taker_id or self._of(item).note_taker_id) == writer
             yield mark, mine, mine and writes and self.may_know_item(seat, item)
 
+    def of_closings(self, seat: Seat) -> Iterator[Told]:
+        """Why a case was opened again: for who leads it."""
+        for one in self.closings:
+            leads = self._is_member(seat, one.case_id) and self.cases[one.case_id].lead_partner_id == seat.partner
+            yield one.reopened_why or "", leads, leads
+
     # people
 
     def may_know_name(self, seat: Seat, person: UUID) -> bool:
@@ -261,3 +268,4 @@ def _add(stands: TableTruth, reading: db.Reading, region: UUID) -> None:
     stands.notes += rows(Note)
     stands.presses += rows(Presence)
     stands.admissions += rows(Admission)
+    stands.closings += rows(CaseClosing)

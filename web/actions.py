@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
-from models.forms.lines import HandOver, NewAction, PutOff, ReportAction
+from models.forms.lines import HandOver, NewAction, UpdateAction
 from models.meeting_terms import ActionState
 from models.views.actions import Whose
 from tafel import actions
@@ -24,8 +24,8 @@ router = APIRouter(prefix="/acties")
 ENDS = (ActionState.DONE, ActionState.COULD_NOT, ActionState.NOT_DONE)
 DONE = {
     "nieuw": say("De actie is vastgelegd. Zij komt vanzelf terug tot zij af is."),
-    "bewaard": say("Bewaard. Wie de actie ook heeft, ziet het."),
-    "uitgesteld": say("Uitgesteld. Wie de actie ook heeft, ziet de nieuwe dag en de reden."),
+    "bewaard": say("Bewaard. Wie deze actie kan lezen, ziet het."),
+    "uitgesteld": say("Uitgesteld. Wie deze actie kan lezen, ziet de nieuwe dag en de reden."),
     "overgegeven": say("Overgegeven."),
 }
 From = Annotated[int, Query(ge=0, le=100_000)]
@@ -64,16 +64,20 @@ def how_far(request: Request, seat: AtPartnerSeat, vanaf: From = 0) -> Response:
 
 
 def _does(path: str, form: type[Any], done: str, do: Callable[[Writing, UUID, Any], None]) -> None:
-    """A form under an action of one's own partner."""
+    """A form under an action of one's own partner; `overleg`: pressed on the page with one's items of a meeting."""
 
     def answer(
         request: Request, seat: AtPartnerSeat, statement_id: UUID,
-        sent: Annotated[Filled[Any], Depends(filled(form))], van: Whose | None = None, vanaf: From = 0,
+        sent: Annotated[Filled[Any], Depends(filled(form))], *, van: Whose | None = None, vanaf: From = 0,
+        overleg: UUID | None = None,
     ) -> Response:  # fmt: skip
         def acted(work: Writing, given: Any) -> str:
             do(work, statement_id, given)
+            if overleg:
+                return f"/overleggen/{overleg}/inbreng?gedaan=actie"
             where = f"&van={van.value}&vanaf={vanaf}" if van else ""
-            return f"/acties?gedaan={done}{where}#a-{statement_id}"
+            became = "uitgesteld" if done == "bewaard" and given.state == "later" else done
+            return f"/acties?gedaan={became}{where}#a-{statement_id}"
 
         return act(
             request, seat, sent, acted,
@@ -83,8 +87,7 @@ def _does(path: str, form: type[Any], done: str, do: Callable[[Writing, UUID, An
     router.add_api_route(f"/{{statement_id}}{path}", answer, methods=["POST"], name=done)
 
 
-_does("", ReportAction, "bewaard", actions.report)
-_does("/uitstellen", PutOff, "uitgesteld", actions.put_off)
+_does("", UpdateAction, "bewaard", actions.update)
 _does("/overdragen", HandOver, "overgegeven", actions.hand_over)
 
 

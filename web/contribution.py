@@ -22,6 +22,7 @@ from web.filled import Filled, blank, parse, parse_each
 router = APIRouter(prefix="/overleggen/{meeting_id}/inbreng")
 
 SENT = say("Verstuurd. Anderen zien alleen of u inbreng gaf.")
+REPORTED = say("De actie is gedaan. Wie deze actie kan lezen, ziet het.")
 WAITS = say("Uw nieuwe tekst is bewaard, maar nog met niemand gedeeld. Bij het punt staat wat nog nodig is.")
 
 
@@ -45,7 +46,7 @@ def my_contribution(
     wacht: Annotated[tuple[UUID, ...], Query()] = (),
 ) -> Response:  # fmt: skip
     """All my items, each with what I brought before and four answers; `wacht`: where new words wait."""
-    done = WAITS if wacht else SENT if gedaan else None
+    done = WAITS if wacht else REPORTED if gedaan == "actie" else SENT if gedaan else None
     return _page(request, seat, meeting_id, done=done, waiting=wacht)
 
 

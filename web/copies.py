@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from models.forms.casework import JustOnce
+from models.meeting_terms import CopyFormat
 from tafel import copies
 from tafel.agenda_export import Voice
 from tafel.db import Writing
@@ -45,6 +46,16 @@ def make(request: Request, seat: AtPartnerSeat, meeting_id: UUID, sent: Presses)
         return f"/overleggen/{meeting_id}/verslag/exemplaren"
 
     return act(request, seat, sent, asked, lambda **how: _page(request, seat, meeting_id, **how))
+
+
+@router.post("/alle/{wanted}")
+def fetch_all(request: Request, seat: AtPartnerSeat, meeting_id: UUID, wanted: CopyFormat, sent: Presses) -> Response:
+    """My own copies of one format, as one file."""
+    return download(
+        request, seat, sent,
+        lambda work, _form: copies.fetch_all(work, meeting_id, wanted),
+        lambda **how: _page(request, seat, meeting_id, **how),
+    )  # fmt: skip
 
 
 @router.post("/{copy_id}")

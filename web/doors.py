@@ -65,6 +65,13 @@ def whoever(request: Request) -> Seat | None:
     return here.seat if here else None
 
 
+async def own_seat(taken: Annotated[Seat, Depends(seat)]) -> Seat:
+    """The seat of who signed in to an account: to whoever came in by a link these pages do not exist."""
+    if taken.by_link:
+        raise NotFound
+    return taken
+
+
 async def partner_seat(taken: Annotated[Seat, Depends(seat)]) -> Seat:
     """A seat for a partner: to officer and administrator these pages do not exist."""
     if not taken.reads_content:
@@ -79,8 +86,15 @@ async def officer_seat(taken: Annotated[Seat, Depends(seat)]) -> Seat:
     return taken
 
 
+async def own_partner_seat(taken: Annotated[Seat, Depends(partner_seat)]) -> Seat:
+    """The same, for a partner."""
+    return await own_seat(taken)
+
+
 AtSeat = Annotated[Seat, Depends(seat)]
 AtPartnerSeat = Annotated[Seat, Depends(partner_seat)]
+AtOwnSeat = Annotated[Seat, Depends(own_seat)]
+AtOwnPartnerSeat = Annotated[Seat, Depends(own_partner_seat)]
 AtOfficerSeat = Annotated[Seat, Depends(officer_seat)]
 SignedIn = Annotated[Present, Depends(present)]
 

@@ -11,6 +11,7 @@ from tafel.seat import Seat
 from web.language import moment, spoken
 from web.words import word
 
+_OWN = "/ik"
 _PARTNER = (
     ("/", say("Vandaag")),
     ("/overleggen", say("Overleggen")),
@@ -19,19 +20,19 @@ _PARTNER = (
     ("/verstrekkingen", say("Mijn verstrekkingen")),
     ("/bewijs", say("Bewijsstukken")),
     ("/regels", say("Regels voor delen")),
-    ("/ik", say("Mijn gegevens")),
+    (_OWN, say("Mijn gegevens")),
 )
 _OFFICER = (
     ("/register", say("Register")),
     ("/bewijs", say("Bewijsstukken")),
     ("/regels", say("Regels voor delen")),
-    ("/ik", say("Mijn gegevens")),
+    (_OWN, say("Mijn gegevens")),
 )
 _ADMINISTRATOR = (
     ("/beheer", say("Mensen en partners")),
     ("/instellingen", say("Instellingen")),
     ("/regels", say("Regels voor delen")),
-    ("/ik", say("Mijn gegevens")),
+    (_OWN, say("Mijn gegevens")),
 )
 _NAVIGATION = {Role.PRIVACY_OFFICER: _OFFICER, Role.ADMINISTRATOR: _ADMINISTRATOR}
 
@@ -72,7 +73,7 @@ def of_seat(request: Request, seat: Seat, *, handed_out: bool) -> Frame:
 
 
 def _nav(seat: Seat, path: str) -> tuple[tuple[str, str, bool], ...]:
-    places = _NAVIGATION.get(seat.role, _PARTNER)
+    places = [one for one in _NAVIGATION.get(seat.role, _PARTNER) if one[0] != _OWN or not seat.by_link]
     return tuple((href, spoken(label, seat.language), _is_here(href, path)) for href, label in places)
 
 

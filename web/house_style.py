@@ -13,7 +13,7 @@ from tafel.db import Writing
 from tafel.refusals import say
 from tafel.seat import Seat
 from web.answer import act, look, page
-from web.doors import AtSeat
+from web.doors import AtOwnSeat
 from web.filled import Filled, blank, parse
 
 router = APIRouter(prefix="/instellingen/huisstijl")
@@ -34,14 +34,14 @@ async def _sent(request: Request) -> Filled[ChangeHouseStyle]:
 
 
 @router.get("")
-def house_style_page(request: Request, seat: AtSeat, gedaan: str = "") -> Response:
+def house_style_page(request: Request, seat: AtOwnSeat, gedaan: str = "") -> Response:
     """How papers look now."""
     stands = look(seat, house_style.page)
     return _page(request, seat, filled=blank(colour=stands.colour), done=DONE.get(gedaan))
 
 
 @router.post("")
-def change(request: Request, seat: AtSeat, sent: Annotated[Filled[ChangeHouseStyle], Depends(_sent)]) -> Response:
+def change(request: Request, seat: AtOwnSeat, sent: Annotated[Filled[ChangeHouseStyle], Depends(_sent)]) -> Response:
     """Change it."""
 
     def changed(work: Writing, form: ChangeHouseStyle) -> str:

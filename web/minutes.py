@@ -26,8 +26,9 @@ router = APIRouter(prefix="/overleggen/{meeting_id}/verslag")
 OUTCOMES = (RemarkOutcome.PROCESSED, RemarkOutcome.ATTACHED, RemarkOutcome.DECLINED)
 DONE = {
     "verstuurd": say("Verstuurd voor opmerkingen. De deelnemers krijgen bericht."),
-    "gevraagd": say("De partners die nog moeten bevestigen, zijn opnieuw gevraagd."),
+    "gevraagd": say("Gevraagd. Wie vandaag al een herinnering kreeg, krijgt geen tweede mail."),
     "opmerking": say("Uw opmerking is gemaakt. Hier ziet u straks wat ermee is gedaan."),
+    "akkoord": say("U bent akkoord namens uw partner."),
     "beantwoord": say("De opmerking is beantwoord."),
     "vertellen": say("Vastgelegd wie het vertelt."),
     "vastgesteld": say("Het verslag is vastgesteld. De werknotities zijn gewist."),
@@ -97,6 +98,7 @@ _of_part("verstuur", SendMinutes, minutes.send, "verstuurd")
 _of_part("vertellen", SayWhoTells, telling.say_who_tells, "vertellen")
 _of_part("vaststellen", JustOnce, lambda work, minutes_id, _: minutes.adopt(work, minutes_id), "vastgesteld")
 _of_part("opmerking", MakeRemark, remarks.remark, "opmerking")
+_of_part("akkoord", JustOnce, lambda work, minutes_id, _: remarks.agree(work, minutes_id), "akkoord")
 _of_part("aanvulling", AddToMinutes, remarks.add, "aangevuld")
 
 

@@ -15,7 +15,7 @@ from tafel.seat import Seat
 from tafel.sight import people as seen
 from tafel.sight import settings
 from web.answer import act, back, do, page, press
-from web.doors import AtPartnerSeat, AtSeat
+from web.doors import AtOwnPartnerSeat, AtOwnSeat, AtSeat
 from web.filled import Filled, blank, filled
 
 router = APIRouter()
@@ -25,14 +25,14 @@ Again = Callable[..., Response]
 
 
 @router.get("/beheer")
-def people_page(request: Request, seat: AtSeat) -> Response:
+def people_page(request: Request, seat: AtOwnSeat) -> Response:
     """Partners and seats: the administrator sees all of them, others their own partner's."""
     return _people(request, seat)
 
 
 @router.post("/beheer/partners")
 def add_partner(
-    request: Request, seat: AtSeat, sent: Annotated[Filled[AddPartner], Depends(filled(AddPartner))]
+    request: Request, seat: AtOwnSeat, sent: Annotated[Filled[AddPartner], Depends(filled(AddPartner))]
 ) -> Response:
     """A partner signs the convenant."""
     return act(request, seat, sent, _then("/beheer", people.add_partner), _again(request, seat))
@@ -40,7 +40,7 @@ def add_partner(
 
 @router.post("/beheer/personen")
 def add_person(
-    request: Request, seat: AtSeat, sent: Annotated[Filled[AddPerson], Depends(filled(AddPerson))]
+    request: Request, seat: AtOwnSeat, sent: Annotated[Filled[AddPerson], Depends(filled(AddPerson))]
 ) -> Response:
     """An account, with a password for the first time."""
     return act(request, seat, sent, _then("/beheer", people.add_person_with_password), _again(request, seat))
@@ -48,45 +48,45 @@ def add_person(
 
 @router.post("/beheer/plaatsen")
 def propose(
-    request: Request, seat: AtSeat, sent: Annotated[Filled[ProposeMember], Depends(filled(ProposeMember))]
+    request: Request, seat: AtOwnSeat, sent: Annotated[Filled[ProposeMember], Depends(filled(ProposeMember))]
 ) -> Response:
     """Propose a seat."""
     return act(request, seat, sent, _then("/beheer", people.propose), _again(request, seat))
 
 
 @router.post("/beheer/plaatsen/{membership_id}/bevestigen")
-def confirm(request: Request, seat: AtSeat, membership_id: UUID, sent: Once) -> Response:
+def confirm(request: Request, seat: AtOwnSeat, membership_id: UUID, sent: Once) -> Response:
     """Confirm a colleague's seat."""
     return press(request, seat, sent, _then("/beheer", lambda work, _: people.confirm(work, membership_id)))
 
 
 @router.post("/beheer/plaatsen/{membership_id}/beeindigen")
-def end(request: Request, seat: AtSeat, membership_id: UUID, sent: Once) -> Response:
+def end(request: Request, seat: AtOwnSeat, membership_id: UUID, sent: Once) -> Response:
     """End a seat."""
     return press(request, seat, sent, _then("/beheer", lambda work, _: people.end_membership(work, membership_id)))
 
 
 @router.get("/instellingen")
-def settings_page(request: Request, seat: AtSeat) -> Response:
+def settings_page(request: Request, seat: AtOwnSeat) -> Response:
     """How region and installation are set, for the administrator."""
     return page(request, seat, "people/settings.html", settings.settings_page)
 
 
 @router.get("/ik")
-def own_page(request: Request, seat: AtSeat) -> Response:
+def own_page(request: Request, seat: AtOwnSeat) -> Response:
     """What one can see and change of oneself."""
     return page(request, seat, "people/own.html", seen.own_page, filled=blank(days=90))
 
 
 @router.post("/ik/geheimhouding")
-def sign_secrecy(request: Request, seat: AtSeat, sent: Once) -> Response:
+def sign_secrecy(request: Request, seat: AtOwnSeat, sent: Once) -> Response:
     """Sign for secrecy."""
     return press(request, seat, sent, _then("/ik", lambda work, _: people.sign_secrecy(work)))
 
 
 @router.post("/ik/wachtwoord")
 def change_password(
-    request: Request, seat: AtSeat, sent: Annotated[Filled[ChangePassword], Depends(filled(ChangePassword))]
+    request: Request, seat: AtOwnSeat, sent: Annotated[Filled[ChangePassword], Depends(filled(ChangePassword))]
 ) -> Response:
     """Choose another password."""
     return act(request, seat, sent, _then("/ik", sign_in.change_password), _own_again(request, seat))
@@ -94,7 +94,7 @@ def change_password(
 
 @router.post("/ik/sleutels")
 def make_token(
-    request: Request, seat: AtSeat, sent: Annotated[Filled[MakeToken], Depends(filled(MakeToken))]
+    request: Request, seat: AtOwnSeat, sent: Annotated[Filled[MakeToken], Depends(filled(MakeToken))]
 ) -> Response:
     """Make a key for a machine; this answer alone shows it."""
     form = sent.form
@@ -105,13 +105,13 @@ def make_token(
 
 
 @router.post("/ik/sleutels/{token_id}/intrekken")
-def revoke_token(request: Request, seat: AtSeat, token_id: UUID, sent: Once) -> Response:
+def revoke_token(request: Request, seat: AtOwnSeat, token_id: UUID, sent: Once) -> Response:
     """A key stops working."""
     return press(request, seat, sent, _then("/ik", lambda work, _: tokens.revoke(work, token_id)))
 
 
 @router.post("/ik/agenda")
-def make_feed(request: Request, seat: AtPartnerSeat, sent: Once) -> Response:
+def make_feed(request: Request, seat: AtOwnPartnerSeat, sent: Once) -> Response:
     """Make an address for a calendar programme; this answer alone shows it."""
     form = sent.form
     if form is None:
@@ -122,13 +122,13 @@ def make_feed(request: Request, seat: AtPartnerSeat, sent: Once) -> Response:
 
 
 @router.post("/ik/agenda/intrekken")
-def revoke_feed(request: Request, seat: AtPartnerSeat, sent: Once) -> Response:
+def revoke_feed(request: Request, seat: AtOwnPartnerSeat, sent: Once) -> Response:
     """The address stops working."""
     return press(request, seat, sent, _then("/ik", lambda work, _: feeds.revoke(work)))
 
 
 @router.post("/ik/zittingen/beeindigen")
-def end_other_sittings(request: Request, seat: AtSeat, sent: Once) -> Response:
+def end_other_sittings(request: Request, seat: AtOwnSeat, sent: Once) -> Response:
     """Sign out everywhere else."""
     return press(request, seat, sent, _then("/ik", lambda work, _: sign_in.end_others(work)))
 
@@ -138,7 +138,7 @@ def choose_language(
     request: Request, seat: AtSeat, language: Annotated[str, Form(pattern="^(nl|en)$")], back_to: Back = "/"
 ) -> Response:
     """Nederlands or English, kept per person."""
-    sign_in.prefer(seat.person, language=language)
+    people.prefer(seat.person, language=language)
     return back(request, _ours(back_to))
 
 
@@ -147,7 +147,7 @@ def private_view(
     request: Request, seat: AtSeat, private: Annotated[str, Form(pattern="^(yes|no)$")], back_to: Back = "/"
 ) -> Response:
     """Blur text until it is looked at, kept per person."""
-    sign_in.prefer(seat.person, private_view=private == "yes")
+    people.prefer(seat.person, private_view=private == "yes")
     return back(request, _ours(back_to))
 
 

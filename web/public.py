@@ -66,7 +66,9 @@ def sign_in_as(request: Request, person: Annotated[str, Form(max_length=120)]) -
 
 @router.get("/taak")
 def seats(here: SignedIn) -> Response:
-    """Ask for which partner one sits now."""
+    """Ask for which partner one sits now; who came in by a link sits for one."""
+    if here.seat and here.seat.by_link:
+        raise NotFound
     return static_page(
         "sign-in/seats.html", here.language, view={"seats": sign_in.seats_of(here.person), "person": here.name}
     )

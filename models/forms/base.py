@@ -1,15 +1,23 @@
 """The ground of all forms."""
 
+import re
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, model_validator
 
 
 def _empty_is_none(value: Any) -> Any:
     return None if value == "" else value
 
 
+def _straight(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_straight(each) for each in value]
+    return _TURNS_AROUND.sub("", value) if isinstance(value, str) else value
+
+
+_TURNS_AROUND = re.compile("[\u202a-\u202e\u2066-\u2069]")
 T = TypeVar("T")
 Optional = Annotated[T | None, BeforeValidator(_empty_is_none)]
 
@@ -22,6 +30,12 @@ class Form(BaseModel):
     """What was filled in; nothing that was not asked for."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _reads_as_typed(cls, given: Any) -> Any:
+        """Words read in the order they were typed: signs that turn what follows around are left out."""
+        return {name: _straight(value) for name, value in given.items()} if isinstance(given, dict) else given
 
 
 class ActForm(Form):

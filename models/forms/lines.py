@@ -74,6 +74,15 @@ class ReportAction(ActForm):
     base: Base
 
 
+class UpdateAction(ActForm):
+    """How an action of one's own partner stands, on one form: as in ReportAction, or `later` with another day."""
+
+    state: Optional[ActionState | Literal["later"]] = None
+    due_on: Optional[date] = None
+    reason: Reason = ""
+    base: Base
+
+
 class HandOver(ActForm):
     """A colleague does it from now on."""
 

@@ -154,11 +154,16 @@ class OutgoingMail(SQLModel, table=True):
 
     With a `checkpoint_id`, whoever it was sent to holds that checkpoint from then on; `calendar` goes along as a file.
     Whoever sends it claims it first. What the other side refuses for good, or may have taken without our knowing, is
-    not sent again by itself: it waits for the secretariat. `wait_until` puts off the next try.
+    not sent again by itself: it waits for the secretariat. `wait_until` puts off the next try. What it said
+    is not kept once it is sent or settled.
     """
 
     __tablename__ = "outgoing_mails"
-    __table_args__ = (within_region("checkpoint_id", "checkpoints"), within_region("membership_id", "memberships"))
+    __table_args__ = (
+        within_region("checkpoint_id", "checkpoints"),
+        within_region("membership_id", "memberships"),
+        Index("outgoing_mails_by_sending", "region_id", "sent_at", "written_at"),
+    )
 
     region_id: UUID = Field(foreign_key="regions.id", primary_key=True)
     id: UUID = Field(default_factory=uuid4, primary_key=True)

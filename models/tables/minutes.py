@@ -83,6 +83,23 @@ class Remark(SQLModel, table=True):
     answered_by: UUID | None = statement(default=None, foreign_key="persons.id")
 
 
+class MinutesAgreement(SQLModel, table=True):
+    """A partner of the circle agrees with minutes as they stood then: what is said in them later it did not see."""
+
+    __tablename__ = "minutes_agreements"
+    __table_args__ = (
+        within_region("minutes_id", "minutes"),
+        within_region("partner_id", "partners"),
+        within_region("agreed_by", "memberships"),
+    )
+
+    region_id: UUID = process(primary_key=True)
+    minutes_id: UUID = process(primary_key=True)
+    partner_id: UUID = process(primary_key=True)
+    agreed_by: UUID = process()
+    agreed_at: datetime = process()
+
+
 class MinutesCopy(SQLModel, table=True):
     """A file made for one person under that person's own sight, sealed; others learn that it was made, never what.
 
@@ -117,14 +134,17 @@ class MinutesCopy(SQLModel, table=True):
 
 
 class CopyOrder(SQLModel, table=True):
-    """The copies of a meeting's minutes are to be made. Whoever holds it makes them; who dies lets go by itself."""
+    """Somebody wants the copies of a meeting's minutes made: of the parts that seat writes up.
+
+    Whoever holds it makes them; who dies lets go by itself. Of one meeting one order is made at a time.
+    """
 
     __tablename__ = "copy_orders"
     __table_args__ = (
         within_region("meeting_id", "meetings"),
         within_region("asked_by", "memberships"),
         Index("copy_orders_by_meeting", "region_id", "meeting_id", "asked_at"),
-        unique_where("one_order_at_a_time", "region_id", "meeting_id", where="ended_at IS NULL"),
+        unique_where("one_order_of_each", "region_id", "meeting_id", "asked_by", where="ended_at IS NULL"),
     )
 
     region_id: UUID = process(primary_key=True)
@@ -137,6 +157,18 @@ class CopyOrder(SQLModel, table=True):
     holder: UUID | None = process(default=None)
     held_until: datetime | None = process(default=None)
     ended_at: datetime | None = process(default=None)
+
+
+class CopyFailure(SQLModel, table=True):
+    """When what is to be printed for somebody last failed; no time once it was made."""
+
+    __tablename__ = "copy_failures"
+    __table_args__ = (within_region("minutes_id", "minutes"), within_region("membership_id", "memberships"))
+
+    region_id: UUID = process(primary_key=True)
+    minutes_id: UUID = process(primary_key=True)
+    membership_id: UUID = process(primary_key=True)
+    failed_at: datetime | None = process(default=None)
 
 
 class CopyLine(SQLModel, table=True):

@@ -53,7 +53,10 @@ class CalendarFeed(SQLModel, table=True):
 
 
 class ItemLink(SQLModel, table=True):
-    """A link to an item for one person. With a code that is mailed each time, it signs that person in."""
+    """A link to an item for one person. With a code that is mailed each time, it signs that person in.
+
+    It works until its meeting is over, or a newer one took its place.
+    """
 
     __tablename__ = "item_links"
     __table_args__ = (
@@ -70,10 +73,21 @@ class ItemLink(SQLModel, table=True):
     membership_id: UUID = own()
     token_hash: bytes = own(max_length=32)
     made_at: datetime = own()
-    ends_at: datetime = own()
     code_hash: bytes | None = own(default=None, max_length=32)
     code_until: datetime | None = own(default=None)
     wrong: int = own(default=0)
+    replaced_at: datetime | None = own(default=None)
+
+
+class LinkSitting(SQLModel, table=True):
+    """A sitting that an item link opened: it is for that seat alone, and is over when the meeting is."""
+
+    __tablename__ = "link_sittings"
+    __table_args__ = (within_region("link_id", "item_links"),)
+
+    region_id: UUID = own(primary_key=True)
+    sitting_id: UUID = own(foreign_key="sittings.id", primary_key=True)
+    link_id: UUID = own()
 
 
 class Reminder(SQLModel, table=True):

@@ -11,7 +11,10 @@ from models.tables.columns import own, process, statement, term, unique_where, w
 
 
 class Attendance(SQLModel, table=True):
-    """A person at a meeting: with a seat at the table, or a guest by name who signed for secrecy."""
+    """A person at a meeting: with a seat at the table, or a guest by name who signed for secrecy.
+
+    `answered_at`: when its partner last said whether this person comes. `instead_of`: the seat whose place it takes.
+    """
 
     __tablename__ = "attendances"
     __table_args__ = (
@@ -19,6 +22,7 @@ class Attendance(SQLModel, table=True):
         within_region("membership_id", "memberships"),
         within_region("partner_id", "partners"),
         CheckConstraint("(membership_id IS NULL) = (guest IS NOT NULL)", name="seated_or_guest"),
+        Index("attendances_by_meeting", "region_id", "meeting_id"),
         unique_where(
             "one_attendance", "region_id", "meeting_id", "membership_id", where="membership_id IS NOT NULL"
         ),
@@ -35,6 +39,8 @@ class Attendance(SQLModel, table=True):
     state: AttendanceState = process(default=AttendanceState.EXPECTED, sa_type=term(AttendanceState))
     noted_by: UUID = process(foreign_key="persons.id")
     noted_at: datetime = process()
+    answered_at: datetime | None = process(default=None)
+    instead_of: UUID | None = process(default=None)
 
 
 class Presence(SQLModel, table=True):
@@ -132,7 +138,8 @@ class Decision(SQLModel, table=True):
 class ActionItem(SQLModel, table=True):
     """An action: its statement's partner owns it, before a day, by a person where one is named.
 
-    Its day, state and how often it was put off are part of the shell of the item it was agreed at.
+    Its day, state and how often it was put off are part of the shell of the item it was agreed at. `lapsed_by`: the
+    partner that closed the case, where it lapsed with that.
     """
 
     __tablename__ = "action_items"
@@ -146,3 +153,4 @@ class ActionItem(SQLModel, table=True):
     state: ActionState = process(default=ActionState.OPEN, sa_type=term(ActionState))
     put_off: int = process(default=0)
     changed_at: datetime = statement()
+    lapsed_by: UUID | None = statement(default=None)

@@ -19,10 +19,13 @@ class Whose(StrEnum):
 
 
 class ActionLine(View):
-    """An action. `mine`: I do it; `ours`: my partner does. `is_case`: it has a case page that I may open.
+    """An action. `mine`: I do it; `ours`: my partner does, and who there is for my partner alone.
+
+    `is_case`: it has a case page that I may open.
 
     `case_id` is None for who wrote the action down without taking part in its case. `put_off`: how often, since
-    `first_due_on`. `alone`: ours, and shared with nobody. `ended`: its case is closed.
+    `first_due_on`. `alone`: ours, and shared with nobody. `ended`: its case is closed. `lapsed_by`: of ours, who let it
+    lapse by closing the case.
     """
 
     statement_id: UUID
@@ -32,6 +35,7 @@ class ActionLine(View):
     is_case: bool
     owner: PartnerName
     person: str | None
+    person_id: UUID | None
     text: str
     due_on: date
     first_due_on: date
@@ -42,6 +46,16 @@ class ActionLine(View):
     ours: bool
     alone: bool
     ended: bool
+    lapsed_by: PartnerName | None
+
+
+class LapsedAction(View):
+    """An action of my partner that another let lapse by closing its case; never its words."""
+
+    statement_id: UUID
+    word: str
+    partner: str
+    lapsed_at: datetime
 
 
 class Tally(View):
@@ -70,18 +84,17 @@ class ActionsPage(View):
 
     def could_take_over(self, action: ActionLine) -> list[tuple[str, str]]:
         """The colleagues who could do an action, to choose from."""
-        return [(str(one.membership_id), one.name) for one in self._inside(action)]
-
-    def _inside(self, action: ActionLine) -> tuple[MemberName, ...]:
-        return self.colleagues.get(action.case_id, ()) if action.case_id else ()
+        inside = self.colleagues.get(action.case_id, ()) if action.case_id else ()
+        return [(str(one.membership_id), one.name) for one in inside if one.membership_id != action.person_id]
 
 
 class ActionPlace(View):
-    """Where a new action can belong: a case, or the file of a free item of a meeting."""
+    """Where a new action can belong: a case, or the file of a general item of the meeting of `met_at`."""
 
     case_id: UUID
     word: str
     is_case: bool
+    met_at: datetime | None
 
 
 class ActionForm(View):

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from models.meeting_terms import Answer, ItemKind, ItemState, MeetingKind, MeetingState, MinutingMode, Readiness
 from models.terms import DataCategory, Framework, Purpose
+from models.views.actions import ActionLine, ActionShell
 from models.views.base import View
 from models.views.casework import PartnerName
 
@@ -147,10 +148,15 @@ class AnnouncePage(View):
 
 
 class OpenActions(View):
-    """How many open actions this reader may see, and how many of them are late."""
+    """How many open actions this reader may know of, how many are late, and how often they were put off together.
+
+    `leads`: who prepares or runs the meeting, and so knows the shell of each.
+    """
 
     open: int
     late: int
+    put_off: int
+    leads: bool
 
 
 class AgendaPage(View):
@@ -248,8 +254,9 @@ class ScriptItem(View):
 
 
 class Script(View):
-    """The chair's script of a meeting; of who chairs one item only that one."""
+    """The chair's script of a meeting; of who chairs one item only that one. `actions`: at the item for them."""
 
     head: MeetingHead
     items: tuple[ScriptItem, ...]
+    actions: tuple[ActionLine | ActionShell, ...]
     whole: bool

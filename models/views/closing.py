@@ -5,18 +5,20 @@ from uuid import UUID
 
 from models.views.actions import ActionLine
 from models.views.base import View
-from models.views.casework import CaseHead, Closed, FieldSaid, MemberName
+from models.views.casework import CaseHead, CaseMinutes, Closed, FieldSaid, MemberName
 
 
 class PresumedVictim(View):
     """A presumed victim by letter, and what this reader may know of whether that person was told.
 
-    `answered`: somebody said so, or postponed it to a day that is still to come.
+    `answered`: somebody said so, or postponed it to a day that is still to come. `recorded`: why it is postponed is on
+    record for this reader's partner.
     """
 
     subject_id: UUID
     letter: str
     answered: bool
+    recorded: bool
     own: FieldSaid | None
     others: tuple[FieldSaid, ...]
 
@@ -41,6 +43,7 @@ class ClosingPage(View):
     colleagues: tuple[MemberName, ...]
     victims: tuple[PresumedVictim, ...]
     shares: tuple[ShareEnding, ...]
+    open_minutes: tuple[CaseMinutes, ...]
     kept_to: date
     closed: Closed | None
     earlier: tuple[Closed, ...]

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from models.meeting_terms import Answer, ItemKind
 from models.terms import DataCategory
+from models.views.actions import ActionLine
 from models.views.base import View
 from models.views.sharing import DeclarationAsked, ReceiverVerdict
 
@@ -38,7 +39,7 @@ class OwnItem(View):
 
 
 class MyContribution(View):
-    """All my items of one meeting on one page."""
+    """All my items of one meeting on one page; `actions`: what my partner still has to do about them."""
 
     meeting_id: UUID
     name: str
@@ -49,6 +50,7 @@ class MyContribution(View):
     categories: tuple[DataCategory, ...]
     preset: DataCategory
     asks_reliability: bool
+    actions: tuple[ActionLine, ...]
 
     @property
     def answered(self) -> int:

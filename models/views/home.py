@@ -5,9 +5,9 @@ from uuid import UUID
 
 from models.meeting_terms import MeetingState
 from models.terms import Condition
-from models.views.actions import ActionLine
+from models.views.actions import ActionLine, LapsedAction
 from models.views.base import View
-from models.views.copies import CopyWaiting
+from models.views.copies import CopiesToMake, CopyWaiting
 from models.views.lines import Unshared, WaitingLine
 from models.views.minutes import MinutesWaiting
 
@@ -92,23 +92,24 @@ class HomePage(View):
     lines: tuple[WaitingLine, ...]
     unshared: tuple[Unshared, ...]
     actions: tuple[ActionLine, ...]
-
+    lapsed: tuple[LapsedAction, ...]
     to_confirm: tuple[AskedToConfirm, ...]
     doubts: tuple[DoubtWaiting, ...]
     profiles: tuple[OldProfile, ...]
     seats_to_confirm: int
     stuck_mail: int
     copies: tuple[CopyWaiting, ...]
+    copies_to_make: tuple[CopiesToMake, ...]
     minutes: tuple[MinutesWaiting, ...]
     signed: bool
     new_shares: tuple[NewShare, ...]
 
     @property
     def waits(self) -> bool:
-        ours = (self.to_confirm, self.doubts, self.profiles, self.lines, self.unshared, self.proposals, self.returned)
+        ours = (self.to_confirm, self.doubts, self.profiles, self.lines, self.unshared, self.lapsed)
         return (
-            any(ours)
-            or bool(self.seats_to_confirm or self.stuck_mail or self.copies or self.minutes)
+            any((*ours, self.proposals, self.returned))
+            or bool(self.seats_to_confirm or self.stuck_mail or self.copies or self.copies_to_make or self.minutes)
             or not self.signed
             or bool(self.asked)
         )

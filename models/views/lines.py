@@ -7,13 +7,14 @@ from models.meeting_terms import ActionState, LineKind, MinutingMode, Route
 from models.terms import DataCategory, Reliability
 from models.views.base import View
 from models.views.casework import PartnerName
+from models.views.minutes import WhoTells
 
 
 class LineView(View):
     """One line. `text` is None where its giver changed it and it is not for this reader.
 
     `mine`: I wrote it down and can still change it. `waits`: its giver has not confirmed it. `stays`: a line of mine
-    that is shared with nobody. `alone`: my partner's own, shared with nobody.
+    that is shared with nobody. `alone`: my partner's own, shared with nobody. `tells`: what its text says, taken apart.
     """
 
     statement_id: UUID
@@ -32,6 +33,7 @@ class LineView(View):
     due_on: date | None = None
     state: ActionState | None = None
     person: str | None = None
+    tells: WhoTells | None = None
 
 
 class ItemLines(View):

@@ -49,7 +49,10 @@ class Possible(View):
 
 
 class Attendee(View):
-    """Somebody on the list of who comes; a guest has a name and no partner."""
+    """Somebody on the list of who comes; a guest has a name and no partner.
+
+    `answered`: the own partner said so. `instead`: who comes in this place; `replaces`: in whose place this one comes.
+    """
 
     id: UUID
     membership_id: UUID | None
@@ -58,22 +61,36 @@ class Attendee(View):
     state: AttendanceState
     how: How
     secrecy_signed: bool
+    answered: bool
+    instead: str | None
+    replaces: str | None
 
 
 class Colleague(View):
-    """Somebody of one's own partner who signed for secrecy; the state once that person is on the list."""
+    """Somebody of one's own partner who signed for secrecy; the state once that person is on the list.
+
+    `answered`, `instead`, `replaces`: as on the list; `instead_id`: who comes in this place.
+    """
 
     membership_id: UUID
     name: str
     job: str
     state: AttendanceState | None
     how: How | None
+    answered: bool
+    instead: str | None
+    instead_id: UUID | None
+    replaces: str | None
 
     @property
-    def coming(self) -> str:
-        """What was said of this person, as the form calls it."""
+    def coming(self) -> str | None:
+        """What was said of this person, as the form calls it; nothing while nobody said so."""
+        if self.instead:
+            return "substitute"
         if self.state is AttendanceState.ABSENT:
             return "not"
+        if not self.answered:
+            return None
         return "online" if self.how is How.ONLINE else "room"
 
 
@@ -109,10 +126,11 @@ class MeetingPage(View):
         """Of one's own partner, who is on the list."""
         return tuple(one for one in self.ours if one.state)
 
-    @property
-    def substitutes(self) -> tuple[Colleague, ...]:
-        """Of one's own partner, who could come instead."""
-        return tuple(one for one in self.ours if one.state in (None, AttendanceState.ABSENT))
+    def substitutes(self, me: Colleague) -> tuple[Colleague, ...]:
+        """Of one's own partner, who could come instead of somebody; who does so already stays in the choice."""
+        others = (one for one in self.ours if one.membership_id != me.membership_id)
+        away = (None, AttendanceState.ABSENT)
+        return tuple(one for one in others if one.state in away or one.membership_id == me.instead_id)
 
 
 class SeatChoice(View):

@@ -16,6 +16,25 @@ class SheetLine(View):
     text: str | None
 
 
+class WhoTells(View):
+    """Who tells a presumed victim what was agreed, and when; `done`: has told. Without a teller it is postponed.
+
+    Without a day somebody wrote it in words of their own.
+    """
+
+    teller: str = ""
+    on: date | None = None
+    done: bool = False
+    words: str
+
+
+class SheetTelling(SheetLine):
+    """Who tells the presumed victim of this letter."""
+
+    letter: str = ""
+    tells: WhoTells | None = None
+
+
 class SheetAction(View):
     """An action as it was agreed: who, what, before which day; how it goes stands in the list of actions."""
 
@@ -43,12 +62,13 @@ class Sheet(View):
     adopted_on: date | None
     language: str
     present: tuple[str, ...]
+    absent: tuple[str, ...] = ()
     chair: str
     note_taker: str
     said: tuple[SheetLine, ...] = ()
     decided: tuple[SheetLine, ...] = ()
     actions: tuple[SheetAction, ...] = ()
-    told: tuple[SheetLine, ...] = ()
+    told: tuple[SheetTelling, ...] = ()
     remarks: tuple[SheetLine, ...] = ()
     additions: tuple[SheetLine, ...] = ()
 
@@ -131,22 +151,31 @@ class RemarkLine(View):
 
 
 class Victim(View):
-    """Somebody who is, or may be, a presumed victim, by letter; `text`: who tells them.
+    """Somebody who is, or may be, a presumed victim, by letter.
 
-    `by` without a text: a partner said so, and it is not for me.
+    `by` without `tells`: a partner said who tells them, and it is not for me.
     """
 
     subject_id: UUID
     letter: str
     known: bool
     by: str | None = None
-    text: str | None = None
+    tells: WhoTells | None = None
+
+
+class Agreement(View):
+    """A partner of the circle, and since when it agrees; `stands`: with what stands in the minutes now."""
+
+    partner: str
+    agreed_at: datetime | None
+    stands: bool
 
 
 class PartPage(View):
     """One part as I may read it, with what I can do: `why_silent` says why I cannot make a remark.
 
-    `why_not_adopted` says why I cannot adopt it now; who does not write it up is told nothing.
+    `why_not_adopted` says why I cannot adopt it now; who does not write it up is told nothing. `agreed_at`: when my
+    partner agreed; `agreements`, for who writes it up, of every partner. `written`: how many lines I wrote down at it.
     """
 
     name: str
@@ -157,12 +186,25 @@ class PartPage(View):
     mine_to_hear: bool = False
     why_silent: str | None = None
     why_not_adopted: str | None = None
+    agreed_at: datetime | None = None
+    agreements: tuple[Agreement, ...] = ()
     categories: tuple[DataCategory, ...] = ()
     preset: DataCategory | None = None
     reliabilities: tuple[Reliability, ...] = ()
     victims: tuple[Victim, ...] = ()
     givers: tuple[PartnerName, ...] = ()
     people: tuple[tuple[str, str], ...] = ()
+    written: int = 0
+
+    @property
+    def unsaid(self) -> tuple[str, ...]:
+        """The letters of whom nobody said yet who tells them; whether one is a victim I may not know."""
+        return tuple(one.letter for one in self.victims if one.by is None)
+
+    @property
+    def written_unread(self) -> bool:
+        """Whether I wrote down more at this item than I may read here."""
+        return self.written > len(self.sheet.said) + len(self.sheet.decided) + len(self.sheet.actions)
 
     @property
     def giver_choices(self) -> list[tuple[str, str]]:

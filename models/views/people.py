@@ -103,6 +103,7 @@ class SettingsPage(View):
     chores: bool
     log: bool
     mail_server: bool
+    bounces: bool
     given: frozenset[str]
 
 

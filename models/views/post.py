@@ -26,13 +26,17 @@ class FeedLine(View):
 
 
 class StuckMail(View):
-    """A mail that did not get through; `unsure`: nobody can know whether it did."""
+    """A mail that did not get through; `unsure`: nobody can know whether it did.
+
+    `kept`: it can go out once more; of one that came back afterwards nothing is left to send.
+    """
 
     id: UUID
     person: str
     address: str
     written_at: datetime
     unsure: bool
+    kept: bool
     told: str
 
 

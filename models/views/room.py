@@ -6,7 +6,7 @@ from uuid import UUID
 
 from models.meeting_terms import How, ItemKind, MeetingState, MinutingMode, PresenceSource
 from models.terms import Framework, Purpose
-from models.views.actions import ActionLine
+from models.views.actions import ActionLine, ActionShell
 from models.views.base import View
 
 
@@ -114,7 +114,7 @@ class LiveItem(View):
     question: str | None = None
     question_of: str = ""
     new_words: tuple[NewWords, ...] = ()
-    actions: tuple[ActionLine, ...] = ()
+    actions: tuple[ActionLine | ActionShell, ...] = ()
     not_shared_with: tuple[str, ...] = ()
     went_on: WentOn | None = None
     i_chair: bool = False

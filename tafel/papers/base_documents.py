@@ -10,11 +10,12 @@ from collections.abc import Iterable
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
-import docx
 from lxml import etree
-from odfdo import Document
 
-from tafel.refusals import Said, say
+from tafel.papers import docx, harmless, odt
+from tafel.papers.harmless import Unfit
+from tafel.papers.paper import Style
+from tafel.refusals import say
 
 MOST = 900_000
 _UNPACKED, _ENTRIES, _SIDE = 20_000_000, 500, 4000
@@ -31,26 +32,15 @@ _FETCHES = re.compile(
     r"\b(INCLUDEPICTURE|INCLUDETEXT|INCLUDE|DDE|DDEAUTO|LINK|IMPORT|DATABASE|RD|MACROBUTTON)\b", re.IGNORECASE
 )
 _ELSEWHERE = re.compile(r"^([a-z][a-z0-9+.-]*:|//|\\\\|\.\./|/)", re.IGNORECASE)
+_OUTSIDE = re.compile(r"^/|\\|(^|/)\.\.(/|$)|:|[\x00-\x1f]")
 _READ_OF_ODT = ("content.xml", "styles.xml")  # nothing else of it comes along
 
 TOO_LARGE = say("Dit bestand is te groot. Kies een bestand van ten hoogste 900 kB.")
-_RUNS_SOMETHING = say("Dit document bevat een macro of een ingesloten programma. Haal dat eruit en kies het opnieuw.")
-_FETCHES_SOMETHING = say(
-    "Dit document haalt iets op van een andere plaats, zoals een plaatje. Sluit het in, of haal het eruit."
-)
 _NO_DOCUMENT = {
     "docx": say("Dit is geen Word-document. Sla het op als .docx, niet als sjabloon, en kies het opnieuw."),
     "odt": say("Dit is geen ODT-document. Sla het op als .odt, niet als sjabloon, en kies het opnieuw."),
 }
 _NO_PICTURE = say("Dit is geen PNG-plaatje. Sla het logo op als .png en kies het opnieuw.")
-
-
-class Unfit(Exception):
-    """It cannot be used; the sentence says why."""
-
-    def __init__(self, why: Said) -> None:
-        super().__init__(why)
-        self.why = why
 
 
 def picture(body: bytes) -> bytes:
@@ -72,18 +62,16 @@ def document(body: bytes, kind: str) -> bytes:
     _not_too_large(body)
     names = _looked_at(body, kind)
     if any(_RUNS.search(name) for name in names):
-        raise Unfit(_RUNS_SOMETHING)
+        raise Unfit(harmless.RUNS)
     with ZipFile(BytesIO(body)) as packed:
         for name in names:
-            if name in _READ_OF_ODT if kind == "odt" else name.endswith((".xml", ".rels")):
+            if name in _READ_OF_ODT if kind == "odt" else name.lower().endswith((".xml", ".rels")):
                 _harmless(packed.read(name), kind)
     try:
-        if kind == "docx":
-            docx.Document(BytesIO(body))
-        else:
-            Document(BytesIO(body)).body.clear()
+        emptied = (docx if kind == "docx" else odt).begun(body, Style().colour)
     except Exception as wrong:
         raise Unfit(_NO_DOCUMENT[kind]) from wrong
+    (harmless.docx_begun if kind == "docx" else harmless.odt_begun)(emptied)
     return body
 
 
@@ -117,31 +105,33 @@ def _looked_at(body: bytes, kind: str) -> list[str]:
     except (BadZipFile, KeyError, OSError, RuntimeError, ValueError, zlib.error) as wrong:
         raise Unfit(_NO_DOCUMENT[kind]) from wrong
     if kind == "docx" and re.search(rb"macroEnabled|vbaProject|activeX", said):
-        raise Unfit(_RUNS_SOMETHING)
+        raise Unfit(harmless.RUNS)
     if said.strip() != _KIND[kind] if kind == "odt" else _KIND[kind] not in said:
         raise Unfit(_NO_DOCUMENT[kind])
-    return [one.filename for one in entries if not one.is_dir()]
+    names = [one.filename for one in entries if not one.is_dir()]
+    if len(set(names)) < len(names) or any(_OUTSIDE.search(name) for name in names):
+        raise Unfit(_NO_DOCUMENT[kind])
+    return names
 
 
 def _harmless(xml: bytes, kind: str) -> None:
-    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
-        raise Unfit(_NO_DOCUMENT[kind])
+    """What stands in the whole of it, also where that does not come along."""
     try:
-        root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
-    except etree.XMLSyntaxError as wrong:
+        every = harmless.elements(xml, plain=False)
+    except Unfit as wrong:
         raise Unfit(_NO_DOCUMENT[kind]) from wrong
     instructions = []
-    for one in root.iter(etree.Element):
+    for one in every:
         name = etree.QName(one).localname
         if name in ("event-listener", "event-listeners", "script", "OLEObject", "control", "object-ole"):
-            raise Unfit(_RUNS_SOMETHING)
+            raise Unfit(harmless.RUNS)
         if name in ("dde-connection", "dde-source", "section-source", "connection-resource"):
-            raise Unfit(_FETCHES_SOMETHING)
+            raise Unfit(harmless.FETCHES)
         instructions.append(_instruction(one, name))
         if _is_elsewhere(one, name):
-            raise Unfit(_FETCHES_SOMETHING)
+            raise Unfit(harmless.FETCHES)
     if _FETCHES.search("".join(instructions)):
-        raise Unfit(_FETCHES_SOMETHING)
+        raise Unfit(harmless.FETCHES)
 
 
 def _instruction(one: etree._Element, name: str) -> str:

@@ -34,7 +34,7 @@ _OF_NO_USE = {
 
 def write(paper: Paper, style: Style) -> bytes:
     """The same paper in the same style gives the same bytes."""
-    document = docx.Document(BytesIO(_begun(style.base_docx, style.colour)))
+    document = docx.Document(BytesIO(begun(style.base_docx, style.colour)))
     _about(document, paper)
     _head(document, paper)
     for part in paper.parts:
@@ -46,7 +46,7 @@ def write(paper: Paper, style: Style) -> bytes:
 
 
 @lru_cache(maxsize=4)
-def _begun(base: bytes | None, colour: str) -> bytes:
+def begun(base: bytes | None, colour: str) -> bytes:
     """The document to begin from: the region's own, or ours in its colour; emptied and cleaned."""
     document = docx.Document(BytesIO(base)) if base else docx.Document()
     if base is None:
@@ -129,7 +129,10 @@ def _drop(part: Any, kind: str) -> None:
 
 
 def _styles(document: Document) -> None:
-    """The styles a paper is written in, where the base document has none of that name."""
+    """The styles a paper is written in, where the base document has none of that name; LibreOffice writes a capital."""
+    for name in document.styles.element.iter(qn("w:name")):
+        if name.get(qn("w:val")) in ("Heading 1", "Heading 2", "Header", "Footer"):
+            name.set(qn("w:val"), name.get(qn("w:val")).lower())
     known = {one.name for one in document.styles}
     for name in ("Heading 1", "Heading 2", "Footer"):
         if name not in known:

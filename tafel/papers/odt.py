@@ -60,18 +60,18 @@ _LOOK: dict[str, tuple[dict[str, str], dict[str, str]]] = {  # of a style: how i
 
 def write(paper: Paper, style: Style) -> bytes:
     """The same paper in the same style gives the same bytes."""
-    begun = _begun(style.base_odt, style.colour)
-    document = Document(BytesIO(begun))
+    beginning = begun(style.base_odt, style.colour)
+    document = Document(BytesIO(beginning))
     body = document.body
     for each in (*_head(paper), *(line for part in paper.parts for line in _part(part))):
         body.append(Element.from_tag(each))
     _foot(document, paper)
     _speak(document, paper.language)
-    return packed(unpacked(begun) | _said(document) | {"meta.xml": _meta(paper).encode()})
+    return packed(unpacked(beginning) | _said(document) | {"meta.xml": _meta(paper).encode()})
 
 
 @lru_cache(maxsize=4)
-def _begun(base: bytes | None, colour: str) -> bytes:
+def begun(base: bytes | None, colour: str) -> bytes:
     """The document to begin from: the region's own, or ours in its colour; emptied and cleaned."""
     document = Document(BytesIO(base)) if base else Document("text")
     document.body.clear()

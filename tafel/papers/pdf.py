@@ -5,12 +5,13 @@ import re
 from datetime import UTC, datetime, time
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
 import typst
 
 from tafel.papers.paper import Paper, Style
 
-_STANDARDS = ["ua-1", "a-3a"]
+_STANDARDS: Any = ["ua-1", "a-3a"]
 _SELDOM = re.compile(r"\S*[^\s\x20-\u024f\u2010-\u2027\u2030-\u205e€™−]\S*")
 _ONE_WORD = b'#set document(title: "-")\n#set text(font: "Libertinus Serif")\n#sys.inputs.word'
 

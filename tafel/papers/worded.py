@@ -5,7 +5,7 @@ A part without anything in it is left out, so that nothing tells of what its rec
 
 from collections.abc import Iterator
 
-from models.views.minutes import Sheet, SheetLine
+from models.views.minutes import Sheet, SheetLine, SheetTelling, WhoTells
 from tafel import clock
 from tafel.agenda_export import Voice
 from tafel.papers.paper import Paper, Part, Said
@@ -47,7 +47,8 @@ def _parts(sheet: Sheet, voice: Voice) -> Iterator[Part]:
     runs = say("Voorzitter: {chair}. Notulist: {note_taker}.", chair=sheet.chair, note_taker=sheet.note_taker)
     there = (f"{', '.join(sheet.present)}.",) if sheet.present else ()
     heading = say("Deelnemers aan dit punt") if sheet.word else say("Aanwezig")
-    yield Part(heading=speak(heading), lines=(*there, speak(runs)))
+    absent = (speak(say("Afwezig: {names}.", names=", ".join(sheet.absent))),) if sheet.absent else ()
+    yield Part(heading=speak(heading), lines=(*there, speak(runs), *absent))
     if sheet.said:
         yield Part(heading=speak(say("Besproken")), said=_said(sheet.said))
     if sheet.decided:
@@ -57,11 +58,25 @@ def _parts(sheet: Sheet, voice: Voice) -> Iterator[Part]:
         rows = tuple((one.owner, one.text or "", voice.day(one.due_on)) for one in sheet.actions)
         yield Part(heading=speak(say("Afspraken en acties")), columns=columns, rows=rows)
     for one in sheet.told:
-        yield Part(heading=one.giver, lines=(one.text or "",))
+        heading = say("Wie vertelt het aan betrokkene {letter}?", letter=one.letter)
+        yield Part(heading=speak(heading), lines=(_tells(one, voice),))
     if sheet.remarks:
         yield Part(heading=speak(say("Opmerkingen bij dit verslag")), said=_said(sheet.remarks))
     if sheet.additions:
         yield Part(heading=speak(say("Aanvullingen na vaststelling")), said=_said(sheet.additions))
+
+
+def _tells(line: SheetTelling, voice: Voice) -> str:
+    """Who tells it and when in the recipient's language; what people wrote stays."""
+    said = line.tells or WhoTells(words=line.text or "")
+    if said.on is None:
+        return said.words
+    day = voice.day(said.on)
+    tells = say("{teller} vertelt wat is afgesproken, op {day}.", teller=said.teller, day=day)
+    has_told = say("{teller} heeft op {day} verteld wat is afgesproken.", teller=said.teller, day=day)
+    postponed = say("Uitgesteld tot {day}.", day=day)
+    head = voice.speak((has_told if said.done else tells) if said.teller else postponed)
+    return f"{head} {said.words}".strip()
 
 
 def _said(lines: tuple[SheetLine, ...]) -> tuple[Said, ...]:

@@ -10,18 +10,18 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from models.meeting_terms import ActionState, ItemKind
 from models.tables.casework import Case, CaseMember, Statement, Version
 from models.tables.meetings import AgendaItem, Meeting
-from models.tables.people import Membership, Person
+from models.tables.people import Membership, Partner, Person
 from models.tables.room import ActionItem, Line
 from models.tables.sharing import Share
 from models.terms import CaseState, PartnerKind
-from models.views.actions import ActionForm, ActionLine, ActionPlace, ActionsPage, Tally, Whose
+from models.views.actions import ActionForm, ActionLine, ActionPlace, ActionsPage, LapsedAction, Tally, Whose
 from models.views.casework import MemberName, PartnerName
 from tafel import clock, keys
 from tafel.db import Reading
@@ -30,8 +30,8 @@ from tafel.sight import at_table, casework, own, passages, visible
 from tafel.sight.joins import row_of
 
 FIRST, PAGE = 10, 50
-_AT_HOME, _AT_TABLE = 10, 60
-_KEPT_IN_VIEW, _FREE_ITEMS = timedelta(days=14), timedelta(days=60)
+AT_TABLE, _AT_HOME = 60, 10
+_KEPT_IN_VIEW, _GENERAL_ITEMS = timedelta(days=14), timedelta(days=60)
 
 
 def page(reading: Reading, whose: Whose | None = None, after: int = 0) -> ActionsPage:
@@ -51,9 +51,9 @@ def page(reading: Reading, whose: Whose | None = None, after: int = 0) -> Action
 
 
 def form(reading: Reading) -> ActionForm:
-    """What can be chosen for a new action: my open cases, the free items I take part in, and my colleagues there."""
+    """What can be chosen for a new action: my open cases, the general items I take part in, and my colleagues there."""
     wanted = _PLACES[at_table.is_secretariat(reading.seat)]
-    rows = reading.rows(wanted, since=reading.now - _FREE_ITEMS)
+    rows = reading.rows(wanted, since=reading.now - _GENERAL_ITEMS)
     places = tuple(ActionPlace.model_validate(row) for row in rows)
     inside = _colleagues(reading, {one.case_id for one in places})
     colleagues = {one.membership_id: one for some in inside.values() for one in some}
@@ -69,14 +69,25 @@ def open_actions(reading: Reading) -> tuple[ActionLine, ...]:
     return _some(reading, _AT_HOME, lambda row: row.partner_id == reading.seat.partner)
 
 
-def still_open(reading: Reading) -> tuple[ActionLine, ...]:
-    """What is still to do at the table, whoever does it, the earliest day first; as many as one goes through."""
-    return _some(reading, _AT_TABLE, lambda row: row.case_state is CaseState.OPEN)
+def still_open(reading: Reading) -> list[Any]:
+    """What is still to do at the table and may be read, whoever does it; without its words."""
+    return [row for row in _found(reading) if row.state is ActionState.OPEN and row.case_state is CaseState.OPEN]
 
 
 def of_case(reading: Reading, case_id: UUID) -> tuple[ActionLine, ...]:
     """Every open action of a case I may see, whoever does it; the earliest day first."""
     return _some(reading, None, lambda row: row.case_id == case_id)
+
+
+def ours_in(reading: Reading, cases: Collection[UUID]) -> tuple[ActionLine, ...]:
+    """What my own partner still has to do in some cases, the earliest day first."""
+    return _some(reading, None, lambda row: row.partner_id == reading.seat.partner and row.case_id in cases)
+
+
+def lapsed(reading: Reading) -> tuple[LapsedAction, ...]:
+    """What another partner let lapse of ours these two weeks, in cases I take part in."""
+    rows = reading.rows(_LAPSED, since=reading.now - _KEPT_IN_VIEW)
+    return tuple(LapsedAction.model_validate(row) for row in rows)
 
 
 def leads(reading: Reading) -> bool:
@@ -86,7 +97,7 @@ def leads(reading: Reading) -> bool:
 
 def words_of(reading: Reading, statements: Collection[UUID]) -> dict[UUID, str]:
     """The words of those of these actions that I may read."""
-    return {one: line.text for one, line in _lines_of(reading, statements).items()}
+    return {one: line.text for one, line in lines_of(reading, statements).items()}
 
 
 def _some(reading: Reading, most: int | None, wanted: Callable[[Any], bool]) -> tuple[ActionLine, ...]:
@@ -128,10 +139,10 @@ def _found(reading: Reading) -> list[Any]:
 
 
 def _lines(reading: Reading, rows: Sequence[Any]) -> dict[UUID, ActionLine]:
-    return _lines_of(reading, [row.statement_id for row in rows])
+    return lines_of(reading, [row.statement_id for row in rows])
 
 
-def _lines_of(reading: Reading, statements: Collection[UUID]) -> dict[UUID, ActionLine]:
+def lines_of(reading: Reading, statements: Collection[UUID]) -> dict[UUID, ActionLine]:
     """The newest words of these actions that I may read."""
     newest = {row.statement_id: row for row in reading.rows(_WORDS, statements=list(statements))}
     keys.read_ahead(reading, {row.case_id for row in newest.values()})
@@ -144,11 +155,13 @@ def _action(reading: Reading, row: Any, names: dict[UUID, PartnerName]) -> Actio
     return ActionLine(
         statement_id=row.statement_id, base=f"{row.version_id}.{row.edit}", word=row.word,
         case_id=row.case_id if row.is_member else None,
-        is_case=row.is_member and row.real_case, owner=names[row.partner_id], person=row.person if ours else None,
+        is_case=row.is_member and row.real_case, owner=names[row.partner_id],
+        person=row.person if ours else None, person_id=row.person_id if ours else None,
         text=passages.words(reading, keys.case_key(reading, row.case_id), row), due_on=row.due_on,
         first_due_on=row.first_due_on, put_off=row.put_off, state=row.state, changed_at=row.changed_at,
         mine=ours and row.person_id == reading.seat.membership, ours=ours, alone=ours and not row.with_others,
         ended=row.case_state is CaseState.CLOSED,
+        lapsed_by=names.get(row.lapsed_by) if ours and row.is_member else None,
     )  # fmt: skip
 
 
@@ -204,6 +217,7 @@ _FOUND = _visible(*_LIGHT).where(
 _WORDS = (
     _visible(
         *_LIGHT, col(ActionItem.first_due_on), col(ActionItem.put_off), col(ActionItem.changed_at),
+        col(ActionItem.lapsed_by),
         col(Version.id).label("version_id"), col(Version.edit), col(Version.text_sealed), col(Version.written_by),
         col(Share.id).label("share_id"), col(_doer.name).label("person"), _with_others.label("with_others"),
         visible.membership_of(ASKER, col(Statement.case_id)).label("is_member"),
@@ -213,6 +227,20 @@ _WORDS = (
     .outerjoin(_doer, col(_doer.id) == col(Membership.person_id))
     .where(col(Statement.id).in_(one_of("statements")))
 )  # fmt: skip
+_LAPSED: Any = (
+    select(
+        col(ActionItem.statement_id), col(Case.code_word).label("word"), col(Partner.name).label("partner"),
+        col(ActionItem.changed_at).label("lapsed_at"),
+    )
+    .select_from(ActionItem)
+    .join(Statement, row_of(Statement, ActionItem.statement_id, ActionItem.region_id))
+    .join(Case, row_of(Case, Statement.case_id, Statement.region_id))
+    .join(Partner, row_of(Partner, ActionItem.lapsed_by, ActionItem.region_id))
+    .where(col(ActionItem.region_id) == ASKER.region, col(Statement.partner_id) == ASKER.partner)
+    .where(col(Statement.removed_at).is_(None), col(ActionItem.changed_at) > given("since"))
+    .where(visible.membership_of(ASKER, col(Statement.case_id)))
+    .order_by(col(ActionItem.changed_at).desc(), col(ActionItem.statement_id))
+)  # fmt: skip
 _COLLEAGUES = (
     select(col(CaseMember.case_id), col(Membership.id), col(Person.name), col(Membership.job), col(CaseMember.since))
     .join(Membership, row_of(Membership, CaseMember.membership_id, CaseMember.region_id))
@@ -221,17 +249,20 @@ _COLLEAGUES = (
     .where(col(CaseMember.partner_id) == ASKER.partner, col(CaseMember.until).is_(None))
     .order_by(col(Person.name), col(Membership.id))
 )
-_free_file = exists().where(
+_general_item = and_(
     col(AgendaItem.region_id) == col(Case.region_id), col(AgendaItem.case_id) == col(Case.id),
-    col(AgendaItem.kind) == ItemKind.FREE, *at_table.of_meeting(), col(Meeting.ends_at) > given("since"),
+    col(AgendaItem.kind).in_((ItemKind.FREE, ItemKind.STANDING)), *at_table.of_meeting(),
 )  # fmt: skip
+_general_file = exists().where(_general_item, col(Meeting.ends_at) > given("since"))
+_met_at = select(func.max(col(Meeting.starts_at))).where(_general_item).scalar_subquery()
 _RUNS = select(col(Meeting.id)).where(col(Meeting.region_id) == ASKER.region, at_table.runs(ASKER)).limit(1)
 _PLACES: Any = {
     secretariat: select(
-        col(Case.id).label("case_id"), col(Case.code_word).label("word"), at_table.no_item_file().label("is_case")
+        col(Case.id).label("case_id"), col(Case.code_word).label("word"), at_table.no_item_file().label("is_case"),
+        _met_at.label("met_at"),
     )
     .where(visible.cases(ASKER), visible.no_waiting_file(asker(kind=PartnerKind.VZ if secretariat else None)))
-    .where(col(Case.state) == CaseState.OPEN, or_(at_table.no_item_file(), _free_file))
-    .order_by(at_table.no_item_file().desc(), col(Case.code_word), col(Case.id))
+    .where(col(Case.state) == CaseState.OPEN, or_(at_table.no_item_file(), _general_file))
+    .order_by(at_table.no_item_file().desc(), _met_at.desc(), col(Case.code_word), col(Case.id))
     for secretariat in (True, False)
-}
+}  # fmt: skip

@@ -15,11 +15,11 @@ from sqlalchemy import Row
 from models.meeting_terms import Answer, ItemKind, ItemState, Readiness
 from models.views.agenda import AgendaPage, AnnouncePage, InCircle, ItemLine, MeetingHead, OpenActions, OwnCase
 from models.views.casework import PartnerName
-from tafel import clock, keys
+from tafel import keys
 from tafel.db import Reading
 from tafel.refusals import NotFound
 from tafel.sight import agenda_rows as rows_of
-from tafel.sight import at_table, casework, contribution, minutes
+from tafel.sight import at_table, casework, contribution, minutes, progress
 from tafel.sight.expected import rows_of_items
 
 Circles = Mapping[UUID, Sequence[InCircle]]
@@ -49,7 +49,7 @@ def page(reading: Reading, meeting_id: UUID) -> AgendaPage:
         proposals=tuple(one for one in lines if one.mine and not builds and not _stands(head, one)),
         put_off=tuple(one for one in known if one.meeting_id != head.id),
         called=_called(head, items) if head.sent and not builds else (),
-        actions=_actions(reading, items), announces_late=_is_late(reading, head),
+        actions=_actions(reading, head, items), announces_late=_is_late(reading, head),
         previous=_previous(reading, meeting_id, items),
     )  # fmt: skip
 
@@ -94,9 +94,7 @@ def lines_of(reading: Reading, head: MeetingHead) -> tuple[dict[UUID, PartnerNam
     names, circles = _circles(reading, head.id)
     keys.take(reading, {row.case_id: row.wrapped for row in rows if row.question_id})
     asked, planned = contribution.questions(reading, rows), dict(_planned(reading, head, rows))
-    return names, [
-        _line(reading, head, row, circles[row.id], asked.get(row.id), planned.get(row.id)) for row in rows
-    ]
+    return names, [_line(reading, head, row, circles[row.id], asked.get(row.id), planned.get(row.id)) for row in rows]
 
 
 def _planned(reading: Reading, head: MeetingHead, rows: Iterable[Row[Any]]) -> Iterator[tuple[UUID, datetime]]:
@@ -198,13 +196,12 @@ def _previous(reading: Reading, meeting_id: UUID, items: Iterable[ItemLine]) -> 
     return minutes.previous(reading, meeting_id) if asked else None
 
 
-def _actions(reading: Reading, items: Iterable[ItemLine]) -> OpenActions | None:
-    """How many open actions this reader may see, where the agenda has an item for them."""
+def _actions(reading: Reading, head: MeetingHead, items: Iterable[ItemLine]) -> OpenActions | None:
+    """How many open actions this reader may know of, where the agenda has an item for them."""
     if not any(one.kind is ItemKind.ACTIONS for one in items):
         return None
-    row = reading.row(rows_of.OPEN_ACTIONS, today=clock.day_of(reading.now))
-    assert row is not None
-    return OpenActions(open=row.open, late=row.late or 0)
+    runs = reading.seat.membership in (head.chair_id, head.note_taker_id)
+    return progress.counted(reading, leads=runs or at_table.is_secretariat(reading.seat))
 
 
 def _cases(reading: Reading) -> tuple[OwnCase, ...]:

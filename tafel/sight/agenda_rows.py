@@ -6,14 +6,14 @@ from sqlalchemy import ColumnElement, Text, and_, cast, exists, func, or_, selec
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col
 
-from models.meeting_terms import ActionState, AttendanceState, ItemState
-from models.tables.casework import Case, CaseKey, CaseMember, CasePartner, CasePurpose, Statement, Version
+from models.meeting_terms import AttendanceState, ItemState
+from models.tables.casework import Case, CaseKey, CaseMember, CasePartner, CasePurpose
 from models.tables.meetings import AgendaItem, ItemPartner, Meeting
 from models.tables.people import Membership, Partner, Person
-from models.tables.room import ActionItem, Admission, Attendance
+from models.tables.room import Admission, Attendance
 from models.terms import CaseState, PartnerKind
-from tafel.prepared import ASKER, NOW, asker, given, one_of
-from tafel.sight import at_table, passages, visible
+from tafel.prepared import ASKER, asker, given, one_of
+from tafel.sight import at_table, visible
 from tafel.sight.joins import row_of
 
 _SECRETARIAT, _OTHERS = asker(kind=PartnerKind.VZ), asker(kind=None)
@@ -126,16 +126,6 @@ CASES = (
     .where(col(CasePartner.until).is_(None))
     .group_by(col(Case.id), col(Case.code_word), col(Case.reference))
     .order_by(col(Case.code_word), col(Case.id))
-)  # fmt: skip
-_action = func.count(col(ActionItem.statement_id).distinct())
-OPEN_ACTIONS = (
-    select(_action.label("open"), _action.filter(col(ActionItem.due_on) < given("today")).label("late"))
-    .select_from(ActionItem)
-    .join(Statement, row_of(Statement, ActionItem.statement_id, ActionItem.region_id))
-    .join(Case, row_of(Case, Statement.case_id, Statement.region_id))
-    .join(Version, and_(*passages.of_statement()))
-    .where(visible.versions(ASKER, NOW), col(ActionItem.state) == ActionState.OPEN)
-    .where(col(Case.state) == CaseState.OPEN)
 )  # fmt: skip
 PURPOSES = (
     select(col(CasePurpose.case_id), col(CasePurpose.purpose), col(Case.framework))

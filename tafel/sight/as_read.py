@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from models.meeting_terms import LineKind
-from models.views.minutes import AsRead, Compared, SheetLine, Withheld
+from models.views.minutes import AsRead, Compared, SheetLine, SheetTelling, Withheld
 from tafel import keys
 from tafel.db import Reading
 from tafel.refusals import NotFound
@@ -71,12 +71,19 @@ def _sheet(reading: Reading, part: Row[Any], seat: Seat) -> AsRead:
     withheld: list[Withheld] = []
     for row in minutes.lines_of(other, part.id):
         place = minutes.PLACES[row.kind]
-        shown = mine.get(row.version_id) or (row if row.written_by == reading.seat.person else None)
+        shown = mine.get(row.version_id) or (row if _noted_here(reading.seat, row) else None)
         if shown is not None:
             text = passages.words(reading, keys.case_key(reading, row.case_id), shown)
             said.setdefault(place, []).append(minutes.line_of(row, text))
         elif row.kind is LineKind.ACTION:
             withheld.append(Withheld(place=place, giver=row.short_name))
         else:
-            said.setdefault(place, []).append(SheetLine(giver=row.short_name, text=None))
+            line = SheetTelling if row.kind is LineKind.TELLING else SheetLine
+            said.setdefault(place, []).append(line(giver=row.short_name, text=None))
     return AsRead(sheet=minutes.composed(other, part, **said), withheld=tuple(withheld))
+
+
+def _noted_here(seat: Seat, row: Row[Any]) -> bool:
+    """Words that were written down from this very seat; not those its person wrote from another."""
+    ours = row.taken_by == seat.membership or row.partner_id == seat.partner
+    return bool(ours and row.written_by == seat.person)

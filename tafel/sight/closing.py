@@ -1,6 +1,6 @@
 """The page on which a case is closed: what its lead partner may see of what is still open, told and shared."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -8,17 +8,18 @@ from uuid import UUID
 from sqlalchemy import and_, select
 from sqlmodel import col
 
+from models.meeting_terms import MinutesState
 from models.tables.casework import Case, CaseMember
 from models.tables.people import Membership, Partner, Person, Region
 from models.tables.sharing import Share
-from models.terms import CaseState, FieldName, SubjectRole, Told
-from models.views.casework import MemberName, SubjectCard
+from models.terms import CaseState, Condition, FieldName, SubjectRole, Told
+from models.views.casework import CaseMinutes, MemberName, SubjectCard
 from models.views.closing import ClosingPage, PresumedVictim, ShareEnding
 from tafel import clock, keys, retention
 from tafel.db import Reading
 from tafel.prepared import ASKER, NOW, given
 from tafel.refusals import NotFound
-from tafel.sight import about, actions, asks, at_table, casework, closed, identity, passages, rulebook, visible
+from tafel.sight import about, actions, asks, at_table, casework, closed, identity, minutes, passages, rulebook, visible
 from tafel.sight import sharing as shared
 from tafel.sight.asks import Desk
 from tafel.sight.joins import row_of
@@ -39,6 +40,7 @@ def page(reading: Reading, case_id: UUID) -> ClosingPage:
         colleagues=_colleagues(reading, case_id) if asks_now else (),
         victims=_victims(reading, case_id, desk) if asks_now else (),
         shares=_shares(reading, case_id, kept_to) if asks_now else (),
+        open_minutes=_open_minutes(reading, case_id) if asks_now else (),
         kept_to=kept_to,
         closed=next((one for one in times if one.reopened_at is None), None),
         earlier=tuple(one for one in times if one.reopened_at),
@@ -63,15 +65,19 @@ def _victims(reading: Reading, case_id: UUID, desk: Desk) -> tuple[PresumedVicti
     rows = passages.of_case(reading, case_id)
     facts = about.subject_facts(reading, keys.case_key(reading, case_id), rows)
     cards = identity.cards(reading, case_id, rows, facts, desk.names)
-    return tuple(_victim(card, clock.day_of(reading.now)) for card in cards if card.role in _VICTIMS)
+    today = clock.day_of(reading.now)
+    why = {one.subject for one in desk.records if one.condition is Condition.INF and one.fresh(today, None)}
+    recorded = {desk.merged.get(one, one) for one in why if one}
+    return tuple(_victim(card, today, recorded) for card in cards if card.role in _VICTIMS)
 
 
-def _victim(card: SubjectCard, today: date) -> PresumedVictim:
+def _victim(card: SubjectCard, today: date, recorded: Collection[UUID]) -> PresumedVictim:
     told = [one for one in card.fields if one.field is FieldName.TOLD]
     return PresumedVictim(
         subject_id=card.id,
         letter=card.letter,
         answered=any(one.coded is Told.TOLD or (one.on is not None and one.on >= today) for one in told),
+        recorded=card.id in recorded,
         own=next((one for one in told if one.own), None),
         others=tuple(one for one in told if not one.own),
     )
@@ -92,6 +98,11 @@ def _after(reading: Reading, row: Any, kept_to: date) -> datetime:
     months = rulebook.months_after_closing(reading, row.book_id, row.rule_number)
     ends: datetime = row.ends_at
     return min(ends, clock.end_of(min(kept_to, clock.months_on(clock.day_of(reading.now), months))))
+
+
+def _open_minutes(reading: Reading, case_id: UUID) -> tuple[CaseMinutes, ...]:
+    """Its minutes that are not adopted yet: of a closed case nobody can say anything of them any more."""
+    return tuple(one for one in minutes.of_case(reading, case_id) if one.state is not MinutesState.ADOPTED)
 
 
 def _colleagues(reading: Reading, case_id: UUID) -> tuple[MemberName, ...]:

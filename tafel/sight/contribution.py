@@ -24,7 +24,7 @@ from tafel import answers, clock, ids, keys, naming, on_behalf
 from tafel.db import Reading
 from tafel.prepared import ASKER, NOW, given, one_of
 from tafel.refusals import NotFound
-from tafel.sight import asks, at_table, own, passages, share_page, sharing, visible
+from tafel.sight import actions, asks, at_table, own, passages, share_page, sharing, visible
 from tafel.sight.joins import row_of
 
 
@@ -47,6 +47,7 @@ def mine(reading: Reading, meeting_id: UUID) -> MyContribution:
         items=tuple(_item(row, asked.get(row.id), said[row.case_id], joined[row.id]) for row in rows),
         categories=own.choosable(reading.seat), preset=own.preset(reading.seat),
         asks_reliability=reading.seat.kind in own.ASKED_RELIABILITY,
+        actions=actions.ours_in(reading, {row.case_id for row in rows}),
     )  # fmt: skip
 
 
@@ -166,9 +167,9 @@ _QUESTIONS: Any = (
         and_(col(Statement.partner_id) == ASKER.partner, col(Version.number) == col(Statement.latest)),
     ))
 )  # fmt: skip
-_IS_QUESTION = exists().where(
+_STANDS_ELSEWHERE = exists().where(
     col(Line.region_id) == col(Statement.region_id), col(Line.statement_id) == col(Statement.id),
-    col(Line.kind) == LineKind.QUESTION,
+    col(Line.kind).in_((LineKind.QUESTION, LineKind.ACTION)),
 )  # fmt: skip
 _SHARED: Any = (
     select(
@@ -179,7 +180,7 @@ _SHARED: Any = (
     .join(Version, row_of(Version, Share.version_id, Share.region_id))
     .join(Statement, and_(*passages.of_statement()))
     .where(col(Share.region_id) == ASKER.region, col(Share.giver_id) == ASKER.partner, visible.in_force(NOW))
-    .where(col(Share.case_id).in_(one_of("cases")), col(Statement.field).is_(None), ~_IS_QUESTION)
+    .where(col(Share.case_id).in_(one_of("cases")), col(Statement.field).is_(None), ~_STANDS_ELSEWHERE)
     .where(visible.versions(ASKER, NOW))
     .group_by(
         col(Statement.case_id), col(Version.id), col(Version.edit), col(Version.text_sealed), col(Version.written_by)

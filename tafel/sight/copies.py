@@ -6,14 +6,14 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, exists, func, not_, select
+from sqlalchemy import Row, and_, exists, func, not_, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from models.meeting_terms import CopyFormat, MinutesState
 from models.tables.casework import Statement, Version
-from models.tables.meetings import Meeting
-from models.tables.minutes import CopyLine, CopyOrder, Minutes, MinutesCopy
+from models.tables.meetings import AgendaItem, Meeting
+from models.tables.minutes import CopyFailure, CopyLine, CopyOrder, Minutes, MinutesCopy
 from models.terms import PartnerKind
 from models.views.copies import CopiesPage, CopyWaiting, Making, OwnCopy, OwnFile, Recipient
 from tafel import keys, seal
@@ -21,7 +21,7 @@ from tafel.db import Reading, Shown, Writing
 from tafel.prepared import ASKER, NOW, asker, given, one_of
 from tafel.refusals import NotFound, Refused, say
 from tafel.seat import Seat
-from tafel.sight import agenda, at_table, minutes, recipients, visible
+from tafel.sight import agenda, at_table, copies_todo, minutes, minutes_rows, recipients, visible
 from tafel.sight.joins import row_of
 
 VOID = say("Dit exemplaar is vervallen: er is iets ingetrokken. Vraag het secretariaat om een nieuw exemplaar.")
@@ -29,12 +29,13 @@ VOID = say("Dit exemplaar is vervallen: er is iets ingetrokken. Vraag het secret
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One part for one recipient, with the edition that is there and what it was made of."""
+    """One part for one recipient, with the edition that is there, what it was made of, and whether the next failed."""
 
     part: Row[Any]
     seat: Seat
     edition: int
     source: bytes | None
+    failed: bool
 
 
 def page(reading: Reading, meeting_id: UUID) -> CopiesPage:
@@ -42,9 +43,13 @@ def page(reading: Reading, meeting_id: UUID) -> CopiesPage:
     head = agenda.head_of(reading, meeting_id)
     parts = minutes.parts_of(reading, meeting_id)
     ours = [one for one in parts if minutes.manages(reading.seat, one)]
+    orders = {row.asked_by: row for row in reading.rows(_ORDERS, meeting=meeting_id)} if ours else {}
+    own = orders.get(reading.seat.membership)
+    found, incomplete = _recipients(reading, meeting_id, _sent(ours)) if ours else ((), False)
     return CopiesPage(
-        head=head, manages=bool(ours), making=_making(reading, meeting_id) if ours else None,
-        recipients=_recipients(reading, meeting_id, _sent(ours)) if ours else (),
+        head=head, manages=bool(ours), making=Making(done=own.done, of_all=own.of_all) if own else None,
+        incomplete=incomplete, changed=copies_todo.changed(reading, meeting_id, _sent(ours)),
+        recipients=tuple(map(_in_general, found)) if orders or incomplete else found,
         drafts=tuple(one.word for one in ours if one.state is MinutesState.DRAFT),
         mine=_mine(reading, meeting_id, {one.id: one for one in parts}),
     )  # fmt: skip
@@ -55,12 +60,13 @@ def jobs(reading: Reading, meeting_id: UUID) -> list[Job]:
     parts = _sent(one for one in minutes.parts_of(reading, meeting_id) if minutes.manages(reading.seat, one))
     found = recipients.of_parts(reading, meeting_id, parts)
     seats = recipients.seats(reading, {who.membership for ones in found.values() for who in ones})
-    made = _made(reading, meeting_id)
+    made, failures = _made(reading, meeting_id), _failures(reading, meeting_id)
     todo = []
     for part in parts:
         for who in found[part.id]:
             edition, source, _ = made.get((part.id, who.membership), (0, None, None))
-            todo.append(Job(part, seats[who.membership], edition, source))
+            failed = (part.id, who.membership) in failures
+            todo.append(Job(part, seats[who.membership], edition, source, failed))
     return sorted(todo, key=lambda one: str(one.seat.membership))
 
 
@@ -68,6 +74,11 @@ def waiting(reading: Reading) -> tuple[CopyWaiting, ...]:
     """Meetings of which a copy waits for me that I did not fetch in any format."""
     rows = reading.rows(_WAITING[at_table.is_secretariat(reading.seat)])
     return tuple(CopyWaiting.model_validate(row) for row in rows)
+
+
+def mine(reading: Reading, meeting_id: UUID) -> tuple[OwnCopy, ...]:
+    """My own copies of the parts of a meeting that I may know of."""
+    return _mine(reading, meeting_id, {one.id: one for one in minutes.parts_of(reading, meeting_id)})
 
 
 def key_of(reading: Reading, case_id: UUID | None) -> bytes:
@@ -88,37 +99,45 @@ def require_own(work: Writing, meeting_id: UUID, copy_id: UUID) -> tuple[Minutes
     return found[0], minutes.require_part(work, found[0].minutes_id)
 
 
-def opened(work: Writing, copy: MinutesCopy, case_id: UUID | None) -> bytes:
-    """The file, noted as shown with all that stands in it; Refused once any of that is not mine to read any more."""
+def opened(work: Writing, copy: MinutesCopy, case_id: UUID | None) -> tuple[bytes, set[Shown]]:
+    """The file and all that stands in it; Refused once any of that is not mine to read any more."""
     lines = work.rows(_LINES, copies=[copy.id])
     if not all(row.readable for row in lines):
         raise Refused(VOID)
-    work.shown |= {Shown(row.version_id, row.edit, row.share_id) for row in lines}
-    return seal.unseal_file(key_of(work, case_id), copy.file_sealed, bound_to(copy.id))
+    shown = {Shown(row.version_id, row.edit, row.share_id) for row in lines}
+    return seal.unseal_file(key_of(work, case_id), copy.file_sealed, bound_to(copy.id)), shown
 
 
 def _sent(parts: Iterable[Row[Any]]) -> list[Row[Any]]:
     return [one for one in parts if one.state is not MinutesState.DRAFT]
 
 
-def _making(reading: Reading, meeting_id: UUID) -> Making | None:
-    row = reading.row(_ORDER, meeting=meeting_id)
-    return Making(done=row.done, of_all=row.of_all) if row else None
-
-
-def _recipients(reading: Reading, meeting_id: UUID, parts: Collection[Row[Any]]) -> tuple[Recipient, ...]:
-    made = _made(reading, meeting_id)
+def _recipients(reading: Reading, meeting_id: UUID, parts: Collection[Row[Any]]) -> tuple[tuple[Recipient, ...], bool]:
+    """Who gets copies of these, and whether any of them could not be made."""
+    made, failures = _made(reading, meeting_id), _failures(reading, meeting_id)
     told: dict[recipients.Who, list[Any]] = {}
+    incomplete = False
     for part_id, whos in recipients.of_parts(reading, meeting_id, parts).items():
         for who in whos:
             told.setdefault(who, []).append(made.get((part_id, who.membership)))
-    return tuple(
+            incomplete |= (part_id, who.membership) in failures
+    found = tuple(
         Recipient(
-            name=who.name, partner=who.partner, parts=len(found), made=sum(one is not None for one in found),
-            notified_at=max((one[2] for one in found if one and one[2]), default=None),
+            name=who.name, partner=who.partner, parts=len(each), made=sum(one is not None for one in each),
+            notified=any(one and one[2] for one in each),
         )
-        for who, found in told.items()
+        for who, each in told.items()
     )  # fmt: skip
+    return found, incomplete
+
+
+def _in_general(one: Recipient) -> Recipient:
+    """Nothing of how far this one is."""
+    return one.model_copy(update={"made": None, "notified": False})
+
+
+def _failures(reading: Reading, meeting_id: UUID) -> set[tuple[UUID, UUID]]:
+    return {(row.minutes_id, row.membership_id) for row in reading.rows(_FAILED, meeting=meeting_id)}
 
 
 def _made(reading: Reading, meeting_id: UUID) -> dict[tuple[UUID, UUID], tuple[int, bytes | None, Any]]:
@@ -135,17 +154,17 @@ def _made(reading: Reading, meeting_id: UUID) -> dict[tuple[UUID, UUID], tuple[i
 def _mine(reading: Reading, meeting_id: UUID, parts: dict[UUID, Row[Any]]) -> tuple[OwnCopy, ...]:
     last = {(row.minutes_id, row.format): row for row in reading.rows(_MINE, meeting=meeting_id)}
     void = set(reading.values(_VOID, copies=[row.id for row in last.values()]))
-    found = []
+    found: list[OwnCopy] = []
     for part_id, part in parts.items():
         files = [last[part_id, one] for one in CopyFormat if (part_id, one) in last]
         if files:
-            found.append(_own(part, files, void))
+            found.append(_own(part, files, void, number=len(found) + 1))
     return tuple(found)
 
 
-def _own(part: Row[Any], files: list[Row[Any]], void: set[UUID]) -> OwnCopy:
+def _own(part: Row[Any], files: list[Row[Any]], void: set[UUID], *, number: int) -> OwnCopy:
     return OwnCopy(
-        word=part.word, state=part.state, edition=files[0].edition, made_at=files[0].made_at,
+        word=part.word, state=part.state, number=number, edition=files[0].edition, made_at=files[0].made_at,
         void=any(one.id in void for one in files),
         files=tuple(OwnFile(id=one.id, format=one.format, fetched_at=one.fetched_at) for one in files),
     )  # fmt: skip
@@ -163,6 +182,12 @@ _MADE: Any = (
     .where(*_HERE)
     .order_by(col(MinutesCopy.minutes_id), col(MinutesCopy.membership_id), col(MinutesCopy.edition))
 )  # fmt: skip
+_FAILED: Any = (
+    select(col(CopyFailure.minutes_id), col(CopyFailure.membership_id))
+    .join(Minutes, row_of(Minutes, CopyFailure.minutes_id, CopyFailure.region_id))
+    .where(col(CopyFailure.region_id) == ASKER.region, col(Minutes.meeting_id) == given("meeting"))
+    .where(col(CopyFailure.failed_at).is_not(None))
+)
 _MINE: Any = (
     select(
         col(MinutesCopy.id), col(MinutesCopy.minutes_id), col(MinutesCopy.format), col(MinutesCopy.edition),
@@ -178,8 +203,8 @@ _OWN: Any = (
     .where(*_HERE, _TO_ME, col(MinutesCopy.id) == given("copy"))
     .with_for_update(of=MinutesCopy)
 )
-_ORDER = (
-    select(col(CopyOrder.done), col(CopyOrder.of_all))
+_ORDERS: Any = (
+    select(col(CopyOrder.asked_by), col(CopyOrder.done), col(CopyOrder.of_all))
     .where(col(CopyOrder.region_id) == ASKER.region, col(CopyOrder.meeting_id) == given("meeting"))
     .where(col(CopyOrder.ended_at).is_(None))
 )
@@ -194,11 +219,20 @@ _IN_COPY: Any = (
 )  # fmt: skip
 _LINES = _IN_COPY.where(col(CopyLine.copy_id).in_(one_of("copies")))
 _VOID = _LINES.with_only_columns(col(CopyLine.copy_id)).where(not_(visible.versions(ASKER, NOW))).distinct()
-_other, _again = aliased(MinutesCopy), col(MinutesCopy.notified_at).is_not(None)
-_fetched = exists().where(
+_other, _told = aliased(MinutesCopy), col(MinutesCopy.notified_at).is_not(None)
+_of_mine = and_(
     col(_other.region_id) == col(MinutesCopy.region_id), col(_other.minutes_id) == col(MinutesCopy.minutes_id),
-    col(_other.edition) == col(MinutesCopy.edition), col(_other.membership_id) == ASKER.membership,
-    col(_other.fetched_at).is_not(None),
+    col(_other.membership_id) == ASKER.membership,
+)  # fmt: skip
+_over = or_(  # a newer edition is there, or this one was fetched
+    col(_other.edition) > col(MinutesCopy.edition),
+    and_(col(_other.edition) == col(MinutesCopy.edition), col(_other.fetched_at).is_not(None)),
+)
+_void = exists().where(
+    col(CopyLine.region_id) == col(MinutesCopy.region_id), col(CopyLine.copy_id) == col(MinutesCopy.id),
+    row_of(Version, CopyLine.version_id, CopyLine.region_id),
+    row_of(Statement, Version.statement_id, Version.region_id),
+    not_(visible.versions(ASKER, NOW)),
 )  # fmt: skip
 _WAITING: dict[bool, Any] = {
     secretariat: select(
@@ -207,8 +241,9 @@ _WAITING: dict[bool, Any] = {
     .select_from(MinutesCopy)
     .join(Minutes, _OF_MINUTES)
     .join(Meeting, row_of(Meeting, Minutes.meeting_id, Minutes.region_id))
-    .where(col(MinutesCopy.region_id) == ASKER.region, _TO_ME, _again, ~_fetched)
-    .where(at_table.meetings(asker(kind=PartnerKind.VZ if secretariat else None)))
+    .outerjoin(AgendaItem, row_of(AgendaItem, Minutes.item_id, Minutes.region_id))
+    .where(col(MinutesCopy.region_id) == ASKER.region, _TO_ME, _told, ~exists().where(_of_mine, _over), ~_void)
+    .where(minutes_rows.known(asker(kind=PartnerKind.VZ if secretariat else None)))
     .group_by(col(Meeting.id), col(Meeting.name))
     .order_by(func.max(MinutesCopy.made_at), col(Meeting.id))
     for secretariat in (True, False)

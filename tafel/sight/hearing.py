@@ -255,10 +255,10 @@ _PEOPLE = (
         col(Presence.here), col(Presence.source), col(Presence.at),
     )
     .select_from(Attendance)
+    .outerjoin(Presence, and_(Presence.region_id == Attendance.region_id, Presence.id == _last_press))  # type: ignore[arg-type]
     .outerjoin(Membership, row_of(Membership, Attendance.membership_id, Attendance.region_id))
     .outerjoin(Person, col(Person.id) == col(Membership.person_id))
     .outerjoin(Partner, row_of(Partner, Attendance.partner_id, Attendance.region_id))
-    .outerjoin(Presence, and_(Presence.region_id == Attendance.region_id, Presence.id == _last_press))  # type: ignore[arg-type]
     .where(col(Attendance.region_id) == ASKER.region, col(Attendance.meeting_id) == given("meeting"))
     .order_by(col(Partner.position), col(Person.name), col(Attendance.guest), col(Attendance.id))
 )  # fmt: skip

@@ -12,7 +12,7 @@ from models.tables.sharing import CategoryDoubt, Evidence, Share, SharingProfile
 from models.terms import CaseState
 from models.views.home import AskedToConfirm, DoubtWaiting, HomePage, NewShare, OldProfile
 from tafel.db import Reading
-from tafel.sight import actions, copies, lines, minutes_waiting, people, post, sharing, upcoming, visible
+from tafel.sight import actions, copies, copies_todo, lines, minutes_waiting, people, post, sharing, upcoming, visible
 from tafel.sight import evidence as records
 from tafel.sight.joins import row_of
 
@@ -33,12 +33,14 @@ def home(reading: Reading) -> HomePage:
         lines=lines.waiting(reading),
         unshared=lines.unshared(reading),
         actions=actions.open_actions(reading),
+        lapsed=actions.lapsed(reading),
         to_confirm=_to_confirm(reading),
         doubts=_doubts(reading),
         profiles=_old_profiles(reading),
         seats_to_confirm=people.to_confirm(reading),
         stuck_mail=post.stuck_count(reading),
         copies=copies.waiting(reading),
+        copies_to_make=copies_todo.to_make(reading),
         minutes=minutes_waiting.waiting(reading),
         signed=reading.session.execute(signed).scalar_one() is not None,
         new_shares=_new_shares(reading),

@@ -11,16 +11,17 @@ from sqlalchemy import Row, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from models.meeting_terms import LineKind
+from models.meeting_terms import LineKind, MinutesState
 from models.tables.casework import Case, CaseMember, Statement, Version
 from models.tables.meetings import AgendaItem
+from models.tables.minutes import Minutes
 from models.tables.people import Membership, Person
 from models.tables.room import ActionItem, Decision, Line
 from models.tables.sharing import Share
 from models.terms import Reliability
 from models.views.casework import PartnerName
 from models.views.lines import ItemLines, LinePage, LineView, MyLines, Unshared, WaitingLine
-from tafel import keys
+from tafel import keys, told
 from tafel.db import Reading
 from tafel.prepared import ASKER, NOW, given
 from tafel.refusals import NotFound
@@ -89,12 +90,14 @@ def _line(
 ) -> LineView:
     taken = row.taken_by == reading.seat.membership and row.written_by == reading.seat.person
     waits = row.confirmed_at is None
+    text = passages.words(reading, keys.case_key(reading, case_id), row) if row.readable else None
     return LineView(
         statement_id=row.statement_id,
         base=f"{row.version_id}.{row.edit}",
         kind=row.kind,
         giver=names[row.partner_id],
-        text=passages.words(reading, keys.case_key(reading, case_id), row) if row.readable else None,
+        text=text,
+        tells=told.read(text) if text and row.kind is LineKind.TELLING else None,
         category=row.category,
         written_at=row.written_at,
         mine=taken and writable and (waits or row.kind is not LineKind.SAID),
@@ -154,6 +157,10 @@ _of_line: Any = (
 _LINES = _of_line.where(
     col(Line.item_id) == given("item"), col(Line.kind) != LineKind.QUESTION, or_(_readable, _taken)
 ).order_by(col(Statement.written_at), col(Statement.id), col(Version.number))
+_adopted = exists().where(  # what its minutes do not say by then, an addition says
+    col(Minutes.region_id) == col(Line.region_id), col(Minutes.item_id) == col(Line.item_id),
+    col(Minutes.state) == MinutesState.ADOPTED,
+)  # fmt: skip
 _WAITING: Any = (
     select(
         col(Statement.id).label("statement_id"), col(Statement.case_id), col(AgendaItem.meeting_id),
@@ -170,7 +177,7 @@ _WAITING: Any = (
     .outerjoin(Share, _shared)
     .where(col(Line.region_id) == ASKER.region, col(Line.confirmed_at).is_(None))
     .where(visible.versions(ASKER, NOW), col(Statement.partner_id) == ASKER.partner)
-    .where(visible.membership_of(ASKER, col(Statement.case_id)))
+    .where(visible.membership_of(ASKER, col(Statement.case_id)), ~_adopted)
     .order_by(col(Statement.written_at), col(Statement.id))
 )  # fmt: skip
 _WAITING_HERE = _WAITING.where(col(AgendaItem.meeting_id) == given("meeting"))

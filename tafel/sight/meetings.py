@@ -1,6 +1,6 @@
 """Meetings as one reader may have them: the list, one meeting with what may be done now, what one can choose."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import and_, func, or_, select
 from sqlmodel import col
 
-from models.meeting_terms import MeetingState
+from models.meeting_terms import AttendanceState, MeetingState
 from models.tables.casework import CasePartner
 from models.tables.meetings import Meeting, MeetingPartner
 from models.tables.people import Membership, Partner, Person
@@ -151,11 +151,33 @@ def _invited(reading: Reading, meeting_id: UUID) -> tuple[PartnerName, ...]:
 
 
 def _attendance(reading: Reading, meeting_id: UUID) -> tuple[Attendee, ...]:
-    return tuple(Attendee.model_validate(row) for row in reading.rows(_LIST, meeting=meeting_id))
+    rows = reading.rows(_LIST, meeting=meeting_id)
+    places = _places(rows)
+    return tuple(Attendee.model_validate(_said(row, places)) for row in rows)
 
 
 def _ours(reading: Reading, meeting_id: UUID) -> tuple[Colleague, ...]:
-    return tuple(Colleague.model_validate(row) for row in reading.rows(_OURS, meeting=meeting_id))
+    rows = reading.rows(_OURS, meeting=meeting_id)
+    places, ids = _places(rows), {row.instead_of: row.membership_id for row in rows if row.instead_of}
+    return tuple(
+        Colleague.model_validate(_said(row, places) | {"instead_id": ids.get(row.membership_id)}) for row in rows
+    )
+
+
+def _places(rows: Sequence[Any]) -> tuple[dict[UUID, str], dict[UUID, str]]:
+    """Who comes in whose place, by the seat it is of; and the names of all."""
+    return {row.instead_of: row.name for row in rows if row.instead_of}, {row.membership_id: row.name for row in rows}
+
+
+def _said(row: Any, places: tuple[dict[UUID, str], dict[UUID, str]]) -> dict[str, Any]:
+    """A person with what was said of coming; who came all the same is replaced by nobody."""
+    known: dict[str, Any] = row._asdict()
+    instead, names = places
+    away, replaces = row.state is AttendanceState.ABSENT, known.pop("instead_of")
+    return known | {
+        "answered": known.pop("answered_at") is not None, "replaces": names.get(replaces) if replaces else None,
+        "instead": instead.get(row.membership_id) if away else None,
+    }  # fmt: skip
 
 
 def _local(at: datetime) -> str:
@@ -179,6 +201,7 @@ _SEATS: Any = (
 _LIST: Any = (
     select(
         col(Attendance.id), col(Attendance.membership_id), col(Attendance.state), col(Attendance.how),
+        col(Attendance.answered_at), col(Attendance.instead_of),
         or_(col(Attendance.secrecy_signed), col(Membership.secrecy_signed_at).is_not(None)).label("secrecy_signed"),
         col(Partner.short_name).label("partner"),
         func.coalesce(col(Person.name), col(Attendance.guest)).label("name"),
@@ -193,7 +216,7 @@ _LIST: Any = (
 _OURS: Any = (
     select(
         col(Membership.id).label("membership_id"), col(Person.name), col(Membership.job), col(Attendance.state),
-        col(Attendance.how),
+        col(Attendance.how), col(Attendance.answered_at), col(Attendance.instead_of),
     )
     .select_from(Membership)
     .join(Person, col(Person.id) == col(Membership.person_id))

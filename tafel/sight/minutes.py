@@ -12,16 +12,16 @@ from sqlalchemy import Row
 
 from models.meeting_terms import ActionState, LineKind
 from models.views.casework import CaseMinutes
-from models.views.minutes import Sheet, SheetAction, SheetLine
-from tafel import clock, keys
-from tafel.db import Reading
+from models.views.minutes import Sheet, SheetAction, SheetLine, SheetTelling
+from tafel import clock, keys, told
+from tafel.db import Reading, asked_once
 from tafel.refusals import NotFound
 from tafel.seat import Seat
 from tafel.sight import at_table, passages, present
 from tafel.sight import minutes_rows as rows_of
 from tafel.sight import minutes_todo as todo
 
-_VICTIM = "Vermoedelijk slachtoffer"
+REASON = "\n\nReden: "  # below what was agreed stands how it went since
 
 
 def sheet(reading: Reading, minutes_id: UUID) -> Sheet:
@@ -55,7 +55,8 @@ def composed(reading: Reading, part: Row[Any], **said: Any) -> Sheet:
         region=reading.seat.region_name, recipient=reading.seat.partner_name, person=reading.seat.person_name,
         title=part.name, word=part.word, day=_day(part), starts_at=starts_at(part),
         remarks_by=part.remarks_by, adopted_on=part.adopted_at and clock.day_of(part.adopted_at),
-        language=reading.seat.language, present=_present(reading, part), chair=part.chair,
+        language=reading.seat.language, present=_present(reading, part),
+        absent=_absent(reading, part), chair=part.chair,
         note_taker=part.note_taker, **said,
     )  # fmt: skip
 
@@ -72,10 +73,11 @@ def _said(reading: Reading, lines: Iterable[Row[Any]]) -> dict[str, Any]:
 def line_of(row: Row[Any], text: str) -> SheetLine | SheetAction:
     """One line as it stands on a sheet."""
     if row.kind is LineKind.ACTION:
-        agreed = text.split("\n\n", 1)[0]  # below it stands how it went since
+        agreed = text.split(REASON, 1)[0]
         return SheetAction(owner=row.short_name, text=agreed, due_on=row.due_on, state=ActionState.OPEN)
-    giver = f"{_VICTIM} {row.letter}" if row.kind is LineKind.TELLING else row.short_name
-    return SheetLine(giver=giver, text=text)
+    if row.kind is LineKind.TELLING:
+        return SheetTelling(giver=row.short_name, text=text, letter=row.letter, tells=told.read(text))
+    return SheetLine(giver=row.short_name, text=text)
 
 
 def _present(reading: Reading, part: Row[Any]) -> tuple[str, ...]:
@@ -84,9 +86,18 @@ def _present(reading: Reading, part: Row[Any]) -> tuple[str, ...]:
         spans = reading.rows(rows_of.SPANS[at_table.is_secretariat(reading.seat)], meeting=part.meeting_id)
     else:
         spans = [(part.opened_at, part.closed_at)] if part.opened_at else []
-    rows = reading.rows(rows_of.PRESENT, meeting=part.meeting_id)
-    there = present.during(rows, [(opened, closed or reading.now) for opened, closed in spans])
+    there = present.during(_noted(reading, part.meeting_id), [(begun, ended or reading.now) for begun, ended in spans])
     return tuple(name for name in there if name not in (part.chair, part.note_taker))
+
+
+def _absent(reading: Reading, part: Row[Any]) -> tuple[str, ...]:
+    """Who said not to come, and did not; this stands in the general part."""
+    return present.never(_noted(reading, part.meeting_id)) if part.item_id is None else ()
+
+
+@asked_once
+def _noted(reading: Reading, meeting_id: UUID) -> Sequence[Row[Any]]:
+    return reading.rows(rows_of.PRESENT, meeting=meeting_id)
 
 
 PLACES = {

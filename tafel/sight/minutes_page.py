@@ -10,17 +10,18 @@ from sqlalchemy import Row
 
 from models.meeting_terms import ItemKind, MeetingState, MinutesState, MinutingMode
 from models.terms import DataCategory, Reliability, SubjectRole
-from models.views.minutes import MinutesPage, PartLine, PartPage, RemarkLine, Victim, Waits
+from models.views.minutes import MinutesPage, PartLine, PartPage, RemarkLine, Victim, Waits, WhoTells
 from tafel import clock, keys
+from tafel import told as kept
 from tafel.db import Reading
 from tafel.refusals import NotFound, Said, say
-from tafel.sight import about, asks, at_table, minutes, noting, own, passages
+from tafel.sight import about, agreements, asks, at_table, minutes, noting, own, passages
 from tafel.sight import minutes_todo as todo
 
 LOCKED = say("Dit verslag is vastgesteld. Wat nog anders moet, kan als aanvulling.")
 NOT_SENT = say("Dit verslag is nog niet verstuurd voor opmerkingen.")
 TOO_LATE = say("De laatste dag voor opmerkingen is voorbij. Vraag de notulist om een latere dag.")
-STILL_OPEN = say("Er kunnen nog opmerkingen komen. Vaststellen kan na de laatste dag daarvoor.")
+STILL_OPEN = say("Er kunnen nog opmerkingen komen. Vaststellen kan na de laatste dag, of zodra iedereen akkoord is.")
 UNANSWERED = say("Er is nog een opmerking zonder antwoord. Beantwoord die eerst.")
 _VICTIMS = (SubjectRole.VICTIM, SubjectRole.BOTH)
 
@@ -47,11 +48,14 @@ def part(reading: Reading, meeting_id: UUID, minutes_id: UUID) -> PartPage:
         name=row.name, part=line, sheet=minutes.sheet(reading, minutes_id), in_a_week=_in_a_week(reading),
         mine_to_hear=hears, remarks=_remarks(reading, minutes_id, manages=line.manages),
         why_silent=why_silent(reading, row), why_not_adopted=_why_not_adopted(reading, line),
+        agreed_at=agreements.of_ours(reading, minutes_id) if hears else None,
+        agreements=agreements.of_minutes(reading, minutes_id) if line.manages and _is_open(row) else (),
         categories=own.choosable(reading.seat), preset=preset(reading, row.preset),
         reliabilities=tuple(Reliability) if reading.seat.kind in own.ASKED_RELIABILITY else (),
         victims=_victims(reading, row) if told else (),
         givers=noting.givers(reading, row.item_id) if line.manages and row.item_id else (),
         people=noting.people(reading, row.item_id) if told else (),
+        written=reading.values(todo.WRITTEN, minutes=minutes_id)[0] if line.manages and row.item_id else 0,
     )  # fmt: skip
 
 
@@ -106,9 +110,18 @@ def _tells(row: Row[Any]) -> bool:
 def _why_not_adopted(reading: Reading, line: PartLine) -> Said | None:
     if not line.manages or line.state is not MinutesState.FOR_REMARKS:
         return NOT_SENT
-    if line.remarks_by and clock.day_of(reading.now) <= line.remarks_by:
+    if too_early(reading, line.id, line.remarks_by):
         return STILL_OPEN
     return UNANSWERED if line.unanswered else None
+
+
+def too_early(reading: Reading, minutes_id: UUID, last: date | None) -> bool:
+    """Whether adopting waits for the last day for remarks; not where every partner of the circle agrees."""
+    return last is not None and clock.day_of(reading.now) <= last and not agreements.all_agree(reading, minutes_id)
+
+
+def _is_open(row: Row[Any]) -> bool:
+    return bool(row.state is MinutesState.FOR_REMARKS)
 
 
 def preset(reading: Reading, chosen: DataCategory | None) -> DataCategory:
@@ -158,8 +171,13 @@ def _victims(reading: Reading, row: Row[Any]) -> tuple[Victim, ...]:
 def _victim(reading: Reading, subject: Any, role: SubjectRole | None, told: Row[Any] | None) -> Victim:
     return Victim(
         subject_id=subject.id, letter=subject.letter, known=role in _VICTIMS,
-        by=told.short_name if told else None, text=_text(reading, told) if told else None,
+        by=told.short_name if told else None, tells=_tells_them(reading, told) if told else None,
     )  # fmt: skip
+
+
+def _tells_them(reading: Reading, row: Row[Any]) -> WhoTells | None:
+    text = _text(reading, row)
+    return None if text is None else kept.read(text)
 
 
 def own_member(reading: Reading, case_id: UUID) -> UUID | None:

@@ -142,7 +142,8 @@ _of_line = (col(Line.region_id) == col(Statement.region_id), col(Line.statement_
 LINES: Any = (
     select(
         col(Statement.id).label("statement_id"), col(Statement.partner_id), col(Statement.case_id), col(Line.kind),
-        col(Version.id).label("version_id"), col(Version.edit), col(Version.text_sealed), col(Version.written_by),
+        col(Line.taken_by), col(Version.id).label("version_id"), col(Version.edit), col(Version.text_sealed),
+        col(Version.written_by),
         col(Share.id).label("share_id"), col(Partner.short_name), col(ActionItem.first_due_on).label("due_on"),
         col(_named.letter), and_(~_is_open, _adopted).label("adopted"),
         col(Version.frozen_at).is_not(None).label("frozen"),

@@ -71,9 +71,19 @@ UNCONFIRMED: Any = (  # how many lines of whom wait: for who writes these up
     .join(Partner, row_of(Partner, Statement.partner_id, Statement.region_id))
     .where(col(Minutes.region_id) == ASKER.region, col(Minutes.id).in_(one_of("minutes")))
     .where(col(Line.confirmed_at).is_(None), col(Statement.removed_at).is_(None))
+    .where(or_(col(Minutes.state) != MinutesState.ADOPTED, col(Line.kind) == LineKind.ADDITION))
     .group_by(col(Minutes.id), col(Partner.short_name), col(Partner.position))
     .order_by(col(Partner.position))
 )  # fmt: skip
+WRITTEN: Any = (  # how many lines I wrote down at the item of a part, whoever may read them
+    select(func.count())
+    .select_from(Minutes)
+    .join(Line, and_(col(Line.region_id) == col(Minutes.region_id), col(Line.item_id) == col(Minutes.item_id)))
+    .join(Statement, row_of(Statement, Line.statement_id, Line.region_id))
+    .where(col(Minutes.region_id) == ASKER.region, col(Minutes.id) == given("minutes"))
+    .where(col(Line.taken_by) == ASKER.membership, col(Statement.removed_at).is_(None))
+    .where(col(Line.kind).in_((LineKind.SAID, LineKind.DECISION, LineKind.ACTION)))
+)
 UNANSWERED: Any = (  # how many remarks wait for an answer: for who writes these up
     select(col(Remark.minutes_id), func.count().label("count"))
     .join(Statement, row_of(Statement, Remark.statement_id, Remark.region_id))

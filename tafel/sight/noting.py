@@ -3,6 +3,7 @@
 Working notes are their writer's alone: nobody else's page, search or export knows of them.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -10,12 +11,12 @@ from uuid import UUID
 from sqlalchemy import Row, and_, case, exists, select
 from sqlmodel import col
 
-from models.meeting_terms import MeetingState, MinutesState, MinutingMode
-from models.tables.casework import Case, CaseMember
+from models.meeting_terms import ItemKind, ItemState, LineKind, MeetingState, MinutesState, MinutingMode
+from models.tables.casework import Case, CaseMember, Statement
 from models.tables.meetings import AgendaItem, ItemPartner, Meeting
 from models.tables.minutes import Minutes
 from models.tables.people import Membership, Partner, Person
-from models.tables.room import Attendance, Note
+from models.tables.room import Attendance, Line, Note
 from models.terms import DataCategory, PartnerKind
 from models.views.casework import PartnerName
 from models.views.lines import ItemNotes
@@ -121,6 +122,15 @@ def _items(secretariat: PartnerKind | None) -> Any:
     )  # fmt: skip
 
 
+def written_at_and_left(reading: Reading, meeting_id: UUID) -> Sequence[str]:
+    """Code words of items that were begun and taken back, where something that stands was written down.
+
+    Minutes are made of what was rounded off: what stands at these would be in nobody's.
+    """
+    found: Sequence[str] = reading.values(_LEFT, meeting=meeting_id)
+    return found
+
+
 _ITEM: dict[bool, Any] = {
     secretariat: _items(PartnerKind.VZ if secretariat else None).where(col(AgendaItem.id) == given("item"))
     for secretariat in (True, False)
@@ -163,3 +173,19 @@ _PEOPLE: Any = (  # who is noted for the meeting, for a partner of the circle, a
     .where(col(Membership.partner_id).in_(_CIRCLE))
     .order_by(col(Partner.position), col(Person.name))
 )
+_LEFT = (
+    select(col(Case.code_word))
+    .select_from(AgendaItem)
+    .join(Case, row_of(Case, AgendaItem.case_id, AgendaItem.region_id))
+    .where(col(AgendaItem.region_id) == ASKER.region, col(AgendaItem.meeting_id) == given("meeting"))
+    .where(col(AgendaItem.kind).in_((ItemKind.CASE, ItemKind.FREE)), col(AgendaItem.closed_at).is_(None))
+    .where(
+        col(AgendaItem.state) == ItemState.ACCEPTED,
+        exists().where(
+            col(Line.region_id) == col(AgendaItem.region_id), col(Line.item_id) == col(AgendaItem.id),
+            col(Line.kind) != LineKind.QUESTION, col(Statement.region_id) == col(Line.region_id),
+            col(Statement.id) == col(Line.statement_id), col(Statement.removed_at).is_(None),
+        )
+    )
+    .order_by(col(AgendaItem.position), col(AgendaItem.id))
+)  # fmt: skip

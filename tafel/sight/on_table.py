@@ -13,7 +13,7 @@ from models.views.room import CirclePartner, Ground, ItemName, LiveItem, NewWord
 from tafel import keys
 from tafel.db import Reading
 from tafel.prepared import ASKER, NOW, given
-from tafel.sight import actions, at_table, casework, minutes, passages, rulebook, since_begun, visible
+from tafel.sight import at_table, casework, minutes, passages, progress, rulebook, since_begun, visible
 from tafel.sight.hearing import Point, Room, Somebody
 
 
@@ -43,7 +43,7 @@ def item(reading: Reading, room: Room, point: Point, names: dict[UUID, str]) -> 
         question=_question(reading, point),
         question_of=partners[row.proposed_by].short_name if row.question_id else "",
         new_words=_new_words(reading, point, partners) if row.kind is ItemKind.FREE else (),
-        actions=actions.still_open(reading) if row.kind is ItemKind.ACTIONS else (),
+        actions=progress.still_open(reading) if row.kind is ItemKind.ACTIONS else (),
         previous=minutes.previous(reading, room.meeting.id) if row.kind is ItemKind.MINUTES else None,
         not_shared_with=_not_shared_with(reading, room, point),
         went_on=_went_on(reading, room, point, names) if leads or listed else None,

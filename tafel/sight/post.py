@@ -29,7 +29,7 @@ def invitation(reading: Reading, meeting_id: UUID) -> InvitationPage:
     starts = [] if leads or not page.head.sent else [one.starts_at for one in expected.mine(reading, meeting_id)]
     return InvitationPage(
         head=page.head, called=() if starts in ([], [page.head.starts_at]) else tuple(starts), me=me,
-        substitutes=tuple(one for one in page.substitutes if one.membership_id != me.membership_id),
+        substitutes=page.substitutes(me),
         answers=page.answers,
     )  # fmt: skip
 
@@ -58,7 +58,7 @@ def _line(row: Any) -> StuckMail:
     person, address = row.recipient.removesuffix(">").rsplit(" <", 1)
     return StuckMail(
         id=row.id, person=person, address=address, written_at=row.written_at, unsure=row.unsure_at is not None,
-        told=row.told or "",
+        kept=row.kept, told=row.told or "",
     )  # fmt: skip
 
 
@@ -69,7 +69,7 @@ _FEED = select(col(CalendarFeed.made_at), col(CalendarFeed.fetched_at)).where(
 _STUCK = (
     select(
         col(OutgoingMail.id), col(OutgoingMail.recipient), col(OutgoingMail.written_at), col(OutgoingMail.unsure_at),
-        col(OutgoingMail.told),
+        col(OutgoingMail.told), (col(OutgoingMail.body) != "").label("kept"),
     )
     .where(col(OutgoingMail.region_id) == ASKER.region, mail.is_stuck())
     .order_by(col(OutgoingMail.written_at), col(OutgoingMail.id))

@@ -17,11 +17,21 @@ def during(rows: Iterable[Any], spans: Sequence[Span]) -> tuple[str, ...]:
     return tuple(one[0].name for one in people if _was_there(one, spans))
 
 
+def never(rows: Iterable[Any]) -> tuple[str, ...]:
+    """The names of those who were noted as not coming, and never came in."""
+    people = (list(presses) for _, presses in groupby(rows, key=attrgetter("id")))
+    return tuple(
+        one[0].name for one in people if one[0].state is AttendanceState.ABSENT and not any(press.here for press in one)
+    )
+
+
 def _was_there(presses: Sequence[Any], spans: Sequence[Span]) -> bool:
-    return any(began <= end and start <= ended for start, end in spans for began, ended in _stays(presses, end))
+    """Whoever went out at the very moment something came on the table was not there."""
+    stays = list(_stays(presses))
+    return any(began <= end and (ended is None or start < ended) for start, end in spans for began, ended in stays)
 
 
-def _stays(presses: Sequence[Any], until: datetime) -> Iterable[Span]:
+def _stays(presses: Sequence[Any]) -> Iterable[tuple[datetime, datetime | None]]:
     """From when until when somebody was there: as the list of who comes says, until somebody pressed otherwise."""
     first = presses[0]
     since = first.noted_at if first.state is AttendanceState.PRESENT else None
@@ -34,4 +44,4 @@ def _stays(presses: Sequence[Any], until: datetime) -> Iterable[Span]:
             yield min(since, press.at), press.at
             since = None
     if since is not None:
-        yield since, max(since, until)
+        yield since, None

@@ -5,11 +5,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from models.meeting_terms import ItemKind
 from models.terms import Framework, Purpose
 from models.views.agenda import ItemLine, MeetingHead, Script, ScriptItem
 from tafel.db import Reading
 from tafel.refusals import NotFound
-from tafel.sight import agenda, at_table
+from tafel.sight import agenda, at_table, progress
 from tafel.sight import agenda_rows as rows_of
 
 
@@ -25,6 +26,7 @@ def script(reading: Reading, meeting_id: UUID) -> Script:
     rooms, (purposes, frameworks) = _rooms(reading, head, mine), _purposes(reading, mine)
     return Script(
         head=head, whole=whole,
+        actions=progress.still_open(reading) if any(one.kind is ItemKind.ACTIONS for one in mine) else (),
         items=tuple(_item(head, one, rooms[one.id], purposes[one.case_id], frameworks) for one in mine),
     )  # fmt: skip
 

@@ -35,5 +35,6 @@ def settings_page(reading: Reading) -> SettingsPage:
         chores=chosen.chores,
         log=chosen.log,
         mail_server=chosen.mail_server is not None,
+        bounces=chosen.bounces is not None,
         given=frozenset(chosen.model_fields_set),
     )

@@ -41,7 +41,7 @@ def test_an_action_is_taken_on_put_off_done_and_read_by_who_has_it(cast: Cast) -
     done = machine.post(f"/actions/{line}/reports", json={"once": str(uuid4()), "state": "done", "base": base})
     assert done.status_code == HTTPStatus.OK
     seen = other.get("/actions").json()["others"][0]
-    assert (seen["state"], seen["put_off"], seen["text"]) == ("done", 1, "Belt.\n\nDruk.")
+    assert (seen["state"], seen["put_off"], seen["text"]) == ("done", 1, "Belt.\n\nReden: Druk.")
     assert len(ledger(cast, Act.ACTION_ADDED)) == 1
     assert truth.was_noted(cast.seats["wouter.lansink"], UUID(base.split(".")[0]))
 

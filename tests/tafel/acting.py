@@ -1,6 +1,7 @@
 """Short ways to let somebody of the cast act, and to read what the ledger holds of it."""
 
 import json
+import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
@@ -26,6 +27,26 @@ def act(cast: Cast, login: str, do: Callable[[Writing], T]) -> T:
     """Somebody does something."""
     with db.writing(cast.seats[login]) as work:
         return do(work)
+
+
+def at_once(cast: Cast, login: str, first: Callable[[Writing], T], second: Callable[[Writing], T]) -> list[Exception]:
+    """Somebody does two things in two windows, the second before the first is written down; what went wrong with it."""
+    failed: list[Exception] = []
+
+    def later() -> None:
+        try:
+            act(cast, login, second)
+        except Exception as wrong:  # noqa: BLE001 the test tells which
+            failed.append(wrong)
+
+    thread = threading.Thread(target=later)
+    with db.writing(cast.seats[login]) as work:
+        first(work)
+        work.session.flush()
+        thread.start()
+        thread.join(0.5)
+    thread.join(10)
+    return failed
 
 
 def ledger(cast: Cast, wanted: Act) -> list[dict[str, Any]]:

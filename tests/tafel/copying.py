@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
+from functools import cache
 from uuid import UUID
 
 import pytest
@@ -34,14 +35,22 @@ class Here:
 
     def send(
         self, papers: Sequence[Paper], formats: Sequence[CopyFormat] = tuple(CopyFormat)
-    ) -> "Future[list[pool.Made]]":
+    ) -> "Future[list[pool.Made | None]]":
         self.chunks += 1
-        answer: Future[list[pool.Made]] = Future()
+        answer: Future[list[pool.Made | None]] = Future()
         if self.chunks == self.stops_at:
             answer.set_exception(RuntimeError("killed"))
         else:
-            answer.set_result([{each: pool.write(one, self.style, each) for each in formats} for one in papers])
+            answer.set_result(
+                [{each: _written(one.model_dump_json(), self.style, each) for each in formats} for one in papers]
+            )
         return answer
+
+
+@cache
+def _written(paper: str, style: Style, wanted: CopyFormat) -> bytes:
+    """The same paper in the same style is the same bytes: many tests hold the same meeting."""
+    return pool.write(Paper.model_validate_json(paper), style, wanted)
 
 
 def print_here(patch: pytest.MonkeyPatch, *, stops_at: int | None = None) -> None:

@@ -103,7 +103,7 @@ def test_put_off_has_a_later_day_a_reason_and_is_counted(cast: Cast) -> None:
         found = every(cast, login)[line]
         assert (found.put_off, found.due_on) == (2, clock.today() + timedelta(days=9))
         assert found.first_due_on == clock.today()
-        assert found.text == "Rijdt langs.\n\nDe kas was dicht.\n\nDe eigenaar is ziek."
+        assert found.text == "Rijdt langs.\n\nReden: De kas was dicht.\n\nReden: De eigenaar is ziek."
     told = ledger(cast, Act.ACTION_PUT_OFF)
     assert [entry["statement"] for entry in told] == [str(line)] * 2
     assert "kas" not in str(told)
@@ -315,12 +315,33 @@ def test_what_is_done_or_of_a_closed_case_comes_back_no_more(cast: Cast) -> None
     stays, done = action(cast, table), action(cast, table)
     reports(cast, OWNER, done, "done")
     with db.reading(cast.seats["wouter.lansink"]) as reading:
-        assert [one.statement_id for one in seen.still_open(reading)] == [stays]
+        assert [(one.owner.short_name, one.text) for one in progress.still_open(reading)] == [
+            ("Politie De Waarden", "Rijdt langs.")
+        ]
     closes(cast, OWNER, cast.cases["Zwaluw"], actions=[{"statement_id": stays, "answer": "stays"}])
     with db.reading(cast.seats["wouter.lansink"]) as reading:
-        assert seen.still_open(reading) == ()
+        assert progress.still_open(reading) == ()
     assert _progress(cast, CHAIR) == []
     assert every(cast, OWNER)[stays].state is ActionState.OPEN
+
+
+def test_at_the_item_who_leads_sees_the_shell_and_others_what_they_may_read(cast: Cast) -> None:
+    table = in_session(cast)
+    line = action(cast, table)
+    puts_off(cast, OWNER, line, 2)
+    takes_on(cast, OWNER)
+    later = clock.now() + timedelta(days=3)
+    for login, texts, counts in (
+        (CHAIR, [None], (1, 1, 1, True)),
+        (TAKER, [None], (1, 1, 1, True)),
+        (OWNER, ["Rijdt langs.\n\nReden: De kas was dicht.", "Belt de gemeente."], (2, 1, 1, False)),
+        ("petra.dekker", [], (0, 0, 0, False)),
+        ("ruud.eggink", [], (0, 0, 0, False)),
+    ):
+        with clock.at(later), db.reading(cast.seats[login]) as reading:
+            assert [one.text for one in progress.still_open(reading)] == texts
+            told = progress.counted(reading, leads=seen.leads(reading))
+            assert (told.open, told.late, told.put_off, told.leads) == counts
 
 
 def test_the_line_of_the_minutes_goes_along(cast: Cast) -> None:

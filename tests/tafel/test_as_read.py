@@ -1,25 +1,30 @@
 """As partner X reads it: the whole layout, and of the words only what the viewer may read."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from sqlmodel import col, select
 
+from models.forms.minutes import MakeRemark
+from models.tables.meetings import ItemPartner
+from models.tables.minutes import Remark
+from models.terms import DataCategory
 from models.views.minutes import AsRead
-from tafel import (
-    confirming,
-    db,
-)
+from tafel import confirming, db, remarks
 from tafel.refusals import NotFound
-from tafel.sight import as_read
+from tafel.sight import as_read, minutes
 from tests.cast import Cast
 from tests.tables import Table
-from tests.tafel.acting import act
+from tests.tafel.acting import act, joins, second_seat
 from tests.tafel.minuted import (
     CHAIR,
     OUTSIDE,
+    answer,
     close,
     held,
     minutes_of,
+    sent,
     waiting_of,
     writes_up,
 )
@@ -76,3 +81,27 @@ def test_only_who_writes_them_up_compares(cast: Cast, login: str) -> None:
     table = held(cast)
     with db.reading(cast.seats[login]) as reading, pytest.raises(NotFound):
         as_read.compared(reading, table.meeting, None, None, None)
+
+
+def test_words_written_from_another_seat_are_not_shown(cast: Cast) -> None:
+    second_seat(cast, TAKER, "WOCO", "petra.dekker")
+    woco = f"{TAKER}@WOCO"
+    joins(cast, "petra.dekker", woco)
+    table = in_session(cast)
+    with db.writing(cast.seats[TAKER]) as work:
+        here = (col(ItemPartner.region_id) == work.seat.region, col(ItemPartner.item_id) == table.items["Zwaluw"])
+        one = work.session.scalars(select(ItemPartner).where(*here)).first()
+        assert one
+        work.session.add(ItemPartner(**{**one.model_dump(), "partner_id": cast.partners["WOCO"]}))
+    close(cast, table)
+    found = sent(cast, table)
+    form = MakeRemark(once=uuid4(), text="Alleen voor de corporatie.", category=DataCategory.D15)
+    act(cast, woco, lambda work: remarks.remark(work, found, form))
+    with db.reading(cast.seats[TAKER]) as reading:
+        remark = reading.session.scalars(select(Remark)).one().statement_id
+    act(cast, TAKER, lambda work: remarks.answer(work, remark, answer()))
+    with db.reading(cast.seats[TAKER]) as reading:
+        theirs = as_read.compared(reading, table.meeting, found, cast.partners["WOCO"], None).sheets[0].sheet
+        assert [line.text for line in theirs.remarks] == [None]
+    with db.reading(cast.seats[woco]) as reading:
+        assert [line.text for line in minutes.sheet(reading, found).remarks] == ["Alleen voor de corporatie."]

@@ -6,7 +6,7 @@ import pytest
 
 from models.forms.meetings import AddGuest, NoteAttendance, SayWhoComes
 from models.meeting_terms import AttendanceState, Coming, How
-from models.views.meetings import Attendee
+from models.views.meetings import Attendee, Colleague
 from tafel import attendance, db, meetings
 from tafel.refusals import Invalid, NotFound, Refused
 from tafel.sight import meetings as seen
@@ -50,6 +50,40 @@ def test_a_partner_says_who_comes(cast: Cast) -> None:
     assert (now["Inge Bakels"].state, now["Ruud Eggink"].state) == (AttendanceState.ABSENT, AttendanceState.EXPECTED)
     _says(cast, "inge.bakels", table, Coming.ROOM)
     assert _list(cast, table)["Inge Bakels"].state is AttendanceState.EXPECTED
+
+
+def test_silence_is_not_yes_and_a_substitute_is_named_to_all_who_ask(cast: Cast) -> None:
+    table = tables.set_up(cast)
+    assert not _list(cast, table)["Inge Bakels"].answered
+    assert _mine(cast, table).coming is None
+    _says(cast, "inge.bakels", table, Coming.ROOM)
+    assert (_list(cast, table)["Inge Bakels"].answered, _mine(cast, table).coming) == (True, "room")
+    _says(cast, "inge.bakels", table, Coming.SUBSTITUTE, instead="ruud.eggink")
+    now = _list(cast, table)
+    assert (now["Inge Bakels"].instead, now["Ruud Eggink"].replaces) == ("Ruud Eggink", "Inge Bakels")
+    mine = _mine(cast, table)
+    assert (mine.coming, mine.instead_id) == ("substitute", cast.seats["ruud.eggink"].membership)
+
+
+def test_who_comes_after_all_takes_the_substitute_off(cast: Cast) -> None:
+    table = tables.set_up(cast)
+    for coming in (Coming.ROOM, Coming.NOT):
+        _says(cast, "inge.bakels", table, Coming.SUBSTITUTE, instead="ruud.eggink")
+        _says(cast, "inge.bakels", table, coming)
+        now = _list(cast, table)
+        assert (now["Inge Bakels"].instead, now["Ruud Eggink"].replaces) == (None, None)
+        assert now["Ruud Eggink"].state is AttendanceState.ABSENT
+    _says(cast, "ruud.eggink", table, Coming.ROOM)
+    with pytest.raises(Invalid) as invalid:
+        _says(cast, "inge.bakels", table, Coming.SUBSTITUTE, instead="ruud.eggink")
+    assert set(invalid.value.errors) == {"substitute_id"}
+
+
+def _mine(cast: Cast, table: Table) -> Colleague:
+    with db.reading(cast.seats["inge.bakels"]) as reading:
+        found = seen.meeting(reading, table.meeting)
+    assert found.attendance == ()
+    return next(one for one in found.listed if one.name == "Inge Bakels")
 
 
 def test_only_for_ones_own_people(cast: Cast) -> None:

@@ -1,5 +1,6 @@
 """A case is closed with an answer for everything, kept until a day, and opened again with a reason."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,21 +10,23 @@ from sqlalchemy import select
 
 from models.acts import Act
 from models.forms.casework import ChangeLead, CloseCase, ReopenCase
+from models.forms.sharing import RecordEvidence
 from models.meeting_terms import ActionState, Closing
 from models.tables.casework import CaseClosing
 from models.tables.sharing import Share
-from models.terms import CaseState, FieldName
+from models.terms import CaseState, Condition, FieldName
 from models.views.closing import ClosingPage
 from tafel import casework as leading
-from tafel import clock, closing, db, statements, subjects
-from tafel.refusals import Invalid, NotFound, Refused
-from tafel.sight import casework
+from tafel import clock, closing, db, evidence, statements, subjects
+from tafel.refusals import Conflict, Invalid, NotFound, Refused
+from tafel.sight import actions, casework
 from tafel.sight import closing as seen
 from tafel.sight import sharing as shared
 from tests.cast import Cast
+from tests.tafel import minuted
 from tests.tafel.acting import act, closes, ledger, passage
 from tests.tafel.minuting import action, in_session
-from tests.tafel.test_actions import every, takes_on
+from tests.tafel.test_actions import every, puts_off, reports, takes_on
 from tests.tafel.test_sharing import give
 
 LEAD, OUTSIDE = "inge.bakels", ("rik.zandstra", "ruud.eggink", "ben.vink", "nadia.oosterhuis")
@@ -76,7 +79,7 @@ def test_ones_own_action_goes_to_a_colleague_or_lapses_with_its_reason(cast: Cas
     mine = every(cast, LEAD)
     assert (mine[stays].mine, mine[stays].state, mine[stays].ended) == (True, ActionState.OPEN, True)
     assert mine[lapses].state is ActionState.COULD_NOT
-    assert every(cast, "wouter.lansink")[lapses].text == "Rijdt langs.\n\nDe kas is leeg."
+    assert every(cast, "wouter.lansink")[lapses].text == "Rijdt langs.\n\nReden: De kas is leeg."
     told = ledger(cast, Act.CASE_CLOSED)[-1]
     answers = {one["statement"]: one["answer"] for one in told["actions"]}
     assert answers == {str(stays): "stays", str(lapses): "lapses"}
@@ -91,10 +94,32 @@ def test_of_another_partner_the_state_changes_and_not_a_word(cast: Cast) -> None
     closes(cast, LEAD, cast.cases["Zwaluw"], actions=[lapses])
     theirs = every(cast, "wouter.lansink")[line]
     assert (theirs.state, theirs.text) == (ActionState.COULD_NOT, "Vraagt de machtiging aan.")
+    assert theirs.lapsed_by
+    assert theirs.lapsed_by.short_name == "Politie De Waarden"
+    assert {login: _lapsed(cast, login) for login in (LEAD, "wouter.lansink", "petra.dekker", *OUTSIDE)} == {
+        login: [("Zwaluw", line)] if login == "wouter.lansink" else []
+        for login in (LEAD, "wouter.lansink", "petra.dekker", *OUTSIDE)
+    }
+    with clock.at(clock.now() + timedelta(days=15)):
+        assert _lapsed(cast, "wouter.lansink") == []
     with db.reading(cast.seats["wouter.lansink"]) as reading:
         read = casework.case_page(reading, cast.cases["Zwaluw"]).contributions
     assert any("vervalt een actie van Openbaar Ministerie: Er komt geen zaak." in said.text
                for one in read for said in one.passages)  # fmt: skip
+
+
+def _lapsed(cast: Cast, login: str) -> list[tuple[str, UUID]]:
+    with db.reading(cast.seats[login]) as reading:
+        return [(one.word, one.statement_id) for one in actions.lapsed(reading)]
+
+
+def test_opened_again_it_is_lapsed_no_more(cast: Cast) -> None:
+    line = takes_on(cast, "wouter.lansink", "Vraagt de machtiging aan.")
+    _shared_by_wouter(cast, line)
+    closes(cast, LEAD, cast.cases["Zwaluw"], actions=[{"statement_id": line, "answer": "lapses", "reason": "Klaar."}])
+    reports(cast, "wouter.lansink", line, "open")
+    assert _lapsed(cast, "wouter.lansink") == []
+    assert every(cast, "wouter.lansink")[line].lapsed_by is None
 
 
 def _shared_by_wouter(cast: Cast, line: UUID) -> None:
@@ -115,6 +140,8 @@ def test_each_presumed_victim_was_told_or_that_is_postponed(cast: Cast) -> None:
     assert wrong(cast) == {f"told.{one}", f"told.{other}"}
     told = {"subject_id": one, "told": "told"}
     later = {"subject_id": other, "told": "postponed", "on": clock.today() - timedelta(days=1)}
+    assert wrong(cast, subjects=[told, later]) == {f"told.{other}"}
+    records_why(cast, other)
     assert wrong(cast, subjects=[told, later]) == {f"on.{one}"}
     told |= {"on": clock.today()}
     assert wrong(cast, subjects=[told, later]) == {f"on.{other}"}
@@ -146,10 +173,34 @@ def test_what_was_said_before_need_not_be_said_again_until_its_day_is_over(cast:
     one, case = victim(cast), cast.cases["Zwaluw"]
     soon = clock.today() + timedelta(days=3)
     act(cast, LEAD, lambda work: subjects.say_field(work, case, one, FieldName.TOLD, "postponed", soon))
-    assert [v.answered for v in page(cast).victims] == [True]
+    assert [(v.answered, v.recorded) for v in page(cast).victims] == [(True, False)]
     with clock.at(clock.now() + timedelta(days=5)):
         assert [v.answered for v in page(cast).victims] == [False]
+    assert wrong(cast) == {f"told.{one}"}
+    records_why(cast, one)
+    assert [(v.answered, v.recorded) for v in page(cast).victims] == [(True, True)]
     closes(cast, LEAD, case)
+
+
+def test_a_record_of_another_or_past_its_day_is_no_reason_to_wait(cast: Cast) -> None:
+    one, case = victim(cast), cast.cases["Zwaluw"]
+    soon = clock.today() + timedelta(days=30)
+    act(cast, LEAD, lambda work: subjects.say_field(work, case, one, FieldName.TOLD, "postponed", soon))
+    records_why(cast, victim(cast))
+    records_why(cast, one, "wouter.lansink")
+    records_why(cast, one, days=2)
+    assert [v.recorded for v in page(cast).victims if v.subject_id == one] == [True]
+    with clock.at(clock.now() + timedelta(days=4)):
+        assert [v.recorded for v in page(cast).victims if v.subject_id == one] == [False]
+
+
+def records_why(cast: Cast, letter: UUID, login: str = LEAD, days: int = 30) -> None:
+    """A record of why telling waits, until a day it is looked at again."""
+    form = RecordEvidence(
+        once=uuid4(), condition=Condition.INF, case_id=cast.cases["Zwaluw"], subject_id=letter,
+        claimed_from=clock.today(), claimed_until=clock.today() + timedelta(days=days), answers=["Het is niet veilig."],
+    )  # fmt: skip
+    act(cast, login, lambda work: evidence.record(work, form))
 
 
 # ---------- what closing does
@@ -261,3 +312,29 @@ def test_after_its_term_it_opens_no_more_nor_while_it_is_open(cast: Cast) -> Non
     closes(cast, LEAD, cast.cases["Zwaluw"])
     with clock.at(clock.now() + timedelta(days=370)), pytest.raises(Refused):
         reopens(cast)
+
+
+@pytest.mark.parametrize("change", [reports, puts_off])
+def test_what_its_owner_says_of_an_action_meanwhile_stands(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, change: Callable[..., None]
+) -> None:
+    line = takes_on(cast, "wouter.lansink", "Vraagt de machtiging aan.")
+    _shared_by_wouter(cast, line)
+    drawn = page(cast)
+    change(cast, "wouter.lansink", line, "done" if change is reports else 30)
+    before = every(cast, "wouter.lansink")[line]
+    monkeypatch.setattr(closing.seen, "page", lambda *_: drawn)  # as it stood when closing began
+    with pytest.raises(Conflict, match="Openbaar Ministerie veranderde intussen een actie"):
+        closes(cast, LEAD, cast.cases["Zwaluw"], actions=[{"statement_id": line, "answer": "lapses", "reason": "x"}])
+    assert every(cast, "wouter.lansink")[line] == before
+
+
+def test_minutes_that_are_still_open_are_told(cast: Cast) -> None:
+    table = minuted.held(cast)
+    assert [one.id for one in page(cast).open_minutes] == [minuted.minutes_of(cast, table)]
+    assert page(cast, "wouter.lansink").open_minutes == ()
+    shown = cast.client(LEAD).get(f"/casussen/{cast.cases['Zwaluw']}/sluiten").text
+    assert "Verslagen die nog open staan" in shown
+    minuted.adopted(cast, table)
+    assert page(cast).open_minutes == ()
+    assert "Verslagen die nog open staan" not in cast.client(LEAD).get(f"/casussen/{cast.cases['Zwaluw']}/sluiten").text

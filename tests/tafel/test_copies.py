@@ -2,8 +2,13 @@
 
 import hashlib
 import sys
+from concurrent.futures import Future
+from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
-from uuid import uuid4
+from threading import Barrier, BrokenBarrierError, Thread
+from uuid import UUID, uuid4
+from zipfile import ZipFile
 
 import pytest
 from sqlmodel import col, select
@@ -11,20 +16,23 @@ from sqlmodel import col, select
 from models.acts import Act
 from models.forms.sharing import WithdrawShares
 from models.meeting_terms import CopyFormat
-from models.tables.casework import HandOut
+from models.tables.casework import CaseMember, HandOut
 from models.tables.ledger import OutgoingMail
 from models.tables.minutes import CopyOrder, MinutesCopy
 from models.tables.sharing import Share
 from tafel import clock, copies, db, making, sharing
 from tafel.papers import pool
+from tafel.papers.paper import Style
 from tafel.refusals import NotFound, Refused
+from tafel.sight import copies as seen
 from tests.cast import Cast
 from tests.tables import Table
 from tests.tafel import copying
 from tests.tafel.acting import act, ledger
 from tests.tafel.copying import fetch, file_of, make, own, page, rows, told
-from tests.tafel.minuted import CHAIR, OUTSIDE, TAKER, close, held, sent
+from tests.tafel.minuted import CHAIR, OUTSIDE, TAKER, close, held, sent, writes_up
 from tests.tafel.minuting import in_session
+from tests.tafel.papers import writing
 from web.copies import voice_of
 
 READERS = ("inge.bakels", "wouter.lansink", "soraya.pinas")
@@ -127,7 +135,7 @@ def test_fetching_hands_out_what_stands_in_it_and_its_name_says_nothing(cast: Ca
     table = told(cast)
     make(cast, table)
     file = fetch(cast, "wouter.lansink", table, CopyFormat.DOCX)
-    assert file.name == f"verslag-{clock.day_of(clock.now()).isoformat()}.docx"
+    assert file.name == f"verslag-{clock.day_of(clock.now()).isoformat()}-2.docx"
     with db.reading(cast.seats["wouter.lansink"]) as reading:
         shown = reading.session.scalars(
             select(HandOut.version_id).where(col(HandOut.person_id) == cast.seats["wouter.lansink"].person)
@@ -192,7 +200,7 @@ def test_every_recipient_is_told_once_without_content(cast: Cast) -> None:
     told_of = [one.membership_id for one in mails]
     assert len(told_of) == len(set(told_of)) == len(page(cast, TAKER, table).recipients)
     assert not any(word in one.body for one in mails for word in ("Zwaluw", "Casusoverleg", copying.SAID))
-    assert all(one.notified_at for one in page(cast, TAKER, table).recipients)
+    assert all(one.notified for one in page(cast, TAKER, table).recipients)
 
 
 def _withdraw(cast: Cast, receiver: str) -> None:
@@ -224,8 +232,6 @@ def test_who_left_the_case_fetches_nothing_more(cast: Cast) -> None:
     table = told(cast)
     make(cast, table)
     copy_id = file_of(own(cast, "inge.bakels", table), CopyFormat.PDF)
-    from models.tables.casework import CaseMember
-
     with db.writing(cast.seats[TAKER]) as work:
         mine = col(CaseMember.membership_id) == cast.seats["inge.bakels"].membership
         for one in work.session.scalars(select(CaseMember).where(mine)):
@@ -278,19 +284,40 @@ def test_a_real_pool_of_processes_makes_the_same(cast: Cast, monkeypatch: pytest
     assert {one.sha256 for one in rows(cast) if one.edition == 2} == here
 
 
-def test_a_process_that_dies_loses_the_papers_at_hand_and_nothing_else(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_process_that_dies_or_hangs_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    paper = writing.paper()
+    with pool.printers(Style()) as printers:
+        first = printers._free.get()  # noqa: SLF001
+        first.kill()
+        printers._free.put(first)  # noqa: SLF001
+        for _ in range(3):
+            (made,) = printers.send([paper]).result()
+            assert made
+            assert made.keys() == set(CopyFormat)
+    monkeypatch.setattr(pool, "_PATIENCE", 0.2)
+    monkeypatch.setattr(pool, "_ORDER", (sys.executable, "-c", "import sys; sys.stdin.buffer.read()"))
+    with pool.printers(Style()) as printers:
+        assert printers.send([paper, paper]).result() == [None, None]
+
+
+def test_an_order_stays_ours_while_a_paper_takes_its_time(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     table = told(cast)
-    monkeypatch.undo()
-    monkeypatch.setattr(pool, "_ORDER", (sys.executable, "-c", "import sys; sys.stdin.buffer.read(9)"))
-    with pytest.raises((EOFError, BrokenPipeError)):
-        make(cast, table)
-    assert not rows(cast)
-    monkeypatch.undo()
-    with clock.at(clock.now() + 2 * making.LEASE):
-        assert making.once(voice_of) == 1
-    assert page(cast, TAKER, table).finished
+    act(cast, TAKER, lambda work: copies.ask(work, table.meeting))
+    order = making._claim(cast.seats[TAKER].region)  # noqa: SLF001
+    assert order
+    monkeypatch.setattr(making, "LEASE", making.LEASE / 1000)
+    printed: Future[list[pool.Made | None]] = Future()
+    held: list[None] = []
+
+    def hold(*_: object) -> None:
+        held.append(None)
+        if held[2:]:
+            printed.set_result([])
+
+    monkeypatch.setattr(making, "_hold", hold)
+    assert making._printed(order, cast.seats[TAKER], printed) == []  # noqa: SLF001
+    assert len(held) == 3
 
 
 def test_who_prints_is_told_nothing_of_its_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -298,3 +325,99 @@ def test_who_prints_is_told_nothing_of_its_surroundings(monkeypatch: pytest.Monk
     monkeypatch.setenv("TAFEL_DATABASE", "postgresql://somebody:secret@somewhere/tafel")
     with pool._process() as one:  # noqa: SLF001
         assert b"secret" not in Path(f"/proc/{one.pid}/environ").read_bytes()
+
+
+def test_one_file_holds_all_ones_own_of_a_format_and_each_stands_in_the_ledger(cast: Cast) -> None:
+    table = told(cast)
+    make(cast, table)
+    day = clock.day_of(clock.now()).isoformat()
+    file = act(cast, "wouter.lansink", lambda work: copies.fetch_all(work, table.meeting, CopyFormat.PDF))
+    assert file.name == f"verslag-{day}-pdf.zip"
+    with ZipFile(BytesIO(file.body)) as packed:
+        assert packed.namelist() == [f"verslag-{day}-1.pdf", f"verslag-{day}-2.pdf"]
+        hashes = [hashlib.sha256(packed.read(one)).hexdigest() for one in packed.namelist()]
+    entries = ledger(cast, Act.COPY_FETCHED)
+    assert [one["sha256"] for one in entries] == hashes
+    assert [bool(one["versions"]) for one in entries] == [False, True]
+    assert all(one.fetched for one in page(cast, "wouter.lansink", table).mine)
+
+
+def test_what_is_void_is_not_in_it_and_without_copies_there_is_none(cast: Cast) -> None:
+    table = told(cast)
+    make(cast, table)
+    _withdraw(cast, "OM")
+    file = act(cast, "wouter.lansink", lambda work: copies.fetch_all(work, table.meeting, CopyFormat.ODT))
+    with ZipFile(BytesIO(file.body)) as packed:
+        assert len(packed.namelist()) == 1
+    for login in ("ruud.eggink", "nadia.oosterhuis", "ben.vink", "rik.zandstra"):
+        with pytest.raises(NotFound):
+            act(cast, login, lambda work: copies.fetch_all(work, table.meeting, CopyFormat.ODT))
+
+
+def test_a_copy_does_not_wait_after_a_newer_edition_or_once_it_is_void(cast: Cast) -> None:
+    table = told(cast)
+    make(cast, table)
+    _withdraw(cast, "OM")
+    act(cast, "wouter.lansink", lambda work: copies.fetch(work, table.meeting, _general(cast, table)))
+    assert not _waits(cast, "wouter.lansink")  # what is left is void
+    make(cast, table)
+    assert _waits(cast, "wouter.lansink")
+    fetch(cast, "wouter.lansink", table)
+    assert not _waits(cast, "wouter.lansink")  # the edition before was never fetched
+    assert _waits(cast, "inge.bakels")
+
+
+def _general(cast: Cast, table: Table) -> UUID:
+    return file_of(own(cast, "wouter.lansink", table, ""), CopyFormat.PDF)
+
+
+def test_a_copy_of_a_case_one_left_does_not_wait(cast: Cast) -> None:
+    table = told(cast)
+    make(cast, table)
+    fetch(cast, "inge.bakels", table, word="")
+    assert _waits(cast, "inge.bakels")
+    with db.writing(cast.seats[TAKER]) as work:
+        mine = col(CaseMember.membership_id) == cast.seats["inge.bakels"].membership
+        for one in work.session.scalars(select(CaseMember).where(mine)):
+            one.until = work.now
+    assert not _waits(cast, "inge.bakels")
+
+
+def _waits(cast: Cast, login: str) -> bool:
+    with db.reading(cast.seats[login]) as reading:
+        return bool(seen.waiting(reading))
+
+
+def test_two_who_ask_at_once_are_both_heard(cast: Cast) -> None:
+    table, wrong, gate = told(cast), [], Barrier(2)
+
+    def ask() -> None:
+        try:
+            with db.writing(cast.seats[TAKER]) as work:
+                with suppress(BrokenBarrierError):
+                    gate.wait(1)
+                copies.ask(work, table.meeting)
+        except Exception as error:  # noqa: BLE001
+            wrong.append(error)
+
+    both = [Thread(target=ask) for _ in range(2)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert not wrong
+    with db.reading(cast.seats[TAKER]) as reading:
+        assert len(reading.session.scalars(select(CopyOrder)).all()) == 1
+
+
+def test_who_writes_up_one_item_does_not_learn_how_much_there_is_of_others(cast: Cast) -> None:
+    table = in_session(cast)
+    writes_up(cast, table, "soraya.pinas")
+    close(cast, table)
+    sent(cast, table)
+    act(cast, TAKER, lambda work: copies.ask(work, table.meeting))
+    theirs, ours = page(cast, "soraya.pinas", table), page(cast, TAKER, table)
+    assert theirs.making is None
+    assert not theirs.tells_each
+    assert ours.making
+    assert ours.making.of_all == sum(one.parts for one in ours.recipients) > sum(one.parts for one in theirs.recipients)

@@ -19,7 +19,7 @@ from tafel.papers.pool import write
 from tafel.refusals import Invalid, NotFound
 from tests import office
 from tests.cast import Cast
-from tests.tafel.acting import act, ledger
+from tests.tafel.acting import act, at_once, ledger
 from tests.tafel.papers.writing import WORDS, paper
 
 ADMINISTRATOR, SECRET = "ben.vink", "Geheim kenmerk 4711"
@@ -184,3 +184,23 @@ def test_every_mistake_is_told_at_once(cast: Cast) -> None:
     assert set(_wrong(cast, colour="rood", logo=b"x", base_docx=b"x", base_odt=b"x")) == {
         "colour", "logo", "base_docx", "base_odt",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(("colour", "fits"), [
+    ("#ffffff", False), ("#ffff00", False), ("#777777", False), ("#767676", True), ("#000000", True), ("#1c6640", True),
+])  # fmt: skip
+def test_headings_in_the_colour_can_be_read_on_white(cast: Cast, colour: str, fits: bool) -> None:  # noqa: FBT001 a case
+    if fits:
+        _set(cast, colour=colour)
+    else:
+        assert "te licht" in _wrong(cast, colour=colour)["colour"]
+
+
+def test_two_who_set_it_for_the_first_time_at_once_both_succeed(cast: Cast) -> None:
+    failed = at_once(
+        cast, ADMINISTRATOR, lambda work: house_style.change(work, _form()),
+        lambda work: house_style.change(work, _form(colour="#2b4593")),
+    )  # fmt: skip
+    assert not failed
+    with db.reading(cast.seats[ADMINISTRATOR]) as reading:
+        assert house_style.of(reading).colour == "#2b4593"

@@ -13,6 +13,7 @@ import vobject
 from models.acts import Act
 from models.forms.meetings import AnswerInvitation, ChangeMeeting, GiveReason, MoveItem
 from models.meeting_terms import Coming
+from models.tables.people import Person
 from tafel import agenda, chores, clock, db, invitations, meetings, notices, people
 from tafel.refusals import Invalid, NotFound
 from tafel.sight import meetings as seen
@@ -270,3 +271,15 @@ def test_only_ones_own_partner_stands_in(cast: Cast) -> None:
     for login in ("rik.zandstra", "ben.vink", "nadia.oosterhuis"):
         with pytest.raises(NotFound):
             _answers(cast, login, table, Coming.NOT)
+
+
+@pytest.mark.parametrize("name", ["Bakels, Inge", "Bakels; Inge", "Inge @ Politie", "Inge (AVIM) Bakels", "I: Bakels"])
+def test_the_invitation_is_for_this_address_whatever_the_name(cast: Cast, name: str) -> None:
+    with db.installation(write=True) as session:
+        inge = session.get_one(Person, cast.seats["inge.bakels"].person)
+        inge.name, inge.login = name, "inge@politie.example"
+    tables.set_up(cast)
+    (message,) = [one for to, one in Post().collect().items() if to == "inge"]
+    calendar = icalendar.Calendar.from_ical(post_office.calendar_of(message))
+    (event,) = calendar.walk("VEVENT")
+    assert str(event["ATTENDEE"]) == "mailto:inge@politie.example"

@@ -1,21 +1,42 @@
 """A link to an item with a code by mail: it signs in one person, once for each code, and tells nobody anything else."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from models.acts import Act
-from models.forms.meetings import SendLink
-from tafel import chores, clock, item_links, meetings, people, sign_in
+from models.forms.lines import NewAction
+from models.forms.meetings import AddGuest, SendLink
+from models.forms.people import ChangePassword, ChooseSeat, MakeToken
+from models.forms.room import AdmitGuest
+from models.tables.meetings import AgendaItem, Meeting
+from tafel import (
+    actions,
+    admitting,
+    attendance,
+    chores,
+    clock,
+    db,
+    feeds,
+    item_links,
+    meetings,
+    people,
+    sign_in,
+    tokens,
+)
 from tafel.refusals import Invalid, NotFound, Refused
+from tafel.sight import expected
 from tests import post_office, tables
 from tests.cast import Cast
 from tests.client import Client
 from tests.tables import Table
-from tests.tafel.acting import act, ledger
+from tests.tafel import copying
+from tests.tafel.acting import act, ledger, second_seat
+from tests.tafel.minuted import close, sent
+from tests.tafel.minuting import in_session
 from web.app import create
 
 SECRETARY = "samir.el.khatib"
@@ -183,3 +204,172 @@ def test_the_secretary_sends_it_from_the_item(cast: Cast) -> None:
     assert sent.status_code == HTTPStatus.SEE_OTHER
     assert "De link is verstuurd." in client.get(sent.headers["location"]).text
     assert _mailed(r"/punt/(\S+)")
+
+
+def _to_do(cast: Cast, table: Table) -> UUID:
+    """Bram takes something on about Samenwerking."""
+    with db.reading(cast.seats["bram.kuijper"]) as reading:
+        item = reading.session.get_one(AgendaItem, (reading.seat.region, table.items["Samenwerking"]))
+        case = item.case_id
+    form = NewAction(once=uuid4(), case_id=case, due_on=clock.today(), text="Belt de huisarts.")
+    return act(cast, "bram.kuijper", lambda work: actions.add(work, form))
+
+
+def test_one_page_holds_the_question_the_answers_and_the_own_action(cast: Cast) -> None:
+    table = tables.set_up(cast)
+    action, token, browser = _to_do(cast, table), _link(cast, table), _browser()
+    come_in = browser.post(f"/punt/{token}", data={"code": _code(token)})
+    here = come_in.headers["location"]
+    page = browser.get(here).text
+    for each in ("Werkt de afspraak?", "Wat wilt u zeggen?", "Geen inbreng", "Belt de huisarts.", "Gedaan"):
+        assert each in page
+    base = re.search(rf'action="/acties/{action}.*?name="base" value="([^"]+)"', page, re.DOTALL)
+    assert base
+    done = {"once": str(uuid4()), "state": "done", "base": base[1]}
+    reported = browser.post(f"/acties/{action}?overleg={table.meeting}", data=done)
+    assert reported.headers["location"] == f"{here}?gedaan=actie"
+    after = browser.get(reported.headers["location"]).text
+    assert "De actie is gedaan." in after
+    assert "Belt de huisarts." not in after
+    for login in ("inge.bakels", "wouter.lansink"):
+        assert "Belt de huisarts." not in cast.client(login).get(here).text
+
+
+def _guest(cast: Cast, table: Table) -> None:
+    form = AddGuest(once=uuid4(), name="Anna de Gast", secrecy_signed=True)
+    act(cast, SECRETARY, lambda work: attendance.add_guest(work, table.meeting, form))
+
+
+def test_a_guest_without_a_seat_gets_no_link(cast: Cast) -> None:
+    table = tables.set_up(cast)
+    _guest(cast, table)
+    with db.reading(cast.seats[SECRETARY]) as reading:
+        for item in table.items.values():
+            assert "Anna de Gast" not in {one.name for one in expected.may_get_a_link(reading, item)}
+    page = cast.client(SECRETARY).get(f"/overleggen/{table.meeting}").text
+    assert "met wie geen plaats aan tafel heeft, wordt niets gedeeld" in page
+
+
+def test_a_guest_without_a_seat_gets_no_copy(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    copying.print_here(monkeypatch)
+    table = in_session(cast)
+    form = AdmitGuest(once=uuid4(), item_id=table.items["Zwaluw"], name="Anna de Gast", signed=True)
+    act(cast, "marijke.terpstra", lambda work: admitting.guest(work, table.meeting, form))
+    sent(cast, close(cast, table))
+    copying.make(cast, table)
+    assert "Anna de Gast" not in {one.name for one in copying.page(cast, SECRETARY, table).recipients}
+
+
+def _moved(cast: Cast, table: Table, hours: int) -> None:
+    with db.writing(cast.seats[SECRETARY]) as work:
+        meeting = work.session.get_one(Meeting, (work.seat.region, table.meeting))
+        meeting.starts_at += timedelta(hours=hours)
+        meeting.ends_at += timedelta(hours=hours)
+
+
+def _ends(cast: Cast, table: Table) -> datetime:
+    with db.reading(cast.seats[SECRETARY]) as reading:
+        return reading.session.get_one(Meeting, (reading.seat.region, table.meeting)).ends_at
+
+
+def test_it_is_over_when_the_meeting_is_wherever_that_moved(cast: Cast) -> None:
+    table = tables.set_up(cast)
+    token, planned = _link(cast, table), _ends(cast, table)
+    _moved(cast, table, -5)
+    with clock.at(planned - timedelta(hours=4)):
+        assert not item_links.stands(token)
+    _moved(cast, table, 30)
+    with clock.at(planned + timedelta(hours=20)):
+        assert item_links.stands(token)
+
+
+def test_it_stands_while_the_meeting_runs_over(cast: Cast) -> None:
+    table = tables.set_up(cast)
+    token, planned = _link(cast, table), _ends(cast, table)
+    act(cast, "marijke.terpstra", lambda work: meetings.begin(work, table.meeting, early=True))
+    with clock.at(planned + timedelta(minutes=30)):
+        assert item_links.stands(token)
+    close(cast, table)
+    with clock.at(planned + timedelta(minutes=30)):
+        assert not item_links.stands(token)
+
+
+def test_a_sitting_by_link_is_over_with_the_meeting_and_with_a_newer_link(cast: Cast) -> None:
+    table = tables.set_up(cast)
+    token = _link(cast, table)
+    sitting, _ = item_links.enter(token, _code(token))
+    assert sign_in.present(sitting)
+    _moved(cast, table, -24 * 3)
+    assert sign_in.present(sitting) is None
+    _moved(cast, table, 24 * 3)
+    assert sign_in.present(sitting)
+    _link(cast, table)
+    assert sign_in.present(sitting) is None
+
+
+def test_a_sitting_by_link_is_over_when_the_meeting_is_closed_or_the_seat_ends(cast: Cast) -> None:
+    table = tables.set_up(cast)
+    token = _link(cast, table)
+    sitting, _ = item_links.enter(token, _code(token))
+    act(cast, "ben.vink", lambda work: people.end_membership(work, cast.seats["bram.kuijper"].membership))
+    assert sign_in.present(sitting) is None
+    with pytest.raises(NotFound):
+        sign_in.take_seat(sitting, ChooseSeat(membership_id=cast.seats["bram.kuijper"].membership))
+
+
+def test_a_sitting_by_link_is_for_one_seat(cast: Cast) -> None:
+    other = second_seat(cast, "bram.kuijper", "ZC", "soraya.pinas")
+    token = _link(cast, tables.set_up(cast))
+    sitting, _ = item_links.enter(token, _code(token))
+    here = sign_in.present(sitting)
+    assert here
+    assert here.seat
+    assert (here.seat.origin, here.seat.several_seats) == ("link", False)
+    with pytest.raises(NotFound):
+        sign_in.take_seat(sitting, ChooseSeat(membership_id=other.membership))
+    again = sign_in.present(sitting)
+    assert again
+    assert again.seat == here.seat
+
+
+def test_a_sitting_by_link_leaves_the_account_alone(cast: Cast) -> None:
+    sign_in.set_password(cast.seats["bram.kuijper"].person, "een lange zin om te onthouden")
+    token = _link(cast, tables.set_up(cast))
+    sitting, _ = item_links.enter(token, _code(token))
+    here = sign_in.present(sitting)
+    assert here
+    assert here.seat
+    lasting = MakeToken(once=uuid4(), name="voor later", days=365)
+    other = ChangePassword(once=uuid4(), current="een lange zin om te onthouden", new="x" * 12, again="x" * 12)
+    for do in (
+        lambda work: tokens.make(work, lasting),
+        lambda work: sign_in.change_password(work, other),
+        lambda work: feeds.make_once(work, uuid4(), ""),
+    ):
+        with pytest.raises(Refused, match="met een link"), db.writing(here.seat) as work:
+            do(work)  # type: ignore[no-untyped-call]
+
+
+def test_to_a_sitting_by_link_there_is_no_account(cast: Cast) -> None:
+    token, browser = _link(cast, tables.set_up(cast)), _browser()
+    home = browser.post(f"/punt/{token}", data={"code": _code(token)}).headers["location"]
+    page, absent = browser.get(home), browser.get("/bestaat-niet").content
+    assert page.status_code == HTTPStatus.OK
+    assert 'href="/ik"' not in page.text
+    key = {"once": str(uuid4())}
+    seat = {"membership_id": str(cast.seats["bram.kuijper"].membership)}
+    answers = [
+        *(browser.get(path) for path in ("/ik", "/taak", "/beheer", "/instellingen", "/instellingen/huisstijl")),
+        *(browser.post(path, data=key) for path in ("/ik/agenda", "/ik/zittingen/beeindigen", "/ik/geheimhouding")),
+        browser.post("/ik/sleutels", data=key | {"name": "x", "days": "9"}),
+        browser.post("/taak", data=seat),
+    ]
+    assert {(answer.status_code, answer.content) for answer in answers} == {(404, absent)}
+
+
+def test_the_mail_with_the_code_does_not_hold_the_link(cast: Cast) -> None:
+    token = _link(cast, tables.set_up(cast))
+    code = _code(token)
+    bodies = [text for text in map(post_office.text_of, post_office.in_folder()) if code in text]
+    assert bodies
+    assert not [body for body in bodies if token in body or "/punt/" in body]

@@ -8,21 +8,22 @@ import pytest
 from sqlmodel import select
 
 from models.acts import Act
-from models.forms.casework import MovePassage, NameMember, TakePart
+from models.forms.casework import Autosave, MovePassage, NameMember, TakePart
 from models.forms.lines import Decide, EditLine, OneLine, SayLine, TakeAction
 from models.meeting_terms import LineKind, MinutesState, MinutingMode, Route
 from models.tables.meetings import AgendaItem, Meeting
 from models.tables.minutes import Minutes
 from models.tables.room import ActionItem, Decision
 from models.views.lines import ItemLines
-from tafel import casework, clock, confirming, corrections, db, lines, meetings, sharing
+from tafel import casework, clock, confirming, corrections, db, lines, meetings, notes, sharing
 from tafel.refusals import Conflict, Invalid, NotFound, Refused
-from tafel.sight import actions
+from tafel.sight import actions, home
 from tafel.sight import lines as seen
 from tafel.sight import sharing as shared
 from tests import tables
 from tests.cast import Cast, giving
 from tests.tables import Table
+from tests.tafel import minuted
 from tests.tafel.acting import act, joins, ledger, opened, stands, written
 from tests.tafel.minuting import TAKER, action, answered, decided, in_session, of_item, one, said, waiting
 
@@ -455,3 +456,30 @@ def test_no_words_in_the_ledger(cast: Cast) -> None:
 def test_a_line_is_not_too_long(form: type) -> None:
     with pytest.raises(ValueError, match="1000"):
         form(once=uuid4(), text="x" * 1001)
+
+
+def test_after_adoption_nothing_is_confirmed_any_more(cast: Cast) -> None:
+    table = in_session(cast)
+    line = said(cast, table)
+    form = answered(cast, "inge.bakels", table, "right")
+    minuted.adopted(cast, minuted.close(cast, table))
+    for answer in (form, form.model_copy(update={"once": uuid4(), "answer": "drop"})):
+        with pytest.raises(Refused, match="aanvulling"):
+            act(cast, "inge.bakels", lambda work, sent=answer: confirming.confirm(work, line, sent))
+    assert not waiting(cast, "inge.bakels", table)
+    with db.reading(cast.seats["inge.bakels"]) as reading:
+        assert not home.home(reading).lines
+    for outsider in ("rik.zandstra", "ruud.eggink", "ben.vink", "nadia.oosterhuis"):
+        with pytest.raises(NotFound):
+            act(cast, outsider, lambda work: confirming.confirm(work, line, form))
+
+
+def test_nobody_notes_at_an_item_that_was_not_reached_once_the_general_part_is_adopted(cast: Cast) -> None:
+    table = in_session(cast)
+    left = table.items["Samenwerking"]
+    act(cast, TAKER, lambda work: notes.save(work, left, Autosave(text="Een.", base="0")))
+    minuted.close(cast, table)
+    act(cast, TAKER, lambda work: notes.save(work, left, Autosave(text="Twee.", base="1")))
+    minuted.adopted(cast, table)
+    with pytest.raises(Refused, match="vastgesteld"):
+        act(cast, TAKER, lambda work: notes.save(work, left, Autosave(text="Drie.", base="2")))

@@ -14,6 +14,7 @@ from tafel.live import ALIVE, BEGIN, Hub, Part
 from tafel.refusals import Refused, say
 from tests import tables
 from tests.cast import Cast
+from tests.client import beside_browser
 from tests.tables import Table
 from tests.tafel.acting import act
 
@@ -41,7 +42,8 @@ def run(hub: Hub, seats: Sequence[UUID], acts: dict[int, Callable[[], object]], 
             await _pass(tick, gates, listening)
         await asyncio.gather(*listening)
 
-    asyncio.run(all_of_it())
+    with beside_browser():
+        asyncio.run(all_of_it())
     assert hub.listening() == 0
     return heard
 

@@ -13,7 +13,7 @@ from models.mail_terms import Notice
 from models.tables.ledger import OutgoingMail
 from models.tables.people import Person
 from tafel import chores, clock, db, mail, notices
-from tafel.refusals import NotFound
+from tafel.refusals import NotFound, Refused
 from tafel.seat import of_chores
 from tafel.settings import BadSettings, settings
 from tafel.sight import post
@@ -192,6 +192,8 @@ def test_the_secretariat_lets_it_go_again_or_settles_it(cast: Cast, office: Post
             post.stuck(reading)
     act(cast, SECRETARY, lambda work: mail.again(work, second))
     act(cast, SECRETARY, lambda work: mail.settle(work, first))
+    for said, done in ((Act.MAIL_RETRIED, second), (Act.MAIL_SETTLED, first)):
+        assert [entry["mail"] for entry in ledger(cast, said)] == [str(done)]
     office.says.clear()
     _round(cast)
     assert office.to() == [INGE]
@@ -222,6 +224,33 @@ def test_a_folder_that_cannot_be_written_loses_nothing(
         _round(cast)
     assert len(post_office.in_folder()) == 2
     settings.cache_clear()
+
+
+def test_what_it_said_is_kept_until_it_is_sent_or_settled(cast: Cast, office: PostOffice) -> None:
+    office.says[INGE] = "550 no"
+    _write(cast, "inge.bakels", "bram.kuijper")
+    _round(cast)
+    mails = _mails(cast)
+    assert (bool(mails[INGE].body), mails[BRAM].body, mails[BRAM].calendar) == (True, "", None)
+    (stuck,) = _stuck(cast)
+    assert stuck.kept
+    act(cast, SECRETARY, lambda work: mail.settle(work, stuck.id))
+    assert _mails(cast)[INGE].body == ""
+
+
+@pytest.mark.usefixtures("office")
+def test_one_that_came_back_can_only_be_settled(cast: Cast) -> None:
+    _write(cast, "inge.bakels")
+    _round(cast)
+    sent = _mails(cast)[INGE].id
+    act(cast, SECRETARY, lambda work: mail.came_back(work, sent, "550"))
+    (stuck,) = _stuck(cast)
+    assert not stuck.kept
+    page = cast.client(SECRETARY).get("/berichten", headers={"Host": "tafel.example.nl"}).text
+    assert f"/berichten/{sent}/klaar" in page
+    assert f"/berichten/{sent}/opnieuw" not in page
+    with pytest.raises(Refused, match="niet bewaard"):
+        act(cast, SECRETARY, lambda work: mail.again(work, sent))
 
 
 def test_after_five_days_it_is_a_task(cast: Cast, office: PostOffice) -> None:

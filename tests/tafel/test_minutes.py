@@ -1,6 +1,6 @@
 """The minutes: drafted as a meeting closes, each reader its own sheet, remarks until a day, adopted and then locked."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,6 +16,7 @@ from models.meeting_terms import MinutesState, MinutingMode, PresenceSource, Rem
 from models.tables.ledger import OutgoingMail
 from models.tables.meetings import AgendaItem
 from models.tables.minutes import Minutes
+from models.tables.post import Reminder
 from models.tables.room import Note, Presence
 from models.terms import ShareEnd
 from tafel import (
@@ -28,12 +29,14 @@ from tafel import (
     minutes,
     notes,
     remarks,
+    reminders,
     room,
     sharing,
     statements,
 )
 from tafel import telling as tells
 from tafel.refusals import Invalid, NotFound, Refused
+from tafel.seat import of_chores
 from tafel.sight import actions as to_do
 from tafel.sight import minutes as seen
 from tafel.sight import minutes_page as pages
@@ -61,7 +64,7 @@ from tests.tafel.minuted import (
     texts,
     writes_up,
 )
-from tests.tafel.minuting import TAKER, action, decided, in_session, said
+from tests.tafel.minuting import TAKER, action, decided, in_session, said, waiting
 
 READERS = ("inge.bakels", "wouter.lansink", "soraya.pinas", TAKER, CHAIR)
 
@@ -229,6 +232,29 @@ def test_the_last_day_can_be_moved_per_part(cast: Cast) -> None:
     assert sheet(cast, "inge.bakels", found).remarks_by == later
 
 
+def test_the_days_that_were_announced_are_not_cut_short(cast: Cast) -> None:
+    table = held(cast)
+    found, today = sent(cast, table), clock.today()
+    sooner = SendMinutes(once=uuid4(), remarks_by=today)
+    with pytest.raises(Invalid, match="latere dag"):
+        act(cast, TAKER, lambda work: minutes.send(work, found, sooner))
+    same = SendMinutes(once=uuid4(), remarks_by=today + timedelta(days=1))
+    act(cast, TAKER, lambda work: minutes.send(work, found, same))
+    assert sheet(cast, "inge.bakels", found).remarks_by == today + timedelta(days=1)
+
+
+def test_an_action_stands_there_whole_and_how_it_went_does_not(cast: Cast) -> None:
+    table = in_session(cast)
+    agreed = "Rijdt langs.\n\nNeemt een tolk mee."
+    action(cast, table, text=agreed)
+    found = minutes_of(cast, close(cast, table))
+    with db.reading(cast.seats["inge.bakels"]) as reading:
+        (mine,) = to_do.of_case(reading, cast.cases["Zwaluw"])
+    form = ReportAction(once=uuid4(), state="could-not", reason="Er was geen tolk.", base=mine.base)
+    act(cast, "inge.bakels", lambda work: actions.report(work, mine.statement_id, form))
+    assert [one.text for one in sheet(cast, "inge.bakels", found).actions] == [agreed]
+
+
 def test_the_note_taker_of_an_item_writes_that_item_up_and_no_other(cast: Cast) -> None:
     table = in_session(cast)
     writes_up(cast, table, "inge.bakels")
@@ -243,9 +269,31 @@ def test_who_must_still_confirm_is_asked_again(cast: Cast) -> None:
     with pytest.raises(Refused, match="wie dit verslag maakt"):
         act(cast, "inge.bakels", lambda work: minutes.ask_again(work, table.meeting))
     assert act(cast, TAKER, lambda work: minutes.ask_again(work, table.meeting)) == 1
+    assert act(cast, TAKER, lambda work: minutes.ask_again(work, table.meeting)) == 0
+    assert _asked(cast) == [cast.seats["inge.bakels"].membership]
+    with clock.at(clock.now() + timedelta(days=1)):
+        assert act(cast, TAKER, lambda work: minutes.ask_again(work, table.meeting)) == 1
+
+
+def _asked(cast: Cast) -> list[UUID | None]:
     with db.reading(cast.seats[TAKER]) as reading:
         mails = reading.session.scalars(select(OutgoingMail)).all()
-        assert [one.membership_id for one in mails if "/regels" in one.body] == [cast.seats["inge.bakels"].membership]
+        return [one.membership_id for one in mails if "/herinnering/" in one.body]
+
+
+def test_who_was_reminded_today_or_asked_for_rest_gets_no_mail_when_asked_again(cast: Cast) -> None:
+    table = _written(cast)
+    at_ten = datetime.combine(clock.today() + timedelta(days=1), time(10), clock.AMSTERDAM)
+    with clock.at(at_ten):
+        assert act(cast, TAKER, lambda work: minutes.ask_again(work, table.meeting)) == 1
+        with db.writing(of_chores(cast.seats[TAKER].region)) as work:
+            reminder = work.session.scalars(select(Reminder)).one()
+            reminder.used_at, reminder.quiet_until = work.now, work.now + timedelta(days=7)
+            assert cast.seats["inge.bakels"].membership not in reminders._due(work)  # noqa: SLF001
+    with clock.at(at_ten + timedelta(days=2)):
+        assert act(cast, TAKER, lambda work: minutes.ask_again(work, table.meeting)) == 0
+    with clock.at(at_ten + timedelta(days=8)):
+        assert act(cast, TAKER, lambda work: minutes.ask_again(work, table.meeting)) == 1
 
 
 # ---------- adopted
@@ -310,6 +358,17 @@ def test_working_notes_are_erased_and_stay_away(cast: Cast) -> None:
         act(cast, TAKER, lambda work: notes.save(work, table.items["Zwaluw"], form))
 
 
+def test_notes_of_an_item_never_reached_are_erased_with_the_general_part(cast: Cast) -> None:
+    table = in_session(cast)
+    form = Autosave(text="Nog nakijken.", base="0")
+    act(cast, TAKER, lambda work: notes.save(work, table.items["Samenwerking"], form))
+    close(cast, table)
+    adopted(cast, table)
+    with db.reading(cast.seats[TAKER]) as reading:
+        assert reading.session.scalars(select(Note)).all() == []
+    assert ["item" in entry for entry in ledger(cast, Act.NOTES_ERASED)] == [False]
+
+
 def test_what_is_adopted_stays_whatever_is_said_later(cast: Cast) -> None:
     table = in_session(cast)
     line = said(cast, table)
@@ -324,7 +383,7 @@ def test_what_is_adopted_stays_whatever_is_said_later(cast: Cast) -> None:
     form = EditPassage.model_validate(known | {"base": f"{passage.version_id}.{passage.edit}"})
     with pytest.raises(Refused, match="vastgesteld verslag"):
         act(cast, "inge.bakels", lambda work: statements.edit(work, line, form))
-    confirmed(cast, table)
+    assert waiting(cast, "inge.bakels", table) == ()
     _could_not(cast, one)
     for login in ("inge.bakels", "wouter.lansink"):
         assert texts(cast, login, found) == {"De kas is leeg.", "Rijdt langs."}

@@ -13,6 +13,7 @@ from models.forms.meetings import AddItem, AnswerItem
 from models.forms.room import NotePresence, Pause, StartItem
 from models.meeting_terms import ItemKind
 from models.tables.casework import HandOut
+from models.views.actions import ActionLine
 from models.views.room import LiveItem
 from tafel import actions, agenda, answers, clock, db, live, meetings, room
 from tafel.refusals import Invalid
@@ -23,6 +24,7 @@ from tests.cast import Cast
 from tests.tables import Table
 from tests.tafel import minuting
 from tests.tafel.acting import act, ledger
+from tests.tafel.test_actions import every, puts_off
 from tests.tafel.test_room import attendance, begins, comes
 
 CHAIR, TAKER = "marijke.terpstra", "samir.el.khatib"
@@ -71,14 +73,36 @@ def test_each_reads_the_open_actions_as_on_the_page_of_actions(cast: Cast, table
         with db.reading(cast.seats[login]) as reading:
             page = listed.page(reading)
         shown = on_table(cast, table, login).actions
-        assert {one.statement_id for one in shown} == {
+        lines = [one for one in shown if isinstance(one, ActionLine)]
+        assert {one.statement_id for one in lines} == {
             one.statement_id for one in (*page.mine, *page.ours, *page.others)
         }, login
-        read[login] = [one.statement_id for one in shown]
+        read[login] = [one.statement_id for one in lines]
+        assert len(shown) == (len(taken) if login in (CHAIR, TAKER) else len(lines)), login
     assert read["inge.bakels"] == [taken["POL"]]
     assert read["soraya.pinas"] == [taken["ZC"]]
     assert read["bram.kuijper"] == []
     assert item(cast, table, "ruud.eggink") is None
+
+
+def test_who_leads_sees_late_and_put_off_on_agenda_in_script_and_at_the_table(cast: Cast, table: Table) -> None:
+    taken = to_actions(cast, table)
+    puts_off(cast, "inge.bakels", taken["POL"], 1)
+    here, shell = (
+        f"/overleggen/{table.meeting}",
+        "Actie van Politie De Waarden bij Zwaluw. De woorden zijn niet voor u.",
+    )
+    for login in (CHAIR, TAKER):
+        client = cast.client(login)
+        assert "2 open acties, 1 keer uitgesteld." in client.get(f"{here}/agenda").text
+        for page in (client.get(f"{here}/nu").text, client.get(f"{here}/draaiboek").text):
+            assert "1 keer uitgesteld" in page
+            assert shell in page or login == TAKER
+            assert ("Rijdt langs." in page) == (login == TAKER and shell not in page)
+    inge = cast.client("inge.bakels")
+    assert "1 open actie, 1 keer uitgesteld." in inge.get(f"{here}/agenda").text
+    assert "Actie van" not in inge.get(f"{here}/nu/deel/nu").text
+    assert "Geen open acties die u mag zien." in cast.client("bram.kuijper").get(f"{here}/nu").text
 
 
 def test_what_others_wrote_of_them_is_handed_out(cast: Cast, table: Table) -> None:
@@ -104,12 +128,12 @@ def test_one_that_is_done_is_gone_and_who_can_read_it_hears_so(
     taken = to_actions(cast, table)
     told: list[Any] = []
     monkeypatch.setattr(live.hub, "deliver", lambda *heard: told.append(heard))
-    base = on_table(cast, table, "inge.bakels").actions[0].base
+    base = next(iter(every(cast, "inge.bakels").values())).base
     done = ReportAction.model_validate({"once": uuid4(), "state": "done", "base": base})
     act(cast, "inge.bakels", lambda work: actions.report(work, taken["POL"], done))
     assert on_table(cast, table, "inge.bakels").actions == ()
     heard = {seat for _, parts, seats in told for seat in seats if live.Part.NOW in parts}
-    assert cast.seats["inge.bakels"].membership in heard
+    assert {cast.seats[login].membership for login in ("inge.bakels", CHAIR, TAKER)} <= heard
     assert heard.isdisjoint(cast.seats[login].membership for login in ("soraya.pinas", "bram.kuijper"))
 
 
@@ -157,6 +181,20 @@ def test_new_words_on_a_free_item_are_read_there_as_far_as_they_were_shared(cast
     page = cast.client("bram.kuijper").get(f"/overleggen/{table.meeting}/nu").text
     assert "De afspraak werkt." in page
     assert "Wij weten meer." not in page
+
+
+def test_new_words_while_a_free_item_is_on_the_table_are_heard_by_who_may_read_them(
+    cast: Cast, table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begins(cast, table, "Samenwerking", before=table.items["Zwaluw"])
+    heard: list[frozenset[UUID]] = []
+    monkeypatch.setattr(live.hub, "deliver", lambda _meeting, _parts, audience: heard.append(audience))
+    new = {"item_id": table.items["Samenwerking"], "answer": "new", "text": "Wij weten meer.", "category": "D7"}
+    form = AnswerItem.model_validate(new | {"reliability": "heard", "declared": ["c-DECL(min)"]})
+    act(cast, "inge.bakels", lambda work: answers.answer(work, table.meeting, form))
+    (audience,) = heard
+    assert {cast.seats[login].membership for login in ("inge.bakels", "wouter.lansink")} <= audience
+    assert not {cast.seats[login].membership for login in ("bram.kuijper", "soraya.pinas", "petra.dekker")} & audience
 
 
 # ---------- going on, and standing still

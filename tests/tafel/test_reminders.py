@@ -11,13 +11,14 @@ from models.forms.meetings import AnswerItem
 from models.meeting_terms import MinutesState
 from models.tables.minutes import Minutes
 from models.tables.post import Reminder
-from tafel import answers, chores, clock, db, notices, reminders
+from tafel import answers, chores, clock, db, notices, people, reminders
 from tafel.refusals import NotFound
 from tests import post_office, tables
 from tests.cast import Cast
 from tests.client import Client
 from tests.tafel import minuting
 from tests.tafel.acting import act, joins
+from tests.tafel.test_actions import SOON, takes_on
 from web.app import create
 
 SAID_OF_IT = ("Zwaluw", "Samenwerking", "Rijdt langs", "Wie bezoekt", "Bakels", "Lansink", "Politie")
@@ -172,3 +173,12 @@ def test_another_site_cannot_press_it(cast: Cast) -> None:
     assert client.post(f"/herinnering/{token}").status_code == 403
     with clock.at(_at(day, 10)):
         assert reminders.stands(token)
+
+
+def test_an_action_of_somebody_who_left_is_a_colleagues_to_hear_of(cast: Cast) -> None:
+    joins(cast, "inge.bakels", "ruud.eggink")
+    takes_on(cast, "inge.bakels", person_id=cast.seats["ruud.eggink"].membership)
+    due = clock.today() + SOON
+    assert _reminded(_at(due - timedelta(days=1))).keys() == {"ruud.eggink"}
+    act(cast, "ben.vink", lambda work: people.end_membership(work, cast.seats["ruud.eggink"].membership))
+    assert _reminded(_at(due)).keys() == {"inge.bakels"}

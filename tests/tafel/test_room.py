@@ -21,6 +21,7 @@ from tafel.sight import room as seen
 from tests import tables
 from tests.cast import Cast
 from tests.tables import Table
+from tests.tafel import minuted, minuting
 from tests.tafel.acting import act, ledger
 
 OUTSIDE = ("rik.zandstra", "ben.vink", "nadia.oosterhuis")
@@ -317,3 +318,21 @@ def test_not_before_it_began_and_not_after_it_closed(cast: Cast) -> None:
     begins(cast, table, "Zwaluw")
     with pytest.raises(Refused):
         act(cast, "marijke.terpstra", lambda work: meetings.close(work, table.meeting))
+
+
+def test_what_was_written_at_an_item_taken_back_is_not_lost(cast: Cast, table: Table) -> None:
+    chair = "marijke.terpstra"
+    begins(cast, table, "Samenwerking", overrule=True, reason="Het spoedt.")
+    begins(cast, table, "Zwaluw", before=table.items["Samenwerking"], overrule=True, reason="Het spoedt.")
+    minuting.action(cast, table)
+    again = {"once": uuid4(), "item_id": table.items["Samenwerking"], "before": table.items["Zwaluw"]}
+    back = StartItem.model_validate(again | {"overrule": True, "reason": "Het spoedt."})
+    act(cast, chair, lambda work: room.back(work, table.meeting, back))
+    done = lambda word: RoundOff(once=uuid4(), item_id=table.items[word])  # noqa: E731 on one line
+    act(cast, chair, lambda work: room.round_off(work, table.meeting, done("Samenwerking")))
+    with pytest.raises(Refused, match="Bij Zwaluw is al iets opgeschreven"):
+        act(cast, chair, lambda work: meetings.close(work, table.meeting))
+    begins(cast, table, "Zwaluw", overrule=True, reason="Het spoedt.")
+    act(cast, chair, lambda work: room.round_off(work, table.meeting, done("Zwaluw")))
+    act(cast, chair, lambda work: meetings.close(work, table.meeting))
+    assert minuted.minutes_of(cast, table, "Zwaluw")

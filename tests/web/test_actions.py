@@ -76,12 +76,12 @@ def test_an_owner_says_how_it_came_out(cast: Cast) -> None:
     line = action(cast, table)
     status, text = _report(cast, OWNER, line, state="could-not")
     assert status == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert "Schrijf kort waarom niet." in text
+    assert "Schrijf kort waarom het niet is gebeurd." in text
     status, _ = _report(cast, OWNER, line, state="could-not", reason="De kas was dicht.")
     assert status == HTTPStatus.SEE_OTHER
     for login in (OWNER, "wouter.lansink"):
         page = cast.client(login).get("/acties").text
-        assert "De kas was dicht." in page
+        assert "Reden: De kas was dicht." in page
         assert "Kon niet: omstandigheden veranderd" in page
     assert _post(cast.client(OWNER), f"/acties/{line}", base="0", state="done")[0] == HTTPStatus.CONFLICT
 
@@ -97,14 +97,14 @@ def test_done_by_mistake_has_a_button_to_open_it_again(cast: Cast) -> None:
 
 def test_put_off_is_told_to_who_has_it_and_a_mistake_keeps_what_was_typed(cast: Cast) -> None:
     line = action(cast, in_session(cast))
-    where, base = f"/acties/{line}/uitstellen", _base(cast, OWNER, line)
-    status, text = _post(cast.client(OWNER), where, base=base, due_on=clock.today().isoformat(), reason="Merkreden.")
-    assert (status, "Merkreden." in text) == (HTTPStatus.UNPROCESSABLE_ENTITY, True)
-    assert '<a href="#due_on">' in text
+    today = clock.today().isoformat()
+    status, text = _report(cast, OWNER, line, state="later", due_on=today, reason="Merkreden.")
+    assert (status, "Merkreden.</textarea>" in text) == (HTTPStatus.UNPROCESSABLE_ENTITY, True)
+    assert '<a href="#due_on">Vóór welke dag wordt het?' in text
     assert text.count('id="due_on"') == 1
-    status, to = _post(cast.client(OWNER), where, base=base, due_on=SOON, reason="Merkreden.")
+    status, to = _report(cast, OWNER, line, state="later", due_on=SOON, reason="Merkreden.")
     assert (status, to) == (HTTPStatus.SEE_OTHER, f"/acties?gedaan=uitgesteld#a-{line}")
-    assert "Wie de actie ook heeft" in cast.client(OWNER).get(to).text
+    assert "Wie deze actie kan lezen" in cast.client(OWNER).get(to).text
     page = cast.client("wouter.lansink").get("/acties").text
     assert "Merkreden." in page
     assert "1 keer uitgesteld" in page
@@ -123,17 +123,41 @@ def test_a_colleague_who_takes_part_can_do_it_instead(cast: Cast) -> None:
     where, client = f"/acties/{line}/overdragen", cast.client(OWNER)
     status, text = _post(client, where, person_id=cast.seats["ruud.eggink"].membership)
     assert (status, '<a href="#person_id">' in text) == (HTTPStatus.UNPROCESSABLE_ENTITY, True)
-    assert _post(client, where, person_id=cast.seats[OWNER].membership)[0] == HTTPStatus.SEE_OTHER
-    assert "Op uw naam staat niets." not in client.get("/acties").text
+    me = cast.seats[OWNER].membership
+    assert f'<option value="{me}">' in client.get("/acties").text
+    assert _post(client, where, person_id=me)[0] == HTTPStatus.SEE_OTHER
+    page = client.get("/acties").text
+    assert "Op uw naam staat niets." not in page
+    assert f'<option value="{me}">' not in page
+    status, text = _post(client, where, person_id=me)
+    assert (status, "Kies een andere collega." in text) == (HTTPStatus.UNPROCESSABLE_ENTITY, True)
+
+
+@pytest.mark.parametrize("state", ["", "later", "not-done"])
+def test_one_form_keeps_what_was_typed_whatever_was_chosen(cast: Cast, state: str) -> None:
+    line = action(cast, in_session(cast))
+    page = cast.client(OWNER).get("/acties").text
+    assert page.count('name="reason"') == 1
+    long = "Merkreden. " + "x" * 600
+    status, text = _report(cast, OWNER, line, state=state, reason=long)
+    assert (status, long in text) == (HTTPStatus.UNPROCESSABLE_ENTITY, True)
+
+
+def test_what_a_colleague_reported_meanwhile_loses_no_word(cast: Cast) -> None:
+    line = action(cast, in_session(cast))
+    base = _base(cast, OWNER, line)
+    _report(cast, OWNER, line, state="done")
+    status, text = _post(cast.client(OWNER), f"/acties/{line}", base=base, state="not-done", reason="Merkreden.")
+    assert (status, "Merkreden.</textarea>" in text) == (HTTPStatus.CONFLICT, True)
+    where = f"/acties/{line}?van=others"
+    status, text = _post(cast.client(OWNER), where, base=base, state="not-done", reason="Merkreden.")
+    assert (status, "Merkreden." in text, "niet meer op deze lijst" in text) == (HTTPStatus.CONFLICT, True, True)
 
 
 @pytest.mark.parametrize("login", [TAKER, "wouter.lansink", *OUTSIDE, *NO_PARTNER])
 def test_only_the_owner_says_so(cast: Cast, login: str) -> None:
     line = action(cast, in_session(cast))
-    for path, fields in (
-        ("", {"base": "0", "state": "done"}), ("/uitstellen", {"base": "0", "due_on": SOON, "reason": "x"}),
-        ("/overdragen", {}),
-    ):  # fmt: skip
+    for path, fields in (("", {"base": "0", "state": "done"}), ("/overdragen", {})):
         assert _post(cast.client(login), f"/acties/{line}{path}", **fields)[0] == HTTPStatus.NOT_FOUND
 
 
@@ -182,6 +206,7 @@ def test_the_chair_sees_late_and_put_off_and_no_words(cast: Cast) -> None:
         assert "1 keer uitgesteld" in page
         assert "Merkreden" not in page
         assert "/acties/voortgang" in cast.client(login).get("/acties").text
+    assert "Er zijn geen acties die u mag lezen" in cast.client(CHAIR).get("/acties").text
     for login in (OWNER, "wouter.lansink", *OUTSIDE):
         assert cast.client(login).get("/acties/voortgang").status_code == HTTPStatus.NOT_FOUND
         assert "/acties/voortgang" not in cast.client(login).get("/acties").text

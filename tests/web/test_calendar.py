@@ -9,11 +9,11 @@ import pytest
 import vobject
 
 from models.acts import Act
-from tafel import chores, people
+from tafel import chores, feeds, people
 from tests import tables
 from tests.cast import Cast
 from tests.client import Client
-from tests.tafel.acting import act, ledger
+from tests.tafel.acting import act, at_once, ledger
 from web.app import create
 
 OUTSIDERS = ("rik.zandstra", "ben.vink", "nadia.oosterhuis")
@@ -130,13 +130,27 @@ def test_i_say_whether_i_come(cast: Cast) -> None:
     assert "Ik kom online" in page.text
     assert "Ruud Eggink" in page.text
     assert "Bram Kuijper" not in page.text
+    assert "nog geen antwoord" in page.text
+    assert "u komt" not in page.text.replace("Komt u", "")
     assert here in client.get(f"/overleggen/{table.meeting}").text
     assert _press(client, here, coming="not") == (HTTPStatus.SEE_OTHER, f"{here}?gedaan=komst")
     assert "u komt niet" in client.get(here).text
     status, text = _press(client, here, coming="substitute", substitute_id="")
-    assert (status, "Kies wie er in plaats van deze persoon komt." in text) == (HTTPStatus.UNPROCESSABLE_ENTITY, True)
+    assert (status, "Kies welke collega er komt." in text) == (HTTPStatus.UNPROCESSABLE_ENTITY, True)
     status, text = _press(client, here)
     assert status == HTTPStatus.UNPROCESSABLE_ENTITY
+    ruud = cast.seats["ruud.eggink"].membership
+    assert _press(client, here, coming="substitute", substitute_id=ruud)[0] == HTTPStatus.SEE_OTHER
+    page = client.get(here)
+    assert "Ruud Eggink komt in uw plaats" in page.text
+    assert f'<option value="{ruud}" selected>' in page.text
+    assert "in plaats van Inge Bakels" in cast.client("ruud.eggink").get(here).text
+    runs = cast.client("samir.el.khatib").get(f"/overleggen/{table.meeting}").text
+    assert "Ruud Eggink komt in de plaats" in runs
+    assert "nog geen antwoord" in runs
+    assert _press(client, here, coming="room")[0] == HTTPStatus.SEE_OTHER
+    assert "komt in uw plaats" not in client.get(here).text
+    assert "komt in de plaats" not in cast.client("samir.el.khatib").get(f"/overleggen/{table.meeting}").text
 
 
 def test_bram_is_told_when_he_is_called(cast: Cast) -> None:
@@ -164,3 +178,13 @@ def test_mail_that_is_stuck_is_for_the_secretariat(cast: Cast) -> None:
         assert client.get("/berichten").status_code == HTTPStatus.NOT_FOUND
         for button in ("opnieuw", "klaar"):
             assert _press(client, f"/berichten/{uuid4()}/{button}")[0] == HTTPStatus.NOT_FOUND
+
+
+def test_two_windows_make_one_address(cast: Cast) -> None:
+    made: list[str | None] = []
+    failed = at_once(
+        cast, "inge.bakels", lambda work: made.append(feeds.make_once(work, uuid4(), "")),
+        lambda work: made.append(feeds.make_once(work, uuid4(), "")),
+    )  # fmt: skip
+    assert not failed
+    assert len([one for one in made if one and _fetch(one[one.index("/agenda") :])[0] == HTTPStatus.OK]) == 1

@@ -10,9 +10,10 @@ from tafel import clock
 from tests.cast import Cast
 from tests.client import Client
 from tests.tafel.acting import closes
+from tests.tafel.acting import shared as shares
 from tests.tafel.minuting import action, in_session
 from tests.tafel.test_actions import takes_on
-from tests.tafel.test_closing import victim
+from tests.tafel.test_closing import records_why, victim
 from tests.web.test_live import _statements
 
 LEAD, OUTSIDE = "inge.bakels", ("rik.zandstra", "ruud.eggink", "fleur.van.aalst", "ben.vink", "nadia.oosterhuis")
@@ -54,6 +55,31 @@ def test_what_is_not_answered_is_told_at_its_place_and_what_was_typed_stays(cast
     status, to = _post(client, _here(cast), **typed, **{f"on.{letter}": clock.today().isoformat()})
     assert (status, to) == (HTTPStatus.SEE_OTHER, _here(cast, ""))
     assert "Merkreden." in client.get("/acties").text
+
+
+def test_to_wait_with_telling_needs_a_record_of_why(cast: Cast) -> None:
+    letter, client = victim(cast), cast.client(LEAD)
+    soon = (clock.today() + timedelta(days=20)).isoformat()
+    typed = {"reason": "safe", f"told.{letter}": "postponed", f"on.{letter}": soon}
+    status, text = _post(client, _here(cast), **typed)
+    assert (status, "Leg eerst vast waarom het informeren" in text) == (HTTPStatus.UNPROCESSABLE_ENTITY, True)
+    assert "bewijs/nieuw?soort=informeren" in text
+    assert f'value="{soon}"' in text
+    records_why(cast, letter)
+    assert _post(client, _here(cast), **typed)[0] == HTTPStatus.SEE_OTHER
+
+
+def test_whose_action_lapsed_is_told_on_the_first_page_and_at_the_action(cast: Cast) -> None:
+    line = takes_on(cast, "wouter.lansink", "Merkactie.")
+    shares(cast, "wouter.lansink", line, "POL")
+    closes(cast, LEAD, cast.cases["Zwaluw"], actions=[{"statement_id": line, "answer": "lapses", "reason": "Klaar."}])
+    theirs = cast.client("wouter.lansink")
+    assert "Een actie van u is vervallen bij Zwaluw" in theirs.get("/").text
+    assert "Vervallen bij het sluiten van de casus, door Politie De Waarden, AVIM." in theirs.get("/acties").text
+    for login in (LEAD, "petra.dekker", *OUTSIDE):
+        client = cast.client(login)
+        assert "Een actie van u is vervallen" not in client.get("/").text
+        assert "Vervallen bij het sluiten" not in client.get("/acties").text
 
 
 def test_a_closed_case_says_so_with_reason_and_term_to_all_who_take_part(cast: Cast) -> None:

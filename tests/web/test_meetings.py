@@ -138,7 +138,7 @@ def test_who_comes_is_said_and_noted(cast: Cast) -> None:
     assert (status, location) == (HTTPStatus.SEE_OTHER, f"{here}?gedaan=komst")
     status, text = _press(inge, f"{here}/komst", coming="substitute", substitute_id="", **own)
     assert status == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert "Kies wie er in plaats van deze persoon komt." in text
+    assert "Kies welke collega er komt." in text
     samir = cast.client(SECRETARY)
     assert _press(samir, f"{here}/gast", name="", how="room")[0] == HTTPStatus.UNPROCESSABLE_ENTITY
     assert _press(samir, f"{here}/gast", name="Tolk", how="online")[0] == HTTPStatus.SEE_OTHER

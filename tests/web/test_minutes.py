@@ -8,10 +8,11 @@ from uuid import UUID, uuid4
 import pytest
 
 from models.acts import Act
-from models.meeting_terms import ItemKind
+from models.forms.meetings import NoteAttendance
+from models.meeting_terms import AttendanceState, ItemKind
 from models.tables.meetings import AgendaItem
 from models.tables.minutes import Minutes
-from tafel import agenda, clock, db, meetings
+from tafel import agenda, attendance, clock, db, meetings, remarks
 from tests import tables
 from tests.cast import Cast
 from tests.tables import Table
@@ -19,6 +20,7 @@ from tests.tafel.acting import act, ledger
 from tests.tafel.minuted import (
     CHAIR,
     OUTSIDE,
+    addition,
     adopted,
     close,
     confirmed,
@@ -31,6 +33,7 @@ from tests.tafel.minuted import (
     waiting_of,
 )
 from tests.tafel.minuting import TAKER, action, decided, in_session, said
+from tests.tafel.test_room import attendance as listed
 
 
 def _here(table: Table, *more: object) -> str:
@@ -207,6 +210,31 @@ def test_who_tells_it_is_asked_and_shown(cast: Cast) -> None:
     assert "Eerst veiligheid." not in cast.client("wouter.lansink").get(_here(table, found)).text
 
 
+def test_what_i_wrote_down_and_may_not_read_back_is_told(cast: Cast) -> None:
+    table = in_session(cast)
+    action(cast, table)
+    close(cast, table)
+    told, here = "U legde bij dit punt meer vast dan hier staat.", _here(table, minutes_of(cast, table))
+    mine, other = (cast.client(login).get(here).text for login in (TAKER, "inge.bakels"))
+    assert told in mine
+    assert "Rijdt langs." not in mine
+    assert told not in other
+    assert "Rijdt langs." in other
+
+
+def test_an_addition_that_waits_says_so_and_who_stayed_away_is_named(cast: Cast) -> None:
+    table = in_session(cast)
+    away = listed(cast, table, "bram.kuijper")
+    note = NoteAttendance(once=uuid4(), attendance_id=away, state=AttendanceState.ABSENT)
+    act(cast, TAKER, lambda work: attendance.note(work, table.meeting, note))
+    close(cast, table)
+    assert "Afwezig: Bram Kuijper." in cast.client("inge.bakels").get(_here(table, minutes_of(cast, table, None))).text
+    found = adopted(cast, table)
+    form = addition(partner_id=cast.partners["POL"])
+    act(cast, TAKER, lambda work: remarks.add(work, found, form))
+    assert "1 regel wacht op bevestiging van Politie De Waarden" in cast.client(TAKER).get(_here(table, found)).text
+
+
 def test_as_two_partners_read_it(cast: Cast) -> None:
     table = in_session(cast)
     action(cast, table)
@@ -246,7 +274,7 @@ def test_who_must_confirm_is_asked_again_with_one_button(cast: Cast) -> None:
     client = cast.client(TAKER)
     done = client.post(_here(table, "vraag"), data=_form())
     assert done.status_code == HTTPStatus.SEE_OTHER
-    assert "opnieuw gevraagd" in client.get(done.headers["location"]).text
+    assert "krijgt geen tweede mail" in client.get(done.headers["location"]).text
 
 
 def test_the_last_minutes_come_along_on_the_agenda_and_at_the_table(cast: Cast) -> None:

@@ -17,6 +17,7 @@ from tests.checking import text_of
 from tests.tafel.papers.writing import WORDS, bare, paper
 
 PLAIN = Style()
+in_one_office = pytest.mark.xdist_group("office")
 each_format = pytest.mark.parametrize("wanted", list(CopyFormat))
 
 
@@ -32,6 +33,7 @@ def _plain(page: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
+@in_one_office
 @pytest.mark.parametrize("kind", ["docx", "odt"])
 def test_another_program_reads_all_that_the_recipient_may_have(read: dict[str, str], kind: str) -> None:
     told = _plain(read[f"vol.{kind}"])
@@ -39,6 +41,7 @@ def test_another_program_reads_all_that_the_recipient_may_have(read: dict[str, s
     assert "<b>uit</b> ]]> & $x$ \\ {page}" in told
 
 
+@in_one_office
 @pytest.mark.parametrize("kind", ["docx", "odt"])
 def test_it_has_headings_a_header_row_and_a_language(read: dict[str, str], kind: str) -> None:
     page = read[f"vol.{kind}"]
@@ -50,6 +53,7 @@ def test_it_has_headings_a_header_row_and_a_language(read: dict[str, str], kind:
     assert re.search(r'<body lang="nl-NL"', page)
 
 
+@in_one_office
 @pytest.mark.parametrize("kind", ["docx", "odt"])
 def test_what_is_empty_is_left_out(read: dict[str, str], kind: str) -> None:
     page = read[f"leeg.{kind}"]

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from models.meeting_terms import ActionState
-from models.views.minutes import Sheet, SheetAction, SheetLine
+from models.views.minutes import Sheet, SheetAction, SheetLine, SheetTelling
 from tafel.papers import worded
 from tafel.papers.paper import Paper
 from web.copies import voice_of
@@ -21,14 +21,14 @@ FULL: dict[str, Any] = BARE | {
     "said": (SheetLine(giver="De Brug", text="De huur wordt contant betaald."), SheetLine(giver="OM", text=HOSTILE)),
     "decided": (SheetLine(giver="Politie", text="Bestuurlijke route."),),
     "actions": (SheetAction(owner="Politie", text="Vraagt na.", due_on=date(2026, 12, 4), state=ActionState.OPEN),),
-    "told": (SheetLine(giver="Vermoedelijk slachtoffer A", text="Soraya Pinas vertelt het."),),
+    "told": (SheetTelling(giver="ZC", letter="A", text="Soraya Pinas vertelt het."),),
     "remarks": (SheetLine(giver="OM", text="Het was dinsdag."),),
     "additions": (SheetLine(giver="De Brug", text="Vijf sleutels."),),
 }
 WORDS = (
     "De Waarden", "Politie De Waarden", "Inge Bakels", "Verslag: Havik", "24 november 2026", "13:40",
     "1 december 2026", "Soraya Pinas", "Marijke Terpstra", "Samir el Khatib", "De huur wordt contant betaald.",
-    "#Het *nummer*", "Bestuurlijke route.", "Vraagt na.", "4 december 2026", "Vermoedelijk slachtoffer A",
+    "#Het *nummer*", "Bestuurlijke route.", "Vraagt na.", "4 december 2026", "Wie vertelt het aan betrokkene A?",
     "Soraya Pinas vertelt het.", "Het was dinsdag.", "Vijf sleutels.",
 )  # fmt: skip
 

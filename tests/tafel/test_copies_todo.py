@@ -1,0 +1,109 @@
+"""What is left to do about copies: a meeting is finished until something changes, and the first page asks for them."""
+
+from uuid import uuid4
+
+import pytest
+from sqlmodel import col, select
+
+from models.forms.lines import ReportAction
+from models.forms.sharing import WithdrawShares
+from models.tables.sharing import Share
+from tafel import actions, copies, db, remarks, sharing
+from tafel.sight import actions as actions_seen
+from tafel.sight import copies_todo
+from tests.cast import Cast
+from tests.tables import Table
+from tests.tafel import copying
+from tests.tafel.acting import act
+from tests.tafel.copying import make, page, told
+from tests.tafel.minuted import CHAIR, OUTSIDE, TAKER, addition, close, confirmed, minutes_of, sent, silence, writes_up
+from tests.tafel.minuting import action, in_session, said
+
+
+@pytest.fixture(autouse=True)
+def _here(monkeypatch: pytest.MonkeyPatch) -> None:
+    copying.print_here(monkeypatch)
+
+
+def _finished(cast: Cast, table: Table) -> bool:
+    view = page(cast, TAKER, table)
+    text = cast.client(TAKER).get(f"/overleggen/{table.meeting}/verslag/exemplaren").text
+    assert ("Dit overleg is afgerond" in text) is view.finished is not view.changed
+    assert ("Er is iets veranderd" in text) is view.changed
+    return view.finished
+
+
+def test_a_line_that_is_confirmed_later_is_a_change(cast: Cast) -> None:
+    table = in_session(cast)
+    said(cast, table)
+    close(cast, table)
+    sent(cast, table)
+    make(cast, table)
+    assert _finished(cast, table)
+    confirmed(cast, table)
+    assert not _finished(cast, table)
+    make(cast, table)
+    assert _finished(cast, table)
+
+
+def test_what_is_taken_back_adopted_or_added_is_a_change(cast: Cast) -> None:
+    table = told(cast)
+    make(cast, table)
+    with db.writing(cast.seats["inge.bakels"]) as work:
+        mine = (col(Share.giver_id) == work.seat.partner, col(Share.receiver_id) == cast.partners["OM"])
+        shares = list(work.session.scalars(select(Share.id).where(*mine, col(Share.ended_at).is_(None))))
+        sharing.withdraw(work, WithdrawShares(once=uuid4(), shares=shares))
+    assert not _finished(cast, table)
+    make(cast, table)
+    assert silence(cast)
+    assert not _finished(cast, table)
+
+
+def test_an_addition_is_a_change(cast: Cast) -> None:
+    table = told(cast)
+    with db.writing(cast.seats[TAKER]) as work:
+        from models.tables.minutes import Minutes
+        from tafel import minutes
+
+        for one in work.session.scalars(select(Minutes)):
+            minutes._adopt(work, one)  # noqa: SLF001
+    make(cast, table)
+    assert _finished(cast, table)
+    act(cast, "inge.bakels", lambda work: remarks.add(work, minutes_of(cast, table), addition()))
+    assert not _finished(cast, table)
+
+
+def test_how_an_action_goes_stands_on_no_sheet(cast: Cast) -> None:
+    table = in_session(cast)
+    action(cast, table)
+    close(cast, table)
+    sent(cast, table)
+    make(cast, table)
+    with db.reading(cast.seats["inge.bakels"]) as reading:
+        (mine,) = actions_seen.of_case(reading, cast.cases["Zwaluw"])
+    form = ReportAction(once=uuid4(), state="could-not", reason="Er was geen tolk.", base=mine.base)
+    act(cast, "inge.bakels", lambda work: actions.report(work, mine.statement_id, form))
+    assert _finished(cast, table)
+
+
+def test_the_first_page_asks_the_note_taker_for_copies_until_they_were_asked_for(cast: Cast) -> None:
+    table = in_session(cast)
+    writes_up(cast, table, "wouter.lansink")
+    close(cast, table)
+    assert not _to_make(cast, TAKER)
+    sent(cast, table)
+    assert _to_make(cast, TAKER)
+    assert _to_make(cast, "wouter.lansink")
+    assert f"/overleggen/{table.meeting}/verslag/exemplaren" in cast.client(TAKER).get("/").text
+    for login in (CHAIR, "inge.bakels", *OUTSIDE):
+        assert not _to_make(cast, login)
+    act(cast, "wouter.lansink", lambda work: copies.ask(work, table.meeting))
+    assert not _to_make(cast, "wouter.lansink")
+    assert _to_make(cast, TAKER)
+    act(cast, TAKER, lambda work: copies.ask(work, table.meeting))
+    assert not _to_make(cast, TAKER)
+
+
+def _to_make(cast: Cast, login: str) -> bool:
+    with db.reading(cast.seats[login]) as reading:
+        return bool(copies_todo.to_make(reading))
