@@ -7,7 +7,7 @@ from sqlmodel import col
 
 from models.acts import Act
 from models.forms.lines import ConfirmLine
-from models.meeting_terms import MinutesState
+from models.meeting_terms import LineKind, MinutesState
 from models.tables.casework import Statement, Version
 from models.tables.meetings import AgendaItem
 from models.tables.minutes import Minutes
@@ -27,7 +27,8 @@ def confirm(work: Writing, statement_id: UUID, form: ConfirmLine) -> UUID:
     visible.require_open_case(work, statement.case_id)
     if line.confirmed_at is not None:
         raise Refused(say("Deze regel is al bevestigd."))
-    _require_open_minutes(work, line.item_id)
+    if line.kind is not LineKind.ADDITION:
+        _require_open_minutes(work, line.item_id)
     if form.base != statements.base_of(version):
         raise Conflict(say("De notulist paste deze regel net aan. Lees hem na en kies opnieuw."))
     item = work.session.get_one(AgendaItem, (work.seat.region, line.item_id))

@@ -159,7 +159,7 @@ _LINES = _of_line.where(
 ).order_by(col(Statement.written_at), col(Statement.id), col(Version.number))
 _adopted = exists().where(  # what its minutes do not say by then, an addition says
     col(Minutes.region_id) == col(Line.region_id), col(Minutes.item_id) == col(Line.item_id),
-    col(Minutes.state) == MinutesState.ADOPTED,
+    col(Minutes.state) == MinutesState.ADOPTED, col(Line.kind) != LineKind.ADDITION,
 )  # fmt: skip
 _WAITING: Any = (
     select(

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from http import HTTPStatus
+from io import BytesIO
 from uuid import UUID, uuid4
+from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import Browser
@@ -81,6 +83,25 @@ def test_a_recipient_fetches_each_format(cast: Cast) -> None:
         assert answer.headers["cache-control"] == "no-store"
     assert len(ledger(cast, Act.COPY_FETCHED)) == 3
     assert "opgehaald" in client.get(_path(table)).text
+
+
+def test_a_recipient_fetches_all_of_a_format_together(cast: Cast) -> None:
+    table = told(cast)
+    make(cast, table)
+    client = cast.client("wouter.lansink")
+    assert client.get(_path(table)).text.count("/exemplaren/alle/") == len(CopyFormat)
+    for wanted in CopyFormat:
+        answer = client.post(f"{_path(table)}/alle/{wanted.value}", data=_key())
+        assert (answer.status_code, answer.headers["content-type"]) == (HTTPStatus.OK, "application/zip")
+        assert answer.headers["cache-control"] == "no-store"
+        with ZipFile(BytesIO(answer.content)) as packed:
+            own_files = [fetch(cast, "wouter.lansink", table, wanted, word).body for word in ("", "Zwaluw")]
+            assert [packed.read(name) for name in packed.namelist()] == own_files
+            assert all(name.endswith(f".{wanted.value}") and "Zwaluw" not in name for name in packed.namelist())
+    for login in ("rik.zandstra", "nadia.oosterhuis", "ben.vink", "ruud.eggink"):
+        answer = cast.client(login).post(f"{_path(table)}/alle/pdf", data=_key())
+        assert answer.status_code == HTTPStatus.NOT_FOUND
+    assert client.post(f"{_path(table)}/alle/exe", data=_key()).status_code == HTTPStatus.NOT_FOUND
 
 
 def test_other_programs_find_in_each_copy_what_its_recipient_may_have_and_nothing_else(cast: Cast) -> None:
