@@ -90,11 +90,9 @@ class Reader:
             rows = [str(one.model_dump()) for one in reading.session.scalars(select(OutgoingMail).where(*here, mine))]
         files = [posting.text_of(one) for one in in_folder() if self.seat.person_name in str(one["To"])]
         assert len(files) == len(rows)
-        in_order = [sorted(some, key=lambda text: NEW.sub("", text)) for some in (rows, files)]
-        return {
-            "mails": [self._named(one) for one in in_order[0]], "files": [self._named(one) for one in in_order[1]],
-            "dates": self._named(posting.feed_of(self.seat)),
-        }  # fmt: skip
+        sent = [self._named(one) for one in sorted(files, key=_without_ids)]  # of two alike the post itself tells which
+        mails = sorted(self._named(one) for one in sorted(rows, key=_without_ids))
+        return {"files": sent, "mails": mails, "dates": self._named(posting.feed_of(self.seat))}
 
     def _told(self, answer: Any) -> tuple[int, str, list[tuple[str, str]]]:
         text = BY_ID.sub("", re.sub(r'"id":"[0-9a-f-]{36}","at"', '"at"', answer.text))
@@ -113,6 +111,10 @@ class Reader:
         ids = {name: ones if name in WHERE else ones[-1:] for name, ones in every}
         found = walking.addresses(create(), ids, walking.belonging(*everywhere))
         return [path for path in found if walking.ABSENT not in path]
+
+
+def _without_ids(text: str) -> str:
+    return NEW.sub("", text)
 
 
 @pytest.fixture
