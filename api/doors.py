@@ -16,9 +16,9 @@ class NoToken(Exception):
     """No token, or one that is unknown, ended or revoked."""
 
 
-def seat(sent: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> Seat:
+def seat(request: Request, sent: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> Seat:
     """The seat a token opens."""
-    found = tokens.seat_of(sent.credentials) if sent else None
+    found = request.state.here = tokens.seat_of(sent.credentials) if sent else None
     if found is None:
         raise NoToken
     return found
@@ -32,7 +32,10 @@ def partner_seat(taken: Annotated[Seat, Depends(seat)]) -> Seat:
 
 
 def whoever(request: Request) -> Seat | None:
-    """The seat of who asks for something that is not there, if any."""
+    """The seat of who asks for something that is not there, if any; looked up once a request."""
+    if hasattr(request.state, "here"):
+        here: Seat | None = request.state.here
+        return here
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     return tokens.seat_of(token) if kind.lower() == "bearer" else None
 

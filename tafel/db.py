@@ -22,7 +22,7 @@ from models.acts import Act, Result
 from models.tables.ledger import Head
 from tafel import clock, engines, ids
 from tafel.prepared import filled_in, given
-from tafel.refusals import Refused, Unavailable
+from tafel.refusals import NotFound, Refused, Unavailable
 from tafel.seat import Seat
 
 _in_use: list[Engine] = []  # one to read with, one to write with
@@ -151,8 +151,12 @@ def engine(*, writes: bool = False) -> Engine:
 @contextmanager
 def reading(seat: Seat) -> Iterator[Reading]:
     """One consistent moment, read only."""
-    with _begun(writes=False) as (_outer, session):
-        yield Reading(session, seat, _begin(session, seat))
+    with _begun(writes=False) as (outer, session):
+        try:
+            yield Reading(session, seat, _begin(session, seat))
+        except NotFound:
+            outer.commit()  # at a rollback PostgreSQL's driver forgets every statement it prepared
+            raise
 
 
 @contextmanager

@@ -18,6 +18,8 @@ _PRAGMAS: dict[str, str | int] = {
     "busy_timeout": 10_000,
 }
 _STATEMENTS = 2_000  # kept compiled: more than there are
+# Each statement comes back again and again: to plan it anew takes many times as long as to run it.
+_PLANNED_ONCE = {"options": "-c plan_cache_mode=force_generic_plan", "prepare_threshold": 0}
 _BUILDING: dict[str, str | int] = {"journal_mode": "memory", "locking_mode": "exclusive", "synchronous": 0}
 
 
@@ -28,9 +30,20 @@ def of(url: str, *, building: bool = False) -> list[Engine]:
 
 def _postgresql(url: str) -> list[Engine]:
     made = create_engine(
-        make_url(url), pool_size=8, max_overflow=4, pool_timeout=10, pool_pre_ping=True, query_cache_size=_STATEMENTS
+        make_url(url),
+        pool_size=8,
+        max_overflow=4,
+        pool_timeout=10,
+        pool_pre_ping=True,
+        query_cache_size=_STATEMENTS,
+        connect_args=_PLANNED_ONCE,
     )
+    event.listen(made, "connect", _prepare_postgresql)
     return [made.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True), made]
+
+
+def _prepare_postgresql(connection: Any, _record: Any) -> None:
+    connection.prepared_max = _STATEMENTS
 
 
 def _sqlite(url: str, *, building: bool) -> list[Engine]:

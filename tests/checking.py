@@ -95,12 +95,16 @@ def _words(table: AfterTable, stands: TableTruth, seat: Seat, read: str) -> None
     """Words seen are words allowed, own and shared ones among them; each that somebody else wrote has its line."""
     carried = [(stands.words[version], mark) for version, mark in (*table.words.items(), *table.also)]
     seen = {mark for mark in _ever(table) if mark in read}
-    assert seen - {mark for words, mark in carried if stands.may_read(seat, words)} == set(), seat.person_name
+    _none(seat, seen - {mark for words, mark in carried if stands.may_read(seat, words)})
     must = {mark for words, mark in carried if stands.must_read(seat, words)}
-    assert must - seen == set(), seat.person_name
+    _none(seat, must - seen)
     own = {mark for words, mark in carried if words.writer == seat.person}
     noted = {mark for words, mark in carried if stands.words_noted(seat, words)}
-    assert seen - own - noted == set(), seat.person_name
+    _none(seat, seen - own - noted)
+
+
+def _none(seat: Seat, found: set[str]) -> None:
+    assert found == set(), (seat.person_name, found)
 
 
 def _ever(table: AfterTable) -> set[str]:
@@ -136,8 +140,8 @@ def _at_table(table: AfterTable, stands: TableTruth, seat: Seat, read: str) -> N
     seen = {mark for mark in table.at_table if mark in read}
     kept = (stands.of_items(seat), stands.of_meetings(seat), stands.of_notes(seat, table.noted))
     told = [one for some in (*kept, stands.of_closings(seat)) for one in some]
-    assert seen - {mark for mark, may, _ in told if may} == set(), seat.person_name
-    assert {mark for mark, _, must in told if must} - seen - {""} == set(), seat.person_name
+    _none(seat, seen - {mark for mark, may, _ in told if may})
+    _none(seat, {mark for mark, _, must in told if must} - seen - {""})
 
 
 def _post(table: AfterTable, stands: TableTruth) -> None:

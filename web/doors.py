@@ -45,10 +45,18 @@ def cookie_name(request: Request) -> str:
 
 def present(request: Request) -> Present:
     """Who is signed in, with or without a seat."""
-    found = sign_in.present(request.cookies.get(cookie_name(request), ""))
+    found = _here(request)
     if found is None:
         raise NotSignedIn
     return found
+
+
+def _here(request: Request) -> Present | None:
+    """Looked up once a request, also when the answer turns out to be that there is no such thing."""
+    if not hasattr(request.state, "here"):
+        request.state.here = sign_in.present(request.cookies.get(cookie_name(request), ""))
+    here: Present | None = request.state.here
+    return here
 
 
 def seat(request: Request) -> Seat:
@@ -61,7 +69,7 @@ def seat(request: Request) -> Seat:
 
 def whoever(request: Request) -> Seat | None:
     """The seat of who asks for something that is not there, if any."""
-    here = sign_in.present(request.cookies.get(cookie_name(request), ""))
+    here = _here(request)
     return here.seat if here else None
 
 

@@ -22,6 +22,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from tafel.refusals import Said, say
+from web.escaping import Templates
 from web.words import word
 
 WEB = Path(__file__).parent
@@ -179,7 +180,7 @@ def filters(language: str) -> dict[str, Callable[..., object]]:
 @cache
 def environment(language: str) -> Environment:
     """The templates, speaking one language."""
-    made = Environment(
+    made = Templates(
         loader=FileSystemLoader(WEB / "templates"),
         autoescape=True,
         undefined=StrictUndefined,

@@ -21,8 +21,7 @@ class Whose(StrEnum):
 class ActionLine(View):
     """An action. `mine`: I do it; `ours`: my partner does, and who there is for my partner alone.
 
-    `is_case`: it has a case page that I may open.
-
+    `is_case`: it has a case page that I may open. `word` is empty for who left the case, or the circle, since.
     `case_id` is None for who wrote the action down without taking part in its case. `put_off`: how often, since
     `first_due_on`. `alone`: ours, and shared with nobody. `ended`: its case is closed. `lapsed_by`: of ours, who let it
     lapse by closing the case.

@@ -153,7 +153,7 @@ def lines_of(reading: Reading, statements: Collection[UUID]) -> dict[UUID, Actio
 def _action(reading: Reading, row: Any, names: dict[UUID, PartnerName]) -> ActionLine:
     ours = row.partner_id == reading.seat.partner
     return ActionLine(
-        statement_id=row.statement_id, base=f"{row.version_id}.{row.edit}", word=row.word,
+        statement_id=row.statement_id, base=f"{row.version_id}.{row.edit}", word=row.word if row.is_called else "",
         case_id=row.case_id if row.is_member else None,
         is_case=row.is_member and row.real_case, owner=names[row.partner_id],
         person=row.person if ours else None, person_id=row.person_id if ours else None,
@@ -206,6 +206,17 @@ def _visible(*columns: Any) -> Any:
     )
 
 
+_desk = exists().where(
+    col(Partner.region_id) == ASKER.region, col(Partner.id) == ASKER.partner, col(Partner.kind) == PartnerKind.VZ
+)  # fmt: skip
+# Whoever left a case or a circle keeps the words they wrote, and no longer reads what it is called.
+_is_called = or_(
+    visible.membership_of(ASKER, col(Statement.case_id)),
+    exists().where(
+        col(AgendaItem.region_id) == ASKER.region, col(AgendaItem.case_id) == col(Statement.case_id),
+        *at_table.of_meeting(), or_(_desk, at_table.shells(asker(kind=None))),
+    ),
+)  # fmt: skip
 _LIGHT: tuple[Any, ...] = (
     col(Statement.id).label("statement_id"), col(Statement.partner_id), col(Statement.case_id),
     col(Case.code_word).label("word"), col(Case.state).label("case_state"), col(ActionItem.due_on),
@@ -221,7 +232,7 @@ _WORDS = (
         col(Version.id).label("version_id"), col(Version.edit), col(Version.text_sealed), col(Version.written_by),
         col(Share.id).label("share_id"), col(_doer.name).label("person"), _with_others.label("with_others"),
         visible.membership_of(ASKER, col(Statement.case_id)).label("is_member"),
-        at_table.no_item_file().label("real_case"),
+        at_table.no_item_file().label("real_case"), _is_called.label("is_called"),
     )
     .outerjoin(Membership, row_of(Membership, ActionItem.person_id, ActionItem.region_id))
     .outerjoin(_doer, col(_doer.id) == col(Membership.person_id))

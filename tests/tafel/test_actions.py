@@ -287,6 +287,16 @@ def test_who_wrote_it_down_and_takes_no_part_learns_no_case(cast: Cast) -> None:
     assert str(case) not in str(page(cast, TAKER))
 
 
+def test_who_left_the_case_keeps_their_own_words_and_no_longer_what_it_is_called(cast: Cast) -> None:
+    login, case = "petra.dekker", cast.cases["Zwaluw"]
+    line = takes_on(cast, login)
+    assert every(cast, login)[line].word == "Zwaluw"
+    gone = TakePart(once=uuid4(), partner_id=cast.seats[login].partner)
+    act(cast, OWNER, lambda work: leading.remove_partner(work, case, gone))
+    assert every(cast, login)[line].word == ""
+    assert "Zwaluw" not in str(page(cast, login))
+
+
 @pytest.mark.parametrize("login", [OWNER, "wouter.lansink", *OUTSIDE])
 def test_for_others_there_is_no_such_page(cast: Cast, login: str) -> None:
     action(cast, in_session(cast))

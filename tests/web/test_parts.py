@@ -9,7 +9,7 @@ from web.language import environment
 
 def test_what_was_typed_stays_and_is_escaped() -> None:
     text = fields()
-    assert 'value="&lt;b&gt;&#34;x&#34;&lt;/b&gt;"' in text
+    assert 'value="&lt;b&gt;&quot;x&quot;&lt;/b&gt;"' in text
     assert re.search(r'<option value="b" selected>', text)
     assert re.search(r"<textarea[^>]*>\neen\ntwee</textarea>", text)
     assert len(re.findall(r'name="circle" value="(?:pol|zc)" checked', text)) == 2
