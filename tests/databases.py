@@ -1,13 +1,15 @@
 """Databases for tests: built once by the real migrations, then copied for each test."""
 
+import atexit
 import shutil
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import Dialect, Engine, make_url
+from sqlalchemy import Dialect, Engine
 from sqlalchemy.util import LRUCache
 
 from tafel import migrating
@@ -116,11 +118,15 @@ class Postgresql:
         return Database("postgresql", name, as_app, as_owner, data)
 
     def _do(self, query: str, *names: str) -> None:
-        at = make_url(postgres.url(self.server, "postgres"))
-        with psycopg.connect(
-            user=at.username, dbname=at.database, host=str(at.query["host"]), autocommit=True
-        ) as admin:
-            admin.execute(sql.SQL(query).format(*map(sql.Identifier, names)))
+        _admin(self.server).execute(sql.SQL(query).format(*map(sql.Identifier, names)))
+
+
+@cache
+def _admin(server: Path) -> psycopg.Connection[Any]:
+    """Who makes and drops databases: one connection for the whole run."""
+    opened = psycopg.connect(user="postgres", dbname="postgres", host=str(server), autocommit=True)
+    atexit.register(opened.close)
+    return opened
 
 
 _KNOWN: dict[str, LRUCache[Any, Any]] = {kind: LRUCache(5_000) for kind in ("sqlite", "postgresql")}

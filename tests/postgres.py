@@ -13,8 +13,11 @@ MEMORY = Path("/dev/shm")  # noqa: S108 the folder made in it is private
 
 _FAST = {
     "autovacuum": "off",
+    "from_collapse_limit": "1",
     "fsync": "off",
     "full_page_writes": "off",
+    "jit": "off",
+    "join_collapse_limit": "1",
     "listen_addresses": "",
     "max_connections": "200",
     "max_wal_size": "4GB",
