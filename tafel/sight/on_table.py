@@ -20,7 +20,7 @@ from tafel.sight.hearing import Point, Room, Somebody
 def item(reading: Reading, room: Room, point: Point, names: dict[UUID, str]) -> LiveItem:
     """The item on the table; `names`: of who runs the meeting and its items."""
     partners, mine, row = casework.partner_names(reading), reading.seat.membership, point.row
-    listed = mine in {*point.hears, point.chair, point.note_taker}
+    listed = mine in point.hears or mine in (point.chair, point.note_taker)
     here = tuple((one, person(reading, one, point)) for one in room.present())
     inside = [(one.partner, seen) for one, seen in here if seen.may_hear]
     leads = at_table.leads(reading.seat, room.meeting)
