@@ -1,11 +1,13 @@
 """A real server and real browsers for the tests that need them, with every byte the server sent to whom."""
 
+import asyncio
 import socket
 import threading
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from http.cookies import SimpleCookie
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +72,13 @@ def barriers(page: Page) -> list[str]:
     told = [f"{page.url}: {one}" for one in page.evaluate(_WRONG)]
     too_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     return [*told, *([f"{page.url} is wider than the screen"] if too_wide else [])]
+
+
+async def quick_ticks() -> AsyncIterator[int]:
+    """Ten in a second, so that nobody in a test waits for the next whole one."""
+    for tick in count():
+        yield tick
+        await asyncio.sleep(0.1)
 
 
 @contextmanager

@@ -163,10 +163,12 @@ def browser() -> "Iterator[Browser]":
 
 
 @pytest.fixture
-def served(request: pytest.FixtureRequest) -> Iterator[str]:
+def served(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The application on a port of its own, with the demo in it if the test asks for that, else the cast."""
     from tests import browsing
     from web.app import create
+
+    monkeypatch.setattr("web.live.ticks", browsing.quick_ticks)
 
     request.getfixturevalue("demo" if "demo" in request.fixturenames else "cast")
     with browsing.serving(create()) as address:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
+from tests.browsing import quick_ticks
 from tests.cast import Cast
 from tests.whole.before import (
     partners_announce,
@@ -17,7 +18,7 @@ from tests.whole.before import (
     the_silent_are_asked_again,
 )
 from tests.whole.copies import copies_are_made, everybody_fetches, everybody_sees_their_actions
-from tests.whole.hall import LOGINS, Hall, filled, quick_ticks
+from tests.whole.hall import LOGINS, Hall, filled
 from tests.whole.opened import every_copy_is_there, other_programs_find_what_is_theirs
 from tests.whole.post import a_calendar_follows, invitations_go_out, mail_says_nothing
 from tests.whole.session import (

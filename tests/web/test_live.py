@@ -270,8 +270,9 @@ def test_a_conflict_and_the_wall_are_for_everybody(cast: Cast, table: Table, bro
 
 
 def test_a_page_that_was_offline_is_right_within_two_seconds(
-    cast: Cast, table: Table, browser: Browser, served: str
+    cast: Cast, table: Table, browser: Browser, served: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("web.live.ticks", live.seconds)
     inge = enter(browser, served, cast, "inge.bakels", here(table))
     inge.context.set_offline(True)
     inge.wait_for_selector(".follow[data-state=off]")

@@ -1,11 +1,9 @@
 """The meeting of the whole test: its people at their screens, its cases, its items and who is in each circle."""
 
-import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import count
 from uuid import UUID
 
 from playwright.sync_api import Browser, Page, expect
@@ -88,10 +86,3 @@ def _meeting(cast: Cast) -> UUID:
         partners=[cast.partners[key] for key in keys],
     )  # fmt: skip
     return act(cast, "samir.el.khatib", lambda work: meetings.make(work, form))
-
-
-async def quick_ticks() -> AsyncIterator[int]:
-    """Ten in a second, so that nobody in a test waits for the next whole one."""
-    for tick in count():
-        yield tick
-        await asyncio.sleep(0.1)
