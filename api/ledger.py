@@ -1,6 +1,5 @@
 """The register for machines: all of it for the privacy officer, one's own acts for a partner's member."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from api.described import shows
 from api.doors import AtSeat
 from api.problems import in_order
 from models.acts import Act
+from models.forms.base import Day
 from models.forms.ledger import AskRegister, Cursor
 from models.views.ledger import Register
 from tafel.sight import ledger as seen
@@ -26,8 +26,8 @@ class Asked(BaseModel):
     act: Act | None = None
     partner: UUID | None = None
     case: UUID | None = None
-    first: Annotated[date | None, Field(alias="firstDay")] = None
-    last: Annotated[date | None, Field(alias="lastDay")] = None
+    first: Annotated[Day | None, Field(alias="firstDay")] = None
+    last: Annotated[Day | None, Field(alias="lastDay")] = None
     before: Cursor | None = None
 
 

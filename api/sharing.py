@@ -1,6 +1,6 @@
 """Verdicts and shares for machines: the same pure function judges the preview and the act."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from api.described import acts, body, shows
 from api.doors import AtPartnerSeat
 from api.made import Count
 from api.problems import in_order
+from models.forms.base import Day
 from models.forms.sharing import GiveShares, ShareChoice, WithdrawShares
 from models.views.sharing import MyShares, SharePage
 from tafel import answers, clock, sharing
@@ -36,8 +37,8 @@ def give(seat: AtPartnerSeat, case_id: UUID, form: Annotated[GiveShares, body(ex
 @router.get("/shares", responses=shows(examples.SHARES, 422))
 def shares(
     seat: AtPartnerSeat,
-    first_day: Annotated[date | None, Query(alias="firstDay")] = None,
-    last_day: Annotated[date | None, Query(alias="lastDay")] = None,
+    first_day: Annotated[Day | None, Query(alias="firstDay")] = None,
+    last_day: Annotated[Day | None, Query(alias="lastDay")] = None,
     after: Annotated[str | None, Query(max_length=120)] = None,
 ) -> MyShares:
     """What this seat's partner gave over a period (else a year), newest first; `next_from` goes into `after`."""

@@ -21,7 +21,7 @@ from models.terms import CaseState, DataCategory
 from tafel import clock, lines, live, on_behalf, statements, versions
 from tafel.db import Writing
 from tafel.prepared import ASKER, given
-from tafel.refusals import Conflict, Invalid, NotFound, say
+from tafel.refusals import Conflict, Invalid, NotFound, Said, say
 from tafel.sight import own, progress, visible
 from tafel.sight import sharing as shared
 from tafel.sight.lines import readers
@@ -94,11 +94,7 @@ def put_off(work: Writing, statement_id: UUID, form: PutOff) -> None:
     _same(version, form.base)
     if action.state is not ActionState.OPEN:
         raise Conflict(_CHANGED)
-    due_on = _day_to_come(work, form.due_on)
-    if due_on <= action.due_on:
-        raise Invalid(due_on=say("Kies een dag die later is dan de afgesproken dag."))
-    if not form.reason:
-        raise Invalid(reason=say("Schrijf kort waarom het later wordt."))
+    due_on = _later(work, action, form)
     action.due_on, action.put_off, action.changed_at = due_on, action.put_off + 1, work.now
     _add_reason(work, statement, version, form.reason)
     _note(work, statement, line, Act.ACTION_PUT_OFF, due=due_on)
@@ -148,12 +144,33 @@ def _same(version: Version, base: str) -> None:
         raise Conflict(_CHANGED)
 
 
+def _later(work: Writing, action: ActionItem, form: PutOff) -> date:
+    """The day an action is put off to; raises Invalid with all that is wrong at once."""
+    day = _wrong_day(work, form.due_on, action.due_on)
+    reason = None if form.reason else say("Schrijf kort waarom het later wordt.")
+    wrong = {field: why for field, why in (("due_on", day), ("reason", reason)) if why}
+    if wrong:
+        raise Invalid(**wrong)
+    assert form.due_on
+    return form.due_on
+
+
 def _day_to_come(work: Writing, due_on: date | None) -> date:
-    if due_on is None:
-        raise Invalid(due_on=say("Zeg vóór wanneer dit gedaan is."))
-    if due_on < clock.day_of(work.now):
-        raise Invalid(due_on=say("Deze dag is al voorbij. Kies een dag vanaf vandaag."))
+    wrong = _wrong_day(work, due_on)
+    if wrong:
+        raise Invalid(due_on=wrong)
+    assert due_on
     return due_on
+
+
+def _wrong_day(work: Writing, due_on: date | None, after: date | None = None) -> Said | None:
+    if due_on is None:
+        return say("Zeg vóór wanneer dit gedaan is.")
+    if due_on < clock.day_of(work.now):
+        return say("Deze dag is al voorbij. Kies een dag vanaf vandaag.")
+    if after and due_on <= after:
+        return say("Kies een dag die later is dan de afgesproken dag.")
+    return None
 
 
 def _words(work: Writing, case_id: UUID, form: NewAction) -> PassageWords:

@@ -1,4 +1,4 @@
-"""The agenda: partners announce items, the secretary accepts, returns, postpones and orders them."""
+"""The agenda: partners announce items, the secretary accepts, returns and orders them."""
 
 from collections.abc import Collection, Sequence
 from uuid import UUID
@@ -11,11 +11,11 @@ from models.forms.meetings import AddItem, ChangeItem, GiveReason, MoveItem, Ord
 from models.meeting_terms import ItemKind, ItemState, MeetingKind, MeetingState
 from models.tables.casework import CaseMember
 from models.tables.meetings import AgendaItem, Meeting
-from tafel import casework, circles, ids, item_files, meetings, naming, questions, sharing
+from tafel import casework, circles, ids, item_files, live, meetings, naming, questions, sharing
 from tafel.db import Writing
 from tafel.prepared import ASKER, given
 from tafel.refusals import Conflict, Invalid, NotFound, Refused, say
-from tafel.sight import at_table, visible
+from tafel.sight import at_table, hearing, visible
 from tafel.sight import sharing as shared
 from tafel.standing import next_position
 
@@ -46,7 +46,7 @@ def propose(work: Writing, meeting_id: UUID, form: ProposeItem) -> UUID:
         kind=ItemKind.CASE if form.case_id else ItemKind.FREE, title="" if form.case_id else form.title,
         brief="" if form.case_id else form.brief, purpose=form.purpose, proposed_by=_partner(work),
         proposed_person=work.seat.person, proposed_at=work.now, urgent=form.urgent, minutes=form.minutes,
-        late=_is_late(work, meeting), mode=form.mode,
+        late=is_late(work, meeting), mode=form.mode,
         position=next_position(work, meeting_id),
     )  # fmt: skip
     work.session.add(item)
@@ -77,7 +77,7 @@ def revise(work: Writing, item_id: UUID, form: ProposeItem) -> UUID:
         questions.check(form.brief, "brief", nameless=form.nameless)
         questions.put(work, item, form.brief, circle)
     if item.state is ItemState.RETURNED:
-        item.late = _is_late(work, meeting)
+        item.late = is_late(work, meeting)
     item.state, item.reason = ItemState.PROPOSED, ""
     item.purpose, item.minutes, item.urgent, item.mode = form.purpose, form.minutes, form.urgent, form.mode
     circles.change(work, item, circle)
@@ -114,7 +114,7 @@ def add(work: Writing, meeting_id: UUID, form: AddItem) -> UUID:
 
 def accept(work: Writing, item_id: UUID) -> None:
     """Put a proposed item on the agenda."""
-    item, meeting = _proposed(work, item_id)
+    item, meeting = require_proposed(work, item_id)
     item.state = ItemState.ACCEPTED
     meeting.order_edit += 1
     circles.invite(work, item, meeting)
@@ -122,27 +122,12 @@ def accept(work: Writing, item_id: UUID) -> None:
 
 
 def give_back(work: Writing, item_id: UUID, form: GiveReason) -> None:
-    """Return an item to who announced it, with a reason."""
-    item, meeting = _proposed(work, item_id, also=(ItemState.ACCEPTED,))
+    """Return an item to who announced it, with a reason that names nobody."""
+    item, meeting = require_proposed(work, item_id, also=(ItemState.ACCEPTED,))
+    questions.check(form.reason, "reason", nameless=form.nameless)
     item.state, item.reason, item.starts_at = ItemState.RETURNED, form.reason, None
     meeting.order_edit += 1
     work.record(Act.ITEM_RETURNED, meeting=item.meeting_id, item=item_id)
-
-
-def postpone(work: Writing, item_id: UUID) -> UUID:
-    """Move an item to the next meeting of the series, where it waits again; returns that meeting.
-
-    Refused when there is none.
-    """
-    item, meeting = _proposed(work, item_id, also=(ItemState.ACCEPTED,))
-    later = _next_meeting(work, meeting)
-    if later is None:
-        raise Refused(say("Er is nog geen volgend overleg in deze reeks. Maak dat eerst."))
-    item.meeting_id, item.position, item.starts_at = later.id, next_position(work, later.id), None
-    item.state, item.late = ItemState.POSTPONED, _is_late(work, later)
-    meeting.order_edit += 1
-    work.record(Act.ITEM_POSTPONED, meeting=meeting.id, item=item_id, to_meeting=later.id)
-    return later.id
 
 
 def change(work: Writing, item_id: UUID, form: ChangeItem) -> None:
@@ -151,12 +136,16 @@ def change(work: Writing, item_id: UUID, form: ChangeItem) -> None:
     at_table.require_managed(work, meeting.id, RUN_IN)
     if not form.circle:
         raise Invalid(circle=say("Kies ten minste één partner."))
+    questions.check(form.remark, "remark", nameless=form.nameless)
+    before = _hearers(work, meeting, item_id)
     circles.change(work, item, {*form.circle, item.proposed_by})
     for field in ("chair_id", "note_taker_id"):
         if (named := getattr(form, field)) is not None:
             _may_lead(work, item, named, field)
     item.minutes, item.mode, item.preset, item.remark = form.minutes, form.mode, form.preset, form.remark
     item.chair_id, item.note_taker_id = form.chair_id, form.note_taker_id
+    work.session.flush()
+    _tell(work, meeting, before | _hearers(work, meeting, item_id))
     if item.state in at_table.ON_AGENDA:
         circles.invite(work, item, meeting)
     work.record(Act.ITEM_CHANGED, meeting=meeting.id, item=item_id)
@@ -206,6 +195,18 @@ def _number(work: Writing, meeting: Meeting, items: Sequence[AgendaItem]) -> Non
         item.position = position
     meeting.order_edit += 1
     work.record(Act.AGENDA_ORDERED, meeting=meeting.id)
+    _tell(work, meeting, _hearers(work, meeting))
+
+
+def _hearers(work: Writing, meeting: Meeting, *items: UUID) -> set[UUID]:
+    """Who prepares or runs a meeting, and who may hear these items of it."""
+    return hearing.audience(work, items, meeting.chair_id, meeting.note_taker_id)
+
+
+def _tell(work: Writing, meeting: Meeting, audience: set[UUID]) -> None:
+    """In session the pages of these seats follow what changes on the agenda; nobody else's gives a sign."""
+    if meeting.state is MeetingState.IN_SESSION:
+        live.tell(work, meeting.id, live.Part, audience)
 
 
 def _of_case(work: Writing, case_id: UUID, form: ProposeItem, circle: set[UUID]) -> UUID:
@@ -230,7 +231,8 @@ def _check_title(form: ProposeItem | AddItem) -> None:
             raise Invalid(**{field: naming.NAMES_SOMEBODY})
 
 
-def _is_late(work: Writing, meeting: Meeting) -> bool:
+def is_late(work: Writing, meeting: Meeting) -> bool:
+    """Whether what is announced now comes after the deadline."""
     return meeting.announce_by is not None and work.now > meeting.announce_by
 
 
@@ -245,24 +247,13 @@ def _own_proposal(work: Writing, item_id: UUID) -> tuple[AgendaItem, Meeting]:
     return item, meeting
 
 
-def _proposed(work: Writing, item_id: UUID, also: Collection[ItemState] = ()) -> tuple[AgendaItem, Meeting]:
+def require_proposed(work: Writing, item_id: UUID, also: Collection[ItemState] = ()) -> tuple[AgendaItem, Meeting]:
+    """An announced item that waits, or is in one of these states too, for an act of the secretariat."""
     item, meeting = at_table.require_item(work, item_id)
     at_table.require_managed(work, meeting.id, OPEN_TO_CHANGE)
     if item.state not in (*WAITING, *also):
         raise Refused(say("Dit punt is al behandeld of teruggegeven."))
     return item, meeting
-
-
-def _next_meeting(work: Writing, meeting: Meeting) -> Meeting | None:
-    if meeting.series_id is None:
-        return None
-    return work.session.scalar(
-        select(Meeting)
-        .where(col(Meeting.region_id) == work.seat.region, col(Meeting.series_id) == meeting.series_id)
-        .where(col(Meeting.starts_at) > meeting.starts_at, col(Meeting.state).in_(OPEN_TO_CHANGE))
-        .order_by(col(Meeting.starts_at))
-        .limit(1)
-    )
 
 
 def _partner(work: Writing) -> UUID:

@@ -70,6 +70,7 @@ def init(
     from tafel import demo, migrating, people, sign_in
 
     running.check_region(region, prefix)
+    name = running.checked_name(name)
     login = running.checked_login(login, password)
     running.check_folder(settings().key_folder)
     migrating.bring_up_to_date()
@@ -78,7 +79,7 @@ def init(
         raise CannotRun("Dit is een oefendatabase. Kies voor een echte regio een andere map met TAFEL_DATA.")
     if _called(region.strip()) or _called(prefix):
         raise CannotRun("Een regio met deze naam of afkorting is er al.")
-    person = people.add_person(name.strip(), login)
+    person = people.add_person(name, login)
     sign_in.set_password(person, password)
     people.open_region(region.strip(), prefix.upper(), person)
     said.print(f"De regio {region} is er. Start met: tafel serve", markup=False)
@@ -155,9 +156,9 @@ def add_user(
     """Maak een account; een plaats aan tafel geeft de beheerder daarna op de pagina Mensen en partners."""
     from tafel import people, sign_in
 
-    login = running.checked_login(login, password)
+    name, login = running.checked_name(name), running.checked_login(login, password)
     running.prepare()
-    sign_in.set_password(people.add_person(name.strip(), login), password)
+    sign_in.set_password(people.add_person(name, login), password)
     said.print(f"Het account {login} is er.", markup=False)
 
 

@@ -1,34 +1,32 @@
 """Records that meet conditions: made or confirmed by the partner whose authority it is; a typed yes never counts."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlmodel import col
 
 from models.acts import Act
-from models.forms.sharing import GiveShares, RecordEvidence, ShareChoice
-from models.tables.people import Membership, Partner
+from models.forms.evidence import RecordAgreement, RecordEvidence
+from models.forms.sharing import GiveShares, ShareChoice
 from models.tables.sharing import Evidence
-from models.terms import Condition, ConsentOf, DataCategory, PartnerKind, Purpose
-from tafel import clock, ids, keys, naming, seal
+from models.terms import Condition, DataCategory, Purpose
+from tafel import clock, evidence_checks, ids, keys, profiles, seal
 from tafel.db import Writing
-from tafel.evidence_kinds import KINDS, YES, Kind
+from tafel.evidence_kinds import KINDS, Kind
 from tafel.refusals import Invalid, NotFound, Refused, say
 from tafel.sight import evidence as seen
-from tafel.sight import own, visible
+from tafel.sight import visible
 from tafel.sight.records import bound_to
-
-NAMED = say("Hier lijkt een naam, nummer of adres te staan. Haal het weg, of vink aan dat u het heeft nagekeken.")
 
 
 def check_necessity(work: Writing, case_id: UUID, form: ShareChoice) -> None:
     """A necessity has three answers or none, and names nobody. Raises Invalid."""
     if any(form.necessity):
         fields = dict(zip(("necessary", "proportionate", "no_lighter_way"), form.necessity, strict=True))
-        _all_filled(fields)
-        _names_nobody(work, case_id, fields, looked_over=form.nameless)
+        evidence_checks.all_filled(fields)
+        evidence_checks.names_nobody(work, case_id, fields, looked_over=form.nameless)
     if not all(condition.is_declaration for condition in form.declared):
         raise Invalid(declared=say("Deze verklaring bestaat niet."))
 
@@ -60,12 +58,12 @@ def record(work: Writing, form: RecordEvidence) -> UUID:
     Raises Refused when this partner has no authority for it, Invalid when its form is not complete.
     """
     kind = KINDS.get(form.condition)
-    if kind is None or work.seat.partner is None or work.seat.kind is None:
+    if kind is None or not isinstance(form, kind.form) or work.seat.partner is None or work.seat.kind is None:
         raise NotFound
     if form.case_id:
         visible.require_open_case(work, form.case_id)
-    _has_authority(work, kind, form)
-    _complete(work, kind, form)
+    evidence_checks.has_authority(work, kind, form)
+    evidence_checks.complete(work, kind, form)
     made = _new(work, kind, form)
     work.session.add(made)
     work.session.flush()
@@ -83,6 +81,8 @@ def confirm(work: Writing, evidence_id: UUID) -> UUID | None:
     Returns its case, for whoever is a member of it.
     """
     found = _held(work, evidence_id, visible.evidence(work.seat))
+    if found.made_by == work.seat.person:
+        raise Refused(say("U legde dit zelf vast. Iemand anders moet het bevestigen, ook als u een andere taak heeft."))
     if not seen.may_confirm(work.seat, found):
         raise Refused(say("Iemand anders moet dit bevestigen."))
     found.confirmed_by, found.confirmed_at = work.seat.person, work.now
@@ -96,7 +96,8 @@ def confirm(work: Writing, evidence_id: UUID) -> UUID | None:
 def end(work: Writing, evidence_id: UUID) -> UUID | None:
     """End or withdraw a record now: the shares that lean on it end in the same act.
 
-    Who made it can do so after leaving the case too. Returns its case, for whoever is a member of it.
+    What the giver shares from then on must be confirmed again. Who made it can do so after leaving the case too.
+    Returns its case, for whoever is a member of it.
     """
     from tafel import sharing
 
@@ -108,7 +109,8 @@ def end(work: Writing, evidence_id: UUID) -> UUID | None:
     work.record(
         Act.EVIDENCE_ENDED, case=found.case_id, giver=found.giver_id, evidence=found.id, condition=found.condition
     )
-    sharing.end_on(work, found.id)
+    if sharing.end_on(work, found.id) and found.case_id and found.giver_id:
+        profiles.open_again(work, found.case_id, found.giver_id)
     return seen.case_to_go_to(work, found.case_id)
 
 
@@ -145,30 +147,19 @@ def _new(work: Writing, kind: Kind, form: RecordEvidence) -> Evidence:
     assert work.seat.partner
     made = Evidence(
         region_id=work.seat.region, id=ids.new(), condition=form.condition, case_id=form.case_id,
-        partner_id=work.seat.partner, giver_id=_giver(work, kind, form), subject_id=form.subject_id,
+        partner_id=work.seat.partner, giver_id=evidence_checks.giver(work, kind, form), subject_id=form.subject_id,
         receivers=_parties(work, kind, form), categories=list(form.categories) or None,
         purposes=list(form.purposes) or None, claimed_from=form.claimed_from, claimed_until=form.claimed_until,
+        frameworks=[form.framework] if isinstance(form, RecordAgreement) else None,
         made_by=work.seat.person, made_at=work.now, needs_confirmation=kind.needs_confirmation,
     )  # fmt: skip
     if kind.colleague_confirms:
-        made.confirmed_for, made.asked_person = work.seat.partner, _colleague(work, form.confirmer_id)
+        made.confirmed_for = work.seat.partner
+        made.asked_person = evidence_checks.colleague(work, form.confirmer_id)
     elif kind.needs_confirmation:
-        made.confirmed_for = _confirmer(work, kind, form)
-    made.text_sealed = _sealed(work, made.id, form.answers)
+        made.confirmed_for = evidence_checks.confirmer(work, kind, form)
+    made.text_sealed = _sealed(work, made.id, kind.written(form))
     return made
-
-
-def _giver(work: Writing, kind: Kind, form: RecordEvidence) -> UUID | None:
-    """Who may give on it: one's own partner, or the one somebody else consents for; between parties all of them."""
-    if kind.between_parties:
-        return None
-    if work.seat.kind not in kind.for_another:
-        return work.seat.partner
-    givers = (kind.makers or frozenset()) - kind.for_another
-    partner = work.session.get(Partner, (work.seat.region, form.giver_id)) if form.giver_id else None
-    if partner is None or partner.kind not in givers:
-        raise Invalid(giver_id=say("Kies voor welke partner u instemt."))
-    return partner.id
 
 
 def _parties(work: Writing, kind: Kind, form: RecordEvidence) -> list[str] | None:
@@ -176,109 +167,6 @@ def _parties(work: Writing, kind: Kind, form: RecordEvidence) -> list[str] | Non
     if kind.between_parties:
         parties |= {str(work.seat.partner)}
     return sorted(parties) or None
-
-
-def _colleague(work: Writing, membership_id: UUID | None) -> UUID:
-    found = work.session.scalar(
-        select(col(Membership.person_id)).where(
-            col(Membership.region_id) == work.seat.region, col(Membership.id) == membership_id,
-            col(Membership.partner_id) == work.seat.partner, col(Membership.person_id) != work.seat.person,
-            col(Membership.confirmed_at).is_not(None), col(Membership.ended_at).is_(None),
-        )
-    )  # fmt: skip
-    if found is None:
-        raise Invalid(confirmer_id=say("Kies een collega die dit bevestigt."))
-    return UUID(str(found))
-
-
-def _confirmer(work: Writing, kind: Kind, form: RecordEvidence) -> UUID:
-    partner = work.session.get(Partner, (work.seat.region, form.confirmer_id)) if form.confirmer_id else None
-    party = kind.party_confirms and partner and partner.id != work.seat.partner and partner.id in form.receivers
-    if partner is None or not (party or partner.kind in kind.confirmers):
-        raise Invalid(confirmer_id=say("Kies de partner die dit moet bevestigen."))
-    if PartnerKind.BGM in kind.confirmers:
-        _right_authority(partner.kind, form.purposes)
-    return partner.id
-
-
-def _right_authority(kind: PartnerKind, purposes: Collection[Purpose]) -> None:
-    """Over police data the prosecutor decides, for public order the mayor: one decision has one of them."""
-    if Purpose.P5 in purposes and not set(purposes) <= {Purpose.P5, Purpose.P8}:
-        raise Invalid(purposes=say("Leg openbare orde apart vast: daarvoor bevestigt een burgemeester het besluit."))
-    if (kind is PartnerKind.BGM) != (Purpose.P5 in purposes):
-        raise Invalid(confirmer_id=say("Voor openbare orde bevestigt een burgemeester, voor andere doelen het OM."))
-
-
-def _has_authority(work: Writing, kind: Kind, form: RecordEvidence) -> None:
-    if kind.makers and work.seat.kind not in kind.makers:
-        raise Refused(say("Dit kan alleen de partner vastleggen die hierover gaat."))
-    if form.case_id is None and not kind.of_region:
-        raise Invalid(case_id=say("Kies de casus waarbij dit hoort."))
-
-
-def _complete(work: Writing, kind: Kind, form: RecordEvidence) -> None:
-    _dates(work, kind, form)
-    _named_parties(work, kind, form)
-    if kind.about_subject and (form.subject_id is None or form.case_id is None):
-        raise Invalid(subject_id=say("Kies over welke betrokkene dit gaat."))
-    if form.subject_id and form.case_id:
-        seen.require_subject(work, form.case_id, form.subject_id)
-    if len(form.answers) != len(kind.asks) or not all(form.answers):
-        raise Invalid(answers=say("Beantwoord alle vragen."))
-    for question, answer in zip(kind.asks, form.answers, strict=True):
-        if question.choices and answer not in dict(question.choices):
-            raise Invalid(answers=say("Kies een van de mogelijkheden."))
-    if kind.condition is Condition.AGE:
-        _guardian_unasked(form.answers)
-    texts = [a for q, a in zip(kind.asks, form.answers, strict=True) if not q.choices]
-    _names_nobody(work, form.case_id, {"answers": " ".join(texts)}, looked_over=form.nameless)
-
-
-def _dates(work: Writing, kind: Kind, form: RecordEvidence) -> None:
-    if form.claimed_until and form.claimed_until < form.claimed_from:
-        raise Invalid(claimed_until=say("De einddatum ligt vóór de begindatum."))
-    if form.claimed_until and form.claimed_until < clock.day_of(work.now):
-        raise Invalid(claimed_until=say("Dit is al afgelopen. Kies een einddatum vanaf vandaag."))
-    if kind.needs_end and form.claimed_until is None:
-        raise Invalid(claimed_until=say("Vul in tot wanneer dit geldt."))
-
-
-def _named_parties(work: Writing, kind: Kind, form: RecordEvidence) -> None:
-    wanted = set(form.receivers)
-    known = work.session.scalar(
-        select(func.count()).where(col(Partner.region_id) == work.seat.region, col(Partner.id).in_(wanted))
-    )
-    if known != len(wanted):
-        raise NotFound
-    if (kind.between_parties or kind.names_all) and not wanted - {work.seat.partner}:
-        raise Invalid(receivers=say("Vink aan voor welke partners dit geldt."))
-    if kind.names_all and not form.categories:
-        raise Invalid(categories=say("Vink aan voor welke gegevens dit geldt."))
-    if kind.names_all and not form.purposes:
-        raise Invalid(purposes=say("Vink aan voor welke doelen dit geldt."))
-
-
-def _guardian_unasked(answers: Sequence[str]) -> None:
-    """A guardian who may be involved is never asked; so below sixteen there is no consent then."""
-    consent, involved = answers
-    if involved == YES and consent != ConsentOf.MINOR:
-        raise Invalid(
-            answers=say("Een ouder of voogd die betrokken kan zijn, wordt niets gevraagd. Deze toestemming telt niet.")
-        )
-
-
-def _all_filled(fields: Mapping[str, str]) -> None:
-    if empty := {name: say("Vul dit in.") for name, answer in fields.items() if not answer.strip()}:
-        raise Invalid(**empty)
-
-
-def _names_nobody(work: Writing, case_id: UUID | None, fields: Mapping[str, str], *, looked_over: bool) -> None:
-    """The privacy officer reads these texts, so they name nobody; what only looks like a name can be looked over."""
-    if looked_over:
-        return
-    known = own.known_names(work, case_id) if case_id else []
-    if found := {name: NAMED for name, text in fields.items() if naming.names_somebody(text, known)}:
-        raise Invalid(**found)
 
 
 def _sealed(work: Writing, evidence_id: UUID, answers: Sequence[str]) -> bytes:

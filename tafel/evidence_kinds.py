@@ -1,40 +1,34 @@
 """The kinds of record that meet a condition: what each asks, who makes it, who must confirm it, what it must name."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from models.terms import Condition, ConsentOf, PartnerKind
+from models.forms import evidence as forms
+from models.forms.evidence import RecordEvidence
+from models.terms import Condition, PartnerKind
+from tafel import evidence_questions as asked
+from tafel.evidence_questions import Question
 from tafel.refusals import Said, say
 
 OPS = frozenset({PartnerKind.POL, PartnerKind.KMAR, PartnerKind.NLA_O})
 AUTHORITY = frozenset({PartnerKind.OM, PartnerKind.BGM})
-YES = "yes"
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One question of a form; with choices the answer is one of them."""
-
-    text: Said
-    help: Said | None = None
-    choices: tuple[tuple[str, Said], ...] = ()
-
-    def worded(self, answer: str) -> str:
-        """The answer as it is read back."""
-        return dict(self.choices).get(answer, answer)
+CONSENTS = frozenset({Condition.CONS_S, Condition.CONS_S_WRITTEN, Condition.CONS_G})
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of record.
+    """One kind of record, with its form and what that asks.
 
     `confirmers`: kinds of partner of which one must confirm it. `between_parties`: no single giver, it counts for all
     it names. `for_another`: the kinds that make it for another partner that gives. `names_all`: it must say which
-    receivers, data and purposes.
+    receivers, data and purposes; `names_none`: it counts whatever they are. `once_asked`: what an earlier release
+    asked, where that is not what comes first now.
     """
 
     condition: Condition
     slug: str
     title: Said
+    form: type[RecordEvidence]
     asks: tuple[Question, ...]
     help: Said
     who: Said
@@ -47,51 +41,35 @@ class Kind:
     about_subject: bool = False
     needs_end: bool = False
     names_all: bool = False
+    names_none: bool = False
     of_region: bool = False
+    once_asked: tuple[str, ...] = ()
 
     @property
     def needs_confirmation(self) -> bool:
         """Whether it counts only once somebody else confirmed it."""
         return bool(self.confirmers or self.colleague_confirms or self.party_confirms)
 
+    @property
+    def is_consent(self) -> bool:
+        """Whether a subject agreed, and can take that back."""
+        return self.condition in CONSENTS
 
-NECESSITY = (
-    Question(say("Waarom is dit delen nodig voor het doel?")),
-    Question(say("Waarom is het niet meer dan past bij het doel?")),
-    Question(say("Waarom is er geen lichtere weg?")),
-)
-_SIX = (
-    Question(say("Welk zwaarwegend algemeen belang is er?")),
-    Question(say("Voor welke samenwerking is het besluit?")),
-    Question(say("Voor welk doel?")),
-    Question(say("Welke gegevens noemt het besluit?")),
-    Question(say("Onder welke voorwaarden?")),
-    Question(say("Aan welke ontvangers?")),
-)
-_FIVE = (
-    Question(say("Is toestemming gevraagd of overwogen?")),
-    Question(say("Welke ernstige schade dreigt?")),
-    Question(say("Waarom is dit de enige weg?")),
-    Question(say("Waarom is dit het minste dat nodig is?")),
-    Question(say("Met wie is dit besproken?"), say("Noem de functie, geen naam.")),
-)
-_CONSENT = (Question(say("Hoe en door wie is toestemming gevraagd?"), say("Noem de functie, geen naam.")),)
-_AGE = (
-    Question(
-        say("Wie stemde in?"),
-        say("Jonger dan 12: een ouder of voogd. Van 12 tot en met 15: allebei. Vanaf 16: de minderjarige zelf."),
-        (
-            (ConsentOf.MINOR, say("de minderjarige zelf")),
-            (ConsentOf.GUARDIAN, say("een ouder of voogd")),
-            (ConsentOf.BOTH, say("de minderjarige en een ouder of voogd")),
-        ),
-    ),
-    Question(
-        say("Kan een ouder of voogd bij de uitbuiting betrokken zijn?"),
-        say("Vraag deze ouder of voogd dan niets."),
-        (("no", say("nee")), (YES, say("ja, dat kan"))),
-    ),
-)
+    def written(self, form: RecordEvidence) -> list[str]:
+        """The answers of a form, in the order of its questions."""
+        return [getattr(form, question.name) or "" for question in self.asks]
+
+    def told(self, kept: Sequence[str]) -> dict[str, str]:
+        """Answers as they were kept, by the name of their question."""
+        names = self.once_asked if len(kept) == len(self.once_asked) else [question.name for question in self.asks]
+        return dict(zip(names, kept, strict=False))
+
+    def read_back(self, kept: Sequence[str]) -> Iterable[tuple[Said, str]]:
+        """Each question that was answered, with the answer as it is read."""
+        told = self.told(kept)
+        return ((one.text, one.worded(told[one.name])) for one in self.asks if told.get(one.name))
+
+
 _MAKER_GIVES = say("Wie deelt, legt dit zelf vast.")
 _POLICE = say("De politie, de marechaussee of de opsporing van de Arbeidsinspectie legt dit vast.")
 _POLICE_AGREED = say(
@@ -100,13 +78,15 @@ _POLICE_AGREED = say(
 )
 _DECISION = say("Het besluit geldt alleen voor de ontvangers, gegevens en doelen die u hier aanvinkt.")
 _PARTIES = say("Een van de partijen legt dit vast, een andere bevestigt het.")
+_CONSENT = say("De betrokkene weet wat wordt gedeeld, met wie, waarvoor en tot wanneer, en stemt daarmee in.")
 
 _ALL = (
     Kind(
         Condition.NPS,
         "noodzaak",
         say("Noodzaak"),
-        NECESSITY,
+        forms.RecordNecessity,
+        asked.NECESSITY,
         help=say("Drie korte antwoorden. Ze gelden zes maanden, voor de ontvangers, gegevens en doelen die u kiest."),
         who=_MAKER_GIVES,
     ),
@@ -114,18 +94,21 @@ _ALL = (
         Condition.CONV,
         "convenant",
         say("Convenant"),
-        (Question(say("Welke afspraak, en met welke bijlagen?")),),
+        forms.RecordAgreement,
+        asked.AGREEMENT,
         help=say("Het convenant noemt gever en ontvanger, ook het secretariaat als dat notuleert."),
         who=_PARTIES,
         party_confirms=True,
         between_parties=True,
+        needs_end=True,
         of_region=True,
     ),
     Kind(
         Condition.W20,
         "besluit-wpg-20",
         say("Besluit Wpg 20"),
-        _SIX,
+        forms.RecordStandingDecision,
+        asked.SIX_ELEMENTS,
         help=_DECISION,
         who=_POLICE_AGREED,
         makers=OPS,
@@ -138,7 +121,8 @@ _ALL = (
         Condition.W19,
         "besluit-wpg-19",
         say("Besluit Wpg 19"),
-        (Question(say("Wat houdt het besluit in?")),),
+        forms.RecordSingleDecision,
+        asked.SINGLE_DECISION,
         help=_DECISION,
         who=_POLICE_AGREED,
         makers=OPS,
@@ -150,7 +134,8 @@ _ALL = (
         Condition.DECISION_39F,
         "besluit-wjsg-39f",
         say("Besluit Wjsg 39f"),
-        (Question(say("Wat houdt het besluit in?")),),
+        forms.RecordProsecutorsDecision,
+        asked.PROSECUTORS_DECISION,
         help=_DECISION,
         who=say("Het Openbaar Ministerie legt dit vast."),
         makers=frozenset({PartnerKind.OM}),
@@ -161,26 +146,33 @@ _ALL = (
         Condition.OM,
         "instemming-om",
         say("Instemming van het OM"),
-        (Question(say("Welke officier, en wanneer?"), say("Noem de functie en de dag, geen naam.")),),
-        help=say("De officier van justitie stemt in met delen in dit onderzoek."),
+        forms.RecordOfficersConsent,
+        asked.PROSECUTOR,
+        help=say("De officier van justitie stemt in met delen in dit onderzoek, voor wat u hier aanvinkt."),
         who=say("Het Openbaar Ministerie legt dit vast, of de gever met functie en datum."),
         makers=OPS | {PartnerKind.OM},
         for_another=frozenset({PartnerKind.OM}),
+        needs_end=True,
+        names_all=True,
     ),
     Kind(
         Condition.BF,
         "instemming-bevoegd-functionaris",
         say("Instemming van de bevoegd functionaris"),
-        (Question(say("Welke bevoegd functionaris, en wanneer?"), say("Noem de functie en de dag, geen naam.")),),
-        help=say("Nodig voor gegevens van politie onder artikel 9-10."),
+        forms.RecordOfficersConsent,
+        asked.OFFICER,
+        help=say("Nodig voor gegevens van politie onder artikel 9-10. Zij geldt voor wat u hier aanvinkt."),
         who=_POLICE,
         makers=OPS,
+        needs_end=True,
+        names_all=True,
     ),
     Kind(
         Condition.AGR,
         "toezichtafspraak",
         say("Afspraak met de toezichthouder"),
-        (Question(say("Welke gegevens, wanneer en onder welke voorwaarden?")),),
+        forms.RecordSupervision,
+        asked.SUPERVISION,
         help=say("De schriftelijke afspraak tussen politie en toezichthouder."),
         who=_PARTIES,
         party_confirms=True,
@@ -191,7 +183,8 @@ _ALL = (
         Condition.REG,
         "samenwerkingsverband",
         say("Lijst van deelnemers"),
-        (Question(say("Welk samenwerkingsverband en welke deelnemerslijst?")),),
+        forms.RecordParticipants,
+        asked.PARTICIPANTS,
         help=say("Vink alle partners aan die op de gesloten lijst van deelnemers staan."),
         who=say("Het Zorg- en Veiligheidshuis of het RIEC legt dit vast."),
         makers=frozenset({PartnerKind.ZVH, PartnerKind.RIEC}),
@@ -202,47 +195,56 @@ _ALL = (
         Condition.CONS_S,
         "toestemming",
         say("Toestemming"),
-        _CONSENT,
-        help=say("De betrokkene weet wat wordt gedeeld, met wie en tot wanneer, en stemt daarmee in."),
+        forms.RecordSpokenConsent,
+        asked.SPOKEN_CONSENT,
+        help=_CONSENT,
         who=_MAKER_GIVES,
         about_subject=True,
         needs_end=True,
+        names_all=True,
     ),
     Kind(
         Condition.CONS_S_WRITTEN,
         "toestemming-schriftelijk",
         say("Schriftelijke toestemming"),
-        (Question(say("Waar ligt het getekende papier of bericht?")),),
+        forms.RecordWrittenConsent,
+        asked.WRITTEN_CONSENT,
         help=say("De toestemming staat op een getekend papier of in een bericht dat u bewaart."),
         who=_MAKER_GIVES,
         about_subject=True,
         needs_end=True,
+        names_all=True,
     ),
     Kind(
         Condition.CONS_G,
         "toestemming-uitdrukkelijk",
         say("Uitdrukkelijke toestemming"),
-        _CONSENT,
+        forms.RecordExplicitConsent,
+        asked.EXPLICIT_CONSENT,
         help=say("Uitdrukkelijke toestemming als grondslag. Een overheid kan zich hier niet op beroepen."),
         who=say("CoMensha of Slachtofferhulp legt dit vast."),
         makers=frozenset({PartnerKind.COM, PartnerKind.SHN}),
         about_subject=True,
         needs_end=True,
+        names_all=True,
     ),
     Kind(
         Condition.AGE,
         "toestemming-leeftijd",
         say("Toestemming naar leeftijd"),
-        _AGE,
+        forms.RecordAge,
+        asked.AGE,
         help=say("Bij een kind hoort naast toestemming ook wie instemde."),
         who=_MAKER_GIVES,
         about_subject=True,
+        names_none=True,
     ),
     Kind(
         Condition.CVP,
         "conflict-van-plichten",
         say("Conflict van plichten"),
-        _FIVE,
+        forms.RecordConflict,
+        asked.FIVE_QUESTIONS,
         help=say("Uw afweging tussen zwijgen en spreken. Zij geldt dertig dagen."),
         who=say("Wie deelt legt dit vast, een collega bevestigt het."),
         colleague_confirms=True,
@@ -251,17 +253,20 @@ _ALL = (
         Condition.INF,
         "informeren",
         say("Informeren"),
-        (Question(say("Verteld, of uitgesteld: waarom, en wat is afgewogen?")),),
-        help=say("Kies als einddatum wanneer u dit opnieuw bekijkt."),
+        forms.RecordInformed,
+        asked.INFORMED,
+        help=say("De betrokkene weet ervan, of hoort het later. Stelt u het uit, dan vraagt tafel het u opnieuw."),
         who=_MAKER_GIVES,
         about_subject=True,
-        needs_end=True,
+        names_none=True,
+        once_asked=("why",),
     ),
     Kind(
         Condition.HAND,
         "overdracht",
         say("Overdracht"),
-        (Question(say("Wat wordt overgedragen, en hoe is dat verteld?")),),
+        forms.RecordHandOver,
+        asked.HAND_OVER,
         help=say("De zorgcoördinatie van de andere regio aanvaardt de overdracht."),
         who=say("De zorgcoördinatie legt dit vast, die van de andere regio bevestigt het."),
         makers=frozenset({PartnerKind.ZC}),

@@ -7,14 +7,15 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from models.tables.casework import Case, CasePartner, Statement, Version
-from models.tables.sharing import Evidence
+from models.tables.sharing import Evidence, RuleBookRow
+from models.terms import BookState
 from tafel.db import Writing
 from tafel.prepared import ASKER, given, one_of
 from tafel.sight import records
 
 
 def for_shares(work: Writing, case_id: UUID, versions: Sequence[UUID]) -> None:
-    """Nothing a share will stand on changes while it is made: the case, its words, who takes part, the records.
+    """Nothing a share will stand on changes while it is made: case, words, who takes part, records, rules.
 
     Whoever ends one of these waits, and then finds the new share; or was first, and is seen from here on.
     """
@@ -22,6 +23,7 @@ def for_shares(work: Writing, case_id: UUID, versions: Sequence[UUID]) -> None:
     work.rows(_WORDS, versions=list(versions))
     work.rows(_PARTS, case=case_id)
     work.rows(_RECORDS, case=case_id)
+    work.rows(_RULES)
     work.session.expire_all()
 
 
@@ -50,5 +52,12 @@ _RECORDS = (
     select(col(Evidence.id))
     .where(records.could_carry(ASKER, given("case")))
     .order_by(col(Evidence.id))
+    .with_for_update(read=True)
+)
+_RULES = (
+    select(col(RuleBookRow.id))
+    .where(col(RuleBookRow.region_id) == ASKER.region, col(RuleBookRow.state) == BookState.ADOPTED)
+    .where(col(RuleBookRow.valid_until).is_(None))
+    .order_by(col(RuleBookRow.id))
     .with_for_update(read=True)
 )

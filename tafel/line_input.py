@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from uuid import UUID
 
+from models.forms.base import OUR_TIME
 from models.views.casework import PartnerName
 from tafel import clock
 from tafel.refusals import Invalid, Said, say
@@ -96,6 +97,11 @@ def as_dated(day: date) -> str:
     return f"{as_typed(day)} {day.year}"
 
 
+def in_full(day: date) -> str:
+    """A day as one writes it in a sentence: 1 december 2026."""
+    return f"{day.day} {_MONTH_NAMES[day.month - 1]} {day.year}"
+
+
 def dated(words: str) -> date | None:
     """The day that was written so."""
     try:
@@ -164,6 +170,8 @@ def _later(when: str, today: date) -> date:
 def _of_calendar(day: int, month: int, year: str, today: date) -> date | None:
     """Without a year: this year's, unless that is so long ago that next year's must be meant."""
     named = int(year) + (_CENTURY if len(year) == len("26") else 0) if year else today.year
+    if named not in OUR_TIME:
+        return None
     try:
         said = date(named, month, day)
         return said if year or today - said < _LONG_PAST else date(named + 1, month, day)

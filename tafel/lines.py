@@ -112,6 +112,7 @@ def edit(work: Writing, statement_id: UUID, form: EditLine) -> UUID:
     else:
         versions.overwrite(work, statement, version, words)
     _change_kind(work, statement_id, form)
+    line.confirmed_at = work.now if line.confirmed_at else None  # what needs no confirmation stands from now
     work.session.flush()
     work.record(_CHANGED_ACT[line.kind], **in_ledger(item, giver.id, line))
     if line.kind not in TO_CONFIRM:

@@ -147,18 +147,19 @@ def begin(work: Writing, meeting_id: UUID, *, early: bool = False) -> None:
     work.record(Act.MEETING_OPENED, meeting=meeting_id)
 
 
-def close(work: Writing, meeting_id: UUID) -> None:
-    """Close the meeting; nothing may still be on the table."""
+def close(work: Writing, meeting_id: UUID, *, unreached: bool = False) -> None:
+    """Close the meeting; nothing may still be on the table. What was not reached goes on, where that is meant."""
     meeting = require_run(work, meeting_id)
     at_table.require_state(meeting, (MeetingState.IN_SESSION,))
     if on_the_table(work, meeting_id):
         raise Refused(_ITEM_OPEN)
     if left := ", ".join(noting.written_at_and_left(work, meeting_id)):
         raise Refused(say("Bij {items} is al iets opgeschreven. Begin dat punt opnieuw en rond het af.", items=left))
-    from tafel import minutes, room
+    from tafel import minutes, postponing, room
 
     meeting.state, meeting.closed_at = MeetingState.CLOSED, work.now
     room.let_go(work, meeting)
+    postponing.carry_on(work, meeting, meant=unreached)
     work.record(Act.MEETING_CLOSED, meeting=meeting_id)
     minutes.draft(work, meeting)
 

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from tafel.settings import settings
 
 _SQLITE = ("foreign_keys=OFF", "legacy_alter_table=ON", "busy_timeout=30000")
+_NOT_WRITABLE = ("readonly database", "unable to open database file")
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(20261121)"
 
 
@@ -157,7 +158,7 @@ def _file(url: str) -> Path | None:
 
 def _is_missing(url: str) -> bool:
     file = _file(url)
-    return file is not None and not file.exists()
+    return file is not None and not os.path.exists(file)  # noqa: PTH110 no error where one may not look
 
 
 def _make_folder(url: str) -> None:
@@ -183,5 +184,7 @@ def _no_folder(folder: Path) -> str:
 
 
 def _in_plain_words(url: str, wrong: DBAPIError) -> str:
-    where = make_url(url).render_as_string(hide_password=True)
-    return f"De database {where} kan niet worden gebruikt: {str(wrong.orig).strip()}"
+    where, said = make_url(url).render_as_string(hide_password=True), str(wrong.orig).strip()
+    if (file := _file(url)) and any(sign in said for sign in _NOT_WRITABLE):
+        return _no_folder(file.parent)
+    return f"De database {where} kan niet worden gebruikt: {said}"

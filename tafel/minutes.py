@@ -154,8 +154,9 @@ def _send(work: Writing, parts: Collection[Row[Any]], form: SendMinutes) -> None
         require_open(minutes)
         if minutes.remarks_by and last < minutes.remarks_by:
             raise Invalid(remarks_by=_EARLIER)
+        if last != minutes.remarks_by:
+            minutes.sent_at = work.now  # sent anew: the day stands on every copy
         minutes.state, minutes.remarks_by = MinutesState.FOR_REMARKS, last
-        minutes.sent_at = minutes.sent_at or work.now
         work.record(Act.MINUTES_SENT, **in_ledger(minutes), remarks_by=last)
     _ask_for_remarks(work, parts)
 

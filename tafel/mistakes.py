@@ -2,11 +2,15 @@
 
 from pydantic_core import ErrorDetails
 
+from models.forms.casework import CODE_WORD
+from models.forms.meetings import LINK
+from models.forms.people import LOGIN
 from tafel.refusals import Said, say
 
 WRONG_WAY_ROUND = say("De laatste dag ligt voor de eerste.")
 _CHOOSE = say("Kies een van de mogelijkheden.")
 _NO_DAY = say("Dit is geen datum. Schrijf dag, maand en jaar.")
+_NO_MOMENT = say("Dit is geen moment. Schrijf dag, maand, jaar, uren en minuten.")
 _NUMBER = say("Vul een getal in.")
 _YES_OR_NO = say("Antwoord met ja of nee.")
 _TEXT = say("Vul hier tekst in.")
@@ -18,6 +22,11 @@ _WORDS = {
     "date_from_datetime_inexact": _NO_DAY,
     "date_parsing": _NO_DAY,
     "date_type": _NO_DAY,
+    "datetime_parsing": _NO_MOMENT,
+    "datetime_from_date_parsing": _NO_MOMENT,
+    "datetime_type": _NO_MOMENT,
+    "time_parsing": say("Dit is geen tijd. Schrijf uren en minuten: 13:00."),
+    "no_such_year": say("Dit jaartal kan niet. Kijk het na."),
     "enum": _CHOOSE,
     "uuid_parsing": _CHOOSE,
     "uuid_type": _CHOOSE,
@@ -33,6 +42,11 @@ _WORDS = {
     "list_type": say("Geef hier een lijst."),
     "model_type": say("Geef hier een JSON-object."),
     "model_attributes_type": say("Geef hier een JSON-object."),
+}
+_SHAPES = {
+    CODE_WORD: say("Kies één woord van 3 tot 30 letters: eerst een hoofdletter, dan kleine letters."),
+    LINK: say("Begin met https:// en gebruik geen spaties."),
+    LOGIN: say("Gebruik alleen letters, cijfers, punten, streepjes en @."),
 }
 _DEFAULT = say("Dit kan niet. Kijk het na.")
 
@@ -51,4 +65,4 @@ def sentence(error: ErrorDetails) -> Said:
             return say("Dit is te weinig: ten minste {least}.", least=limit["ge"])
         case "less_than_equal":
             return say("Dit is te veel: ten hoogste {most}.", most=limit["le"])
-    return _WORDS.get(error["type"], _DEFAULT)
+    return _SHAPES.get(limit.get("pattern", "")) or _WORDS.get(error["type"], _DEFAULT)

@@ -6,9 +6,8 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from models.forms.casework import Autosave
-from models.meeting_terms import MeetingState, MinutesState, MinutingMode
+from models.meeting_terms import MeetingState, MinutingMode
 from models.tables.meetings import AgendaItem
-from models.tables.minutes import Minutes
 from models.tables.room import Note
 from tafel import keys, seal
 from tafel.db import Writing
@@ -32,6 +31,7 @@ def save(work: Writing, item_id: UUID, form: Autosave) -> str:
     text, edit, _ = noting.note_of(work, item_id, item.case_id)
     if form.text == text:
         return str(edit)
+    _begun(work, item, text)
     if form.base != str(edit):
         raise Conflict(say("Deze notitie is intussen veranderd. Uw tekst is er nog."))
     sealed = seal.seal(keys.case_key(work, item.case_id), form.text, noting.note_bound_to(item_id, work))
@@ -53,14 +53,14 @@ def _require_noted(work: Writing, item_id: UUID) -> AgendaItem:
     at_table.require_state(meeting, NOTED_IN)
     if item.mode is MinutingMode.NOTHING:
         raise Refused(noting.NOTHING)
-    if minutes.is_adopted(work, item_id) or _never_reached(work, item):
+    if minutes.is_adopted(work, item_id):
         raise Refused(say("Het verslag is vastgesteld. De werknotities zijn gewist."))
     return item
 
 
-def _never_reached(work: Writing, item: AgendaItem) -> bool:
-    """Whether an item has no minutes of its own, and the general part of its meeting was adopted."""
-    of_meeting = (col(Minutes.region_id) == work.seat.region, col(Minutes.meeting_id) == item.meeting_id)
-    rows = work.session.execute(select(col(Minutes.item_id), col(Minutes.state)).where(*of_meeting))
-    states = {row.item_id: row.state for row in rows}
-    return item.id not in states and states.get(None) is MinutesState.ADOPTED
+def _begun(work: Writing, item: AgendaItem, text: str) -> None:
+    """Notes begin with the item; those of one that was begun and taken back can go on."""
+    found = noting.find(work, item.meeting_id, item.id)
+    why_not = found and noting.why_not_writable(found)
+    if why_not and not text:
+        raise Refused(why_not)

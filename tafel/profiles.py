@@ -38,11 +38,11 @@ def confirm(work: Writing, case_id: UUID, form: GiveShares) -> None:
     work.record(Act.PROFILE_CONFIRMED, case=case_id, giver=work.seat.partner, purpose=form.purpose, until=form.ends_on)
 
 
-def open_again(work: Writing, case_id: UUID) -> None:
-    """Every sharing profile of a case must be confirmed again: what it rests on changed."""
+def open_again(work: Writing, case_id: UUID, giver: UUID | None = None) -> None:
+    """The sharing profiles of a case must be confirmed again, or that of one giver: what it rests on changed."""
     work.session.execute(
         update(SharingProfile)
         .where(col(SharingProfile.region_id) == work.seat.region, col(SharingProfile.case_id) == case_id)
-        .where(col(SharingProfile.replaced_at).is_(None))
+        .where(col(SharingProfile.replaced_at).is_(None), *((col(SharingProfile.giver_id) == giver,) if giver else ()))
         .values(replaced_at=work.now)
     )

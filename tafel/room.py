@@ -242,6 +242,7 @@ def _note(work: Writing, room: Room, one: Somebody, *, here: bool, source: Prese
     attendance.how = how
     if here and attendance.state is not AttendanceState.PRESENT:
         attendance.state = AttendanceState.PRESENT
+        attendance.noted_at = attendance.noted_at if last else work.now  # and was not there before
     work.session.flush()
     work.record(
         Act.PRESENCE_NOTED, meeting=room.meeting.id, item=item, attendance=one.attendance, here=here, source=source

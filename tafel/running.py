@@ -8,6 +8,7 @@ from types import FrameType
 
 from pydantic import TypeAdapter, ValidationError
 
+from models.forms.base import Line
 from models.forms.people import Login
 from tafel import db, demo, live, migrating
 from tafel.settings import Settings, settings
@@ -111,6 +112,14 @@ def check_region(name: str, prefix: str) -> None:
         raise CannotRun("Geef de regio een naam van ten hoogste 120 tekens.")
     if not (prefix.isascii() and prefix.isalpha() and len(prefix) in _PREFIX_LENGTHS):
         raise CannotRun("De afkorting is twee tot vier letters, zoals DW.")
+
+
+def checked_name(name: str) -> str:
+    """A person's name as it is kept; raises when there is none."""
+    try:
+        return TypeAdapter(Line).validate_python(name)
+    except ValidationError:
+        raise CannotRun("Geef de persoon een naam van ten hoogste 120 tekens.") from None
 
 
 def checked_login(login: str, password: str) -> str:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
 from models.forms.casework import EditPassage, MergeSubjects, MovePassage, NameMember, OpenCase, TakePart, WritePassage
-from models.forms.sharing import AnswerDoubt, DoubtCategory, RecordEvidence, WithdrawShares
+from models.forms.sharing import AnswerDoubt, DoubtCategory, WithdrawShares
 from models.tables.casework import Subject
 from models.tables.sharing import CategoryDoubt, Share
 from models.terms import Condition, DataCategory, FieldName
@@ -24,7 +25,7 @@ CONTACT = {"VZ": "samir.el.khatib", "OM": "wouter.lansink", "ZC": "soraya.pinas"
            "COL-W": "fleur.van.aalst", "COL-T": "sven.mulder", "POL": "inge.bakels"}  # fmt: skip
 WORDED = (FieldName.NAME, FieldName.ADDRESS, FieldName.CONTACT, FieldName.SAFE_CONTACT, FieldName.SECRET_ADDRESS)
 MOST_CASES = 5
-RECORDS = ("c-NPS", "c-CVP", "c-CONV", "c-OM", "c-BF")
+RECORDS = ("c-NPS", "c-CVP", "c-CONV", "c-OM", "c-BF", "c-CONS-S", "c-INF")
 
 
 class Table:
@@ -142,9 +143,8 @@ class Table:
             form = {
                 "once": uuid4(), "condition": condition, "claimed_from": clock.today(), "nameless": True,
                 "case_id": None if kind.of_region and which % 2 else self._case(which),
-                "answers": [mark] * len(kind.asks),
-            }  # fmt: skip
-            self.records[evidence.record(work, RecordEvidence.model_validate(form | self._parties(condition)))] = mark
+            } | {one.name: one.choices[-1][0] if one.choices else mark for one in kind.asks}  # fmt: skip
+            self.records[evidence.record(work, kind.form.model_validate(form | self._parties(condition)))] = mark
 
     def confirm(self, login: str, which: int) -> None:
         with trying(), self._acting(login) as work:
@@ -157,7 +157,7 @@ class Table:
     def _begin(self) -> None:
         """Something of every kind: a card, a safe contact, records of every sort, other cases, another region."""
         with self._acting("inge.bakels") as work:
-            subjects.add_subject(work, self.cases[0])
+            self.subject = subjects.add_subject(work, self.cases[0])
         self.write("inge.bakels", 0)
         self.share("inge.bakels", len(self._owned("inge.bakels")) - 1, ["OM", "VZ"])
         for number, field in enumerate(WORDED):
@@ -175,11 +175,16 @@ class Table:
 
     def _parties(self, condition: str) -> dict[str, Any]:
         """Whom a record of a kind must name; which the police makes with a colleague, or with the secretariat."""
-        partners = self.cast.partners
+        partners, until = self.cast.partners, clock.today() + timedelta(days=30)
+        all_named = {"receivers": [partners["ZC"]], "categories": ["D8"], "purposes": ["P2"], "claimed_until": until}
+        about = {"subject_id": self.subject, "claimed_until": until}
         named: dict[str, dict[str, Any]] = {
             "c-CVP": {"confirmer_id": self.cast.seats["ruud.eggink"].membership},
-            "c-CONV": {"receivers": [partners["VZ"]], "confirmer_id": partners["VZ"]},
-            "c-OM": {"giver_id": partners["POL"]},
+            "c-CONV": {"receivers": [partners["VZ"]], "confirmer_id": partners["VZ"], "claimed_until": until},
+            "c-OM": all_named | {"giver_id": partners["POL"]},
+            "c-BF": all_named,
+            "c-CONS-S": all_named | about,
+            "c-INF": about,
         }
         return named.get(condition, {})
 

@@ -38,7 +38,7 @@ class MinutesTable(MeetingTable):
     def closes(self, _login: str, which: int, circle: Circle) -> None:
         self.round_off(CHAIR, 1, circle)
         with trying(), self._acting(CHAIR) as work:
-            meetings.close(work, self.meetings[which % 3])
+            meetings.close(work, self.meetings[which % 3], unreached=True)
 
     def sends_minutes(self, login: str, which: int, _circle: Circle) -> None:
         with trying(), self._acting(login if which % 5 == 0 else TAKER) as work:
@@ -99,7 +99,7 @@ class MinutesTable(MeetingTable):
             for item in items:
                 work.session.get_one(AgendaItem, (work.seat.region, item)).closed_at = work.now
             work.session.flush()
-            meetings.close(work, over)
+            meetings.close(work, over, unreached=True)
         with self._acting(TAKER) as work:
             parts = {one.item_id: one.id for one in work.session.scalars(select(Minutes).where(_of(work, over)))}
         for subject in self._subjects():

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import Connection, event, func, make_url, select
 from sqlmodel import SQLModel
 
+from models.forms.evidence import RecordNecessity
 from models.forms.people import MakeToken
-from models.forms.sharing import RecordEvidence
 from tafel import clock, db, evidence, sign_in, tokens
 from tests import truth, walking
 from tests.cast import Cast, giving
@@ -107,9 +107,9 @@ def test_health_tells_it(cast: Cast, database: Database, fault: Fault) -> None:
 
 def _marks(cast: Cast) -> dict[str, set[str]]:
     """What is shown of others: a passage; a record's answers, and in the register a case's reference."""
-    form = RecordEvidence(
+    form = RecordNecessity(
         once=uuid4(), condition="c-NPS", case_id=cast.cases["Zwaluw"], claimed_from=clock.today(),
-        answers=["merkbewijs"] * 3,
+        necessary="merkbewijs", proportionate="merkbewijs", no_lighter_way="merkbewijs",
     )  # fmt: skip
     with db.writing(cast.seats["inge.bakels"]) as work:
         evidence.record(work, form)
@@ -141,7 +141,8 @@ def _acts(cast: Cast) -> list[tuple[str, str, dict[str, Any]]]:
     def once(form: dict[str, Any]) -> dict[str, Any]:
         return form | {"once": str(uuid4())}
 
-    necessity = {"condition": "c-NPS", "case_id": str(case), "claimed_from": today, "answers": ["Nodig."] * 3}
+    answered = dict.fromkeys(("necessary", "proportionate", "no_lighter_way"), "Nodig.")
+    necessity = {"condition": "c-NPS", "case_id": str(case), "claimed_from": today} | answered
     return [
         (inge, f"/casussen/{case}/inbreng/nieuw", {"data": once(words)}),
         (inge, f"/casussen/{case}/delen", {"data": once(share)}),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
@@ -142,8 +143,10 @@ def _as_somebody_else() -> Iterator[None]:
     was = os.geteuid()
     if was == 0:
         os.seteuid(65534)
-    yield
-    os.seteuid(was)
+    try:
+        yield
+    finally:
+        os.seteuid(was)
 
 
 @pytest.fixture
@@ -161,6 +164,22 @@ def test_a_read_only_folder_is_named(read_only: Path, path: str) -> None:
     with _as_somebody_else(), pytest.raises(CannotMigrate, match=r"In de map .* kan tafel niet schrijven.*TAFEL_DATA"):
         migrating.migrate(f"sqlite:///{read_only / path}")
     assert list(read_only.iterdir()) == []
+
+
+def test_a_database_that_cannot_be_written_is_told_by_its_folder() -> None:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "tafel.db"
+        migrating.migrate(f"sqlite:///{file}")
+        with sqlite3.connect(file) as plain:
+            plain.execute("PRAGMA journal_mode=WAL")  # as it is once it was served
+        plain.close()
+        file.chmod(0o444)
+        file.parent.chmod(0o555)
+        with _as_somebody_else(), pytest.raises(CannotMigrate, match=r"In de map .* kan tafel niet schrijven"):
+            migrating.require_current(f"sqlite:///{file}")
+        file.parent.chmod(0o700)
+        with _as_somebody_else(), pytest.raises(CannotMigrate, match="Draai eerst: tafel migrate"):
+            migrating.require_current(f"sqlite:///{file}")
 
 
 def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:

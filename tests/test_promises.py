@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from models.forms.casework import NameMember, OpenCase, WritePassage
-from models.forms.sharing import RecordEvidence
+from models.forms.evidence import RecordNecessity
 from models.terms import DataCategory, FieldName
 from tafel import casework, clock, db, evidence, misses, statements
 from tests import walking
@@ -167,9 +167,9 @@ def hidden_share(cast: Cast) -> None:
 
 def hidden_record(cast: Cast) -> None:
     with db.writing(cast.seats["inge.bakels"]) as work:
-        form = RecordEvidence(
+        form = RecordNecessity(
             once=uuid4(), condition="c-NPS", case_id=cast.cases["Zwaluw"], claimed_from=clock.today(),
-            answers=["Nodig.", "Past.", "Geen andere weg."],
+            necessary="Nodig.", proportionate="Past.", no_lighter_way="Geen andere weg.",
         )  # fmt: skip
         evidence.record(work, form)
 

@@ -64,17 +64,14 @@ def how_far(request: Request, seat: AtPartnerSeat, vanaf: From = 0) -> Response:
 
 
 def _does(path: str, form: type[Any], done: str, do: Callable[[Writing, UUID, Any], None]) -> None:
-    """A form under an action of one's own partner; `overleg`: pressed on the page with one's items of a meeting."""
+    """A form under an action of one's own partner."""
 
     def answer(
         request: Request, seat: AtPartnerSeat, statement_id: UUID,
         sent: Annotated[Filled[Any], Depends(filled(form))], *, van: Whose | None = None, vanaf: From = 0,
-        overleg: UUID | None = None,
     ) -> Response:  # fmt: skip
         def acted(work: Writing, given: Any) -> str:
             do(work, statement_id, given)
-            if overleg:
-                return f"/overleggen/{overleg}/inbreng?gedaan=actie"
             where = f"&van={van.value}&vanaf={vanaf}" if van else ""
             became = "uitgesteld" if done == "bewaard" and given.state == "later" else done
             return f"/acties?gedaan={became}{where}#a-{statement_id}"

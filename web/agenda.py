@@ -111,7 +111,7 @@ def then(
 
 def draw(request: Request, seat: Seat, meeting_id: UUID, **how: Any) -> Response:
     """The agenda page; `how` keeps what was typed and what was wrong with it."""
-    given: dict[str, Any] = {"done": None, "wanted": (), "returning": None, "strip": strip, "blank_form": blank()}
+    given: dict[str, Any] = {"done": None, "wanted": (), "strip": strip, "blank_form": blank()}
     return page(request, seat, "agenda/page.html", partial(seen.page, meeting_id=meeting_id), **(given | how))
 
 

@@ -13,11 +13,11 @@ from models.forms.meetings import ChangeItem, GiveReason, ProposeItem, SendLink
 from models.meeting_terms import MinutingMode
 from models.terms import DataCategory
 from models.views.agenda import ItemPage, ProposalPage
-from tafel import agenda, answers, item_links
+from tafel import agenda, answers, item_links, postponing
 from tafel.db import Writing
 from tafel.seat import Seat
 from tafel.sight import agenda_item as seen
-from web.agenda import draw, then
+from web.agenda import then
 from web.announcing import PURPOSES
 from web.answer import act, page, press
 from web.doors import AtPartnerSeat
@@ -61,7 +61,7 @@ def accept(request: Request, seat: AtPartnerSeat, meeting_id: UUID, item_id: UUI
 @router.post("/doorschuiven")
 def postpone(request: Request, seat: AtPartnerSeat, meeting_id: UUID, item_id: UUID, sent: Presses) -> Response:
     """To the next meeting of the series."""
-    return _press(request, seat, sent, meeting_id, "doorgeschoven", lambda work: agenda.postpone(work, item_id))
+    return _press(request, seat, sent, meeting_id, "doorgeschoven", lambda work: postponing.postpone(work, item_id))
 
 
 @router.post("/opnieuw")
@@ -82,7 +82,7 @@ def give_back(
     return act(
         request, seat, sent,
         then(meeting_id, "teruggegeven", lambda work, form: agenda.give_back(work, item_id, form)),
-        lambda **how: draw(request, seat, meeting_id, returning=item_id, **how),
+        lambda **how: _item(request, seat, meeting_id, item_id, **how),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ and when something on it ended meanwhile it is drawn once more.
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Self, TypeVar
 from uuid import UUID, uuid4
 
@@ -133,17 +134,22 @@ def keep(
     save: Callable[[Writing, B], str],
     saved: Callable[[str], Response],
     theirs: Callable[[], Response],
+    *,
+    no: Callable[[Said], Response] | None = None,
 ) -> Response:
-    """Answer a save as web/static/tafel.js asks: the new state, a sentence, or what somebody else wrote."""
-    form = sent.form
+    """Answer a save as web/static/tafel.js asks: the new state, a sentence, or what somebody else wrote.
+
+    `no` draws the page with what was typed, for a browser that sent it by itself.
+    """
+    form, no = sent.form, no or partial(_sentence, seat)
     if form is None:
-        return _sentence(seat, next(iter(sent.errors.values())))
+        return no(next(iter(sent.errors.values())))
     if drawn_for not in (None, seat.membership):
-        return _sentence(seat, OTHER_SEAT)
+        return no(OTHER_SEAT)
     try:
         base = do(seat, lambda work: save(work, form))
     except Refused as refused:
-        return _sentence(seat, refused.why)
+        return no(refused.why)
     except Conflict:
         return theirs()
     return saved(base)

@@ -18,14 +18,11 @@ from starlette.staticfiles import StaticFiles
 import api.app
 from tafel import chores, db, demo, live_line, making, misses
 from tafel.live import hub
-from tafel.refusals import Conflict, Invalid, NotFound, Refused, Unavailable, say
+from tafel.refusals import Conflict, Invalid, NotFound, Refused, Unavailable
 from tafel.settings import settings
-from web import doors, logs, public
+from web import doors, limits, logs, public
 from web.answer import static_page
 from web.language import practise, spoken
-from web.limits import Limited
-
-TOO_MUCH = say("Dit is te groot om te versturen. Kies een kleiner bestand of een kortere tekst.")
 
 
 def create() -> FastAPI:
@@ -41,7 +38,7 @@ def create() -> FastAPI:
 def _built(hosts: tuple[str, ...], *, log: bool) -> FastAPI:
     """Nothing in it is of a database, and its routes are prepared when first asked for, which takes a while."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan)
-    app.add_middleware(Limited)
+    app.add_middleware(limits.Limited)
     app.add_middleware(doors.KnownHost, hosts=hosts)
     app.add_middleware(doors.Guard)
     app.add_middleware(logs.Logged, write=log)
@@ -76,6 +73,8 @@ def _behind_a_seat() -> list[APIRouter]:
         passages,
         people,
         post,
+        rule_trial,
+        rule_versions,
         rulebook,
         script,
         series,
@@ -85,8 +84,8 @@ def _behind_a_seat() -> list[APIRouter]:
 
     most_asked_for_first = (
         live, agenda, home, meetings, series, announcing, agenda_items, script, casework, closing, passages,
-        subjects, people, post, ledger, rulebook, sharing, exports, evidence, contribution, lines, copies,
-        house_style, minutes, actions,
+        subjects, people, post, ledger, rulebook, rule_trial, rule_versions, sharing, exports, evidence, contribution,
+        lines, copies, house_style, minutes, actions,
     )  # fmt: skip
     return [each.router for each in most_asked_for_first]
 
@@ -140,7 +139,8 @@ def _not_found(request: Request, _error: Exception) -> Response:
 def _http(request: Request, error: Exception) -> Response:
     status = getattr(error, "status_code", 404)
     if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        return static_page("errors/422.html", status=413, view={"sentence": TOO_MUCH, "back": "/", "fields": ()})
+        sentence, to = limits.told(request.url.path)
+        return static_page("errors/422.html", status=413, view={"sentence": sentence, "back": to, "fields": ()})
     if status == HTTPStatus.BAD_REQUEST:
         return static_page("errors/400.html", status=400)
     return _not_found(request, error)

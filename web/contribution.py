@@ -1,16 +1,19 @@
 """Mijn inbreng on screen: all my items of one meeting, answered on one page."""
 
+from dataclasses import replace
+from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
+from models.forms.lines import ReportAction
 from models.forms.meetings import AnswerItem, SendAnswers
-from models.meeting_terms import Answer
+from models.meeting_terms import ActionState, Answer
 from models.terms import Reliability, StatementKind
 from models.views.contribution import MyContribution, OwnItem
-from tafel import answers, clock
+from tafel import actions, answers, clock
 from tafel.db import Writing
 from tafel.refusals import Invalid, Said, say
 from tafel.seat import Seat
@@ -37,7 +40,16 @@ async def _sent(request: Request) -> Filled[SendAnswers]:
     return Filled(None if errors else form, typed, {**around.errors, **errors})
 
 
+async def _pressed(request: Request) -> Filled[ReportAction]:
+    """The button of one action, with all that stands typed in the form around it."""
+    sent = await request.form()
+    typed = {name: [value for value in sent.getlist(name) if isinstance(value, str)] for name in sent}
+    around = {name: values for name, values in typed.items() if "." not in name}
+    return replace(parse(ReportAction, around | {"state": [ActionState.DONE]}), typed=typed)
+
+
 Sent = Annotated[Filled[SendAnswers], Depends(_sent)]
+Pressed = Annotated[Filled[ReportAction], Depends(_pressed)]
 
 
 @router.get("")
@@ -46,7 +58,7 @@ def my_contribution(
     wacht: Annotated[tuple[UUID, ...], Query()] = (),
 ) -> Response:  # fmt: skip
     """All my items, each with what I brought before and four answers; `wacht`: where new words wait."""
-    done = WAITS if wacht else REPORTED if gedaan == "actie" else SENT if gedaan else None
+    done = WAITS if wacht else SENT if gedaan else None
     return _page(request, seat, meeting_id, done=done, waiting=wacht)
 
 
@@ -68,6 +80,20 @@ def fill(request: Request, seat: AtPartnerSeat, meeting_id: UUID, sent: Sent) ->
         for name, values in sent.typed.items()
     }
     return _page(request, seat, meeting_id, filled=Filled(None, typed))
+
+
+@router.post("/gedaan/{statement_id}")
+def report(request: Request, seat: AtPartnerSeat, meeting_id: UUID, statement_id: UUID, sent: Pressed) -> Response:
+    """An action of one's own is done; the page comes back as it was typed, and no answer is sent."""
+
+    def do(work: Writing, form: ReportAction) -> str:
+        actions.report(work, statement_id, form)
+        return f"/overleggen/{meeting_id}/inbreng"
+
+    told = act(request, seat, sent, do, lambda **how: _page(request, seat, meeting_id, **how))
+    if told.status_code != HTTPStatus.SEE_OTHER:
+        return told
+    return _page(request, seat, meeting_id, filled=Filled(None, sent.typed), done=REPORTED)
 
 
 @router.post("/lezers/{item_id}")

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from models.forms.casework import JustOnce
-from models.forms.sharing import RecordEvidence
+from models.forms.evidence import RecordEvidence
 from models.terms import DataCategory
 from tafel import clock
 from tafel import evidence as acts
@@ -16,20 +16,32 @@ from tafel.evidence_kinds import BY_SLUG, KINDS, Kind
 from tafel.refusals import NotFound, say
 from tafel.seat import Seat
 from tafel.sight import evidence as seen
+from tafel.sight import evidence_client, evidence_form
+from web import client_sheet
 from web.answer import act, page, press
 from web.doors import AtPartnerSeat, AtSeat
-from web.filled import Filled, blank, filled
+from web.filled import Filled, blank, filled, parse, typed
 
 router = APIRouter()
-Recorded = Annotated[Filled[RecordEvidence], Depends(filled(RecordEvidence))]
 Pressed = Annotated[Filled[JustOnce], Depends(filled(JustOnce))]
 NAMEABLE = tuple(category for category in DataCategory if category is not DataCategory.D14)
+KINDS_BY_CODE = {str(condition): kind for condition, kind in KINDS.items()}
 DONE = {
     "vastgelegd": say("Vastgelegd."),
     "wacht": say("Vastgelegd. Het telt zodra een ander het bevestigt."),
     "bevestigd": say("U bevestigde dit bewijsstuk. Het telt vanaf nu."),
     "beeindigd": say("Beëindigd. Wat erop steunde, is gestopt."),
 }
+
+
+async def read(request: Request) -> Filled[RecordEvidence]:
+    """What was filled in, read by the form of its kind; of a kind that is none, as no form at all."""
+    sent = await typed(request)
+    kind = KINDS_BY_CODE.get("".join(sent.get("condition", ())))
+    return parse(kind.form if kind else RecordEvidence, sent)
+
+
+Recorded = Annotated[Filled[RecordEvidence], Depends(read)]
 
 
 @router.get("/bewijs")
@@ -51,9 +63,25 @@ def new_of_region(request: Request, seat: AtPartnerSeat, soort: str = "") -> Res
 
 
 @router.get("/casussen/{case_id}/bewijs/nieuw")
-def new(request: Request, seat: AtPartnerSeat, case_id: UUID, soort: str = "") -> Response:
-    """A record of a case."""
-    return _form(request, seat, _kind(soort), case_id)
+def new(request: Request, seat: AtPartnerSeat, case_id: UUID, soort: str = "", over: str = "") -> Response:
+    """A record of a case, about somebody already chosen where it follows another."""
+    return _form(request, seat, _kind(soort), case_id, filled=blank(claimed_from=clock.today(), subject_id=over))
+
+
+@router.get("/bewijs/{evidence_id}")
+def one(request: Request, seat: AtSeat, evidence_id: UUID) -> Response:
+    """One record, with all it says and what one can do with it."""
+    return page(request, seat, "evidence/one.html", lambda reading: seen.of_one(reading, evidence_id))
+
+
+@router.get("/bewijs/{evidence_id}/voor-client")
+def for_client(request: Request, seat: AtPartnerSeat, evidence_id: UUID, taal: str = "") -> Response:
+    """What a subject agreed to, in that person's own language, to print and give."""
+    words = client_sheet.in_language(taal)
+    return page(
+        request, seat, "evidence/client.html", lambda reading: evidence_client.sheet(reading, evidence_id),
+        words=words, languages=client_sheet.LANGUAGES,
+    )  # fmt: skip
 
 
 @router.post("/bewijs/nieuw")
@@ -86,7 +114,7 @@ def _form(
     if case_id is None and not kind.of_region:
         raise NotFound
     return page(
-        request, seat, "evidence/form.html", lambda reading: seen.form(reading, kind, case_id), status=status,
+        request, seat, "evidence/form.html", lambda reading: evidence_form.form(reading, kind, case_id), status=status,
         filled=filled or blank(claimed_from=clock.today()), kind=kind, categories=NAMEABLE,
     )  # fmt: skip
 
@@ -99,10 +127,9 @@ def _kind(slug: str) -> Kind:
 
 def _asked(sent: Filled[RecordEvidence]) -> tuple[Kind, UUID | None]:
     """Which form was sent; one that nobody was given does not exist."""
-    known = {str(condition): kind for condition, kind in KINDS.items()}
     try:
         case_id = UUID(sent.value("case_id")) if sent.value("case_id") else None
-        return known[sent.value("condition")], case_id
+        return KINDS_BY_CODE[sent.value("condition")], case_id
     except (KeyError, ValueError):
         raise NotFound from None
 

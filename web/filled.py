@@ -58,11 +58,15 @@ def filled(model: type[F]) -> Callable[[Request], Any]:
     """The dependency that reads a form of this kind."""
 
     async def read(request: Request) -> Filled[F]:
-        async with request.form() as sent:
-            typed = {name: [value for value in sent.getlist(name) if isinstance(value, str)] for name in sent}
-        return parse(model, typed)
+        return parse(model, await typed(request))
 
     return read
+
+
+async def typed(request: Request) -> Typed:
+    """What was sent, field by field."""
+    async with request.form() as sent:
+        return {name: [value for value in sent.getlist(name) if isinstance(value, str)] for name in sent}
 
 
 def parse(model: type[F], typed: Typed) -> Filled[F]:

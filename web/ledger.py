@@ -23,6 +23,7 @@ from tafel.ledger_desk import Checked
 from tafel.refusals import NotFound
 from tafel.seat import Seat
 from tafel.sight import ledger as seen
+from tafel.sight import standing_out
 from web.answer import act, do, download, look, page
 from web.doors import AtOfficerSeat, AtSeat
 from web.filled import Filled, blank, filled, parse
@@ -84,6 +85,12 @@ def prove_entry(
     return download(
         request, seat, sent, ledger_proofs.inclusion, lambda **how: _entry(request, seat, wanted, **_only(how))
     )
+
+
+@router.get("/opvallend")
+def stands_out(request: Request, seat: AtOfficerSeat) -> Response:
+    """What the privacy officer asks about: another kind after a refusal, reasons in the same words."""
+    return page(request, seat, "ledger/standing_out.html", standing_out.stands_out)
 
 
 @router.get("/controle")

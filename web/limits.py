@@ -6,8 +6,17 @@ from fastapi import HTTPException
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tafel.refusals import Said, say
+
 MOST = 1_000_000
 MORE = {"/instellingen/huisstijl": 3_000_000}  # a logo and two documents at once
+_TOO_MUCH = say("Dit is te groot om te versturen. Kies een kleiner bestand of een kortere tekst.")
+_TOO_LARGE = say("Dit is te groot om te versturen. Een logo of document mag ten hoogste 900 kB zijn.")
+
+
+def told(path: str) -> tuple[Said, str]:
+    """What to say of what was far too large, and the page to go back to."""
+    return (_TOO_LARGE, path) if path in MORE else (_TOO_MUCH, "/")
 
 
 class Limited:

@@ -13,6 +13,7 @@ from models.forms.casework import Autosave, JustOnce
 from models.forms.lines import ConfirmLine, Decide, EditLine, OneLine, SayLine, TakeAction
 from tafel import confirming, lines, notes
 from tafel.db import Reading, Writing
+from tafel.refusals import Said
 from tafel.seat import Seat
 from tafel.sight import lines as seen
 from web.answer import act, back, keep, page
@@ -49,9 +50,15 @@ def save_notes(
             return back(request, _place(meeting_id, item_id))
         return _page(request, seat, meeting_id, item_id, which="notities", filled=sent, status=status)
 
+    def no(sentence: Said) -> Response:
+        return _page(
+            request, seat, meeting_id, item_id, which="notities", filled=sent.wrong({"text": sentence}), status=422
+        )
+
     return keep(
         seat, sent, taak, lambda work, form: notes.save(work, item_id, form),
         lambda _: shown("lines/_notes_saved.html"), lambda: shown("lines/_notes_other.html", 409),
+        no=None if "hx-request" in request.headers else no,
     )  # fmt: skip
 
 

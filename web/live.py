@@ -10,8 +10,17 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response, StreamingResponse
 
 from models.forms.base import ActForm
-from models.forms.casework import JustOnce
-from models.forms.room import AdmitGuest, BeginMeeting, BeHere, NameSubstitute, NotePresence, Pause, RoundOff, StartItem
+from models.forms.room import (
+    AdmitGuest,
+    BeginMeeting,
+    BeHere,
+    CloseMeeting,
+    NameSubstitute,
+    NotePresence,
+    Pause,
+    RoundOff,
+    StartItem,
+)
 from models.views.room import Coming, ItemName
 from tafel import admitting, live, meetings, room
 from tafel.db import Reading, Writing
@@ -98,7 +107,7 @@ def _back_in_list(form: NotePresence) -> str:
 
 
 _acts("open", BeginMeeting, lambda work, meeting_id, form: meetings.begin(work, meeting_id, early=form.early))
-_acts("sluit", JustOnce, lambda work, meeting_id, _: meetings.close(work, meeting_id))
+_acts("sluit", CloseMeeting, lambda work, meeting_id, form: meetings.close(work, meeting_id, unreached=form.unreached))
 _acts("begin", StartItem, room.start)
 _acts("terug", StartItem, room.back)
 _acts("rond-af", RoundOff, room.round_off)

@@ -1,10 +1,20 @@
 """The ground of all forms."""
 
 import re
+from datetime import date
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 
 def _empty_is_none(value: Any) -> Any:
@@ -18,7 +28,17 @@ def _straight(value: Any) -> Any:
 
 
 _TURNS_AROUND = re.compile("[\u202a-\u202e\u2066-\u2069]")
+OUR_TIME = range(1900, 2200)  # beyond it nobody means it, and not everything can be reckoned
 T = TypeVar("T")
+
+
+def _of_our_time(value: T) -> T:
+    if isinstance(value, date) and value.year not in OUR_TIME:
+        raise PydanticCustomError("no_such_year", "a year that nobody means")
+    return value
+
+
+Day = Annotated[date, AfterValidator(_of_our_time)]
 Optional = Annotated[T | None, BeforeValidator(_empty_is_none)]
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
@@ -36,6 +56,8 @@ class Form(BaseModel):
     def _reads_as_typed(cls, given: Any) -> Any:
         """Words read in the order they were typed: signs that turn what follows around are left out."""
         return {name: _straight(value) for name, value in given.items()} if isinstance(given, dict) else given
+
+    _days_of_our_time = field_validator("*")(_of_our_time)
 
 
 class ActForm(Form):

@@ -11,7 +11,8 @@ from models.forms.base import ActForm, Form, Optional, OptionalText, Text
 from models.meeting_terms import Closing
 from models.terms import DataCategory, FieldName, Framework, Purpose, Reliability, StatementKind, SubjectRole, Told
 
-CodeWord = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[A-ZÀ-Ý][a-zà-ÿ]{2,29}$")]
+CODE_WORD = r"^[A-ZÀ-Ý][a-zà-ÿ]{2,29}$"
+CodeWord = Annotated[str, StringConstraints(strip_whitespace=True, pattern=CODE_WORD)]
 
 
 class OpenCase(ActForm):

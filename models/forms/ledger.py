@@ -14,7 +14,9 @@ Cursor = Annotated[str, StringConstraints(pattern=r"^2[0-9T:.-]{25}Z~[0-9a-f-]{3
 
 
 class AskRegister(Form):
-    """Which lines: of one act, partner or case, in a period; `before` is where the page before ended.
+    """Which lines: of one act, partner or case, from one giver to one receiver, in a period.
+
+    `before` is where the page before ended.
 
     What the reader consulted in the register oneself is left out, unless it is asked for.
     """
@@ -22,6 +24,8 @@ class AskRegister(Form):
     act: Optional[Act] = None
     partner: Optional[UUID] = None
     case: Optional[UUID] = None
+    giver: Optional[UUID] = None
+    receiver: Optional[UUID] = None
     first: Optional[date] = None
     last: Optional[date] = None
     before: Optional[Cursor] = None

@@ -13,7 +13,8 @@ from models.terms import Condition, DataCategory, Framework, Purpose, Reliabilit
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 Brief = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
 Place = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)]
-Link = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300, pattern=r"^(https://\S+)?$")]
+LINK = r"^(https://\S+)?$"
+Link = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300, pattern=LINK)]
 Minutes = Annotated[int, Field(ge=1, le=240)]
 Length = Annotated[int, Field(ge=10, le=480)]
 Days = Annotated[int, Field(ge=0, le=60)]
@@ -166,7 +167,10 @@ class ProposeItem(ActForm):
 
 
 class ChangeItem(ActForm):
-    """How an item is run: minutes, circle, who chairs it and takes notes, how it is minuted, a remark for the chair."""
+    """How an item is run: minutes, circle, who chairs it and takes notes, how it is minuted, a remark for the chair.
+
+    `nameless`: the writer looked the remark over.
+    """
 
     minutes: Minutes
     circle: Annotated[list[UUID], Field(max_length=100)] = []
@@ -175,6 +179,7 @@ class ChangeItem(ActForm):
     chair_id: Optional[UUID] = None
     note_taker_id: Optional[UUID] = None
     remark: Brief = ""
+    nameless: bool = False
 
 
 class AddItem(ActForm):
@@ -187,9 +192,10 @@ class AddItem(ActForm):
 
 
 class GiveReason(ActForm):
-    """Why an item goes back to who announced it."""
+    """Why an item goes back to who announced it. `nameless`: the writer looked the words over."""
 
     reason: Line
+    nameless: bool = False
 
 
 class OrderAgenda(ActForm):

@@ -8,7 +8,8 @@ from pydantic import Field, StringConstraints
 from models.forms.base import ActForm, Form, Line, Optional
 from models.terms import PartnerKind, Role
 
-Login = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[a-z0-9.@_-]{2,120}$")]
+LOGIN = r"^[a-z0-9.@_-]{2,120}$"
+Login = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=LOGIN)]
 
 
 class AddPartner(ActForm):

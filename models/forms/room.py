@@ -15,6 +15,12 @@ class BeginMeeting(ActForm):
     early: bool = False
 
 
+class CloseMeeting(ActForm):
+    """Close the meeting. `unreached`: also where items were not reached, which then go on."""
+
+    unreached: bool = False
+
+
 class StartItem(ActForm):
     """Begin an item. `before`: what was on the table when the page was drawn; `gone`: who is said to have left.
 

@@ -97,26 +97,3 @@ class ExportShares(ActForm):
     first: date = Field(alias="van")
     last: date = Field(alias="tot")
     format: Annotated[str, Field(pattern=r"^(pdf|csv|json)$")]
-
-
-Answer = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
-
-
-class RecordEvidence(ActForm):
-    """A record that meets a condition. `answers` are what its form asks, in order; they name nobody.
-
-    `giver_id`: who gives, where another partner consents to it. `nameless`: the writer looked it over.
-    """
-
-    condition: Condition
-    case_id: Optional[UUID] = None
-    giver_id: Optional[UUID] = None
-    subject_id: Optional[UUID] = None
-    receivers: Annotated[list[UUID], Field(max_length=100)] = []
-    categories: list[DataCategory] = []
-    purposes: list[Purpose] = []
-    claimed_from: date
-    claimed_until: Optional[date] = None
-    confirmer_id: Optional[UUID] = None
-    answers: Annotated[list[Answer], Field(max_length=10)] = []
-    nameless: bool = False

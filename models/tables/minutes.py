@@ -15,6 +15,7 @@ class Minutes(SQLModel, table=True):
 
     They hold no words. Until they are adopted they are composed of the lines of the item as these stand, each time
     they are read; from then on of the versions in `minutes_lines`. Each reader reads of them what that reader may see.
+    `sent_at`: when they were sent for remarks, last with another last day.
     """
 
     __tablename__ = "minutes"

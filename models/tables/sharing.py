@@ -63,9 +63,10 @@ def _permitting_rule() -> ForeignKeyConstraint:
 class Evidence(SQLModel, table=True):
     """A record that meets a condition: made by the partner whose authority it is, or confirmed by it.
 
-    `receivers`, `categories`, `purposes`, `versions`: what it names; null names all. No `giver_id`: an agreement
-    between all `receivers`. `confirmed_for`: the partner that must confirm it; `asked_person`: the colleague asked to.
-    Server time (`made_at`) stands beside the claimed dates. Its text names nobody: the privacy officer reads it.
+    `receivers`, `categories`, `purposes`, `versions`, `frameworks`: what it names; null names all. No `giver_id`: an
+    agreement between all `receivers`. `confirmed_for`: the partner that must confirm it; `asked_person`: the colleague
+    asked to. Server time (`made_at`) stands beside the claimed dates. Its text names nobody: the privacy officer
+    reads it.
     """
 
     __tablename__ = "evidence"
@@ -102,6 +103,7 @@ class Evidence(SQLModel, table=True):
     asked_person: UUID | None = own(default=None, foreign_key="persons.id")
     confirmed_at: datetime | None = own(default=None)
     ended_at: datetime | None = own(default=None)
+    frameworks: list[str] | None = own(default=None, sa_type=JSON)
 
 
 class SharingProfile(SQLModel, table=True):

@@ -48,7 +48,7 @@ class ClosingPage(View):
     closed: Closed | None
     earlier: tuple[Closed, ...]
 
-    @property
-    def doers(self) -> list[tuple[str, str]]:
-        """The colleagues who can go on with an action, to choose from."""
-        return [(str(one.membership_id), one.name) for one in self.colleagues]
+    def could_take_over(self, action: ActionLine) -> list[tuple[str, str]]:
+        """The colleagues who could go on with an action instead of who does it now, to choose from."""
+        inside = self.colleagues if action.ours else ()
+        return [(str(one.membership_id), one.name) for one in inside if one.membership_id != action.person_id]

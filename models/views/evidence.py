@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from models.terms import Condition, DataCategory, Purpose
+from models.terms import Condition, DataCategory, Framework, Purpose
 from models.views.base import View
 from models.views.casework import CaseHead
 
@@ -29,6 +29,7 @@ class EvidenceLine(View):
     receivers: tuple[str, ...] | None
     categories: tuple[DataCategory, ...] | None
     purposes: tuple[Purpose, ...] | None
+    frameworks: tuple[Framework, ...] | None
     subject: str | None
     answers: tuple[tuple[str, str], ...]
     claimed_from: date
@@ -44,6 +45,7 @@ class EvidenceLine(View):
     waits_for_confirmation: bool
     may_confirm: bool
     may_end: bool
+    may_renew: bool
     leaning: int
     ended_at: datetime | None
 
@@ -64,6 +66,18 @@ class EvidenceKindLine(View):
     slug: str
 
 
+class EvidenceDue(View):
+    """A record that ends, or that must be looked at again, on a day. `case_word`: of a case this reader is in."""
+
+    id: UUID
+    title: str
+    case_word: str | None
+    letter: str | None
+    on: date
+    past: bool
+    review: bool
+
+
 class EvidencePage(View):
     """The records of a case or a region, those that wait for me first, and what I can record."""
 
@@ -73,7 +87,35 @@ class EvidencePage(View):
     ended: tuple[EvidenceLine, ...]
     kinds: tuple[EvidenceKindLine, ...]
     left: tuple[EvidenceLeft, ...] = ()
+    due: tuple[EvidenceDue, ...] = ()
     next_from: str | None
+
+
+class EvidenceOne(View):
+    """One record on a page of its own.
+
+    `own_hand`: it waits for somebody else than this reader. `for_client`: there is a page of it for whom it is about.
+    """
+
+    head: CaseHead | None
+    line: EvidenceLine
+    slug: str
+    subject_id: UUID | None
+    is_consent: bool
+    own_hand: bool
+    for_client: bool
+    to_review: bool
+
+
+class ClientSheet(View):
+    """What a subject agreed to, for that subject: who tells what to whom, why and until when; and nothing else."""
+
+    evidence_id: UUID
+    giver: str
+    receivers: tuple[str, ...]
+    categories: tuple[DataCategory, ...]
+    purposes: tuple[Purpose, ...]
+    until: date
 
 
 class EvidenceForm(View):

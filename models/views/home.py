@@ -8,6 +8,7 @@ from models.terms import Condition
 from models.views.actions import ActionLine, LapsedAction
 from models.views.base import View
 from models.views.copies import CopiesToMake, CopyWaiting
+from models.views.evidence import EvidenceDue
 from models.views.lines import Unshared, WaitingLine
 from models.views.minutes import MinutesWaiting
 
@@ -94,6 +95,7 @@ class HomePage(View):
     actions: tuple[ActionLine, ...]
     lapsed: tuple[LapsedAction, ...]
     to_confirm: tuple[AskedToConfirm, ...]
+    due: tuple[EvidenceDue, ...]
     doubts: tuple[DoubtWaiting, ...]
     profiles: tuple[OldProfile, ...]
     seats_to_confirm: int
@@ -106,7 +108,7 @@ class HomePage(View):
 
     @property
     def waits(self) -> bool:
-        ours = (self.to_confirm, self.doubts, self.profiles, self.lines, self.unshared, self.lapsed)
+        ours = (self.to_confirm, self.due, self.doubts, self.profiles, self.lines, self.unshared, self.lapsed)
         return (
             any((*ours, self.proposals, self.returned))
             or bool(self.seats_to_confirm or self.stuck_mail or self.copies or self.copies_to_make or self.minutes)

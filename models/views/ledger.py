@@ -120,6 +120,8 @@ class Flow(View):
 
     giver: str
     receiver: str
+    giver_id: str
+    receiver_id: str
     count: int
 
 

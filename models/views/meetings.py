@@ -11,7 +11,10 @@ from models.views.casework import PartnerName
 
 
 class MeetingLine(View):
-    """A meeting in a list. Called off: closed without an agenda ever sent."""
+    """A meeting in a list. Called off: closed without an agenda ever sent.
+
+    `finished`: to who runs it, that every recipient was told of all that was decided.
+    """
 
     id: UUID
     name: str
@@ -22,6 +25,7 @@ class MeetingLine(View):
     state: MeetingState
     urgent: bool
     sent_at: datetime | None
+    finished: bool = False
 
     @property
     def cancelled(self) -> bool:
@@ -97,7 +101,8 @@ class Colleague(View):
 class MeetingPage(View):
     """One meeting; invited partners and the whole list of who comes only for who prepares or runs it.
 
-    `asked`: something is asked of my partner here; `expects_me`: I stand on the list of who comes.
+    `asked`: something is asked of my partner here; `expects_me`: I stand on the list of who comes; `finished`: as in a
+    list.
     """
 
     head: MeetingHead
@@ -108,6 +113,7 @@ class MeetingPage(View):
     partners: tuple[PartnerName, ...]
     attendance: tuple[Attendee, ...]
     ours: tuple[Colleague, ...]
+    finished: bool
     asked: bool
     expects_me: bool
 

@@ -100,7 +100,7 @@ class PartLine(View):
 
 
 class MinutesPage(View):
-    """The parts of a meeting's minutes that I may know of."""
+    """The parts of a meeting's minutes that I may know of; `copies`: some were made for me."""
 
     meeting_id: UUID
     name: str
@@ -108,6 +108,7 @@ class MinutesPage(View):
     closed: bool
     in_a_week: date
     parts: tuple[PartLine, ...]
+    copies: bool
 
     @property
     def manages(self) -> bool:

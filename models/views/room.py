@@ -177,7 +177,7 @@ class LiveNow(View):
 
 
 class LiveNext(View):
-    """The part that shows what comes, and how the time stands."""
+    """The part that shows what comes, and how the time stands; `left`: what would go on if the meeting closed now."""
 
     head: LiveHead
     now: ItemName | None
@@ -187,6 +187,7 @@ class LiveNext(View):
     behind_minutes: int
     gone_minutes: int
     colleagues: tuple[ItemName, ...] = ()
+    left: tuple[str, ...] = ()
 
 
 class Wall(View):

@@ -20,7 +20,7 @@ from models.forms.meetings import (
     SetSeries,
 )
 from models.forms.minutes import SayWhoTells, SendMinutes
-from models.forms.room import RoundOff, StartItem
+from models.forms.room import BeHere, RoundOff, StartItem
 from models.meeting_terms import ItemKind
 from models.tables.casework import Subject
 from tafel import (
@@ -153,8 +153,16 @@ class Table:
         form = StartItem(once=uuid4(), item_id=self.items[event.told["key"]])
         with db.writing(self._chair()) as work:
             room.start(work, self.meetings[event.told["meeting"]], form)
+        self._come(event.told, here=True)
+
+    def _come(self, told: Told, *, here: bool) -> None:
+        """Whoever takes part in an item comes in for it, and goes out again."""
+        for partner, login in told.get("here", {}).items():
+            with db.writing(self.told.seats[login, partner]) as work:
+                room.be_here(work, self.meetings[told["meeting"]], BeHere(once=uuid4(), here=here))
 
     def _round_off(self, event: Event) -> None:
+        self._come(event.told, here=False)
         form = RoundOff(once=uuid4(), item_id=self.items[event.told["key"]])
         with db.writing(self._chair()) as work:
             room.round_off(work, self.meetings[event.told["meeting"]], form)

@@ -10,12 +10,13 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from models.forms.casework import ChangeLead, EditPassage, NameMember, OpenCase, TakePart, WritePassage
-from models.forms.sharing import GiveShares, RecordEvidence, WithdrawShares
+from models.forms.sharing import GiveShares, WithdrawShares
 from models.tables.sharing import Share
-from models.terms import ON_SCREEN_ONLY, FieldName
+from models.terms import ON_SCREEN_ONLY, Condition, FieldName
 from tafel import casework, clock, db, evidence, sharing, statements, subjects
 from tafel.demo.story import Event, Told
 from tafel.demo.table import Table
+from tafel.evidence_kinds import KINDS
 from tafel.prepared import ASKER, NOW, given
 from tafel.refusals import NotFound, Refused
 from tafel.seat import Seat
@@ -174,11 +175,12 @@ class Telling:
             "claimed_from": self._in_days(-(told.get("from_days_ago") or told["days_ago"])),
             "claimed_until": self._in_days(told.get("until_in_days")),
             "confirmer_id": self._confirmer(told),
-            "answers": told["answers"],
             "nameless": True,
         }
+        kind = KINDS[Condition(told["condition"])]
+        form |= kind.told(told["answers"]) | told.get("also", {})
         with db.writing(self._by(told)) as work:
-            self.records[told["key"]] = evidence.record(work, RecordEvidence.model_validate(form))
+            self.records[told["key"]] = evidence.record(work, kind.form.model_validate(form))
 
     def _confirmer(self, told: Told) -> UUID | None:
         if "confirmed" not in told:

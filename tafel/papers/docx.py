@@ -15,12 +15,14 @@ from docx.opc.constants import RELATIONSHIP_TYPE as KIND
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+from docx.table import _Row
 from docx.text.paragraph import Paragraph
 
 from tafel.papers.packed import packed, unpacked
 from tafel.papers.paper import Paper, Part, Style
 
 _LANGUAGES = {"nl": "nl-NL", "en": "en-GB"}
+_GREY = "#9A978F"
 _SOFT = RGBColor(0x53, 0x57, 0x65)
 _KEPT = {  # what a base document brings: how it looks, and nothing of who made it or what stood in it
     KIND.OFFICE_DOCUMENT, KIND.CORE_PROPERTIES, KIND.STYLES, KIND.SETTINGS, KIND.THEME, KIND.FONT_TABLE, KIND.NUMBERING,
@@ -36,7 +38,7 @@ def write(paper: Paper, style: Style) -> bytes:
     """The same paper in the same style gives the same bytes."""
     document = docx.Document(BytesIO(begun(style.base_docx, style.colour)))
     _about(document, paper)
-    _head(document, paper)
+    _head(document, paper, None if style.base_docx else style)
     for part in paper.parts:
         _part(document, part)
     _foot(document, paper)
@@ -172,11 +174,19 @@ def _speak(document: Document, language: str) -> None:
         one.set(qn("w:val"), language)
 
 
-def _head(document: Document, paper: Paper) -> None:
+def _head(document: Document, paper: Paper, style: Style | None) -> None:
+    """Whose paper it is; a document to begin from has its own logo."""
+    if style and style.logo:
+        picture = document.add_paragraph().add_run().add_picture(BytesIO(style.logo), *map(Mm, style.logo_size))
+        frame = picture._inline  # noqa: SLF001 the library has no way to say what a picture shows, nor to set it flush
+        frame.docPr.set("descr", "Logo")
+        for side in ("distT", "distB", "distL", "distR"):
+            frame.set(side, "0")
     above = document.add_paragraph()
     above.paragraph_format.tab_stops.add_tab_stop(_width(document), WD_TAB_ALIGNMENT.RIGHT)
     above.paragraph_format.space_after = Pt(18)
-    above._p.get_or_add_pPr().insert_element_before(_lines("w:pBdr", ("bottom",)), "w:tabs", "w:spacing")  # noqa: SLF001
+    below = _lines("w:pBdr", ("bottom",), style.colour if style else _GREY)
+    above._p.get_or_add_pPr().insert_element_before(below, "w:tabs", "w:spacing")  # noqa: SLF001
     above.add_run(paper.sender)
     above.add_run(f"\t{paper.copy_for}\n").font.color.rgb = _SOFT
     above.add_run(f"{paper.region}\t{paper.partner}\n").bold = True
@@ -205,11 +215,12 @@ def _part(document: Document, part: Part) -> None:
 
 def _table(document: Document, part: Part) -> None:
     """The first row is a header, also for who hears it read aloud, and comes back on the next page."""
-    table = document.add_table(rows=0, cols=len(part.columns))
+    table = document.add_table(rows=1, cols=len(part.columns))
+    empty, rows = _taken_out(table.rows[0]), table._tbl  # noqa: SLF001 to copy a row is many times as quick
     for row in (part.columns, *part.rows):
-        for cell, words in zip(table.add_row().cells, row, strict=True):
-            cell.text = words
-            cell.paragraphs[0].paragraph_format.space_before = cell.paragraphs[0].paragraph_format.space_after = Pt(3)
+        rows.append(deepcopy(empty))
+        for place, words in zip(rows[-1].iter(qn("w:p")), row, strict=True):
+            place.add_r().text = words
     header = table.rows[0]
     for cell in header.cells:
         for run in cell.paragraphs[0].runs:
@@ -220,11 +231,19 @@ def _table(document: Document, part: Part) -> None:
     table._tbl.tblPr.append(_lines("w:tblBorders", ("bottom", "insideH")))  # noqa: SLF001
 
 
-def _lines(tag: str, sides: tuple[str, ...]) -> Any:
+def _taken_out(row: _Row) -> Any:
+    """A row of empty cells with their room, no longer in its table."""
+    for cell in row.cells:
+        cell.paragraphs[0].paragraph_format.space_before = cell.paragraphs[0].paragraph_format.space_after = Pt(3)
+    row._tr.getparent().remove(row._tr)  # noqa: SLF001
+    return row._tr  # noqa: SLF001
+
+
+def _lines(tag: str, sides: tuple[str, ...], colour: str = _GREY) -> Any:
     borders = OxmlElement(tag)
     for side in sides:
         line = OxmlElement(f"w:{side}")
-        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "9A978F")):
+        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", colour.lstrip("#").upper())):
             line.set(qn(f"w:{name}"), value)
         borders.append(line)
     return borders

@@ -11,6 +11,7 @@ from tafel.papers.paper import Paper, Part, Style
 
 _COUNTRIES = {"nl": "NL", "en": "GB"}
 _KEPT = ("content.xml", "styles.xml")
+_GREY, _LOGO = "#9a978f", "Pictures/logo.png"
 _KIND = "application/vnd.oasis.opendocument.text"
 _MANIFEST = (
     '<?xml version="1.0" encoding="UTF-8"?><manifest:manifest '
@@ -33,7 +34,7 @@ _STYLES = {  # of a style: its kind, and what stands in it
         "paragraph",
         (
             '<style:paragraph-properties fo:margin-bottom="0.6cm" fo:padding-bottom="0.2cm" '
-            'fo:border-bottom="0.5pt solid #9a978f"><style:tab-stops><style:tab-stop '
+            'fo:border-bottom="0.5pt solid {colour}"><style:tab-stops><style:tab-stop '
             'style:position="16.6cm" style:type="right"/></style:tab-stops></style:paragraph-properties>'
         ),
     ),
@@ -60,10 +61,11 @@ _LOOK: dict[str, tuple[dict[str, str], dict[str, str]]] = {  # of a style: how i
 
 def write(paper: Paper, style: Style) -> bytes:
     """The same paper in the same style gives the same bytes."""
-    beginning = begun(style.base_odt, style.colour)
+    ours = Style(colour=_GREY) if style.base_odt else style
+    beginning = begun(style.base_odt, ours.colour, ours.logo)
     document = Document(BytesIO(beginning))
     body = document.body
-    for each in (*_head(paper), *(line for part in paper.parts for line in _part(part))):
+    for each in (*_logo(ours), *_head(paper), *(line for part in paper.parts for line in _part(part))):
         body.append(Element.from_tag(each))
     _foot(document, paper)
     _speak(document, paper.language)
@@ -71,22 +73,22 @@ def write(paper: Paper, style: Style) -> bytes:
 
 
 @lru_cache(maxsize=4)
-def begun(base: bytes | None, colour: str) -> bytes:
-    """The document to begin from: the region's own, or ours in its colour; emptied and cleaned."""
+def begun(base: bytes | None, colour: str, logo: bytes | None = None) -> bytes:
+    """The document to begin from: the region's own, or ours in its colour and with its logo; emptied and cleaned."""
     document = Document(BytesIO(base)) if base else Document("text")
     document.body.clear()
     automatic = document.content.get_element("//office:automatic-styles")
     assert automatic is not None
     automatic.clear()
     for name, (kind, look) in _STYLES.items():
-        automatic.append(Element.from_tag(_STYLE.format(name=name, kind=kind, look=look)))
+        automatic.append(Element.from_tag(_STYLE.format(name=name, kind=kind, look=look.format(colour=colour))))
     if base is None:
         _plain(document, colour)
     for name in ("style:footer", "style:footer-left", "style:footer-first"):
         for one in document.styles.get_elements(f"//style:master-page/{name}"):
             assert isinstance(one, Element)
             one.delete()
-    return packed(_kept((unpacked(base) if base else {}) | _said(document)))
+    return packed(_kept((unpacked(base) if base else {}) | _said(document), {_LOGO: logo} if logo else {}))
 
 
 def _plain(document: Document, colour: str) -> None:
@@ -114,10 +116,10 @@ def _said(document: Document) -> dict[str, bytes]:
     return {"content.xml": document.content.serialize(), "styles.xml": document.styles.serialize()}
 
 
-def _kept(parts: dict[str, bytes]) -> dict[str, bytes]:
-    """How it looks and what it says, with the pictures its styles use; nothing of who made it."""
+def _kept(parts: dict[str, bytes], ours: dict[str, bytes]) -> dict[str, bytes]:
+    """How it looks and what it says, with the pictures its styles use and ours; nothing of who made it."""
     used = parts["styles.xml"]
-    kept = {name: body for name, body in parts.items() if name in _KEPT or _is_used(name, used)}
+    kept = ours | {name: body for name, body in parts.items() if name in _KEPT or _is_used(name, used)}
     names = {"/": _KIND, "content.xml": "text/xml", "styles.xml": "text/xml",
              "meta.xml": "text/xml"} | {name: "" for name in kept if name.startswith("Pictures/")}  # fmt: skip
     entries = "".join(_ENTRY.format(name=escape(name), kind=kind) for name, kind in sorted(names.items()))
@@ -135,6 +137,16 @@ def _meta(paper: Paper) -> str:
         title=escape(paper.title), author=escape(f"{paper.sender} {paper.region}"),
         at=f"{paper.day.isoformat()}T00:00:00", language=f"{paper.language}-{_COUNTRIES[paper.language]}",
     )  # fmt: skip
+
+
+def _logo(style: Style) -> list[str]:
+    if style.logo is None:
+        return []
+    width, height = style.logo_size
+    size = f'svg:width="{width}mm" svg:height="{height}mm"'
+    picture = f'<draw:image xlink:href="{_LOGO}" xlink:type="simple" xlink:show="embed" xlink:actuate="onLoad"/>'
+    frame = f'<draw:frame draw:name="Logo" text:anchor-type="as-char" {size}>{picture}<svg:title>Logo</svg:title>'
+    return [f'<text:p text:style-name="Standard">{frame}</draw:frame></text:p>']
 
 
 def _head(paper: Paper) -> list[str]:

@@ -4,6 +4,7 @@ It is all that a process that prints is given, with the house style; so it knows
 """
 
 import re
+import struct
 from datetime import date
 from hashlib import sha256
 from typing import Annotated
@@ -22,6 +23,7 @@ def _readable(text: str) -> str:
     return _NO_TEXT.sub("", text.replace("\r\n", "\n").translate(_MEANT))
 
 
+_HIGH, _WIDE = 14.0, 100.0
 Words = Annotated[str, AfterValidator(_readable)]
 
 
@@ -67,6 +69,15 @@ class Style(View):
     logo: bytes | None = None
     base_docx: bytes | None = None
     base_odt: bytes | None = None
+
+    @property
+    def logo_size(self) -> tuple[float, float]:
+        """How wide and how high a logo stands on paper, in mm: as high as three lines, unless it is very wide."""
+        if self.logo is None:
+            return (0, 0)
+        wide, high = struct.unpack(">II", self.logo[16:24])
+        height = min(_HIGH, _WIDE * high / wide)
+        return (round(height * wide / high, 2), round(height, 2))
 
     @property
     def mark(self) -> bytes:

@@ -18,12 +18,13 @@ _ONE_WORD = b'#set document(title: "-")\n#set text(font: "Libertinus Serif")\n#s
 
 def write(paper: Paper, style: Style) -> bytes:
     """The same paper in the same style gives the same bytes: its date is that of the meeting."""
-    logo = json.dumps(list(style.logo or b""))
+    logo, height = json.dumps(list(style.logo or b"")), str(style.logo_size[1])
     compiler, source = _begun()
     made = compiler.compile(
         source, format="pdf", pdf_standards=_STANDARDS,
         timestamp=int(datetime.combine(paper.day, time(), UTC).timestamp()),
-        sys_inputs={"data": _as_shown(paper.model_dump_json()), "colour": style.colour, "logo": logo},
+        sys_inputs={"data": _as_shown(paper.model_dump_json()), "colour": style.colour, "logo": logo,
+                    "height": height},
     )  # fmt: skip
     assert isinstance(made, bytes)
     return made

@@ -114,8 +114,9 @@ class Desk:
 
     @cached_property
     def fresh(self) -> tuple[Record, ...]:
-        """The records that count today."""
-        return tuple(one for one in self.records if one.fresh(self.today, _LASTS.get(one.condition)))
+        """The records that count today, in a case of this framework."""
+        here = (one for one in self.records if one.within(self.framework))
+        return tuple(one for one in here if one.fresh(self.today, _LASTS.get(one.condition)))
 
     def data(self, item: Item) -> frozenset[DataCategory]:
         """What a record must name to count for a passage."""

@@ -81,6 +81,11 @@ def mine(reading: Reading, meeting_id: UUID) -> tuple[OwnCopy, ...]:
     return _mine(reading, meeting_id, {one.id: one for one in minutes.parts_of(reading, meeting_id)})
 
 
+def are_mine(reading: Reading, meeting_id: UUID) -> bool:
+    """Whether any copy of the minutes of a meeting was made for me."""
+    return reading.row(_MINE, meeting=meeting_id) is not None
+
+
 def key_of(reading: Reading, case_id: UUID | None) -> bytes:
     """What a copy is sealed with: the key of its case; of a general part that of the region."""
     return keys.case_key(reading, case_id) if case_id else keys.region_key(reading.seat.region)

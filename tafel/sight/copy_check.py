@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -12,6 +12,7 @@ from models.acts import Act
 from models.tables.ledger import Entry, EnvelopeField
 from tafel import clock
 from tafel.db import Reading
+from tafel.line_input import in_full
 
 _UNKNOWN = "Dit is geen exemplaar zoals het hier werd gemaakt: het is veranderd, of komt ergens anders vandaan."
 
@@ -39,6 +40,6 @@ def of_bytes(reading: Reading, body: bytes) -> Checked:
     made = datetime.fromisoformat(told["at"]).astimezone(clock.AMSTERDAM)
     return Checked(
         unaltered=True,
-        sentence=f"Dit is een ongewijzigd exemplaar van het verslag van {told['day']}, "
-        f"gemaakt op {made:%Y-%m-%d} om {made:%H:%M}.",
+        sentence=f"Dit is een ongewijzigd exemplaar van het verslag van {in_full(date.fromisoformat(told['day']))}, "
+        f"gemaakt op {in_full(made.date())} om {made:%H:%M}.",
     )

@@ -1,6 +1,6 @@
 """Records of conditions with their texts: for their makers, who must confirm them, and the privacy officer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -11,18 +11,18 @@ from sqlmodel import col
 
 from models.acts import Act, Result
 from models.tables.casework import Case, Subject
-from models.tables.people import Membership, Partner, Person
+from models.tables.people import Partner, Person
 from models.tables.sharing import Evidence, Share, ShareEvidence
-from models.terms import Purpose, Role
+from models.terms import Condition, Role
 from models.views.casework import PartnerName
-from models.views.evidence import EvidenceDate, EvidenceForm, EvidenceKindLine, EvidenceLeft, EvidenceLine, EvidencePage
+from models.views.evidence import EvidenceDate, EvidenceKindLine, EvidenceLeft, EvidenceLine, EvidenceOne, EvidencePage
 from tafel import clock, db
 from tafel.db import Reading
-from tafel.evidence_kinds import KINDS, Kind
+from tafel.evidence_kinds import KINDS
 from tafel.prepared import ASKER, given
 from tafel.refusals import NotFound
 from tafel.seat import Seat
-from tafel.sight import asks, casework, pages, records, sharing, visible
+from tafel.sight import asks, casework, evidence_client, evidence_due, pages, records, visible
 
 PAGE = 50
 SOON = timedelta(days=60)
@@ -51,13 +51,13 @@ def of_case(reading: Reading, case_id: UUID, after: str | None = None) -> Eviden
 def of_region(reading: Reading, after: str | None = None) -> EvidencePage:
     """The records of the whole region, and what waits for me in any case; to the privacy officer all of them."""
     if reading.seat.role is Role.PRIVACY_OFFICER:
-        return _page(reading, None, after, head=None, kinds=())
+        return _page(reading, None, after, head=None, kinds=(), due=evidence_due.due(reading))
     if reading.seat.partner is None:
         raise NotFound
     waiting = and_(col(Evidence.confirmed_for) == reading.seat.partner, col(Evidence.confirmed_at).is_(None))
     here = or_(col(Evidence.case_id).is_(None), and_(waiting, col(Evidence.needs_confirmation)))
-    left = _left_behind(reading)
-    return _page(reading, here, after, head=None, kinds=_kinds(reading.seat, in_case=False), left=left)
+    left, soon = _left_behind(reading), evidence_due.due(reading)
+    return _page(reading, here, after, head=None, kinds=_kinds(reading.seat, in_case=False), left=left, due=soon)
 
 
 def _left_behind(reading: Reading) -> tuple[EvidenceLeft, ...]:
@@ -91,36 +91,25 @@ def dates(reading: Reading, case_id: UUID) -> tuple[EvidenceDate, ...]:
     )
 
 
-def form(reading: Reading, kind: Kind, case_id: UUID | None) -> EvidenceForm:
-    """What can be chosen while one records."""
-    if kind.makers and reading.seat.kind not in kind.makers:
+def of_one(reading: Reading, evidence_id: UUID) -> EvidenceOne:
+    """One record, for whoever may see it."""
+    row = reading.session.execute(_query(reading).where(col(Evidence.id) == evidence_id, _RECORDED)).first()
+    if row is None:
         raise NotFound
+    _note(reading, [row])
+    case_id = case_to_go_to(reading, row.Evidence.case_id)
     case = visible.require_case(reading, case_id) if case_id else None
-    partners = _partners(reading)
-    others = [partner for partner in partners if partner.id != reading.seat.partner]
-    givers = (kind.makers or frozenset()) - kind.for_another if reading.seat.kind in kind.for_another else frozenset()
-    asked = [p for p in others if kind.party_confirms or p.kind in kind.confirmers]
-    return EvidenceForm(
+    line = _line(reading, row, {str(partner.id): partner.name for partner in partners(reading)})
+    return EvidenceOne(
         head=casework.head_of(reading, case, asks.desk(reading, case)) if case else None,
-        partners=_named_ids(others),
-        subjects=_named_ids(_subjects(reading, case_id)) if case_id and kind.about_subject else (),
-        confirmers=_named_ids(_colleagues(reading) if kind.colleague_confirms else asked),
-        givers=_named_ids(partner for partner in others if partner.kind in givers),
-        purposes=sharing.purposes(reading, case_id) if case_id else tuple(Purpose),
+        line=line,
+        slug=KINDS[line.condition].slug,
+        subject_id=row.Evidence.subject_id,
+        is_consent=KINDS[line.condition].is_consent,
+        own_hand=line.waits_for_confirmation and line.ended_at is None and row.Evidence.made_by == reading.seat.person,
+        for_client=evidence_client.may_print(reading, row.Evidence),
+        to_review=line.condition is Condition.INF and line.claimed_until is not None and line.may_renew,
     )
-
-
-def _named_ids(listed: Iterable[Any]) -> tuple[tuple[str, str], ...]:
-    return tuple((str(one.id), one.name) for one in listed)
-
-
-def require_subject(reading: Reading, case_id: UUID, subject_id: UUID) -> None:
-    """A subject of this very case; else there is none."""
-    wanted = select(col(Subject.id)).where(
-        col(Subject.region_id) == reading.seat.region, col(Subject.case_id) == case_id, col(Subject.id) == subject_id
-    )
-    if reading.session.scalar(wanted) is None:
-        raise NotFound
 
 
 def case_to_go_to(reading: Reading, case_id: UUID | None) -> UUID | None:
@@ -138,10 +127,9 @@ def _kinds(seat: Seat, *, in_case: bool) -> tuple[EvidenceKindLine, ...]:
 
 def _page(reading: Reading, here: Any, after: str | None, **around: Any) -> EvidencePage:
     wanted = _query(reading).order_by(col(Evidence.made_at).desc(), col(Evidence.id).desc()).limit(PAGE + 1)
-    wanted = wanted.where(col(Evidence.condition).in_(list(KINDS)))
-    wanted = wanted.where(here) if here is not None else wanted
+    wanted = wanted.where(_RECORDED, here) if here is not None else wanted.where(_RECORDED)
     rows = reading.session.execute(wanted.where(pages.beyond(after, col(Evidence.made_at), col(Evidence.id)))).all()
-    names = {str(partner.id): partner.name for partner in _partners(reading)}
+    names = {str(partner.id): partner.name for partner in partners(reading)}
     lines = [_line(reading, row, names) for row in rows[:PAGE]]
     _note(reading, rows[:PAGE])
     waiting = [line for line in lines if line.may_confirm]
@@ -214,7 +202,8 @@ def _line(reading: Reading, row: Row[Any], names: dict[str, str]) -> EvidenceLin
     record, today = row.Evidence, clock.day_of(reading.now)
     until = record.claimed_until
     lapsed = bool(until and until < today)
-    ours = may_end(reading.seat, record) and not lapsed
+    still = may_end(reading.seat, record)
+    ours = still and not lapsed
     return EvidenceLine(
         id=record.id,
         condition=record.condition,
@@ -225,6 +214,7 @@ def _line(reading: Reading, row: Row[Any], names: dict[str, str]) -> EvidenceLin
         receivers=_named(record.receivers, names),
         categories=record.categories,
         purposes=record.purposes,
+        frameworks=record.frameworks,
         subject=row.letter,
         answers=_answers(reading, record),
         claimed_from=record.claimed_from,
@@ -240,6 +230,7 @@ def _line(reading: Reading, row: Row[Any], names: dict[str, str]) -> EvidenceLin
         waits_for_confirmation=record.needs_confirmation and record.confirmed_at is None,
         may_confirm=may_confirm(reading.seat, record),
         may_end=ours,
+        may_renew=still and record.partner_id == reading.seat.partner,
         leaning=row.leaning if ours else 0,
         ended_at=record.ended_at,
     )
@@ -251,12 +242,12 @@ def _named(listed: Sequence[str] | None, names: dict[str, str]) -> tuple[str, ..
 
 def _answers(reading: Reading, record: Evidence) -> tuple[tuple[str, str], ...]:
     """Question and answer, both still in Dutch: a form's own words are translated on the page."""
-    questions = KINDS[record.condition].asks
     told = records.answers(reading, record.id, record.text_sealed)
-    return tuple((question.text, question.worded(answer)) for question, answer in zip(questions, told, strict=False))
+    return tuple(KINDS[record.condition].read_back(told))
 
 
-def _partners(reading: Reading) -> list[PartnerName]:
+def partners(reading: Reading) -> list[PartnerName]:
+    """All partners of the region, in their order."""
     rows = reading.session.execute(
         select(col(Partner.id), col(Partner.name), col(Partner.short_name), col(Partner.kind))
         .where(col(Partner.region_id) == reading.seat.region)
@@ -265,27 +256,7 @@ def _partners(reading: Reading) -> list[PartnerName]:
     return [PartnerName.model_validate(row) for row in rows]
 
 
-def _subjects(reading: Reading, case_id: UUID) -> Sequence[Row[Any]]:
-    """Every letter, merged ones too: a record counts for words written under that very letter."""
-    return reading.session.execute(
-        select(col(Subject.id), col(Subject.letter).label("name"))
-        .where(col(Subject.region_id) == reading.seat.region, col(Subject.case_id) == case_id)
-        .order_by(col(Subject.letter))
-    ).all()
-
-
-def _colleagues(reading: Reading) -> Sequence[Row[Any]]:
-    """Others of my partner: one of them can confirm, a member of the case or not."""
-    return reading.session.execute(
-        select(col(Membership.id), col(Person.name))
-        .join(Person, col(Person.id) == col(Membership.person_id))
-        .where(col(Membership.region_id) == reading.seat.region, col(Membership.partner_id) == reading.seat.partner)
-        .where(col(Membership.confirmed_at).is_not(None), col(Membership.ended_at).is_(None))
-        .where(col(Membership.person_id) != reading.seat.person)
-        .order_by(col(Person.name))
-    ).all()
-
-
+_RECORDED = col(Evidence.condition).in_(list(KINDS))
 _DATES = (
     select(col(Evidence.condition), col(Evidence.made_at), col(Evidence.claimed_until))
     .where(visible.evidence_of_partner(ASKER), records.could_carry(ASKER, given("case")), records.COUNTS)

@@ -12,7 +12,19 @@ from models.tables.sharing import CategoryDoubt, Evidence, Share, SharingProfile
 from models.terms import CaseState
 from models.views.home import AskedToConfirm, DoubtWaiting, HomePage, NewShare, OldProfile
 from tafel.db import Reading
-from tafel.sight import actions, copies, copies_todo, lines, minutes_waiting, people, post, sharing, upcoming, visible
+from tafel.sight import (
+    actions,
+    copies,
+    copies_todo,
+    evidence_due,
+    lines,
+    minutes_waiting,
+    people,
+    post,
+    sharing,
+    upcoming,
+    visible,
+)
 from tafel.sight import evidence as records
 from tafel.sight.joins import row_of
 
@@ -35,6 +47,7 @@ def home(reading: Reading) -> HomePage:
         actions=actions.open_actions(reading),
         lapsed=actions.lapsed(reading),
         to_confirm=_to_confirm(reading),
+        due=evidence_due.due(reading),
         doubts=_doubts(reading),
         profiles=_old_profiles(reading),
         seats_to_confirm=people.to_confirm(reading),

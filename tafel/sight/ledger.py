@@ -129,6 +129,8 @@ def _before(cursor: str, region: UUID) -> ColumnElement[bool]:
 def _of(asked: AskRegister) -> list[ColumnElement[bool]]:
     """An act; and a partner or case anywhere in the entry, for a hand-out names several."""
     found = [col(Entry.act) == asked.act] if asked.act else []
+    found += [col(Entry.giver) == str(asked.giver)] if asked.giver else []
+    found += [col(Entry.receiver) == str(asked.receiver)] if asked.receiver else []
     found += [col(Entry.envelope).contains(f'"{one}"') for one in (asked.partner, asked.case) if one]
     return found
 
@@ -171,8 +173,12 @@ def _flows(reading: Reading, asked: AskRegister) -> tuple[Flow, ...]:
     ).all()
     names = _short_names(reading) if rows else {}
     return tuple(
-        Flow(giver=names.get(row.giver, ""), receiver=names.get(row.receiver, ""), count=row.count) for row in rows
-    )
+        Flow(
+            giver=names.get(row.giver, ""), receiver=names.get(row.receiver, ""), giver_id=row.giver,
+            receiver_id=row.receiver, count=row.count,
+        )
+        for row in rows
+    )  # fmt: skip
 
 
 def _short_names(reading: Reading) -> dict[str, str]:

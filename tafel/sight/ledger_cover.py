@@ -4,14 +4,25 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, exists, or_, select
 from sqlmodel import col
 
 from models.acts import Act, Wrong
-from models.tables.ledger import CheckpointHolder, CheckpointRow, Entry, Head
+from models.tables.ledger import CheckpointHolder, CheckpointRow, Entry, Head, OutgoingMail
 from models.tables.people import Membership, Partner, Person
 from models.views.ledger import Cover, HeldCheckpoint, Verified
 from tafel.db import Reading
+
+_of_holder = (
+    col(OutgoingMail.region_id) == col(CheckpointHolder.region_id),
+    col(OutgoingMail.checkpoint_id) == col(CheckpointHolder.checkpoint_id),
+    col(OutgoingMail.membership_id) == col(CheckpointHolder.membership_id),
+)
+_ARRIVED = or_(
+    col(CheckpointHolder.how) != "mail",
+    exists().where(*_of_holder, col(OutgoingMail.sent_at).is_not(None)),
+    ~exists().where(*_of_holder),
+)
 
 
 def cover(reading: Reading) -> Cover:
@@ -26,7 +37,7 @@ def cover(reading: Reading) -> Cover:
 
 
 def newest_held(reading: Reading) -> HeldCheckpoint | None:
-    """The largest checkpoint that somebody else holds, and who got it first."""
+    """The largest checkpoint that somebody else holds, and who got it first; one that came back is held by nobody."""
     row = reading.session.execute(
         select(
             col(CheckpointRow.signed_at), col(CheckpointRow.size), col(Person.name).label("holder"),
@@ -40,7 +51,7 @@ def newest_held(reading: Reading) -> HeldCheckpoint | None:
         .join(Person, col(Person.id) == col(Membership.person_id))
         .outerjoin(Partner, and_(col(Partner.region_id) == col(Membership.region_id),
                                  col(Partner.id) == col(Membership.partner_id)))
-        .where(col(CheckpointHolder.region_id) == reading.seat.region)
+        .where(col(CheckpointHolder.region_id) == reading.seat.region, _ARRIVED)
         .order_by(col(CheckpointRow.size).desc(), col(CheckpointHolder.at), col(Person.name))
         .limit(1)
     ).first()  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Row, and_, func, or_, select
 from sqlmodel import col
 
 from models.meeting_terms import AttendanceState, MeetingState
@@ -31,7 +31,7 @@ from tafel import clock
 from tafel.db import Reading
 from tafel.prepared import ASKER, given
 from tafel.refusals import NotFound, say
-from tafel.sight import agenda, at_table, casework, contribution, pages, persons, stands, visible
+from tafel.sight import agenda, at_table, casework, contribution, copies_todo, pages, persons, stands, visible
 from tafel.sight.joins import row_of
 
 MOST = 20
@@ -61,13 +61,18 @@ def meetings(reading: Reading, after: str | None = None) -> MeetingsPage:
         .order_by(col(Meeting.starts_at).desc(), col(Meeting.id).desc())
         .limit(MOST + 1)
     )
-    past = [MeetingLine.model_validate(row) for row in reading.session.execute(back)]
+    past = _past(reading, reading.session.execute(back).all())
     return MeetingsPage(
         upcoming=() if after else tuple(MeetingLine.model_validate(row) for row in reading.session.execute(soon)),
         past=tuple(past[:MOST]),
         older=pages.key_of(past[MOST - 1].starts_at, past[MOST - 1].id) if len(past) > MOST else None,
         manages=at_table.is_secretariat(reading.seat),
     )
+
+
+def _past(reading: Reading, rows: Sequence[Row[Any]]) -> list[MeetingLine]:
+    done = copies_todo.finished(reading, [row.id for row in rows if row.state is MeetingState.CLOSED])
+    return [MeetingLine.model_validate(row).model_copy(update={"finished": row.id in done}) for row in rows]
 
 
 def meeting(reading: Reading, meeting_id: UUID) -> MeetingPage:
@@ -84,6 +89,7 @@ def meeting(reading: Reading, meeting_id: UUID) -> MeetingPage:
         attendance=_attendance(reading, meeting_id) if keeps else (),
         ours=ours, asked=contribution.is_asked(reading, meeting_id),
         expects_me=any(one.state and one.membership_id == me for one in ours),
+        finished=runs and bool(copies_todo.finished(reading, [meeting_id])),
     )  # fmt: skip
 
 

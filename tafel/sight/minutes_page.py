@@ -15,7 +15,7 @@ from tafel import clock, keys
 from tafel import told as kept
 from tafel.db import Reading
 from tafel.refusals import NotFound, Said, say
-from tafel.sight import about, agreements, asks, at_table, minutes, noting, own, passages
+from tafel.sight import about, agreements, asks, at_table, copies, minutes, noting, own, passages
 from tafel.sight import minutes_todo as todo
 
 LOCKED = say("Dit verslag is vastgesteld. Wat nog anders moet, kan als aanvulling.")
@@ -33,6 +33,7 @@ def page(reading: Reading, meeting_id: UUID) -> MinutesPage:
     return MinutesPage(
         meeting_id=meeting_id, name=meeting.name, starts_at=at_table.times(meeting)[0],
         closed=meeting.state is MeetingState.CLOSED, in_a_week=_in_a_week(reading), parts=parts(reading, rows),
+        copies=copies.are_mine(reading, meeting_id),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Row, or_, select
 from sqlmodel import col
 
 from models.tables.sharing import Evidence
-from models.terms import AgeBranch, Condition, ConsentOf, DataCategory, Purpose
+from models.terms import AgeBranch, Condition, ConsentOf, DataCategory, Framework, Purpose
 from tafel import clock, keys, seal
 from tafel.db import Reading
 from tafel.prepared import ASKER, given
@@ -42,6 +42,7 @@ class Record:
     claimed_until: date | None
     made_on: date
     consent_of: ConsentOf | None = None
+    frameworks: frozenset[str] | None = None
 
     def names(self, receiver: str, purpose: Purpose) -> bool:
         """Whether it names this receiver and purpose."""
@@ -58,6 +59,10 @@ class Record:
         begun = self.claimed_from <= today
         running = self.claimed_until is None or self.claimed_until >= today
         return begun and running and (lasts is None or self.made_on + lasts >= today)
+
+    def within(self, framework: Framework) -> bool:
+        """Whether it was made for cases of this framework."""
+        return self.frameworks is None or framework in self.frameworks
 
     def fits(self, age: AgeBranch | None) -> bool:
         """Whether those consented whom the law asks at this age; of somebody whose age is not known, both."""
@@ -103,6 +108,7 @@ def _record(reading: Reading, row: Row[Any]) -> Record:
         claimed_until=row.claimed_until,
         made_on=clock.day_of(row.made_at),
         consent_of=consent,
+        frameworks=_named(row.frameworks),
     )
 
 
@@ -133,6 +139,7 @@ _FOR_GIVER = (
         col(Evidence.id), col(Evidence.condition), col(Evidence.subject_id), col(Evidence.receivers),
         col(Evidence.categories), col(Evidence.purposes), col(Evidence.versions), col(Evidence.claimed_from),
         col(Evidence.claimed_until), col(Evidence.made_at), col(Evidence.giver_id), col(Evidence.text_sealed),
+        col(Evidence.frameworks),
     )
     .where(visible.evidence_of_partner(ASKER), could_carry(ASKER, given("case")), COUNTS)
     .order_by(col(Evidence.made_at), col(Evidence.id))

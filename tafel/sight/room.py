@@ -62,6 +62,7 @@ def coming(reading: Reading, meeting_id: UUID) -> LiveNext:
         gone_minutes=max(0, _minutes(reading.now - around.starts_at)),
         behind_minutes=_behind(reading, room) if around.face is not Face.PARTNER else 0,
         colleagues=_colleagues(reading, room) if around.face is Face.PARTNER else (),
+        left=tuple(one.word for one in room.coming if runs and one.row.kind in _ANNOUNCED),
     )
 
 
@@ -84,7 +85,7 @@ def check(reading: Reading, room: Room, point: Point) -> RoomCheck:
     """Who is here and may not hear an item, and which of its partners has nobody here."""
     partners = casework.partner_names(reading)
     me = reading.seat.membership
-    others = (one for one in room.coming if one.id != point.id and one.row.kind in (ItemKind.CASE, ItemKind.FREE))
+    others = (one for one in room.coming if one.id != point.id and one.row.kind in _ANNOUNCED)
     free = (other for other in others if room.may_begin(me, other) and not room.intruders(other))
     return RoomCheck(
         item=ItemName(id=point.id, word=point.word),
@@ -191,6 +192,7 @@ def _minutes(length: timedelta) -> int:
     return round(length.total_seconds() / 60)
 
 
+_ANNOUNCED = (ItemKind.CASE, ItemKind.FREE)
 _seated: tuple[Any, ...] = (
     col(Membership.region_id) == ASKER.region,
     col(Membership.confirmed_at).is_not(None),

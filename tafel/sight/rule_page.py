@@ -30,7 +30,7 @@ def rules(reading: Reading, asked: AskRules) -> RulePage:
     receivers = [asked.receiver] if asked.receiver else [kind for kind in here if kind is not giver or len(here) == 1]
     book = found.book if found else None
     return RulePage(
-        book=next((line for line in _books(reading) if found and line.id == found.id), None),
+        book=next((one for one in _books(reading) if found and one.id == found.id), None),
         notice=_words(book.notice) if book else None,
         giver=giver,
         own_kind=reading.seat.kind,
@@ -47,7 +47,7 @@ def desk(reading: Reading) -> RuleDesk:
     return RuleDesk(
         books=_books(reading),
         notice=_words(_default().notice),
-        may_propose=seat.kind is PartnerKind.VZ or seat.role is Role.ADMINISTRATOR,
+        may_propose=rule_desk.may_propose(seat),
         needed=rule_desk.ADOPTIONS_NEEDED,
     )
 
@@ -55,24 +55,27 @@ def desk(reading: Reading) -> RuleDesk:
 def between(book: RuleBook, giver: PartnerKind, receiver: PartnerKind, category: DataCategory | None = None) -> Between:
     """The rules that can count between two kinds of partner, the lowest first."""
     rows = (row for row in book.rows if giver in row.givers and receiver in row.receivers)
-    lines = [line for row in rows if (line := _line(book, row, receiver, category))]
+    lines = [found for row in rows if (found := _line(book, row, receiver, category))]
     by = defaultdict(list)
-    for line in sorted(lines, key=lambda line: line.number):
-        by[line.outcome if line.adopted else RowOutcome.NO_POLICY].append(line)
+    for one in sorted(lines, key=lambda one: one.number):
+        by[one.outcome if one.adopted else RowOutcome.NO_POLICY].append(one)
     return Between(
         receiver=receiver,
         holds=_ordered(DataCategory, _held(book, receiver, Framework)),
         may=tuple(by[RowOutcome.YES]),
         only_if=tuple(by[RowOutcome.IF]),
-        may_not=tuple(sorted(by[RowOutcome.NO_STATUTE] + by[RowOutcome.NO_POLICY], key=lambda line: line.number)),
+        may_not=tuple(sorted(by[RowOutcome.NO_STATUTE] + by[RowOutcome.NO_POLICY], key=lambda one: one.number)),
     )
 
 
 def _line(book: RuleBook, row: Row, receiver: PartnerKind, category: DataCategory | None) -> RuleLine | None:
     """A rule, with only those kinds of data that this receiver may hold at all; None when nothing is left of it."""
     data = row.data if row.refuses else row.data & _held(book, receiver, row.frameworks)
-    if not data or (category and category not in data):
-        return None
+    return line(book, row, data) if data and (not category or category in data) else None
+
+
+def line(book: RuleBook, row: Row, data: Iterable[DataCategory]) -> RuleLine:
+    """A rule in words, for these kinds of data."""
     return RuleLine(
         number=row.number,
         outcome=row.outcome,
@@ -105,6 +108,11 @@ def _holdings(book: RuleBook) -> Iterable[Holding]:
             frameworks=() if receiver.frameworks >= set(Framework) else _ordered(Framework, receiver.frameworks),
             holds=_ordered(DataCategory, receiver.holds | everywhere),
         )
+
+
+def in_order(kinds: Iterable[PartnerKind]) -> tuple[PartnerKind, ...]:
+    """Kinds of partner in their fixed order."""
+    return _ordered(PartnerKind, kinds)
 
 
 def _ordered(vocabulary: Any, chosen: Iterable[Any]) -> tuple[Any, ...]:
@@ -141,7 +149,8 @@ def _books(reading: Reading) -> tuple[BookLine, ...]:
 
 def _book(reading: Reading, row: Any, adopted: Sequence[Any]) -> BookLine:
     seat = reading.seat
-    mandated = seat.kind in rule_desk.MANDATED and all(one.person_id != seat.person for one in adopted)
+    fresh = all(one.person_id != seat.person and one.partner_id != seat.partner for one in adopted)
+    mandated = seat.kind in rule_desk.MANDATED and fresh
     advised = Official(name=row.adviser, partner="", on=clock.day_of(row.advised_at)) if row.advised_at else None
     return BookLine(
         id=row.id, version=row.version, state=row.state, valid_from=row.valid_from, valid_until=row.valid_until,
@@ -155,7 +164,7 @@ def _book(reading: Reading, row: Any, adopted: Sequence[Any]) -> BookLine:
 def _adoptions(reading: Reading) -> dict[UUID, list[Any]]:
     rows = reading.session.execute(
         select(col(Adoption.book_id), col(Adoption.person_id), col(Adoption.at), col(Person.name),
-               col(Partner.name).label("partner"))
+               col(Membership.partner_id), col(Partner.name).label("partner"))
         .select_from(Adoption)
         .join(Person, col(Person.id) == col(Adoption.person_id))
         .join(Membership, and_(col(Membership.region_id) == col(Adoption.region_id),

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,16 +15,18 @@ from tafel import clock
 from tafel.book import Row, RuleBook
 from tafel.db import Reading
 from tafel.prepared import ASKER, given
+from tafel.refusals import NotFound
 
 
 @dataclass(frozen=True, slots=True)
 class BookInForce:
-    """An adopted book and how the database knows it."""
+    """An adopted book and how the database knows it; `following`: adopted books that begin later."""
 
     id: UUID
     version: int
     adopted_on: date
     book: RuleBook
+    following: tuple[RuleBook, ...] = ()
 
 
 def in_force(reading: Reading) -> BookInForce | None:
@@ -31,10 +34,16 @@ def in_force(reading: Reading) -> BookInForce | None:
     row = reading.row(_IN_FORCE, today=clock.day_of(reading.now))
     if row is None:
         return None
+    later = reading.rows(_FOLLOWING, today=clock.day_of(reading.now)) if row.valid_until else ()
+    following = tuple(_book(reading, one) for one in later)
+    return BookInForce(row.id, row.version, clock.day_of(row.adopted_at), _book(reading, row), following)
+
+
+def _book(reading: Reading, row: Any) -> RuleBook:
     known = (row.hash, row.valid_from, row.valid_until)
     if known not in _adopted:
         _adopted[known] = RuleBook.read(_source(reading, row.id)).adopted(row.valid_from, row.valid_until)
-    return BookInForce(row.id, row.version, clock.day_of(row.adopted_at), _adopted[known])
+    return _adopted[known]
 
 
 def articles(
@@ -49,6 +58,16 @@ def articles(
         if row.between(giver, one, purpose, framework) and row.data & book.may_hold(one, framework) - _NOBODY
     )
     return tuple(dict.fromkeys(found))
+
+
+def version(reading: Reading, book_id: UUID) -> RuleBook:
+    """Any version of the region as it is written; one that nobody adopted is in force on no day."""
+    rows = reading.rows(_ANY, book=book_id)
+    if not rows:
+        raise NotFound
+    row = rows[0]
+    book = RuleBook.read(row.source)
+    return book.adopted(row.valid_from, row.valid_until) if row.state is BookState.ADOPTED else book
 
 
 def numbers_needing(reading: Reading, book_id: UUID, condition: Condition) -> frozenset[int]:
@@ -73,17 +92,27 @@ def _source(reading: Reading, book_id: UUID) -> str:
     return str(reading.session.execute(select(col(RuleBookRow.source)).where(*here)).scalar_one())
 
 
-_IN_FORCE = (
+_ADOPTED = (
     select(
         col(RuleBookRow.id), col(RuleBookRow.version), col(RuleBookRow.adopted_at), col(RuleBookRow.hash),
         col(RuleBookRow.valid_from), col(RuleBookRow.valid_until),
     )
     .where(col(RuleBookRow.region_id) == ASKER.region, col(RuleBookRow.state) == BookState.ADOPTED)
-    .where(col(RuleBookRow.valid_from) <= given("today"))
+)  # fmt: skip
+_FOLLOWING = (
+    _ADOPTED.where(col(RuleBookRow.valid_from) > given("today"))
+    .where(col(RuleBookRow.valid_until).is_(None) | (col(RuleBookRow.valid_until) > col(RuleBookRow.valid_from)))
+    .order_by(col(RuleBookRow.valid_from))
+)
+_IN_FORCE = (
+    _ADOPTED.where(col(RuleBookRow.valid_from) <= given("today"))
     .where(col(RuleBookRow.valid_until).is_(None) | (col(RuleBookRow.valid_until) > given("today")))
     .order_by(col(RuleBookRow.version).desc())
     .limit(1)
-)  # fmt: skip
+)
+_ANY = select(
+    col(RuleBookRow.source), col(RuleBookRow.state), col(RuleBookRow.valid_from), col(RuleBookRow.valid_until)
+).where(col(RuleBookRow.region_id) == ASKER.region, col(RuleBookRow.id) == given("book"))
 _NOBODY = frozenset({DataCategory.D0})
 _adopted: dict[tuple[str, date, date | None], RuleBook] = {}  # what an adopted book says never changes
 _read: dict[UUID, tuple[Row, ...]] = {}

@@ -19,7 +19,7 @@ from tafel.db import Reading, asked_once
 from tafel.prepared import ASKER, NOW, given, one_of
 from tafel.refusals import Conflict, NotFound, say
 from tafel.rules import Ask, Permit, Verdict, permit, verdict
-from tafel.sight import about, asks, items, passages, persons
+from tafel.sight import about, asks, items, passages, persons, rule_effects
 from tafel.sight.about import SubjectFacts
 from tafel.sight.asks import Desk, Held, Item, Receiver, Terms, Towards
 from tafel.sight.records import Record
@@ -135,6 +135,7 @@ class Chosen:
         permitted, held = permit(self.desk.in_force.book, weighed.ask), weighed.held
         proven = {condition: held[condition] for condition in permitted.stands_on if held.get(condition)}
         ends = clock.end_of(min(self._last_days(one.terms, proven, permitted)))
+        ends = min([ends, *rule_effects.ends(self.desk.in_force.following, permitted)])
         if Condition.FOLG in permitted.stands_on:
             ends = min(ends, self._followed_until(item, before))
         person = one.terms.person if Condition.PERS in permitted.stands_on else None

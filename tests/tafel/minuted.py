@@ -41,7 +41,7 @@ def close(cast: Cast, table: Table) -> Table:
         for item_id in table.items.values():
             item = work.session.get_one(AgendaItem, (work.seat.region, item_id))
             item.closed_at = work.now if item.opened_at else None
-    act(cast, CHAIR, lambda work: meetings.close(work, table.meeting))
+    act(cast, CHAIR, lambda work: meetings.close(work, table.meeting, unreached=True))
     return table
 
 

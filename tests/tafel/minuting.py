@@ -3,11 +3,12 @@
 from contextlib import suppress
 from uuid import UUID, uuid4
 
+from models.forms.casework import Autosave
 from models.forms.lines import ConfirmLine, Decide, SayLine, TakeAction
 from models.meeting_terms import MinutingMode
 from models.tables.meetings import AgendaItem
 from models.views.lines import ItemLines, LineView, WaitingLine
-from tafel import clock, db, lines, meetings
+from tafel import clock, db, lines, meetings, notes
 from tafel.refusals import NotFound
 from tafel.sight import lines as seen
 from tests import tables
@@ -26,6 +27,19 @@ def in_session(cast: Cast, word: str = "Zwaluw", mode: MinutingMode = MinutingMo
         item = work.session.get_one(AgendaItem, (work.seat.region, table.items[word]))
         item.opened_at, item.mode = work.now, mode
     return table
+
+
+def noted_and_left(cast: Cast, table: Table) -> UUID:
+    """What is on the table is rounded off; at another item the note-taker kept notes, and the chair took it back."""
+    left = table.items["Samenwerking"]
+    with db.writing(cast.seats[TAKER]) as work:
+        work.session.get_one(AgendaItem, (work.seat.region, table.items["Zwaluw"])).closed_at = work.now
+        work.session.flush()
+        item = work.session.get_one(AgendaItem, (work.seat.region, left))
+        item.opened_at = work.now
+        notes.save(work, left, Autosave(text="Nog nakijken.", base="0"))
+        item.opened_at = None
+    return left
 
 
 def said(cast: Cast, table: Table, key: str = "POL", text: str = "De kas is leeg.", login: str = TAKER) -> UUID:

@@ -110,15 +110,16 @@ def test_put_off_has_a_later_day_a_reason_and_is_counted(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "reason", "field"), [(-1, "Druk.", "due_on"), (0, "Druk.", "due_on"), (5, "", "reason")]
+    ("days", "reason", "fields"),
+    [(-1, "Druk.", {"due_on"}), (0, "Druk.", {"due_on"}), (5, "", {"reason"}), (0, "", {"due_on", "reason"})],
 )
-def test_a_day_before_today_or_no_later_than_agreed_and_no_reason_are_told(
-    cast: Cast, days: int, reason: str, field: str
+def test_a_day_before_today_or_no_later_than_agreed_and_no_reason_are_told_at_once(
+    cast: Cast, days: int, reason: str, fields: set[str]
 ) -> None:
     line = action(cast, in_session(cast))
     with pytest.raises(Invalid) as wrong:
         puts_off(cast, OWNER, line, days, reason)
-    assert set(wrong.value.errors) == {field}
+    assert set(wrong.value.errors) == fields
     assert every(cast, OWNER)[line].put_off == 0
 
 

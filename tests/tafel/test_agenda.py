@@ -24,7 +24,7 @@ from models.forms.meetings import (
 from models.meeting_terms import ItemState, MeetingState
 from models.tables.casework import Case
 from models.tables.meetings import AgendaItem, Meeting
-from tafel import agenda, clock, db, meetings, naming, series
+from tafel import agenda, clock, db, meetings, naming, postponing, series
 from tafel.db import Writing
 from tafel.refusals import Conflict, Invalid, NotFound, Refused
 from tafel.sight import agenda as seen
@@ -122,7 +122,7 @@ def _edit(cast: Cast, table: tables.Table) -> int:
 DESK: list[tuple[str, Callable[[Writing, UUID], object]]] = [
     ("accept", agenda.accept),
     ("give back", lambda work, item: agenda.give_back(work, item, GiveReason(once=uuid4(), reason="Te vroeg."))),
-    ("postpone", agenda.postpone),
+    ("postpone", postponing.postpone),
     ("change", lambda work, item: agenda.change(work, item, ChangeItem(once=uuid4(), minutes=5, circle=[item]))),
 ]
 OWN: list[tuple[str, Callable[[Writing, UUID], object]]] = [
@@ -177,7 +177,7 @@ def test_a_partner_neither_orders_nor_adds(cast: Cast, order: Callable[..., obje
 def test_a_closed_meeting_takes_nothing_more(cast: Cast) -> None:
     table = tables.set_up(cast)
     act(cast, "marijke.terpstra", lambda work: meetings.begin(work, table.meeting, early=True))
-    act(cast, "marijke.terpstra", lambda work: meetings.close(work, table.meeting))
+    act(cast, "marijke.terpstra", lambda work: meetings.close(work, table.meeting, unreached=True))
     with pytest.raises(Refused, match="gesloten"):
         _propose(cast, table)
     with pytest.raises(Refused, match="gesloten"):
@@ -239,7 +239,7 @@ def test_returned_it_can_be_announced_again_and_withdrawn_it_is_gone(cast: Cast)
 def test_without_a_series_nothing_can_be_postponed(cast: Cast) -> None:
     table = tables.set_up(cast)
     with pytest.raises(Refused, match="volgend overleg"):
-        act(cast, "samir.el.khatib", lambda work: agenda.postpone(work, table.items["Zwaluw"]))
+        act(cast, "samir.el.khatib", lambda work: postponing.postpone(work, table.items["Zwaluw"]))
 
 
 def test_a_stale_order_changes_nothing(cast: Cast) -> None:
@@ -297,7 +297,7 @@ def _series(cast: Cast) -> tuple[UUID, UUID]:
 def test_postponed_it_waits_at_the_next_meeting_and_its_proposer_sees_where(cast: Cast) -> None:
     one, other = _series(cast)
     item = _propose(cast, tables.Table(one, {}))
-    assert act(cast, "samir.el.khatib", lambda work: agenda.postpone(work, item)) == other
+    assert act(cast, "samir.el.khatib", lambda work: postponing.postpone(work, item)) == other
     with db.reading(cast.seats["inge.bakels"]) as reading:
         assert [line.word for line in seen.page(reading, one).put_off] == ["Zwaluw"]
         assert [line.state for line in seen.page(reading, other).proposals] == [ItemState.POSTPONED]

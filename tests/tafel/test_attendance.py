@@ -130,7 +130,7 @@ def test_nothing_is_noted_after_it_closed(cast: Cast) -> None:
     table = tables.set_up(cast)
     bram = _list(cast, table)["Bram Kuijper"]
     act(cast, "marijke.terpstra", lambda work: meetings.begin(work, table.meeting, early=True))
-    act(cast, "marijke.terpstra", lambda work: meetings.close(work, table.meeting))
+    act(cast, "marijke.terpstra", lambda work: meetings.close(work, table.meeting, unreached=True))
     note = NoteAttendance(once=uuid4(), attendance_id=bram.id, state=AttendanceState.ABSENT)
     with pytest.raises(Refused) as refused:
         act(cast, "samir.el.khatib", lambda work: attendance.note(work, table.meeting, note))

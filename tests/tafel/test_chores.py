@@ -14,11 +14,12 @@ from models.tables.ledger import CheckpointHolder, CheckpointRow, Entry, Lease, 
 from models.tables.people import Attempt, Sitting
 from models.tables.sharing import Share
 from models.terms import ShareEnd
-from tafel import chores, clock, db, ledger, once, sign_in
+from tafel import chores, clock, db, ledger, ledger_desk, mail, once, sign_in
 from tafel.chores import CHORES, LEASE, Chore, LeaseLost
 from tafel.refusals import Invalid
 from tafel.seat import of_chores
 from tafel.settings import settings
+from tafel.sight import ledger_cover
 from tests.cast import Cast
 from tests.tafel.test_ledger import check
 
@@ -164,6 +165,32 @@ def test_each_partner_gets_the_checkpoint_by_mail_once_a_day_and_then_holds_it(c
     assert len(by_clock(cast, Act.CHECKPOINT_SENT)) == len(mails)
     with clock.at(now + timedelta(days=1)):
         assert "mail-checkpoint" in chores.once()
+
+
+def test_a_checkpoint_that_came_back_is_held_by_nobody(cast: Cast) -> None:
+    chores.once()
+    officer = cast.seats["nadia.oosterhuis"]
+    with db.reading(officer) as reading:
+        mails = reading.session.scalars(
+            select(OutgoingMail).where(OutgoingMail.region_id == officer.region).order_by(OutgoingMail.sent_at)
+        ).all()
+        sent = [one.id for one in mails if one.checkpoint_id]
+        assert ledger_cover.newest_held(reading)
+    with db.writing(cast.seats["samir.el.khatib"]) as work:
+        for one in sent[1:]:
+            mail.came_back(work, one, "550")
+    with db.reading(officer) as reading:
+        assert ledger_cover.newest_held(reading)
+    with db.writing(cast.seats["samir.el.khatib"]) as work:
+        mail.came_back(work, sent[0], "550")
+        mail.settle(work, sent[0])
+    with db.reading(officer) as reading:
+        assert ledger_cover.newest_held(reading) is None
+        assert ledger_cover.cover(reading).held is None
+    with db.writing(officer) as work:
+        ledger_desk.hold(work)
+    with db.reading(officer) as reading:
+        assert ledger_cover.newest_held(reading)
 
 
 def test_the_mail_holds_a_checkpoint_that_can_be_checked_and_no_case(cast: Cast) -> None:

@@ -107,6 +107,7 @@ def test_init_opens_a_region_with_an_administrator_who_can_sign_in(run: Run, fol
         ("--prefix", "D", "afkorting"),
         ("--login", "Ben Vink!", "aanmeldnaam"),
         ("--region", " ", "naam"),
+        ("--name", " ", "naam"),
     ],
 )
 def test_what_cannot_be_is_told_before_anything_is_made(

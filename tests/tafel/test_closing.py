@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from models.acts import Act
 from models.forms.casework import ChangeLead, CloseCase, ReopenCase
-from models.forms.sharing import RecordEvidence
+from models.forms.evidence import RecordInformed
 from models.meeting_terms import ActionState, Closing
 from models.tables.casework import CaseClosing
 from models.tables.sharing import Share
@@ -29,6 +29,9 @@ from tests.tafel.minuting import action, in_session
 from tests.tafel.test_actions import every, puts_off, reports, takes_on
 from tests.tafel.test_sharing import give
 
+WAITS: dict[str, Any] = {"told": "postponed", "why": "Het is niet veilig.", "ground": "protection"} | dict.fromkeys(
+    ("aims", "kinds", "extent", "safeguards", "responsible", "storage", "risks", "right_to_know"), "Afgewogen."
+)
 LEAD, OUTSIDE = "inge.bakels", ("rik.zandstra", "ruud.eggink", "ben.vink", "nadia.oosterhuis")
 
 
@@ -196,9 +199,9 @@ def test_a_record_of_another_or_past_its_day_is_no_reason_to_wait(cast: Cast) ->
 
 def records_why(cast: Cast, letter: UUID, login: str = LEAD, days: int = 30) -> None:
     """A record of why telling waits, until a day it is looked at again."""
-    form = RecordEvidence(
+    form = RecordInformed(
         once=uuid4(), condition=Condition.INF, case_id=cast.cases["Zwaluw"], subject_id=letter,
-        claimed_from=clock.today(), claimed_until=clock.today() + timedelta(days=days), answers=["Het is niet veilig."],
+        claimed_from=clock.today(), claimed_until=clock.today() + timedelta(days=days), **WAITS,
     )  # fmt: skip
     act(cast, login, lambda work: evidence.record(work, form))
 

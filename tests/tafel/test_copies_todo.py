@@ -1,23 +1,27 @@
 """What is left to do about copies: a meeting is finished until something changes, and the first page asks for them."""
 
-from uuid import uuid4
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from sqlmodel import col, select
 
-from models.forms.lines import ReportAction
+from models.forms.lines import EditLine, ReportAction
+from models.forms.minutes import SendMinutes
 from models.forms.sharing import WithdrawShares
 from models.tables.sharing import Share
-from tafel import actions, copies, db, remarks, sharing
+from tafel import actions, clock, copies, db, lines, minutes, remarks, sharing
 from tafel.sight import actions as actions_seen
 from tafel.sight import copies_todo
 from tests.cast import Cast
 from tests.tables import Table
 from tests.tafel import copying
 from tests.tafel.acting import act
+from tests.tafel.acting import shared as shares
 from tests.tafel.copying import make, page, told
 from tests.tafel.minuted import CHAIR, OUTSIDE, TAKER, addition, close, confirmed, minutes_of, sent, silence, writes_up
-from tests.tafel.minuting import action, in_session, said
+from tests.tafel.minuting import action, in_session, one, said
 
 
 @pytest.fixture(autouse=True)
@@ -30,6 +34,9 @@ def _finished(cast: Cast, table: Table) -> bool:
     text = cast.client(TAKER).get(f"/overleggen/{table.meeting}/verslag/exemplaren").text
     assert ("Dit overleg is afgerond" in text) is view.finished is not view.changed
     assert ("Er is iets veranderd" in text) is view.changed
+    for path in ("/overleggen", f"/overleggen/{table.meeting}"):
+        assert ("afgerond" in cast.client(TAKER).get(path).text) is view.finished
+        assert "afgerond" not in cast.client("inge.bakels").get(path).text
     return view.finished
 
 
@@ -63,7 +70,6 @@ def test_an_addition_is_a_change(cast: Cast) -> None:
     table = told(cast)
     with db.writing(cast.seats[TAKER]) as work:
         from models.tables.minutes import Minutes
-        from tafel import minutes
 
         for one in work.session.scalars(select(Minutes)):
             minutes._adopt(work, one)  # noqa: SLF001
@@ -84,6 +90,67 @@ def test_how_an_action_goes_stands_on_no_sheet(cast: Cast) -> None:
     form = ReportAction(once=uuid4(), state="could-not", reason="Er was geen tolk.", base=mine.base)
     act(cast, "inge.bakels", lambda work: actions.report(work, mine.statement_id, form))
     assert _finished(cast, table)
+
+
+def test_a_later_last_day_for_remarks_is_a_change_and_stands_on_the_copies(cast: Cast) -> None:
+    table = told(cast)
+    make(cast, table)
+    form = SendMinutes(once=uuid4(), remarks_by=clock.today() + timedelta(days=9))
+    act(cast, TAKER, lambda work: minutes.send(work, minutes_of(cast, table), form))
+    assert not _finished(cast, table)
+    assert _to_make(cast, TAKER)
+    make(cast, table)
+    assert _finished(cast, table)
+    assert not _to_make(cast, TAKER)
+    act(cast, TAKER, lambda work: minutes.send(work, minutes_of(cast, table), form))
+    assert _finished(cast, table)
+
+
+@pytest.mark.parametrize("changed", [{"text": "Rijdt twee keer langs."}, {"due_on": clock.today() + timedelta(days=9)}])
+def test_other_words_or_another_day_of_an_action_are_a_change_and_told(cast: Cast, changed: dict[str, Any]) -> None:
+    table = in_session(cast)
+    line = action(cast, table)
+    close(cast, table)
+    sent(cast, table)
+    make(cast, table)
+    assert _finished(cast, table)
+    before = len(_notified(cast, "inge.bakels"))
+    stands = one(cast, TAKER, table, line)
+    assert stands is not None
+    form = EditLine.model_validate({"once": uuid4(), "text": "Rijdt langs.", "base": stands.base} | changed)
+    act(cast, TAKER, lambda work: lines.edit(work, line, form))
+    assert not _finished(cast, table)
+    make(cast, table)
+    assert _finished(cast, table)
+    assert len(_notified(cast, "inge.bakels")) == before + 1
+
+
+def _notified(cast: Cast, login: str) -> set[object]:
+    """When somebody was told of copies."""
+    return {row.notified_at for row in copying.rows(cast) if row.membership_id == cast.seats[login].membership}
+
+
+def test_who_comes_to_have_an_action_at_all_is_a_change_and_so_is_who_loses_it(cast: Cast) -> None:
+    table = in_session(cast)
+    line = action(cast, table)
+    _withdrawn(cast, line)
+    close(cast, table)
+    sent(cast, table)
+    make(cast, table)
+    assert _finished(cast, table)
+    shares(cast, "inge.bakels", line, "OM")
+    assert not _finished(cast, table)
+    make(cast, table)
+    assert _finished(cast, table)
+    _withdrawn(cast, line)
+    assert not _finished(cast, table)
+
+
+def _withdrawn(cast: Cast, line: UUID) -> None:
+    """The police takes an action back from everybody."""
+    with db.writing(cast.seats["inge.bakels"]) as work:
+        ones = work.session.scalars(select(Share.id).where(Share.statement_id == line, col(Share.ended_at).is_(None)))
+        sharing.withdraw(work, WithdrawShares(once=uuid4(), shares=list(ones)))
 
 
 def test_the_first_page_asks_the_note_taker_for_copies_until_they_were_asked_for(cast: Cast) -> None:

@@ -12,9 +12,21 @@ from tafel import casework, clock, db, evidence, subjects
 from tafel.evidence_kinds import BY_SLUG, KINDS
 from tafel.refusals import Invalid, NotFound, Refused
 from tafel.sight import evidence as seen
+from tafel.sight import evidence_form
 from tests.cast import Cast
 from tests.tafel.test_sharing import NECESSITY, entries, give
 from tests.tafel.test_sharing_ends import convenant, decision, record
+
+CONVENANT = ["Het convenant.", "Partijenlijst, versie 2.", "C"]
+OFFICER = ["De officier, vandaag.", "written"]
+
+
+def everything(cast: Cast, receiver: str = "ZC", days: int = 30) -> dict[str, object]:
+    """Who may have what, for what and until when, for a record that must say so."""
+    return {
+        "receivers": [cast.partners[receiver]], "categories": ["D7", "D8"], "purposes": ["P2"],
+        "claimed_until": clock.today() + timedelta(days=days),
+    }  # fmt: skip
 
 
 def confirm(cast: Cast, login: str, evidence_id: UUID) -> None:
@@ -32,7 +44,7 @@ def texts(cast: Cast, login: str) -> tuple[str, list[dict[str, object]]]:
 def _subject(cast: Cast) -> UUID:
     with db.reading(cast.seats["inge.bakels"]) as reading:
         kind = KINDS[Condition.CONS_S]
-        return UUID(seen.form(reading, kind, cast.cases["Zwaluw"]).subjects[0][0])
+        return UUID(evidence_form.form(reading, kind, cast.cases["Zwaluw"]).subjects[0][0])
 
 
 def test_every_condition_that_somebody_records_has_one_form() -> None:
@@ -77,15 +89,16 @@ def test_what_ends_within_sixty_days_is_told(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("condition", "answers", "more", "field"),
     [
-        ("c-NPS", ["a", "b"], {}, "answers"),
-        ("c-NPS", ["Bel 06-12345678.", "b", "c"], {}, "answers"),
-        ("c-CONS-S", ["a"], {}, "claimed_until"),
-        ("c-CONS-S", ["a"], {"claimed_until": clock.today()}, "subject_id"),
+        ("c-NPS", ["Bel 06-12345678.", "b", "c"], {}, "necessary"),
+        ("c-CONS-S", ["a", "b"], {}, "claimed_until"),
+        ("c-CONS-S", ["a", "b"], {"claimed_until": clock.today()}, "receivers"),
+        ("c-INF", ["told", "a"], {}, "subject_id"),
         ("c-NPS", ["a", "b", "c"], {"claimed_from": "2026-11-20", "claimed_until": "2026-11-19"}, "claimed_until"),
         ("c-NPS", ["a", "b", "c"], {"claimed_from": "2020-01-01", "claimed_until": "2020-02-01"}, "claimed_until"),
         ("c-CVP", ["a"] * 5, {}, "confirmer_id"),
-        ("c-W19", ["a"], {"claimed_until": clock.today()}, "receivers"),
-        ("c-CONV", ["a"], {}, "receivers"),
+        ("c-W19", ["a", "help", "b"], {"claimed_until": clock.today()}, "receivers"),
+        ("c-CONV", CONVENANT, {}, "claimed_until"),
+        ("c-CONV", CONVENANT, {"claimed_until": clock.today()}, "receivers"),
     ],
 )
 def test_what_is_not_complete_is_not_recorded(
@@ -133,9 +146,10 @@ def test_nobody_confirms_oneself_and_only_who_was_asked_confirms(cast: Cast) -> 
         cast,
         "inge.bakels",
         "c-CONV",
-        ["Het convenant."],
+        CONVENANT,
         receivers=[cast.partners["VZ"]],
         confirmer_id=cast.partners["VZ"],
+        claimed_until=clock.today() + timedelta(days=300),
     )
     for login in ("inge.bakels", "petra.dekker"):
         with pytest.raises(Refused):
@@ -165,11 +179,12 @@ def test_a_second_professional_confirms_without_being_a_member(cast: Cast) -> No
 
 def test_the_prosecutor_consents_to_what_another_gives(cast: Cast) -> None:
     with pytest.raises(Invalid) as error:
-        record(cast, "wouter.lansink", "c-OM", ["De officier, vandaag."], case_id=cast.cases["Zwaluw"])
+        record(cast, "wouter.lansink", "c-OM", OFFICER, case_id=cast.cases["Zwaluw"], **everything(cast))
     assert "giver_id" in error.value.errors
     record(
-        cast, "wouter.lansink", "c-OM", ["De officier."], case_id=cast.cases["Zwaluw"], giver_id=cast.partners["POL"]
-    )
+        cast, "wouter.lansink", "c-OM", OFFICER, case_id=cast.cases["Zwaluw"], giver_id=cast.partners["POL"],
+        **everything(cast),
+    )  # fmt: skip
     with db.reading(cast.seats["inge.bakels"]) as reading:
         assert [one.condition for one in seen.dates(reading, cast.cases["Zwaluw"])] == [Condition.OM]
 
@@ -192,8 +207,8 @@ def test_only_whose_authority_it_was_ends_it(cast: Cast, login: str) -> None:
 def test_after_leaving_a_case_a_partner_still_ends_its_own_records_and_nobody_else_does(cast: Cast) -> None:
     case = cast.cases["Zwaluw"]
     made = record(
-        cast, "soraya.pinas", "c-CONS-S", ["Gevraagd door de hulpverlener."], case_id=case, subject_id=_subject(cast),
-        claimed_until=clock.today(),
+        cast, "soraya.pinas", "c-CONS-S", ["Gevraagd door de hulpverlener.", "Gezegd."], case_id=case,
+        subject_id=_subject(cast), **everything(cast, "OM"),
     )  # fmt: skip
     with db.writing(cast.seats["inge.bakels"]) as work:
         casework.remove_partner(work, case, TakePart(once=uuid4(), partner_id=cast.partners["ZC"]))
@@ -252,7 +267,8 @@ def test_how_many_shares_lean_on_a_record_is_told_to_the_giver_alone(cast: Cast)
 def test_who_only_confirmed_a_record_can_end_it_after_leaving(cast: Cast) -> None:
     case, om = cast.cases["Zwaluw"], cast.partners["OM"]
     made = record(
-        cast, "inge.bakels", "c-W19", ["Kanarie."], claimed_until=clock.today() + timedelta(days=20), case_id=case,
+        cast, "inge.bakels", "c-W19", ["Kanarie.", "help", "b"], case_id=case,
+        claimed_until=clock.today() + timedelta(days=20),
         receivers=[cast.partners["ZC"]], categories=["D7"], purposes=["P2"], confirmer_id=om,
     )  # fmt: skip
     confirm(cast, "wouter.lansink", made)
@@ -278,5 +294,5 @@ def test_every_letter_can_be_named_merged_or_not(cast: Cast) -> None:
         one, other = subjects.add_subject(work, case), subjects.add_subject(work, case)
         subjects.merge_subjects(work, case, MergeSubjects(once=uuid4(), gone=other, stays=one))
     with db.reading(inge) as reading:
-        offered = seen.form(reading, KINDS[Condition.CONS_S], case).subjects
+        offered = evidence_form.form(reading, KINDS[Condition.CONS_S], case).subjects
     assert {str(one), str(other)} <= {subject for subject, _ in offered}

@@ -15,6 +15,7 @@ from models.forms.house_style import ChangeHouseStyle
 from models.meeting_terms import CopyFormat
 from tafel import db, house_style
 from tafel.papers.packed import packed, unpacked
+from tafel.papers.paper import Style
 from tafel.papers.pool import write
 from tafel.refusals import Invalid, NotFound
 from tests import office
@@ -89,6 +90,31 @@ def test_a_colour_a_logo_and_two_documents(cast: Cast) -> None:
     assert told[CopyFormat.PDF] != write(paper(), style.model_copy(update={"logo": None}), CopyFormat.PDF)
     read = office.read({"a.docx": told[CopyFormat.DOCX], "a.odt": told[CopyFormat.ODT]})
     assert all(WORDS[3] in page for page in read.values())
+
+
+def test_colour_and_logo_stand_in_each_format_unless_the_region_brings_a_document(cast: Cast) -> None:
+    _set(cast, logo=_png(8, _chunk(b"tEXt", f"Author\0{SECRET}".encode())))
+    with db.reading(cast.seats[ADMINISTRATOR]) as reading:
+        style = house_style.of(reading)
+    for kind, name in ((CopyFormat.DOCX, "word/media/image1.png"), (CopyFormat.ODT, "Pictures/logo.png")):
+        made, other = (write(paper(), one, kind) for one in (style, style.model_copy(update={"colour": "#802020"})))
+        assert unpacked(made)[name] == style.logo
+        told = "".join(office.everything(made))
+        assert ("1c6640" in told.lower(), SECRET in told, "tafel/" in told) == (True, False, False)
+        assert made != other
+        assert made == write(paper(), style, kind)
+    ours = {CopyFormat.DOCX: {"base_docx": _docx()}, CopyFormat.ODT: {"base_odt": _odt()}}
+    for kind, base in ours.items():
+        made = write(paper(), style.model_copy(update=base), kind)
+        assert not [name for name in unpacked(made) if name.endswith(".png")]
+    read = office.read({f"a.{kind.value}": write(paper(), style, kind) for kind in ours})
+    assert all(WORDS[3] in page for page in read.values())
+
+
+@pytest.mark.parametrize(("wide", "high", "size"), [(8, 8, (14, 14)), (400, 100, (56, 14)), (4000, 100, (100, 2.5))])
+def test_a_wide_logo_stays_on_the_page(wide: int, high: int, size: tuple[float, float]) -> None:
+    head = b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", struct.pack(">IIBBBBB", wide, high, 8, 2, 0, 0, 0))
+    assert Style(logo=head).logo_size == size
 
 
 def test_what_is_left_out_stays_and_what_is_ticked_goes(cast: Cast) -> None:

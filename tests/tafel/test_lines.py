@@ -25,7 +25,18 @@ from tests.cast import Cast, giving
 from tests.tables import Table
 from tests.tafel import minuted
 from tests.tafel.acting import act, joins, ledger, opened, stands, written
-from tests.tafel.minuting import TAKER, action, answered, decided, in_session, of_item, one, said, waiting
+from tests.tafel.minuting import (
+    TAKER,
+    action,
+    answered,
+    decided,
+    in_session,
+    noted_and_left,
+    of_item,
+    one,
+    said,
+    waiting,
+)
 
 NOBODY = ("petra.dekker", "ruud.eggink", "nadia.oosterhuis", "ben.vink", "rik.zandstra")
 
@@ -284,7 +295,7 @@ def test_nothing_is_written_before_an_item_began_or_after_its_minutes_were_adopt
         item.opened_at = item.closed_at = work.now
         item.mode = MinutingMode.REPORT
     line = said(cast, table)
-    act(cast, "marijke.terpstra", lambda work: meetings.close(work, table.meeting))
+    act(cast, "marijke.terpstra", lambda work: meetings.close(work, table.meeting, unreached=True))
     act(cast, TAKER, lambda work: lines.edit(work, line, _edited(cast, table, line, "De kas was leeg.")))
     decided(cast, table)
     with db.writing(cast.seats["marijke.terpstra"]) as work:
@@ -473,12 +484,11 @@ def test_after_adoption_nothing_is_confirmed_any_more(cast: Cast) -> None:
             act(cast, outsider, lambda work: confirming.confirm(work, line, form))
 
 
-def test_nobody_notes_at_an_item_that_was_not_reached_once_the_general_part_is_adopted(cast: Cast) -> None:
+def test_nobody_notes_at_an_item_that_was_taken_back_once_the_general_part_is_adopted(cast: Cast) -> None:
     table = in_session(cast)
-    left = table.items["Samenwerking"]
-    act(cast, TAKER, lambda work: notes.save(work, left, Autosave(text="Een.", base="0")))
+    left = noted_and_left(cast, table)
     minuted.close(cast, table)
     act(cast, TAKER, lambda work: notes.save(work, left, Autosave(text="Twee.", base="1")))
     minuted.adopted(cast, table)
-    with pytest.raises(Refused, match="vastgesteld"):
+    with pytest.raises(Refused, match="gesloten"):
         act(cast, TAKER, lambda work: notes.save(work, left, Autosave(text="Drie.", base="2")))

@@ -176,7 +176,7 @@ def test_the_page_says_what_may_be_done_now_and_why_not(cast: Cast) -> None:
     assert may("samir.el.khatib") == {"change", "send", "begin", "cancel"}
     act(cast, "marijke.terpstra", lambda work: meetings.begin(work, table.meeting, early=True))
     assert may("marijke.terpstra") == {"close"}
-    act(cast, "marijke.terpstra", lambda work: meetings.close(work, table.meeting))
+    act(cast, "marijke.terpstra", lambda work: meetings.close(work, table.meeting, unreached=True))
     page = _page(cast, "marijke.terpstra", table.meeting)
     assert page.head.state is MeetingState.CLOSED
     assert all(one.why_not for one in page.acts)

@@ -12,6 +12,7 @@ from models.acts import Act
 from models.forms.casework import Autosave, EditPassage
 from models.forms.lines import ReportAction
 from models.forms.minutes import SendMinutes
+from models.forms.room import BeHere, RoundOff
 from models.meeting_terms import MinutesState, MinutingMode, PresenceSource, RemarkOutcome
 from models.tables.ledger import OutgoingMail
 from models.tables.meetings import AgendaItem
@@ -64,7 +65,7 @@ from tests.tafel.minuted import (
     texts,
     writes_up,
 )
-from tests.tafel.minuting import TAKER, action, decided, in_session, said, waiting
+from tests.tafel.minuting import TAKER, action, decided, in_session, noted_and_left, said, waiting
 
 READERS = ("inge.bakels", "wouter.lansink", "soraya.pinas", TAKER, CHAIR)
 
@@ -188,6 +189,20 @@ def test_who_was_there_is_told_of_the_items_of_the_reader_alone(cast: Cast) -> N
     general = minutes_of(cast, table, None)
     told = {login: sheet(cast, login, general).present for login in ("wouter.lansink", "petra.dekker", TAKER)}
     assert told == {"wouter.lansink": ("Inge Bakels",), "petra.dekker": (), TAKER: ("Inge Bakels",)}
+
+
+def test_who_came_in_after_an_item_was_not_there(cast: Cast) -> None:
+    table, now = in_session(cast), clock.now()
+    zwaluw = RoundOff(once=uuid4(), item_id=table.items["Zwaluw"])
+    here = BeHere(once=uuid4(), here=True)
+    with clock.at(now + timedelta(minutes=1)):
+        act(cast, "soraya.pinas", lambda work: room.be_here(work, table.meeting, here))
+    with clock.at(now + timedelta(minutes=5)):
+        act(cast, CHAIR, lambda work: room.round_off(work, table.meeting, zwaluw))
+    with clock.at(now + timedelta(minutes=9)):
+        act(cast, "wouter.lansink", lambda work: room.be_here(work, table.meeting, here))
+        act(cast, CHAIR, lambda work: meetings.close(work, table.meeting, unreached=True))
+    assert sheet(cast, "inge.bakels", minutes_of(cast, table)).present == ("Soraya Pinas",)
 
 
 # ---------- sent for remarks
@@ -358,10 +373,9 @@ def test_working_notes_are_erased_and_stay_away(cast: Cast) -> None:
         act(cast, TAKER, lambda work: notes.save(work, table.items["Zwaluw"], form))
 
 
-def test_notes_of_an_item_never_reached_are_erased_with_the_general_part(cast: Cast) -> None:
+def test_notes_of_an_item_that_was_taken_back_are_erased_with_the_general_part(cast: Cast) -> None:
     table = in_session(cast)
-    form = Autosave(text="Nog nakijken.", base="0")
-    act(cast, TAKER, lambda work: notes.save(work, table.items["Samenwerking"], form))
+    noted_and_left(cast, table)
     close(cast, table)
     adopted(cast, table)
     with db.reading(cast.seats[TAKER]) as reading:

@@ -8,12 +8,13 @@ import pytest
 
 from models.acts import Act
 from models.forms.ledger import AskRegister
-from models.forms.meetings import ChangeItem
+from models.forms.meetings import ChangeItem, OrderAgenda
 from models.forms.room import AdmitGuest, BeHere, NameSubstitute, NotePresence, Pause, RoundOff, StartItem
 from models.meeting_terms import PresenceSource
 from models.views.room import Face, LiveNow, RoomCheck
 from tafel import admitting, agenda, clock, db, live, meetings, room
 from tafel.refusals import Conflict, Invalid, NotFound, Refused
+from tafel.sight import agenda as agendas
 from tafel.sight import casework as cases
 from tafel.sight import hearing
 from tafel.sight import ledger as register
@@ -202,6 +203,26 @@ def test_who_runs_the_meeting_hears_of_the_room_whoever_they_are(cast: Cast, mon
     for heard in told:
         assert set(runs.values()) <= heard
         assert cast.seats["petra.dekker"].membership not in heard
+
+
+def test_what_changes_on_the_agenda_in_session_is_heard_at_once_by_whom_it_concerns(
+    cast: Cast, table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[set[UUID]] = []
+    monkeypatch.setattr(live.hub, "deliver", lambda _meeting, _parts, seats: told.append(set(seats)))
+    seats = {login: cast.seats[login].membership for login in cast.seats}
+    runs = {seats["marijke.terpstra"], seats["samir.el.khatib"]}
+    with db.reading(cast.seats["samir.el.khatib"]) as reading:
+        edit = agendas.page(reading, table.meeting).head.order_edit
+    order = OrderAgenda(once=uuid4(), items=[*table.items.values()][::-1], edit=edit)
+    act(cast, "samir.el.khatib", lambda work: agenda.order(work, table.meeting, order))
+    assert told == [runs]
+    told.clear()
+    form = ChangeItem(once=uuid4(), minutes=30, circle=[cast.partners[key] for key in ("POL", "OM")])
+    act(cast, "samir.el.khatib", lambda work: agenda.change(work, table.items["Zwaluw"], form))
+    heard = {login for login, seat in seats.items() if seat in told[0]}
+    assert {"inge.bakels", "wouter.lansink", "soraya.pinas"} <= heard
+    assert not {"bram.kuijper", "petra.dekker", "ruud.eggink", "rik.zandstra"} & heard
 
 
 def test_a_colleague_who_is_no_member_stops_it_too(cast: Cast, table: Table) -> None:

@@ -244,8 +244,9 @@ def test_merging_lends_nobody_the_consent_of_another(cast: Cast) -> None:
 
 def _consents(cast: Cast, subject: UUID) -> None:
     record(
-        cast, "soraya.pinas", "c-CONS-S(W)", ["In het dossier."], case_id=cast.cases["Zwaluw"], subject_id=subject,
-        claimed_until=clock.today() + timedelta(days=200),
+        cast, "soraya.pinas", "c-CONS-S(W)", ["In het dossier.", "De hulpverlener."], case_id=cast.cases["Zwaluw"],
+        subject_id=subject, claimed_until=clock.today() + timedelta(days=200), receivers=[cast.partners["OM"]],
+        categories=["D2", "D3"], purposes=["P1", "P2", "P4"],
     )  # fmt: skip
 
 

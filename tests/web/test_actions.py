@@ -102,6 +102,10 @@ def test_put_off_is_told_to_who_has_it_and_a_mistake_keeps_what_was_typed(cast: 
     assert (status, "Merkreden.</textarea>" in text) == (HTTPStatus.UNPROCESSABLE_ENTITY, True)
     assert '<a href="#due_on">Vóór welke dag wordt het?' in text
     assert text.count('id="due_on"') == 1
+    status, text = _report(cast, OWNER, line, state="later")
+    for field in ("due_on", "reason"):
+        assert f'<a href="#{field}">' in text
+        assert text.count(f'id="{field}-error"') == 1
     status, to = _report(cast, OWNER, line, state="later", due_on=SOON, reason="Merkreden.")
     assert (status, to) == (HTTPStatus.SEE_OTHER, f"/acties?gedaan=uitgesteld#a-{line}")
     assert "Wie deze actie kan lezen" in cast.client(OWNER).get(to).text

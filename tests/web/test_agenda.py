@@ -211,6 +211,20 @@ def test_an_item_has_a_page_for_the_secretariat_alone(cast: Cast) -> None:
     assert refused.status_code in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
 
 
+@pytest.mark.parametrize(("where", "field"), [("/terug", "reason"), ("", "remark")])
+def test_a_reason_and_a_remark_that_point_at_somebody_are_asked_about_once(cast: Cast, where: str, field: str) -> None:
+    table = tables.set_up(cast)
+    path, samir = f"{_agenda(table)}/{table.items['Zwaluw']}", cast.client("samir.el.khatib")
+    rest = {} if where else {"minutes": "9", "circle": [str(cast.partners["OM"]), str(cast.partners["ZC"])]}
+    asked = _press(samir, path + where, **{field: "Bel mevrouw Jansen."}, **rest)
+    assert asked.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "Hier lijkt een naam" in asked.text
+    assert "Bel mevrouw Jansen." in asked.text
+    assert 'name="nameless"' in asked.text
+    told = _press(samir, path + where, **{field: "Bel mevrouw Jansen.", "nameless": "true"}, **rest)
+    assert told.status_code == HTTPStatus.SEE_OTHER
+
+
 def test_who_chairs_an_item_that_came_later_reads_that_its_time_follows(cast: Cast) -> None:
     table, soraya = tables.set_up(cast), cast.seats["soraya.pinas"].membership
     form = tables.item_of(cast, "POL", "ZC", case_id=None, title="Rooster", brief="", minutes=5)

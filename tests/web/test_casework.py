@@ -81,7 +81,7 @@ def test_the_same_key_with_other_words_changes_nothing_and_keeps_them(cast: Cast
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"code_word": "Jan Jansen"}, "Dit heeft niet de goede vorm."),
+        ({"code_word": "Jan Jansen"}, "Kies één woord van 3 tot 30 letters"),
         ({"framework": "Q"}, "Kies een van de mogelijkheden."),
         ({"purposes": []}, "Vul dit in."),
         ({"purposes": ["P2", "P3", "P4", "P5"]}, "ten hoogste 3"),

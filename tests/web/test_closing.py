@@ -57,6 +57,13 @@ def test_what_is_not_answered_is_told_at_its_place_and_what_was_typed_stays(cast
     assert "Merkreden." in client.get("/acties").text
 
 
+def test_who_does_an_action_already_is_not_offered_to_go_on_with_it(cast: Cast) -> None:
+    table, me = in_session(cast), cast.seats[LEAD].membership
+    mine, ours = action(cast, table, person_id=me), action(cast, table)
+    page = cast.client(LEAD).get(_here(cast)).text
+    assert (f'name="person_id.{mine}"' in page, f'name="person_id.{ours}"' in page) == (False, True)
+
+
 def test_to_wait_with_telling_needs_a_record_of_why(cast: Cast) -> None:
     letter, client = victim(cast), cast.client(LEAD)
     soon = (clock.today() + timedelta(days=20)).isoformat()

@@ -7,12 +7,14 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from models.meeting_terms import Answer
+from models.meeting_terms import ActionState, Answer
 from models.tables.meetings import ItemPartner
 from tafel import clock, db
 from tests import tables
 from tests.cast import Cast
 from tests.tables import Table
+from tests.tafel.minuting import action, in_session
+from tests.tafel.test_actions import base, every
 
 
 def _answer_of(cast: Cast, item: UUID, partner: str) -> Answer:
@@ -131,3 +133,41 @@ def test_a_question_to_the_table_is_no_contribution(cast: Cast) -> None:
     page = cast.client("inge.bakels").get(f"/overleggen/{table.meeting}/inbreng").text
     assert page.count("Wie bezoekt de kas?") == 1
     assert "Boven de kas liggen negen matrassen." in page
+
+
+def _done(cast: Cast, login: str, table: Table, line: UUID, base: str, **typed: str) -> tuple[int, str]:
+    sent = {"once": str(uuid4()), "base": base} | typed
+    answer = cast.client(login).post(f"/overleggen/{table.meeting}/inbreng/gedaan/{line}", data=sent)
+    return answer.status_code, answer.text
+
+
+def test_an_action_that_is_done_leaves_what_was_typed_on_the_page_and_sends_none_of_it(cast: Cast) -> None:
+    table = in_session(cast)
+    line, item = action(cast, table, text="Rijdt langs."), table.items["Zwaluw"]
+    before, typed = base(cast, "inge.bakels", line), {f"answer.{item}": "new", f"text.{item}": "Merkwoorden."}
+    typed |= {f"observed_on.{item}": "geen dag", f"category.{item}": "D7"}
+    status, page = _done(cast, "inge.bakels", table, line, before, **typed)
+    assert (status, "De actie is gedaan." in page, "Rijdt langs." in page) == (200, True, False)
+    for kept in ("Merkwoorden.</textarea>", 'value="new" checked', 'value="geen dag"', 'value="D7" selected'):
+        assert kept in page
+    assert every(cast, "inge.bakels")[line].state is ActionState.DONE
+    assert _answer_of(cast, item, "POL") is Answer.OPEN
+    status, page = _done(cast, "inge.bakels", table, line, "0", **typed)
+    assert (status, "intussen veranderd" in page, "Merkwoorden.</textarea>" in page) == (409, True, True)
+
+
+@pytest.mark.parametrize("login", ["wouter.lansink", "ruud.eggink", "rik.zandstra", "ben.vink", "nadia.oosterhuis"])
+def test_nobody_else_says_an_action_is_done(cast: Cast, login: str) -> None:
+    table = in_session(cast)
+    line = action(cast, table)
+    assert _done(cast, login, table, line, base(cast, "inge.bakels", line))[0] == 404
+    assert every(cast, "inge.bakels")[line].state is ActionState.OPEN
+
+
+def test_enter_in_a_field_sends_the_answers(cast: Cast) -> None:
+    table = in_session(cast)
+    action(cast, table)
+    page = cast.client("inge.bakels").get(f"/overleggen/{table.meeting}/inbreng").text
+    form = page[page.index(f'<form method="post" action="/overleggen/{table.meeting}/inbreng">') :]
+    first = form[form.index('<button type="submit"') :]
+    assert first.startswith('<button type="submit" hidden>Verstuur mijn antwoorden')

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 from models.acts import Act
 from models.meeting_terms import CopyFormat
-from tafel import cli, copies, making
+from tafel import cli, clock, copies, line_input, making
 from tests import office
 from tests.browsing import barriers
 from tests.cast import Cast
@@ -173,9 +173,9 @@ def test_the_command_says_whether_a_file_is_a_copy_and_nothing_of_what_stands_in
 
     table = told(cast)
     make(cast, table)
-    file = Path(str(tmp_path)) / "x.pdf"
+    file, today = Path(str(tmp_path)) / "x.pdf", line_input.in_full(clock.today())
     for body, code, said in (
-        (fetch(cast, "inge.bakels", table).body, 0, "Dit is een ongewijzigd exemplaar van het verslag van 20"),
+        (fetch(cast, "inge.bakels", table).body, 0, f"exemplaar van het verslag van {today}, gemaakt op {today} om "),
         (fetch(cast, "inge.bakels", table).body + b" ", 1, "Dit is geen exemplaar"),
     ):
         file.write_bytes(body)
@@ -186,6 +186,17 @@ def test_the_command_says_whether_a_file_is_a_copy_and_nothing_of_what_stands_in
         assert left.value.code == code
         assert said in told_out
         assert not any(word in told_out for word in ("Zwaluw", "Inge", SAID))
+
+
+def test_the_page_of_the_minutes_leads_to_copies_once_there_are_any(cast: Cast) -> None:
+    table = told(cast)
+    here = f"/overleggen/{table.meeting}/verslag"
+    client = cast.client("inge.bakels")
+    before = client.get(here).text
+    assert ("Er is nog geen exemplaar voor u." in before, f"{here}/exemplaren" in before) == (True, False)
+    make(cast, table)
+    after = client.get(here).text
+    assert ("Er is nog geen exemplaar voor u." in after, f"{here}/exemplaren" in after) == (False, True)
 
 
 def test_the_house_style_on_screen(cast: Cast) -> None:
@@ -202,6 +213,8 @@ def test_the_house_style_on_screen(cast: Cast) -> None:
     large = client.post(path, data=data, files={"base_odt": ("x.odt", b"x" * 3_100_000, "x/y")})
     assert large.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     assert "te groot" in large.text
+    assert "ten hoogste 900 kB" in large.text
+    assert f'href="{path}"' in large.text
     for login in ("samir.el.khatib", "inge.bakels", "nadia.oosterhuis", "rik.zandstra"):
         assert cast.client(login).get(path).status_code == HTTPStatus.NOT_FOUND
         assert cast.client(login).post(path, data=_key() | {"colour": "#1c6640"}).status_code == HTTPStatus.NOT_FOUND

@@ -9,7 +9,10 @@ import pytest
 from tafel import clock
 from tafel.evidence_kinds import KINDS
 from tests.cast import Cast
-from tests.tafel.test_sharing_ends import record
+from tests.tafel.test_evidence import CONVENANT
+from tests.tafel.test_evidence_checks import subject_of
+from tests.tafel.test_evidence_due import waits
+from tests.tafel.test_sharing_ends import convenant, record
 
 
 def here(cast: Cast) -> str:
@@ -20,8 +23,14 @@ def necessity(cast: Cast, **more: Any) -> dict[str, Any]:
     return {
         "once": str(uuid4()), "condition": "c-NPS", "case_id": str(cast.cases["Zwaluw"]),
         "claimed_from": clock.today().isoformat(), "claimed_until": "",
-        "answers": ["Kanarie.", "Past.", "Niet lichter."], **more,
+        "necessary": "Kanarie.", "proportionate": "Past.", "no_lighter_way": "Niet lichter.", **more,
     }  # fmt: skip
+
+
+def standing_decision(cast: Cast) -> dict[str, str]:
+    asked = ("interest", "cooperation", "aim", "data", "terms", "recipients")
+    sent = {"once": str(uuid4()), "condition": "c-W20", "case_id": str(cast.cases["Zwaluw"])}
+    return sent | {"claimed_from": clock.today().isoformat()} | dict.fromkeys(asked, "a")
 
 
 def press(cast: Cast, login: str, path: str) -> Any:
@@ -33,9 +42,10 @@ def waiting(cast: Cast) -> UUID:
         cast,
         "inge.bakels",
         "c-CONV",
-        ["Het convenant."],
+        CONVENANT,
         receivers=[cast.partners["VZ"]],
         confirmer_id=cast.partners["VZ"],
+        claimed_until=clock.today() + timedelta(days=300),
     )
 
 
@@ -85,11 +95,11 @@ def test_sent_twice_it_is_recorded_once(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"answers": ["Kanarie.", "", "c"]}, "Beantwoord alle vragen."),
-        ({"answers": ["Kanarie, 06-12345678", "b", "c"]}, "Hier lijkt een naam"),
+        ({"proportionate": ""}, "Vul dit in."),
+        ({"necessary": "Kanarie, 06-12345678"}, "Hier lijkt een naam"),
         ({"claimed_until": "2020-01-01"}, "De einddatum ligt vóór de begindatum."),
         ({"claimed_from": "gisteren"}, "Dit is geen datum."),
-        ({"answers": ["Kanarie" * 400, "b", "c"]}, "Dit is te lang"),
+        ({"necessary": "Kanarie" * 400}, "Dit is te lang"),
     ],
 )
 def test_what_is_wrong_is_told_and_what_was_typed_is_kept(cast: Cast, wrong: dict[str, Any], sentence: str) -> None:
@@ -100,14 +110,12 @@ def test_what_is_wrong_is_told_and_what_was_typed_is_kept(cast: Cast, wrong: dic
 
 
 def test_what_only_looks_like_a_name_can_be_looked_over(cast: Cast) -> None:
-    sent = necessity(cast, answers=["Zaak 06-12345678", "b", "c"], nameless="true")
+    sent = necessity(cast, necessary="Zaak 06-12345678", nameless="true")
     assert cast.client("inge.bakels").post("/bewijs/nieuw", data=sent).status_code == 303
 
 
 def test_what_one_has_no_authority_for_is_refused(cast: Cast) -> None:
-    answer = cast.client("petra.dekker").post(
-        "/bewijs/nieuw", data=necessity(cast, condition="c-W20", answers=["a"] * 6)
-    )
+    answer = cast.client("petra.dekker").post("/bewijs/nieuw", data=standing_decision(cast))
     assert answer.status_code in (403, 404)
 
 
@@ -161,3 +169,58 @@ def test_claimed_dates_stand_beside_the_time_of_recording(cast: Cast) -> None:
     before = clock.today() - timedelta(days=3)
     record(cast, "inge.bakels", "c-NPS", ["a", "b", "c"], case_id=cast.cases["Zwaluw"], claimed_from=before)
     assert "achteraf vastgelegd" in cast.client("inge.bakels").get(here(cast)).text
+
+
+def test_a_record_has_a_page_of_its_own_with_its_words(cast: Cast) -> None:
+    made = record(cast, "inge.bakels", "c-NPS", ["Kanarie.", "b", "c"], case_id=cast.cases["Zwaluw"])
+    html = cast.client("inge.bakels").get(f"/bewijs/{made}").text
+    assert "Kanarie" in html
+    assert html.count("<h1") == 1
+    assert "Kanarie" in cast.client("nadia.oosterhuis").get(f"/bewijs/{made}").text
+    for login in ("petra.dekker", "ruud.eggink", "rik.zandstra", "ben.vink"):
+        assert cast.client(login).get(f"/bewijs/{made}").status_code == 404
+
+
+def test_what_waits_at_home_opens_a_page_where_it_can_be_confirmed(cast: Cast) -> None:
+    made = waiting(cast)
+    assert f'href="/bewijs/{made}"' in cast.client("samir.el.khatib").get("/").text
+    assert f"/bewijs/{made}/bevestigen" in cast.client("samir.el.khatib").get(f"/bewijs/{made}").text
+    html = cast.client("inge.bakels").get(f"/bewijs/{made}").text
+    assert f"/bewijs/{made}/bevestigen" not in html
+    assert "Iemand anders moet het bevestigen" in html
+
+
+def test_home_tells_what_ends_and_what_must_be_looked_at_again(cast: Cast) -> None:
+    ends = convenant(cast, days=20)
+    again = waits(cast, subject_of(cast), 5)
+    html = cast.client("inge.bakels").get("/").text
+    assert f'href="/bewijs/{ends}"' in html
+    assert f'href="/bewijs/{again}"' in html
+    html = cast.client("inge.bakels").get(f"/bewijs/{again}").text
+    assert "bewijs/nieuw?soort=informeren&amp;over=" in html
+    assert f'href="/bewijs/{ends}"' in cast.client("nadia.oosterhuis").get("/bewijs").text
+
+
+def test_an_agreement_says_its_framework_its_annexes_and_its_end(cast: Cast) -> None:
+    html = cast.client("petra.dekker").get(f"/bewijs/{convenant(cast, days=20)}").text
+    assert "Partijenlijst, versie 2." in html
+    assert "eigen convenant" in html
+    assert "loopt binnenkort af" in html
+
+
+def test_each_mistake_stands_at_its_own_question(cast: Cast) -> None:
+    sent = {
+        "once": str(uuid4()), "condition": "c-INF", "case_id": str(cast.cases["Zwaluw"]), "told": "postponed",
+        "claimed_from": clock.today().isoformat(), "subject_id": str(subject_of(cast)), "why": "Onveilig.",
+    }  # fmt: skip
+    html = cast.client("inge.bakels").post("/bewijs/nieuw", data=sent).text
+    for field in ("ground", "aims", "right_to_know"):
+        assert f'id="{field}-error"' in html
+    assert 'id="why-error"' not in html
+    assert "Onveilig." in html
+
+
+def test_the_form_after_another_is_about_the_same_letter(cast: Cast) -> None:
+    letter = subject_of(cast)
+    html = cast.client("inge.bakels").get(f"{here(cast)}/nieuw?soort=informeren&over={letter}").text
+    assert f'value="{letter}" selected' in html

@@ -9,11 +9,13 @@ import pytest
 
 from models.acts import Act
 from models.meeting_terms import MinutingMode
-from tafel import clock
+from models.tables.meetings import AgendaItem
+from tafel import clock, db
 from tests.cast import Cast
 from tests.client import Client
 from tests.tables import Table
 from tests.tafel.acting import ledger
+from tests.tafel.minuted import close
 from tests.tafel.minuting import TAKER, decided, in_session, of_item, said, waiting
 
 HTMX = {"HX-Request": "true"}
@@ -237,6 +239,47 @@ def test_only_the_note_taker_keeps_notes(cast: Cast, login: str) -> None:
     status, sentence = _save(cast.client(login), table, "Merknotitie.")
     assert status == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "Alleen de notulist" in sentence
+
+
+def test_notes_begin_with_the_item_and_go_on_where_it_was_taken_back(cast: Cast) -> None:
+    table, client = in_session(cast), cast.client(TAKER)
+    other = _here(table).replace(str(table.items["Zwaluw"]), str(table.items["Samenwerking"]))
+    assert "Werknotities" in client.get(_here(table)).text
+    page = client.get(other).text
+    assert ("Schrijven kan zodra" in page, "Werknotities" in page) == (True, False)
+    answer = client.post(other.replace("regels", "notities"), data={"text": "Te vroeg.", "base": "0"}, headers=HTMX)
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "Schrijven kan zodra" in answer.text
+    _save(client, table, "Merknotitie.")
+    _taken_back(cast, table)
+    assert "Merknotitie.</textarea>" in client.get(_here(table)).text
+    assert _save(client, table, "Merknotitie twee.", "1")[0] == HTTPStatus.OK
+
+
+def test_of_an_item_that_was_never_reached_there_are_no_notes_afterwards(cast: Cast) -> None:
+    table, client = in_session(cast), cast.client(TAKER)
+    _taken_back(cast, table)
+    close(cast, table)
+    assert "Werknotities" not in client.get(_here(table)).text
+    status, sentence = _save(client, table, "Te laat.")
+    assert (status, "gesloten" in sentence) == (HTTPStatus.UNPROCESSABLE_ENTITY, True)
+
+
+def _taken_back(cast: Cast, table: Table) -> None:
+    with db.writing(cast.seats["marijke.terpstra"]) as work:
+        work.session.get_one(AgendaItem, (work.seat.region, table.items["Zwaluw"])).opened_at = None
+
+
+def test_without_javascript_notes_that_cannot_be_kept_stay_on_the_page(cast: Cast) -> None:
+    table, client = in_session(cast), cast.client(TAKER)
+    long = client.post(_here(table, "notities"), data={"text": "Merk" * 1001, "base": "0"})
+    assert long.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "Merk" * 1001 in long.text
+    assert "ten hoogste 4000 tekens" in long.text
+    assert "ander venster" not in long.text.partition("<main")[2].partition("data-when")[0]
+    moved = client.post(f"{_here(table, 'notities')}?taak={cast.partners['VZ']}", data={"text": "Merk.", "base": "0"})
+    assert (moved.status_code, "Merk." in moved.text) == (HTTPStatus.UNPROCESSABLE_ENTITY, True)
+    assert "wisselde intussen van taak" in moved.text
 
 
 def test_no_notes_where_nothing_is_written_down(cast: Cast) -> None:

@@ -48,6 +48,25 @@ def test_who_does_not_run_it_is_not_asked(cast: Cast, table: Table, login: str) 
     assert state(cast, table) is MeetingState.INVITED
 
 
+def test_closing_before_everything_was_reached_names_what_was_not(cast: Cast, table: Table) -> None:
+    act(cast, CHAIR, lambda work: meetings.begin(work, table.meeting, early=True))
+    client = cast.client(CHAIR)
+    page = client.get(here(table)).text
+    assert "Nog niet behandeld: Zwaluw, Samenwerking." in page
+    status, again = press(client, table, "/nu/sluit")
+    assert (status, state(cast, table)) == (422, MeetingState.IN_SESSION)
+    assert '<details id="eerder-sluiten" open>' in again
+    assert "Nog niet behandeld: Zwaluw, Samenwerking. Vink aan" in again
+    assert press(client, table, "/nu/sluit", again, unreached="true")[0] == 303
+    assert state(cast, table) is MeetingState.CLOSED
+
+
+def test_who_does_not_run_it_closes_nothing(cast: Cast, table: Table) -> None:
+    act(cast, CHAIR, lambda work: meetings.begin(work, table.meeting, early=True))
+    for login in ("inge.bakels", "bram.kuijper"):
+        assert "eerder-sluiten" not in cast.client(login).get(here(table)).text
+
+
 def test_the_list_of_everybody_stays_open_after_a_press_in_it(cast: Cast, table: Table) -> None:
     act(cast, CHAIR, lambda work: meetings.begin(work, table.meeting, early=True))
     client = cast.client(CHAIR)

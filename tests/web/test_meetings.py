@@ -11,6 +11,8 @@ from tafel import clock
 from tests import tables
 from tests.cast import Cast
 from tests.client import Client
+from tests.tafel.minuted import close
+from tests.tafel.minuting import in_session
 
 NOT_THERE = "00000000-0000-4000-8000-000000000000"
 OUTSIDERS = ("rik.zandstra", "fleur.van.aalst", "ben.vink", "nadia.oosterhuis")
@@ -49,6 +51,13 @@ def test_the_list_and_the_page_are_for_whom_is_invited(cast: Cast) -> None:
     assert "mr. Wouter Lansink" in secretary
     assert "mr. Wouter Lansink" not in partner
     assert "Openbaar Ministerie" not in partner
+
+
+def test_afterwards_the_list_says_who_was_there_in_the_past(cast: Cast) -> None:
+    table = close(cast, in_session(cast))
+    page = cast.client(SECRETARY).get(f"/overleggen/{table.meeting}").text
+    list_ = page[page.index("Wie was er") :]
+    assert ("gaf geen antwoord" in list_, "nog geen antwoord" in list_, "verwacht" in list_) == (True, False, False)
 
 
 @pytest.mark.parametrize("login", OUTSIDERS)
@@ -96,7 +105,7 @@ def test_a_single_meeting_is_made_and_changed(cast: Cast) -> None:
         ({"day": "2020-01-01"}, "Dit tijdstip is al voorbij."),
         ({"day": "morgen"}, "Dit is geen datum."),
         ({"minutes": "5"}, "ten minste 10"),
-        ({"link": "http://zonder-slot"}, "niet de goede vorm"),
+        ({"link": "http://zonder-slot"}, "Begin met https://"),
         ({"contribute_by": "2199-01-01T10:00"}, "ligt na het begin"),
         ({"chair_id": NOT_THERE}, "Kies iemand die aan deze tafel zit."),
         ({"partners": []}, "Vul dit in."),

@@ -63,7 +63,7 @@ def test_another_passage_follows_when_asked(cast: Cast) -> None:
         ({"category": "D14"}, "Dit kan niet."),
         ({"kind": "gossip"}, "Kies een van de mogelijkheden."),
         ({"reliability": ""}, "Kies hoe betrouwbaar dit is"),
-        ({"observed_on": "2999-01-01"}, "ligt in de toekomst"),
+        ({"observed_on": "2099-01-01"}, "ligt in de toekomst"),
         ({"observed_on": "31-02-2026"}, "geen datum"),
         ({"about": "x"}, "Kies een van de mogelijkheden."),
         ({"boss": "yes"}, "hoort niet op dit formulier"),

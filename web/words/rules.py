@@ -1,5 +1,6 @@
 """The words for the rule book: what it asks, what it answers, how sure it is."""
 
+from models.rule_terms import Answered, Change, Fact
 from models.terms import BookState, Condition, EvidenceMark, Keep, Outcome, RowOutcome, RowStatus
 from tafel.refusals import say
 
@@ -92,4 +93,26 @@ BOOK_STATES = {
     BookState.DRAFT: say("concept"),
     BookState.ADVISED: say("advies gegeven"),
     BookState.ADOPTED: say("vastgesteld"),
+}
+
+FACTS = {
+    Fact.NAMED: say("er staat een naam, adres, kenteken of ander gegeven in dat naar een persoon wijst"),
+    Fact.LINKED: say("het gaat over een betrokkene, ook als er alleen een letter staat"),
+    Fact.EXACT_PLACE: say("er staat een plaats in die preciezer is dan de gemeente"),
+    Fact.EXACT_DATE: say("er staat een datum in die preciezer is dan de maand"),
+    Fact.SUSPECT: say("het gaat over iemand die mogelijk als dader betrokken is"),
+    Fact.MINOR: say("het gaat over iemand die jonger is dan 18, of het misschien is"),
+}
+
+ANSWERS = {
+    Answered.MAY: say("mag"),
+    Answered.ONLY_IF: say("mag als"),
+    Answered.UNLESS: say("mag niet, tenzij"),
+    Answered.NEVER: say("mag niet"),
+}
+
+CHANGES = {
+    Change.PERMITTED: say("nieuw toegestaan"),
+    Change.FORBIDDEN: say("nieuw verboden"),
+    Change.CONDITIONS: say("andere voorwaarden"),
 }

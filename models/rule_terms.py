@@ -1,0 +1,31 @@
+"""The vocabulary of the rule desk: what can be so of a passage, what the matrix says, what a version changes."""
+
+from enum import StrEnum
+
+
+class Fact(StrEnum):
+    """What can be so of a passage, and makes it more in the law's eyes."""
+
+    NAMED = "named"
+    LINKED = "linked"
+    EXACT_PLACE = "exact_place"
+    EXACT_DATE = "exact_date"
+    SUSPECT = "suspect"
+    MINOR = "minor"
+
+
+class Answered(StrEnum):
+    """What a place of the matrix says, when nobody recorded anything yet."""
+
+    MAY = "may"  # mag
+    ONLY_IF = "only-if"  # mag als
+    UNLESS = "unless"  # mag niet, tenzij
+    NEVER = "never"  # mag niet
+
+
+class Change(StrEnum):
+    """What another version of the rules does to one place of the matrix."""
+
+    PERMITTED = "permitted"  # newly permitted
+    FORBIDDEN = "forbidden"  # newly forbidden
+    CONDITIONS = "conditions"  # other conditions

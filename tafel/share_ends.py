@@ -1,0 +1,57 @@
+"""Ends of shares that come nearer; none is ever made later."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from models.tables.sharing import Share
+from models.terms import Condition, ShareEnd
+from tafel import sharing
+from tafel.db import Writing
+from tafel.prepared import ASKER, one_of
+from tafel.sight import rulebook
+
+_MOMENT = timedelta(microseconds=1)
+
+
+def lower(work: Writing, ends: Mapping[UUID, datetime]) -> None:
+    """Let each of these shares end no later than this; what is due by then ends now, with its line in the register.
+
+    What the secretariat has because others have it goes no further than theirs.
+    """
+    shares = work.things(_THESE, shares=list(ends))
+    for share in shares:
+        share.ends_at = min(share.ends_at, max(ends[share.id], share.given_at + _MOMENT))
+    work.session.flush()
+    _shorten_followers(work, {share.version_id for share in shares})
+    sharing.end(work, [share for share in shares if share.ends_at <= work.now], ShareEnd.EXPIRED)
+
+
+def _shorten_followers(work: Writing, versions: Collection[UUID]) -> None:
+    theirs = set(work.values(sharing.SECRETARIATS))
+    stands = work.things(_OF_VERSIONS, versions=list(versions)) if theirs else []
+    for share in stands:
+        if share.receiver_id in theirs and _follows(work, share):
+            leading = [
+                one.ends_at for one in stands if one.version_id == share.version_id and one.receiver_id not in theirs
+            ]
+            share.ends_at = min([share.ends_at, max([share.given_at + _MOMENT, *leading])])
+    work.session.flush()
+
+
+def _follows(work: Writing, share: Share) -> bool:
+    return share.rule_number in rulebook.numbers_needing(work, share.book_id, Condition.FOLG)
+
+
+_NOT_ENDED = (
+    select(Share)
+    .where(col(Share.region_id) == ASKER.region, col(Share.ended_at).is_(None))
+    .order_by(col(Share.id))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_THESE = _NOT_ENDED.where(col(Share.id).in_(one_of("shares")))
+_OF_VERSIONS = _NOT_ENDED.where(col(Share.version_id).in_(one_of("versions")))

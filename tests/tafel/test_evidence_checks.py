@@ -1,0 +1,144 @@
+"""What must hold of a record before it is made: each mistake is told beside its field, and nothing is half done."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from pydantic import ValidationError
+from sqlalchemy import func, select
+
+from models.acts import Act
+from models.forms.evidence import RecordEvidence, RecordNecessity
+from models.tables.people import Membership
+from models.tables.sharing import Evidence
+from models.terms import Condition
+from tafel import clock, db, evidence, subjects
+from tafel.evidence_kinds import KINDS
+from tafel.refusals import Invalid, NotFound, Refused
+from tests.cast import Cast
+from tests.tafel.acting import act, opened, second_seat
+from tests.tafel.test_closing import WAITS
+from tests.tafel.test_evidence import CONVENANT, confirm, everything
+from tests.tafel.test_sharing import entries
+from tests.tafel.test_sharing_ends import record
+
+
+def subject_of(cast: Cast, login: str = "inge.bakels", case: UUID | None = None) -> UUID:
+    return act(cast, login, lambda work: subjects.add_subject(work, case or cast.cases["Zwaluw"]))
+
+
+def kept(cast: Cast) -> tuple[int | None, int]:
+    """How many records there are, and how many lines of them."""
+    with db.reading(cast.administrator) as reading:
+        stands = reading.session.scalar(select(func.count()).select_from(Evidence))
+    return stands, len(entries(cast, Act.EVIDENCE_RECORDED))
+
+
+def refused(cast: Cast, login: str, condition: str, answers: list[str], **more: Any) -> dict[str, str]:
+    """What is wrong, field by field; and that nothing of it was kept."""
+    before = kept(cast)
+    with pytest.raises(Invalid) as wrong:
+        record(cast, login, condition, answers, **{"case_id": cast.cases["Zwaluw"], **more})
+    assert kept(cast) == before
+    return dict(wrong.value.errors)
+
+
+@pytest.mark.parametrize("condition", list(KINDS))
+def test_every_question_is_a_field_of_its_form(condition: Condition) -> None:
+    kind = KINDS[condition]
+    own = [name for name in kind.form.model_fields if name not in RecordEvidence.model_fields]
+    assert sorted(own) == sorted(one.name for one in kind.asks)
+    assert all(one.only_if is None or one.only_if[0] in own for one in kind.asks)
+
+
+def test_a_form_of_another_kind_is_no_form(cast: Cast) -> None:
+    form = RecordNecessity(
+        once=uuid4(), condition=Condition.CVP, case_id=cast.cases["Zwaluw"], claimed_from=clock.today(),
+        necessary="a", proportionate="b", no_lighter_way="c",
+    )  # fmt: skip
+    with pytest.raises(NotFound):
+        act(cast, "inge.bakels", lambda work: evidence.record(work, form))
+
+
+def test_an_open_answer_is_told_at_its_own_field() -> None:
+    with pytest.raises(ValidationError) as wrong:
+        RecordNecessity.model_validate({"once": uuid4(), "condition": "c-NPS", "claimed_from": clock.today(),
+                                        "necessary": "a", "proportionate": "  ", "no_lighter_way": "c"})  # fmt: skip
+    assert [error["loc"] for error in wrong.value.errors()] == [("proportionate",)]
+
+
+def test_a_decision_cannot_end_before_it_began(cast: Cast) -> None:
+    dates = {"claimed_from": clock.today() + timedelta(days=9), "claimed_until": clock.today() + timedelta(days=8)}
+    wrong = refused(cast, "inge.bakels", "c-W19", ["a", "help", "b"], **everything(cast) | dates)
+    assert wrong == {"claimed_until": "De einddatum ligt vóór de begindatum."}
+
+
+def test_consent_of_somebody_who_is_not_on_the_case_is_told_and_nobody_learns_where_that_letter_is(cast: Cast) -> None:
+    elsewhere = subject_of(cast, "soraya.pinas", opened(cast, "soraya.pinas", "Wilg"))
+    told = [
+        refused(cast, "soraya.pinas", "c-CONS-S", ["a", "b"], subject_id=one, **everything(cast, "OM"))
+        for one in (elsewhere, uuid4())
+    ]
+    assert told[0] == told[1] == {"subject_id": "Deze betrokkene hoort niet bij deze casus. Kies een ander."}
+
+
+def test_one_person_does_not_confirm_from_another_seat(cast: Cast) -> None:
+    made = record(
+        cast, "sven.mulder", "c-CONV", CONVENANT, receivers=[cast.partners["BGM-L"]],
+        confirmer_id=cast.partners["BGM-L"], claimed_until=clock.today(),
+    )  # fmt: skip
+    second_seat(cast, "sven.mulder", "BGM-L", "aleid.vermaas")
+    with pytest.raises(Refused) as no:
+        confirm(cast, "sven.mulder@BGM-L", made)
+    assert "ook als u een andere taak heeft" in str(no.value)
+    assert entries(cast, Act.EVIDENCE_CONFIRMED) == []
+    confirm(cast, "aleid.vermaas", made)
+
+
+def test_a_partner_with_nobody_else_in_it_is_not_asked_to_confirm(cast: Cast) -> None:
+    second_seat(cast, "sven.mulder", "BGM-L", "aleid.vermaas")
+    with db.writing(cast.administrator) as work:
+        seat = work.session.get_one(Membership, (work.seat.region, cast.seats["aleid.vermaas"].membership))
+        seat.ended_at = work.now
+    wrong = refused(
+        cast, "sven.mulder", "c-CONV", CONVENANT, case_id=None, receivers=[cast.partners["BGM-L"]],
+        confirmer_id=cast.partners["BGM-L"], claimed_until=clock.today(),
+    )  # fmt: skip
+    assert list(wrong) == ["confirmer_id"]
+
+
+@pytest.mark.parametrize(
+    ("more", "fields"),
+    [
+        ({"ground": ""}, {"ground"}),
+        ({"risks": " ", "storage": ""}, {"risks", "storage"}),
+        ({"claimed_until": None}, {"claimed_until"}),
+        ({"claimed_until": clock.today()}, {"claimed_until"}),
+        ({"told": "told"}, {name for name in WAITS if name not in ("told", "why")}),
+    ],
+)
+def test_who_waits_to_tell_says_on_what_ground_what_was_weighed_and_when_to_look_again(
+    cast: Cast, more: dict[str, Any], fields: set[str]
+) -> None:
+    form = WAITS | {"subject_id": subject_of(cast), "claimed_until": clock.today() + timedelta(days=9)} | more
+    assert set(refused(cast, "inge.bakels", "c-INF", [], **form)) == fields
+
+
+def test_who_was_told_needs_no_day_to_look_again(cast: Cast) -> None:
+    assert record(
+        cast, "inge.bakels", "c-INF", [], case_id=cast.cases["Zwaluw"], subject_id=subject_of(cast), told="told",
+        why="In een gesprek.",
+    )  # fmt: skip
+
+
+def test_the_officers_consent_names_what_it_is_for(cast: Cast) -> None:
+    for missing in ("receivers", "categories", "purposes"):
+        named = everything(cast) | {missing: []}
+        assert list(refused(cast, "inge.bakels", "c-BF", ["De functionaris.", "written"], **named)) == [missing]
+
+
+def test_of_a_guardian_who_may_be_involved_the_other_way_is_told(cast: Cast) -> None:
+    wrong = refused(cast, "inge.bakels", "c-AGE", ["both", "yes"], subject_id=subject_of(cast))
+    assert "Veilig Thuis" in wrong["consent_of"]
+    assert "conflict van plichten" in wrong["consent_of"]
