@@ -25,7 +25,8 @@ def given(cast: Cast) -> UUID:
     inge, case = cast.seats["inge.bakels"], cast.cases["Zwaluw"]
     made = record(
         cast, "inge.bakels", "c-W19", ["Een besluit.", "help", "Het belang."], case_id=case,
-        claimed_until=clock.today() + timedelta(days=20), receivers=[cast.partners["ZC"]], categories=["D1", "D2", "D7", "D12"], purposes=["P2"],
+        claimed_until=clock.today() + timedelta(days=20), receivers=[cast.partners["ZC"]],
+        categories=["D1", "D2", "D7", "D12"], purposes=["P2"],
         confirmer_id=cast.partners["OM"],
     )  # fmt: skip
     act(cast, "wouter.lansink", lambda work: evidence.confirm(work, made))
