@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import islice
 from threading import Event, Thread
-from time import sleep
 from typing import Any, cast
 from uuid import UUID
 
@@ -26,7 +25,7 @@ from sqlmodel import col, select
 
 from models.mail_terms import Notice
 from models.tables.minutes import CopyOrder
-from tafel import chores, clock, copies, db, house_style, ids, notices
+from tafel import chores, clock, copies, db, giving_way, house_style, ids, notices
 from tafel.agenda_export import Voice
 from tafel.copies import Drawn
 from tafel.db import Writing
@@ -38,7 +37,7 @@ from tafel.sight import minutes, recipients
 from tafel.sight.copies import Job
 
 TICK, LEASE, AT_ONCE = 0.5, timedelta(minutes=1), 5
-_BREATH, _SOON = 0.002, 0.0005  # seconds: whoever reads a page goes first
+_SOON = 0.0001  # seconds
 VoiceOf = Callable[[str], Voice]
 _other = aliased(CopyOrder)
 _log = structlog.get_logger()
@@ -182,7 +181,7 @@ def _all_drawn(jobs: list[Job], voice_of: VoiceOf, style: bytes) -> tuple[list[D
 
 def _drawn(job: Job, voice_of: VoiceOf, style: bytes) -> Drawn | None:
     """What the recipient may have now; None where that is what the last edition was made of, or nothing any more."""
-    sleep(_BREATH)
+    giving_way.wait()
     try:
         with db.reading(job.seat) as reading:
             sheet = minutes.sheet(reading, job.part.id)
@@ -198,6 +197,7 @@ def _keep(order: CopyOrder, asker: Seat, batch: Batch) -> None:
     failed = [*batch.broken, *(one.job for one, files in made if files is None)]
     if failed:
         _log.error("copy", error="not made", parts=len(failed))
+    giving_way.wait()
     with db.writing(asker) as work:
         _hold_in(work, order, done=CopyOrder.done + len(batch.jobs))
         copies.keep(work, [(one, files) for one, files in made if files is not None])
