@@ -36,7 +36,7 @@ from tafel.sight import copies as seen
 from tafel.sight import minutes, recipients
 from tafel.sight.copies import Job
 
-TICK, LEASE, AT_ONCE = 0.5, timedelta(minutes=1), 5
+TICK, LEASE, AT_ONCE = 0.5, timedelta(minutes=1), 2
 _SOON = 0.0001  # seconds
 VoiceOf = Callable[[str], Voice]
 _other = aliased(CopyOrder)
