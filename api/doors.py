@@ -18,7 +18,7 @@ class NoToken(Exception):
 
 def seat(request: Request, sent: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> Seat:
     """The seat a token opens."""
-    found = request.state.here = tokens.seat_of(sent.credentials) if sent else None
+    found = request.state.asker = tokens.seat_of(sent.credentials) if sent else None
     if found is None:
         raise NoToken
     return found
@@ -33,9 +33,9 @@ def partner_seat(taken: Annotated[Seat, Depends(seat)]) -> Seat:
 
 def whoever(request: Request) -> Seat | None:
     """The seat of who asks for something that is not there, if any; looked up once a request."""
-    if hasattr(request.state, "here"):
-        here: Seat | None = request.state.here
-        return here
+    if hasattr(request.state, "asker"):
+        asker: Seat | None = request.state.asker
+        return asker
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     return tokens.seat_of(token) if kind.lower() == "bearer" else None
 

@@ -1,10 +1,12 @@
 """Whoever reads a page goes first: what is made beside it waits until no page is being drawn."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Condition
 
 _LONGEST = 0.05  # seconds: where pages never stop, what waits goes on slowly
+_SOON = 0.0001  # seconds
 _pages = Condition()
 _under_way = 0
 
@@ -28,3 +30,14 @@ def wait() -> None:
     """Go on as soon as nobody waits for a page, or after a while."""
     with _pages:
         _pages.wait_for(lambda: not _under_way, _LONGEST)
+
+
+@contextmanager
+def soon() -> Iterator[None]:
+    """Whoever reads a page meanwhile takes the interpreter over soon, each time it waited for its database."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(_SOON)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)

@@ -6,10 +6,8 @@ else. Of one meeting one order is made at a time.
 """
 
 import hashlib
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import islice
@@ -37,7 +35,6 @@ from tafel.sight import minutes, recipients
 from tafel.sight.copies import Job
 
 TICK, LEASE, AT_ONCE = 0.5, timedelta(minutes=1), 2
-_SOON = 0.0001  # seconds
 VoiceOf = Callable[[str], Voice]
 _other = aliased(CopyOrder)
 _log = structlog.get_logger()
@@ -132,7 +129,7 @@ def _make(order: CopyOrder, voice_of: VoiceOf, stop: Event) -> bool:
     with db.reading(asker) as reading:
         jobs = seen.jobs(reading, order.meeting_id)
     _hold(order, asker, done=0, of_all=len(jobs))
-    with _giving_way(), pool.printers(style) as printers:
+    with giving_way.soon(), pool.printers(style) as printers:
         before: Batch | None = None
         for chunk in _chunks(jobs):
             if stop.is_set():
@@ -147,17 +144,6 @@ def _make(order: CopyOrder, voice_of: VoiceOf, stop: Event) -> bool:
             _keep(order, asker, before)
     _tell(order, asker)
     return True
-
-
-@contextmanager
-def _giving_way() -> Iterator[None]:
-    """Whoever reads a page meanwhile takes the interpreter over soon, each time it waited for its database."""
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(_SOON)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(usual)
 
 
 def _chunks(jobs: Sequence[Job]) -> Iterator[list[Job]]:

@@ -3,6 +3,7 @@
 import os
 import pickle
 import sys
+from contextlib import suppress
 
 from models.meeting_terms import CopyFormat
 from tafel.papers.paper import Paper, Style
@@ -15,7 +16,8 @@ def main() -> None:
     """Give way to the server, and end with it, however it ends."""
     os.nice(_GIVE_WAY)
     if hasattr(os, "SCHED_IDLE"):  # Linux: whoever else has work goes before it at once
-        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+        with suppress(OSError):  # a container may not allow it
+            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     told, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
     try:

@@ -1,6 +1,6 @@
 """Invitations hold one person's own times, follow the agenda, and say nothing of it; read by two foreign parsers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Any, NamedTuple
@@ -30,6 +30,13 @@ EVERYBODY = {
 }  # fmt: skip
 OUTSIDERS = ("rik.zandstra", "ruud.eggink", "ben.vink", "nadia.oosterhuis")
 SAID_OF_IT = ("Zwaluw", "Samenwerking", "Casusoverleg", "Wie bezoekt", "Werkt de afspraak")
+
+
+@pytest.fixture(autouse=True)
+def _at_night() -> Iterator[None]:
+    """Nobody is reminded of anything at this hour: what goes out is of the invitations."""
+    with clock.at(clock.start_of(clock.today() + timedelta(days=1)) + timedelta(hours=3)):
+        yield
 
 
 class Date(NamedTuple):
