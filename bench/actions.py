@@ -20,7 +20,7 @@ from tafel import clock, db, lines, meetings, sharing, statements
 from tests.cast import Cast, giving
 from tests.tafel.acting import passage, stands
 
-FEW, MANY = 150, 1_500
+FEW, MANY, ITEMS = 150, 1_500, 30
 PAGES = {
     "actions.own": ("/acties", "inge.bakels"),
     "actions.whole": ("/acties?van=ours", "inge.bakels"),
@@ -37,11 +37,11 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, table.opened(Path(folder)):
         here = table.build()
-        item = begun(here)
+        items = begun(here)
         asks = pages(here)
-        take_on(here, item, FEW)
+        take_on(here, items, FEW)
         few = {name: counted(ask) for name, ask in asks.items()}
-        take_on(here, item, MANY - FEW)
+        take_on(here, items, MANY - FEW)
         table.take_stock(here)
         for name, ask in asks.items():
             tell(f"{name}.statements", counted(ask), "SQL statements", most=few[name])
@@ -50,30 +50,39 @@ def main() -> None:
             tell(f"{name}.p95", at_95(took) * 1e3, "ms", most=500)
 
 
-def begun(here: Cast) -> UUID:
-    """An item on the table, at which the police agree to act, and share that with the prosecutor."""
+def begun(here: Cast) -> list[UUID]:
+    """Items that were on the table, at each of which the police agree to act, and share that with the prosecutor."""
     meeting = table.meeting(here, "Casusoverleg", 13)
-    item = table.items(here, meeting, 2)[1]
+    items = [one for number, one in enumerate(table.items(here, meeting, ITEMS)) if number % 3]  # those from a case
     with db.writing(here.seats[table.CHAIR]) as work:
         meetings.begin(work, meeting, early=True)
-        stands_on = work.session.get_one(AgendaItem, (work.seat.region, item))
-        stands_on.opened_at, case = work.now, stands_on.case_id
+        of_cases = [work.session.get_one(AgendaItem, (work.seat.region, item)) for item in items]
+        for one in of_cases:
+            one.opened_at = one.closed_at = work.now
+        cases = {one.id: one.case_id for one in of_cases if one.case_id}
+    for case in cases.values():
+        told(here, case)
+    return list(cases)
+
+
+def told(here: Cast, case: UUID) -> None:
+    """The police tell the prosecutor something in a case."""
     with db.writing(here.seats[table.PARTNER]) as work:
         said = statements.write(work, case, passage("De kas is leeg."))
     found = stands(here, table.PARTNER, said, case)
     assert found
     with db.writing(here.seats[table.PARTNER]) as work:
         sharing.give(work, case, giving([found.version_id], [here.partners["OM"]]))
-    return item
 
 
-def take_on(here: Cast, item: UUID, count: int) -> None:
-    """So many actions of the police more, before days all over the month."""
-    for _ in range(count // 50):
+def take_on(here: Cast, items: list[UUID], count: int) -> None:
+    """So many actions of the police more, over all cases and before days all over the month."""
+    for batch in range(count // 50):
         with db.writing(here.seats[table.SECRETARY]) as work:
             for day in range(50):
                 due_on, police = clock.today() + timedelta(days=day % 30), here.partners["POL"]
                 text = f"Rijdt op dag {day} langs en belt daarna met wie dat moet weten."
+                item = items[(batch * 50 + day) % len(items)]
                 lines.take_action(work, item, TakeAction(once=uuid4(), partner_id=police, due_on=due_on, text=text))
 
 

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations, product
+from itertools import chain, combinations, product
 from typing import Any, NamedTuple, TypeVar
 
 from models.rule_terms import Change, Fact
@@ -75,13 +75,17 @@ def compare(old: RuleBook, new: RuleBook) -> Comparison:
     """What is newly permitted, newly forbidden, or asks something else."""
     found: dict[tuple[_Difference, frozenset[DataCategory]], list[Between]] = defaultdict(list)
     places = Counter[Change]()
-    for of_kind in _kinds(old, new).values():
+    rows = _rows(old, new)
+    touched = frozenset(chain(*rows))
+    for kind, of_kind in _kinds(old, new).items():
+        if not _may_differ(kind, touched):
+            continue
         for difference, data in _differences(old, new, of_kind[0]).items():
             found[difference, frozenset(data)] += of_kind
             if not difference.facts:
                 places[difference.change] += len(of_kind) * len(data)
     lines = (line for (what, data), where in found.items() for line in _lines(what, data, where))
-    return Comparison(tuple(sorted(lines, key=_order)), places, *_rows(old, new))
+    return Comparison(tuple(sorted(lines, key=_order)), places, *rows)
 
 
 def least(ways: Iterable[Conditions]) -> Ways:
@@ -128,13 +132,20 @@ def _kinds(old: RuleBook, new: RuleBook) -> dict[_Kind, list[Between]]:
             continue
         held = old.may_hold(receiver, framework), new.may_hold(receiver, framework)
         rows = (
-            tuple(before[here]) if old.allows(framework, purpose) else None,
-            tuple(after[here]) if new.allows(framework, purpose) else None,
+            tuple(before.get(here, ())) if old.allows(framework, purpose) else None,
+            tuple(after.get(here, ())) if new.allows(framework, purpose) else None,
         )
         found[_Kind(*rows, held, follows[giver])].append(here)
     return found
 
 
+def _may_differ(kind: _Kind, touched: frozenset[int]) -> bool:
+    """Where the same rows meet in words that are the same, and the same may be held, both say the same."""
+    once, later = kind.may_hold
+    return kind.old != kind.new or once != later or bool(touched & frozenset(kind.old or ()))
+
+
+@lru_cache(maxsize=4)
 def _meeting(book: RuleBook) -> dict[Between, list[int]]:
     """The rows that meet between two kinds of partner, for a purpose in a frame."""
     found: dict[Between, list[int]] = defaultdict(list)

@@ -53,9 +53,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _statements_known() -> Iterator[None]:
     """Most tests open a database of their own, and ask it what others asked theirs."""
-    opened = engines.of
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engines, "of", lambda *url, **how: databases.know_statements(opened(*url, **how)))
+        patch.setattr(engines, "of", databases.opened)
         yield
 
 
@@ -79,12 +78,15 @@ def postgres_server(run_folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, run_folder: Path, worker_id: str) -> Store:
+def store(request: pytest.FixtureRequest, run_folder: Path, worker_id: str) -> Iterator[Store]:
     """Where databases of one kind are kept for this worker."""
     folder = run_folder / worker_id / request.param
     if request.param == "sqlite":
-        return Sqlite(folder)
-    return Postgresql(request.getfixturevalue("postgres_server"), folder)
+        yield Sqlite(folder)
+    else:
+        kept = Postgresql(request.getfixturevalue("postgres_server"), folder)
+        yield kept
+        kept.end()
 
 
 @pytest.fixture(scope="session")

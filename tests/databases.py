@@ -2,7 +2,8 @@
 
 import atexit
 import shutil
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -12,21 +13,27 @@ from psycopg import sql
 from sqlalchemy import Dialect, Engine
 from sqlalchemy.util import LRUCache
 
-from tafel import migrating
-from tests import postgres
+from tafel import engines, migrating
+from tests import postgres, putting_back
 
 OWNER, APP = "tafel_owner", "tafel_app"
+_OFTEN = 30  # after that its tables are more holes than rows
 
 
 @dataclass(frozen=True)
 class Database:
-    """One database: reached as the application, or as its owner; its keys lie in its folder."""
+    """One database: reached as the application, or as its owner; its keys lie in its folder.
+
+    `of`: the one it was copied from; `uses`: how often it was put back as it was copied.
+    """
 
     dialect: str
     name: str
     url: str
     owner_url: str
     data: Path
+    of: str = ""
+    uses: int = 0
 
 
 class Store(Protocol):
@@ -86,6 +93,7 @@ class Postgresql:
 
     server: Path
     folder: Path
+    _free: dict[str, list[Database]] = field(default_factory=lambda: defaultdict(list))
 
     def create(self, name: str) -> Database:
         """A database as a new installation has it."""
@@ -101,15 +109,43 @@ class Postgresql:
 
     def copy(self, of: Database, name: str) -> Database:
         """The same once more, with its keys; nobody may be connected to it."""
+        shutil.copytree(of.data, self.folder / name)
+        if self._free[of.name]:
+            return replace(self._free[of.name].pop(), data=self.folder / name)
+        self._let_go(of)
         quickest = "FILE_COPY" if self.server.is_relative_to(postgres.MEMORY) else "WAL_LOG"
         self._do(f"CREATE DATABASE {{}} OWNER {{}} TEMPLATE {{}} STRATEGY {quickest}", name, OWNER, of.name)
-        shutil.copytree(of.data, self.folder / name)
-        return self._named(name)
+        made = replace(self._named(name), of=of.name)
+        putting_back.remember(self._reached(made))
+        return made
 
     def drop(self, database: Database) -> None:
-        """Away with it."""
-        self._do("DROP DATABASE {} WITH (FORCE)", database.name)
+        """Away with it; or it is put back as it was copied, for whoever asks next: connections know it already."""
         shutil.rmtree(database.data)
+        if (
+            database.of
+            and database.uses < _OFTEN
+            and _nobody_asks(database)
+            and putting_back.put_back(self._reached(database))
+        ):
+            self._free[database.of].append(replace(database, uses=database.uses + 1))
+        else:
+            self._let_go(database)
+            self._do("DROP DATABASE {} WITH (FORCE)", database.name)
+
+    def end(self) -> None:
+        """Nobody comes to what was put back any more."""
+        for database in [one for some in self._free.values() for one in some]:
+            self._let_go(database)
+
+    def _let_go(self, database: Database) -> None:
+        putting_back.forget(self._reached(database))
+        for each in _OPEN.pop(database.url, []):
+            each.pool.dispose()
+
+    def _reached(self, database: Database) -> str:
+        """How the server's own user reaches it."""
+        return f"user=postgres dbname={database.name} host={self.server}"
 
     def _named(self, name: str) -> Database:
         data = self.folder / name
@@ -131,9 +167,28 @@ def _admin(server: Path) -> psycopg.Connection[Any]:
 
 _KNOWN: dict[str, LRUCache[Any, Any]] = {kind: LRUCache(5_000) for kind in ("sqlite", "postgresql")}
 _SPOKEN: dict[str, Dialect] = {}
+_OF = engines.of
+_OPEN: dict[str, list[Engine]] = {}
 
 
-def know_statements(engines: list[Engine]) -> list[Engine]:
+def _nobody_asks(database: Database) -> bool:
+    """Whether every connection came back: a test may have left one open."""
+    return all(one.pool.checkedout() == 0 for one in _OPEN.get(database.url, []))  # type: ignore[attr-defined]
+
+
+def opened(url: str, **how: Any) -> list[Engine]:
+    """A database as the product opens it; one of PostgreSQL that was open before still is, and knows what was asked."""
+    if url not in _OPEN:
+        made = _know_statements(_OF(url, **how))
+        if made[0].dialect.name == "sqlite":
+            return made
+        for each in made:
+            each.dispose = lambda *_, **__: None  # type: ignore[method-assign]
+        _OPEN[url] = made
+    return _OPEN[url]
+
+
+def _know_statements(engines: list[Engine]) -> list[Engine]:
     """Let engines of a kind share what was compiled before: a statement is then made ready once a run, not a test."""
     kind = engines[0].dialect.name
     spoken = _SPOKEN.get(kind)

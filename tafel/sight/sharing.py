@@ -164,8 +164,7 @@ def chosen(reading: Reading, case: Case, form: ShareChoice) -> Chosen:
 
     Passages that are not our own in this case do not exist; Conflict for one that was changed since the page was drawn.
     """
-    ours, facts = own_passages(reading, case.id)
-    wanted = [passage for passage in ours if passage.version_id in set(form.versions)]
+    wanted, facts = own_passages(reading, case.id, frozenset(form.versions))
     _all_found(reading, case.id, wanted, form)
     desk = asks.desk(reading, case)
     if not set(form.receivers) <= {receiver.id for receiver in desk.receivers}:
@@ -208,11 +207,17 @@ def terms(reading: Reading, form: ShareChoice) -> Terms:
     )
 
 
-def own_passages(reading: Reading, case_id: UUID) -> tuple[list[Passage], dict[UUID, SubjectFacts]]:
-    """Our latest words on a case, fields too; not what was written of us and not confirmed. And its subjects' facts."""
+def own_passages(
+    reading: Reading, case_id: UUID, only: frozenset[UUID] | None = None
+) -> tuple[list[Passage], dict[UUID, SubjectFacts]]:
+    """Our latest words on a case, fields too; not what was written of us and not confirmed. And its subjects' facts.
+
+    With `only`, of these versions alone: no other words are opened.
+    """
     rows = passages.of_case(reading, case_id)
     facts = about.subject_facts(reading, keys.case_key(reading, case_id), rows)
     ours = [row for row in rows if row.partner_id == reading.seat.partner and not row.unconfirmed]
+    ours = ours if only is None else [row for row in ours if row.version_id in only]
     return passages.views(reading, case_id, ours), facts
 
 
