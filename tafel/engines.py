@@ -20,6 +20,7 @@ _PRAGMAS: dict[str, str | int] = {
 _STATEMENTS = 2_000  # kept compiled: more than there are
 # Each statement comes back again and again: to plan it anew takes many times as long as to run it.
 _PLANNED_ONCE = {"options": "-c plan_cache_mode=force_generic_plan", "prepare_threshold": 0}
+_PREPARED = 500  # a connection keeps as many planned: each takes the server a tenth of a megabyte
 _BUILDING: dict[str, str | int] = {"journal_mode": "memory", "locking_mode": "exclusive", "synchronous": 0}
 
 
@@ -43,7 +44,7 @@ def _postgresql(url: str) -> list[Engine]:
 
 
 def _prepare_postgresql(connection: Any, _record: Any) -> None:
-    connection.prepared_max = _STATEMENTS
+    connection.prepared_max = _PREPARED
 
 
 def _sqlite(url: str, *, building: bool) -> list[Engine]:
