@@ -12,7 +12,7 @@ from jinja2.compiler import CodeGenerator
 
 if TYPE_CHECKING:
     from jinja2.compiler import Frame
-    from jinja2.nodes import Expr
+    from jinja2.nodes import Expr, For
 
 
 class _Code(CodeGenerator):
@@ -21,6 +21,16 @@ class _Code(CodeGenerator):
             super()._output_child_pre(node, frame, finalize)
         else:
             self.write("environment.shown(")
+
+    def visit_For(self, node: "For", frame: "Frame") -> None:
+        """A loop gathers what it says: else each piece passes by itself through every template around it."""
+        if frame.buffer is not None:
+            super().visit_For(node, frame)
+            return
+        self.buffer(frame)
+        super().visit_For(node, frame)
+        self.writeline(f"yield concat({frame.buffer})")
+        frame.buffer = None
 
 
 class Templates(Environment):
