@@ -22,7 +22,7 @@ class _Code(CodeGenerator):
         else:
             self.write("environment.shown(")
 
-    def visit_For(self, node: "For", frame: "Frame") -> None:
+    def visit_For(self, node: "For", frame: "Frame") -> None:  # noqa: N802 as Jinja calls it
         """A loop gathers what it says: else each piece passes by itself through every template around it."""
         if frame.buffer is not None:
             super().visit_For(node, frame)

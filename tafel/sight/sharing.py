@@ -210,10 +210,7 @@ def terms(reading: Reading, form: ShareChoice) -> Terms:
 def own_passages(
     reading: Reading, case_id: UUID, only: frozenset[UUID] | None = None
 ) -> tuple[list[Passage], dict[UUID, SubjectFacts]]:
-    """Our latest words on a case, fields too; not what was written of us and not confirmed. And its subjects' facts.
-
-    With `only`, of these versions alone: no other words are opened.
-    """
+    """Our latest words on a case (`only`: of these), fields too, none that wait for us. And its subjects' facts."""
     rows = passages.of_case(reading, case_id)
     facts = about.subject_facts(reading, keys.case_key(reading, case_id), rows)
     ours = [row for row in rows if row.partner_id == reading.seat.partner and not row.unconfirmed]
