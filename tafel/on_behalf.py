@@ -16,8 +16,8 @@ from models.tables.sharing import SharingProfile
 from models.terms import Condition, Purpose
 from tafel import clock, ids, sharing
 from tafel.db import Reading, Writing
+from tafel.sight import profiles, visible
 from tafel.sight import sharing as seen
-from tafel.sight import visible
 
 
 def as_giver(work: Writing, case_id: UUID, giver_id: UUID) -> Writing | None:
@@ -56,7 +56,7 @@ def share(work: Writing, case_id: UUID, giver_id: UUID, statements: Collection[U
 
 def share_own(work: Writing, item: AgendaItem, statements: Collection[UUID], circle: Collection[UUID]) -> int:
     """Share one's own words with the circle one chose, and the secretariat where one's profile names it."""
-    profile = seen.profile_row(work, item.case_id)
+    profile = profiles.of_case(work, item.case_id)
     named = {UUID(one) for one in profile.receivers} if profile else set()
     secretariat = named.intersection(work.values(sharing.SECRETARIATS))
     purpose, ends_on = terms(work, item)
@@ -66,10 +66,10 @@ def share_own(work: Writing, item: AgendaItem, statements: Collection[UUID], cir
 
 def terms(reading: Reading, item: AgendaItem) -> tuple[Purpose, date]:
     """For what and until when one's own words for an item are shared: as the profile says; else the item."""
-    profile, today = seen.profile_row(reading, item.case_id), clock.day_of(reading.now)
-    if profile and not seen.profile_is_old(profile, reading.now) and profile.ends_on >= today:
+    profile, today = profiles.of_case(reading, item.case_id), clock.day_of(reading.now)
+    if profile and not profiles.is_old(profile, reading.now) and profile.ends_on >= today:
         return profile.purpose, profile.ends_on
-    return item.purpose or seen.purposes(reading, item.case_id)[0], seen.default_end(today)
+    return item.purpose or seen.purposes(reading, item.case_id)[0], profiles.default_end(today)
 
 
 def has_profile(work: Writing, case_id: UUID, giver_id: UUID) -> bool:
@@ -79,8 +79,8 @@ def has_profile(work: Writing, case_id: UUID, giver_id: UUID) -> bool:
 
 
 def _profile(giver: Writing, case_id: UUID) -> SharingProfile | None:
-    profile = seen.profile_row(giver, case_id)
-    fresh = profile and not seen.profile_is_old(profile, giver.now) and clock.end_of(profile.ends_on) > giver.now
+    profile = profiles.of_case(giver, case_id)
+    fresh = profile and not profiles.is_old(profile, giver.now) and clock.end_of(profile.ends_on) > giver.now
     return profile if fresh else None
 
 

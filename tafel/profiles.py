@@ -10,7 +10,7 @@ from models.forms.sharing import GiveShares
 from models.tables.sharing import SharingProfile
 from models.terms import Purpose
 from tafel.db import Writing
-from tafel.sight import sharing as seen
+from tafel.sight import profiles as seen
 
 
 def confirm(work: Writing, case_id: UUID, form: GiveShares) -> None:
@@ -20,10 +20,10 @@ def confirm(work: Writing, case_id: UUID, form: GiveShares) -> None:
     """
     if form.purpose in (Purpose.P7, Purpose.P8):
         return
-    stands = seen.profile_row(work, case_id)
+    stands = seen.of_case(work, case_id)
     receivers = sorted({str(receiver) for receiver in form.receivers})
     same = stands and (stands.purpose, stands.receivers, stands.ends_on) == (form.purpose, receivers, form.ends_on)
-    if stands and same and not seen.profile_is_old(stands, work.now):
+    if stands and same and not seen.is_old(stands, work.now):
         return
     assert work.seat.partner
     if stands:

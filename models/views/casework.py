@@ -263,37 +263,3 @@ class CasePeople(View):
     leads: bool
     own_people: tuple[MemberName, ...]
     others: tuple[PartnerName, ...]
-
-
-class VersionLine(View):
-    """One version of one's own partner's passage."""
-
-    version_id: UUID
-    number: int
-    text: str
-    category: DataCategory
-    writer: str
-    written_at: datetime
-    frozen_at: datetime | None
-    receivers: tuple[str, ...]
-
-
-class OtherSeat(View):
-    """Another seat of one's own that is a member of the same case."""
-
-    membership_id: UUID
-    partner: str
-
-
-class PassagePage(View):
-    """A passage to write or edit, with its versions, and where else it could belong."""
-
-    head: CaseHead
-    passage: Passage | None
-    subjects: tuple[SubjectCard, ...]
-    versions: tuple[VersionLine, ...]
-    other_cases: tuple[CaseLine, ...]
-    other_seats: tuple[OtherSeat, ...]
-    categories: tuple[DataCategory, ...]
-    preset: DataCategory
-    asks_reliability: bool

@@ -7,7 +7,6 @@ from models.meeting_terms import Answer, ItemKind
 from models.terms import DataCategory
 from models.views.actions import ActionLine
 from models.views.base import View
-from models.views.sharing import DeclarationAsked, ReceiverVerdict
 
 
 class Before(View):
@@ -56,13 +55,3 @@ class MyContribution(View):
     def answered(self) -> int:
         """How many of them have an answer."""
         return sum(1 for item in self.items if item.answer is not Answer.OPEN)
-
-
-class Readers(View):
-    """Who of an item's circle may read new words: as the rules say of them now."""
-
-    item_id: UUID
-    case_id: UUID
-    receivers: tuple[ReceiverVerdict, ...]
-    declarations: tuple[DeclarationAsked, ...]
-    book_version: int | None

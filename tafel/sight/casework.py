@@ -18,18 +18,16 @@ from models.views.casework import (
     CaseLine,
     CasePage,
     Contribution,
-    OtherSeat,
     PartnerName,
     Passage,
-    PassagePage,
     RemovedLine,
-    VersionLine,
 )
+from models.views.writing import OtherSeat, PassagePage, VersionLine
 from tafel import keys
 from tafel.db import Reading, asked_once
 from tafel.prepared import ASKER, NOW, given
 from tafel.refusals import NotFound
-from tafel.sight import about, alone, asks, at_table, closed, grid, identity, minutes, own, passages, visible
+from tafel.sight import about, alone, asks, at_table, closed, grid, identity, minutes, own, passages, profiles, visible
 from tafel.sight import sharing as shared
 from tafel.sight.asks import Desk
 from tafel.sight.joins import row_of
@@ -85,6 +83,8 @@ def passage_page(reading: Reading, case_id: UUID, statement_id: UUID | None = No
         categories=own.choosable(reading.seat),
         preset=own.preset(reading.seat),
         asks_reliability=reading.seat.kind in own.ASKED_RELIABILITY,
+        purposes=shared.purposes(reading, case_id),
+        purpose=profiles.usual_purpose(reading, case_id),
     )
 
 

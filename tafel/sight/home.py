@@ -21,7 +21,7 @@ from tafel.sight import (
     minutes_waiting,
     people,
     post,
-    sharing,
+    profiles,
     upcoming,
     visible,
 )
@@ -98,7 +98,7 @@ def _old_profiles(reading: Reading) -> tuple[OldProfile, ...]:
         .join(Case, row_of(Case, SharingProfile.case_id, SharingProfile.region_id))
         .where(visible.cases(reading.seat), col(Case.state) == CaseState.OPEN)
         .where(col(SharingProfile.giver_id) == reading.seat.partner, col(SharingProfile.replaced_at).is_(None))
-        .where(col(SharingProfile.confirmed_at) < reading.now - sharing.PROFILE_LASTS)
+        .where(col(SharingProfile.confirmed_at) < reading.now - profiles.LASTS)
         .order_by(col(SharingProfile.confirmed_at), col(SharingProfile.id))
     )
     return tuple(OldProfile(case_id=row[0], case_word=row[1], confirmed_at=row[2]) for row in rows)

@@ -33,7 +33,7 @@ from tafel.db import Reading
 from tafel.evidence_kinds import KINDS
 from tafel.refusals import NotFound
 from tafel.rules import Verdict
-from tafel.sight import about, asks, casework, evidence, persons, sharing, visible
+from tafel.sight import about, asks, casework, evidence, persons, profiles, sharing, visible
 from tafel.sight.asks import Desk
 from tafel.sight.sharing import Chosen, Judged, Ready
 
@@ -115,7 +115,7 @@ def given_now(reading: Reading, case_id: UUID) -> GivenNow:
 
 def _ours(reading: Reading, desk: Desk) -> _Ours:
     said, facts = sharing.own_passages(reading, desk.case)
-    return _Ours(tuple(said), facts, sharing.profile_row(reading, desk.case))
+    return _Ours(tuple(said), facts, profiles.of_case(reading, desk.case))
 
 
 def _completed(reading: Reading, desk: Desk, ours: _Ours, choice: ShareChoice | None) -> tuple[ShareChoice, bool]:
@@ -131,7 +131,7 @@ def _completed(reading: Reading, desk: Desk, ours: _Ours, choice: ShareChoice | 
         "versions": there,
         "receivers": [receiver for receiver in form.receivers if receiver in known],
         "purpose": form.purpose or (stands.purpose if stands else sharing.purposes(reading, desk.case)[0]),
-        "ends_on": form.ends_on or (max(stands.ends_on, desk.today) if stands else sharing.default_end(desk.today)),
+        "ends_on": form.ends_on or (max(stands.ends_on, desk.today) if stands else profiles.default_end(desk.today)),
     }
     return form.model_copy(update=filled), changed
 
@@ -230,7 +230,7 @@ def _profile(stands: SharingProfile | None, now: datetime) -> ProfileView | None
         receivers=tuple(UUID(receiver) for receiver in stands.receivers),
         ends_on=stands.ends_on,
         confirmed_at=stands.confirmed_at,
-        fresh=not sharing.profile_is_old(stands, now),
+        fresh=not profiles.is_old(stands, now),
     )
 
 
