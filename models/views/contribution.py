@@ -7,6 +7,7 @@ from models.meeting_terms import Answer, ItemKind
 from models.terms import DataCategory
 from models.views.actions import ActionLine
 from models.views.base import View
+from models.views.profiles import ProfileDue
 
 
 class Before(View):
@@ -38,7 +39,10 @@ class OwnItem(View):
 
 
 class MyContribution(View):
-    """All my items of one meeting on one page; `actions`: what my partner still has to do about them."""
+    """All my items of one meeting on one page; `actions`: what my partner still has to do about them.
+
+    `profiles`: those of its cases that must be confirmed again, or soon.
+    """
 
     meeting_id: UUID
     name: str
@@ -50,6 +54,7 @@ class MyContribution(View):
     preset: DataCategory
     asks_reliability: bool
     actions: tuple[ActionLine, ...]
+    profiles: tuple[ProfileDue, ...]
 
     @property
     def answered(self) -> int:

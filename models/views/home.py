@@ -11,6 +11,7 @@ from models.views.copies import CopiesToMake, CopyWaiting
 from models.views.evidence import EvidenceDue
 from models.views.lines import Unshared, WaitingLine
 from models.views.minutes import MinutesWaiting
+from models.views.profiles import ProfileDue
 
 
 class AskedToConfirm(View):
@@ -30,14 +31,6 @@ class DoubtWaiting(View):
     case_word: str
     doubted_for: str
     doubted_at: datetime
-
-
-class OldProfile(View):
-    """A sharing profile that must be confirmed again before anything more is shared."""
-
-    case_id: UUID
-    case_word: str
-    confirmed_at: datetime
 
 
 class NewShare(View):
@@ -97,7 +90,7 @@ class HomePage(View):
     to_confirm: tuple[AskedToConfirm, ...]
     due: tuple[EvidenceDue, ...]
     doubts: tuple[DoubtWaiting, ...]
-    profiles: tuple[OldProfile, ...]
+    profiles: tuple[ProfileDue, ...]
     seats_to_confirm: int
     stuck_mail: int
     copies: tuple[CopyWaiting, ...]

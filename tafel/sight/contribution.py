@@ -20,7 +20,7 @@ from tafel import answers, keys
 from tafel.db import Reading
 from tafel.prepared import ASKER, NOW, given, one_of
 from tafel.refusals import NotFound
-from tafel.sight import actions, at_table, own, passages, visible
+from tafel.sight import actions, at_table, own, passages, profiles, visible
 from tafel.sight.joins import row_of
 
 
@@ -44,6 +44,7 @@ def mine(reading: Reading, meeting_id: UUID) -> MyContribution:
         categories=own.choosable(reading.seat), preset=own.preset(reading.seat),
         asks_reliability=reading.seat.kind in own.ASKED_RELIABILITY,
         actions=actions.ours_in(reading, {row.case_id for row in rows}),
+        profiles=tuple(one for one in profiles.due(reading) if one.case_id in {row.case_id for row in rows}),
     )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ def of_ours(
     if not ours or desk.in_force is None:
         return ()
     profile = profiles.of_case(reading, desk.case)
-    purpose = profile.purpose if profile else sharing.purposes(reading, desk.case)[0]
+    purpose = profiles.usual_purpose(reading, desk.case)
     ends_on = profile.ends_on if profile else profiles.default_end(desk.today)
     chosen = sharing.chosen_of(reading, desk, ours, facts, Terms(purpose, max(ends_on, desk.today)))
     shown = _first_shown(reading, desk.case)

@@ -47,10 +47,9 @@ def of_passage(reading: Reading, case_id: UUID, form: CheckPassage, statement_id
     case = visible.require_case(reading, case_id)
     profile, today = profiles.of_case(reading, case_id), clock.day_of(reading.now)
     purposes = sharing.purposes(reading, case_id)
-    ends_on = profile.ends_on if profile and profile.ends_on >= today else profiles.default_end(today)
     choice = ShareChoice(
         purpose=form.purpose if form.purpose in purposes else profiles.usual_purpose(reading, case_id),
-        ends_on=ends_on, declared=[Condition.DECL_MIN],
+        ends_on=profiles.last_day(profile, today), declared=[Condition.DECL_MIN],
     )  # fmt: skip
     return _readers(reading, case, _as_passage(reading, case_id, form, statement_id), choice, None, purposes)
 

@@ -244,7 +244,8 @@ def test_what_nobody_shared_on_can_end_without_confirming_anew(cast: Cast) -> No
 
 def _has_profile(cast: Cast, login: str) -> bool:
     with db.reading(cast.seats[login]) as reading:
-        return profiles_seen.of_case(reading, cast.cases["Zwaluw"]) is not None
+        found = profiles_seen.of_case(reading, cast.cases["Zwaluw"])
+        return found is not None and found.fresh
 
 
 def test_consent_ends_on_its_last_second(cast: Cast) -> None:
