@@ -30,7 +30,7 @@ def as_before(reading: Reading, case_id: UUID) -> AsBefore:
     ours, facts = sharing.own_passages(reading, case_id)
     there = profiles.still_there(reading, profile) if profile else frozenset[UUID]()
     receivers = frozenset(profile.receivers) & there if profile else frozenset[UUID]()
-    fresh = _new_for_somebody(reading, case_id, ours, receivers)
+    fresh = _new(reading, case_id, ours)
     plain = [one for one in fresh if one.category is not DataCategory.D12]
     ends_on = profiles.last_day(profile, desk.today)
     choice = ShareChoice(
@@ -58,13 +58,15 @@ def ticked_before(reading: Reading, profile: Profile) -> list[Condition]:
     return [one for one in _SENTENCES if one in found | {Condition.DECL_MIN}]
 
 
-def _new_for_somebody(
-    reading: Reading, case_id: UUID, ours: Collection[Passage], receivers: frozenset[UUID]
-) -> list[Passage]:
-    """Passages that one of these does not have as they stand; fields and what is doubted are shared by choosing."""
-    given_to = {pair for pair in sharing.standing(reading, case_id) if pair[1] in receivers}
+def _new(reading: Reading, case_id: UUID, ours: Collection[Passage]) -> list[Passage]:
+    """What nobody was given: one's own words, and what a colleague wrote and shared before.
+
+    Fields, what a meeting wrote down, what is doubted and a colleague's draft are shared by choosing them.
+    """
+    given_to = {version for version, _ in sharing.standing(reading, case_id)}
     plain = (one for one in ours if not (one.field or one.doubted or one.line))
-    return [one for one in plain if not any(version == one.version_id for version, _ in given_to)]
+    mine = (one for one in plain if one.own_words or not one.is_draft)
+    return [one for one in mine if one.version_id not in given_to]
 
 
 def _said(chosen: Chosen) -> tuple[DeclarationAsked, ...]:
