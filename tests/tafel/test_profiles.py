@@ -61,6 +61,14 @@ def due(cast: Cast, login: str = "inge.bakels") -> list[tuple[str, tuple[Profile
         return [(one.word, one.why) for one in home.home(reading).profiles]
 
 
+def next_change() -> date:
+    """The next day, more than a month from now, on which summer time begins or ends."""
+    days = (clock.today() + timedelta(days=ahead) for ahead in range(35, 400))
+    return next(
+        day for day in days if clock.end_of(day) - clock.start_of(day) != timedelta(hours=23, minutes=59, seconds=59)
+    )
+
+
 # ---------- three months
 
 
@@ -73,10 +81,17 @@ def due(cast: Cast, login: str = "inge.bakels") -> list[tuple[str, tuple[Profile
         ("2026-12-28T01:30:00Z", "2027-03-28T01:30:00Z"),  # at an hour that is not there
     ],
 )
-def test_at_the_second_of_the_third_month_it_must_be_confirmed_again(cast: Cast, confirmed: str, later: str) -> None:
-    at, over = datetime.fromisoformat(confirmed), datetime.fromisoformat(later)
+def test_three_months_are_months_of_the_calendar(confirmed: str, later: str) -> None:
+    assert clock.months_after(datetime.fromisoformat(confirmed), 3) == datetime.fromisoformat(later)
+
+
+def test_at_the_second_of_the_third_month_it_must_be_confirmed_again(cast: Cast) -> None:
+    at = datetime.combine(next_change() - timedelta(days=30), time(12), clock.AMSTERDAM)
     with clock.at(at):
         give(cast, "inge.bakels", ["voorman"], ["OM"], ends_on=(at + timedelta(days=300)).date())
+        over = profile(cast).due_at
+    assert over.astimezone(clock.AMSTERDAM).time() == time(12)
+    assert (over - at.astimezone(over.tzinfo)) % timedelta(days=1)  # a day in between had an hour more or less
     with clock.at(over - timedelta(seconds=1)):
         assert profile(cast).fresh
     with clock.at(over):

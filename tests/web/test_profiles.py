@@ -102,7 +102,7 @@ def test_once_for_a_weighing_table(cast: Cast) -> None:
     page = client.get(here).text
     assert page.count("button-primary") == 1
     sent = {"once": str(uuid4()), "purpose": "P4", "ends_on": (clock.today() + timedelta(days=90)).isoformat()}
-    sent |= {"receivers": [str(cast.partners["POL"]), str(cast.partners["ZC"])]}
+    chosen = {"receivers": [str(cast.partners["POL"]), str(cast.partners["ZC"])]}
     late = client.post(here, data=sent | {"ends_on": "2020-01-01"})
     assert late.status_code == 422
     assert "Deze datum is al voorbij." in late.text
