@@ -102,12 +102,12 @@ def test_once_for_a_weighing_table(cast: Cast) -> None:
     page = client.get(here).text
     assert page.count("button-primary") == 1
     sent = {"once": str(uuid4()), "purpose": "P4", "ends_on": (clock.today() + timedelta(days=90)).isoformat()}
-    chosen = {"receivers": [str(cast.partners["POL"]), str(cast.partners["ZC"])]}
-    late = client.post(here, data=sent | {"ends_on": "2020-01-01"})
+    chosen = sent | {"receivers": [str(cast.partners["POL"]), str(cast.partners["ZC"])]}
+    late = client.post(here, data=chosen | {"ends_on": "2020-01-01"})
     assert late.status_code == 422
     assert "Deze datum is al voorbij." in late.text
-    assert client.post(here, data=sent | {"receivers": []}).status_code == 422
-    answer = client.post(here, data=sent | {"once": str(uuid4())})
+    assert client.post(here, data=chosen | {"receivers": []}).status_code == 422
+    answer = client.post(here, data=chosen | {"once": str(uuid4())})
     assert answer.headers["location"] == f"{here}?gedaan=bevestigd"
     on_agenda(cast, made)
     assert "alle signalen van Weegtafel" in client.get(where(cast)).text
