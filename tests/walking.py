@@ -121,10 +121,10 @@ def previews(ids: Ids) -> list[tuple[str, str, dict[str, Any]]]:
         "necessary": "Nodig.", "proportionate": "Past.", "no_lighter_way": "Geen andere weg.",
     }  # fmt: skip
     typed = {"text": "Er ligt een kasboek.", "category": "D2", "reliability": "heard", "purpose": "P4"}
-    asked: list[tuple[str, str, dict[str, Any]]] = []
-    for where in (*(f"/casussen/{one}/inbreng/nieuw" for one in ids["case_id"]),
-                  *(f"/inbreng/{one}" for one in ids["statement_id"])):  # fmt: skip
-        asked.append(("POST", f"{where}/lezers", {"data": typed, "headers": {"HX-Request": "true"}}))
+    pages = [f"/casussen/{one}/inbreng/nieuw" for one in ids["case_id"]]
+    pages += [f"/inbreng/{one}" for one in ids["statement_id"]]
+    how = {"data": typed, "headers": {"HX-Request": "true"}}
+    asked: list[tuple[str, str, dict[str, Any]]] = [("POST", f"{where}/lezers", how) for where in pages]
     for case in ids["case_id"]:
         page, machine = f"/casussen/{case}/delen/controle", f"/api/v1/cases/{case}/verdicts"
         asked += [("POST", page, {"data": choice}), ("POST", page, {"data": choice, "headers": {"HX-Request": "true"}})]
