@@ -60,7 +60,7 @@ def case_page(reading: Reading, case_id: UUID) -> CasePage:
         for_me_alone=alone.for_me_alone(reading, case_id),
         closed=closed.now(reading, case) if case.state is CaseState.CLOSED else None,
         minutes=minutes.of_case(reading, case_id),
-        has_profile=profiles.of_case(reading, case_id) is not None,
+        has_profile=profiles.as_confirmed(reading, case_id) is not None,
     )
 
 

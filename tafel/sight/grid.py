@@ -28,7 +28,7 @@ def of_ours(
     """A row per partner in the case, a cell per passage of ours, under our profile or the case's first purpose."""
     if not ours or desk.in_force is None:
         return ()
-    profile = profiles.of_case(reading, desk.case)
+    profile = profiles.as_confirmed(reading, desk.case)
     purpose = profiles.usual_purpose(reading, desk.case)
     ends_on = profile.ends_on if profile else profiles.default_end(desk.today)
     chosen = sharing.chosen_of(reading, desk, ours, facts, Terms(purpose, max(ends_on, desk.today)))

@@ -3,7 +3,7 @@
 Confirmed once and carried forward, until three months passed or something it rests on changed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -78,13 +78,16 @@ def last_day(profile: Profile | None, today: date) -> date:
     return profile.ends_on if profile and profile.ends_on >= today else default_end(today)
 
 
-@asked_once
 def of_case(reading: Reading, case_id: UUID) -> Profile | None:
-    """The profile under which our partner shares on a case; one for a purpose the case does not have is none."""
-    rows = reading.rows(_OF_CASE, case=case_id) or reading.rows(_OF_ITS_SERIES, case=case_id)
-    if not rows or (rows[0].series_id and rows[0].purpose not in sharing.purposes(reading, case_id)):
-        return None
-    return _profiles(reading, rows[:1])[0]
+    """The profile under which our partner shares on a case, and why it must be confirmed again if it must."""
+    row = _row(reading, case_id)
+    return _profiles(reading, [row])[0] if row else None
+
+
+def as_confirmed(reading: Reading, case_id: UUID) -> Profile | None:
+    """The same as it was confirmed, for who need not know whether it still counts."""
+    row = _row(reading, case_id)
+    return _profile(row, ()) if row else None
 
 
 def of_series(reading: Reading, series_id: UUID) -> Profile | None:
@@ -101,7 +104,7 @@ def series_of(reading: Reading, case_id: UUID) -> SeriesName | None:
 
 def usual_purpose(reading: Reading, case_id: UUID) -> Purpose:
     """The one we share a case for: of our profile, else the first of the case."""
-    profile, purposes = of_case(reading, case_id), sharing.purposes(reading, case_id)
+    profile, purposes = as_confirmed(reading, case_id), sharing.purposes(reading, case_id)
     return profile.purpose if profile and profile.purpose in purposes else purposes[0]
 
 
@@ -136,17 +139,28 @@ def due(reading: Reading) -> tuple[ProfileDue, ...]:
     )
 
 
+@asked_once
+def _row(reading: Reading, case_id: UUID) -> Row[Any] | None:
+    """Of the case itself, else of its weighing table where that is for a purpose of the case."""
+    rows = reading.rows(_OF_CASE, case=case_id) or reading.rows(_OF_ITS_SERIES, case=case_id)
+    if not rows or (rows[0].series_id and rows[0].purpose not in sharing.purposes(reading, case_id)):
+        return None
+    found: Row[Any] = rows[0]
+    return found
+
+
 def _profiles(reading: Reading, rows: Sequence[Row[Any]]) -> list[Profile]:
     if not rows:
         return []
     rests = profile_rests.of(reading, rows)
-    return [
-        Profile(
-            row.id, row.case_id, row.series_id, row.word, row.framework, row.purpose,
-            tuple(UUID(one) for one in row.receivers), row.ends_on, row.confirmed_at, tuple(_whys(reading, row, rests)),
-        )
-        for row in rows
-    ]  # fmt: skip
+    return [_profile(row, _whys(reading, row, rests)) for row in rows]
+
+
+def _profile(row: Row[Any], whys: Iterable[ProfileWhy]) -> Profile:
+    return Profile(
+        row.id, row.case_id, row.series_id, row.word, row.framework, row.purpose,
+        tuple(UUID(one) for one in row.receivers), row.ends_on, row.confirmed_at, tuple(whys),
+    )  # fmt: skip
 
 
 def _whys(reading: Reading, row: Row[Any], rests: Rests) -> Iterator[ProfileWhy]:

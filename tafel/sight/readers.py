@@ -45,7 +45,7 @@ def of_item(reading: Reading, meeting_id: UUID, form: AnswerItem) -> Readers:
 def of_passage(reading: Reading, case_id: UUID, form: CheckPassage, statement_id: UUID | None = None) -> Readers:
     """Of a passage on a case, once it is shared; whoever shares ticks the sentence that goes with all sharing."""
     case = visible.require_case(reading, case_id)
-    profile, today = profiles.of_case(reading, case_id), clock.day_of(reading.now)
+    profile, today = profiles.as_confirmed(reading, case_id), clock.day_of(reading.now)
     purposes = sharing.purposes(reading, case_id)
     choice = ShareChoice(
         purpose=form.purpose if form.purpose in purposes else profiles.usual_purpose(reading, case_id),
