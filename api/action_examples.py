@@ -24,6 +24,7 @@ _MINE: Json = {
     "alone": False,
     "ended": False,
     "lapsed_by": None,
+    "contact": {"subject_id": A, "letter": "A"},
 }
 _THEIRS: Json = _MINE | {
     "statement_id": "6a0f6f0e-52c7-4a53-8f2c-7d3f6f6c2b02",
@@ -35,6 +36,7 @@ _THEIRS: Json = _MINE | {
     "put_off": 0,
     "mine": False,
     "ours": False,
+    "contact": None,
 }
 ACTIONS: Json = {
     "whose": None,
@@ -56,6 +58,7 @@ ACTIONS: Json = {
             }
         ]
     },
+    "letters": {ZWALUW: [{"subject_id": A, "letter": "A"}]},
     "leads": False,
 }
 TAKEN: Json = {"id": VISIT}
@@ -76,6 +79,7 @@ HAND_OVER: Json = {
     "once": "7f3cf7f2-0d9a-4b8e-9d43-0a6f0f3b8a14",
     "person_id": "3c1d5a52-8a6f-4b66-9d8b-3b2f6b1d9c03",
 }
+ASK_CONTACT: Json = {"once": "7f3cf7f2-0d9a-4b8e-9d43-0a6f0f3b8a19", "subject_id": A}
 CLOSE: Json = {
     "once": "7f3cf7f2-0d9a-4b8e-9d43-0a6f0f3b8a15",
     "reason": "safe",

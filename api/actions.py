@@ -13,6 +13,7 @@ from api.described import acts, body, shows
 from api.doors import AtPartnerSeat
 from api.made import Made
 from models.forms.base import ActForm
+from models.forms.care import AskContact
 from models.forms.casework import CloseCase, ReopenCase
 from models.forms.lines import HandOver, NewAction, PutOff, ReportAction
 from models.views.actions import ActionsPage, Whose
@@ -54,6 +55,14 @@ def put_off(seat: AtPartnerSeat, statement_id: UUID, form: Annotated[PutOff, bod
 def hand_over(seat: AtPartnerSeat, statement_id: UUID, form: Annotated[HandOver, body(examples.HAND_OVER)]) -> Made:
     """A colleague does it."""
     return _done(seat, "handovers", statement_id, form, actions.hand_over)
+
+
+@router.post("/actions/{statement_id}/contacts", responses=acts(examples.TAKEN))
+def ask_contact(
+    seat: AtPartnerSeat, statement_id: UUID, form: Annotated[AskContact, body(examples.ASK_CONTACT)]
+) -> Made:
+    """With whom it asks to be in contact; how that is safe stands on the screen alone."""
+    return _done(seat, "contacts", statement_id, form, actions.ask_contact)
 
 
 @router.post("/cases/{case_id}/closings", responses=acts(shared.MADE))

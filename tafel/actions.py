@@ -11,9 +11,11 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from models.acts import Act
+from models.forms.care import AskContact
 from models.forms.casework import PassageWords
 from models.forms.lines import HandOver, NewAction, PutOff, ReportAction, UpdateAction
 from models.meeting_terms import ActionState, ItemKind
+from models.tables.care import ActionContact
 from models.tables.casework import CasePartner, Statement, Version
 from models.tables.meetings import AgendaItem
 from models.tables.room import ActionItem, Line
@@ -53,7 +55,10 @@ def add(work: Writing, form: NewAction) -> UUID:
         )
     )  # fmt: skip
     work.session.flush()
-    work.record(Act.ACTION_ADDED, case=case.id, giver=work.seat.partner, statement=statement.id)
+    _set_contact(work, statement, form.contact_id, "contact_id")
+    work.record(
+        Act.ACTION_ADDED, case=case.id, giver=work.seat.partner, statement=statement.id, subject=form.contact_id
+    )
     share(work, case.id, statement.id)
     return statement.id
 
@@ -113,6 +118,18 @@ def hand_over(work: Writing, statement_id: UUID, form: HandOver) -> None:
     _note(work, statement, line, Act.ACTION_CHANGED)
 
 
+def ask_contact(work: Writing, statement_id: UUID, form: AskContact) -> None:
+    """Say that an action of one's own partner asks to be in contact with a subject, or does not after all.
+
+    While it is open, whoever does it reads how that is safe, where that was shared with the partner.
+    """
+    statement, _, action, line = _own(work, statement_id)
+    if action.state is not ActionState.OPEN:
+        raise Conflict(_CHANGED)
+    _set_contact(work, statement, form.subject_id, "subject_id")
+    _note(work, statement, line, Act.ACTION_CHANGED, subject=form.subject_id)
+
+
 def share(work: Writing, case_id: UUID, statement_id: UUID) -> int:
     """Share words of one's own partner with those in the case whom its profile names, as far as the rules permit."""
     assert work.seat.partner
@@ -127,6 +144,19 @@ def tell_table(work: Writing, statement_id: UUID) -> None:
     known = readers(work, statement_id) | progress.shell_known_to(work, statement_id)
     for meeting_id in work.session.scalars(select(col(AgendaItem.meeting_id)).where(*here, *on_table)):
         live.tell(work, meeting_id, (live.Part.NOW,), known)
+
+
+def _set_contact(work: Writing, statement: Statement, subject_id: UUID | None, field: str) -> None:
+    try:
+        statements.require_subjects(work, statement.case_id, [subject_id] if subject_id else [])
+    except NotFound:
+        raise Invalid(**{field: say("Deze betrokkene hoort niet bij wat u koos.")}) from None
+    stands = work.session.get(ActionContact, (work.seat.region, statement.id))
+    if stands is not None:
+        stands.subject_id = subject_id
+    elif subject_id is not None:
+        work.session.add(ActionContact(region_id=work.seat.region, statement_id=statement.id, subject_id=subject_id))
+    work.session.flush()
 
 
 def _own(work: Writing, statement_id: UUID) -> tuple[Statement, Version, ActionItem, Line | None]:

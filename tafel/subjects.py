@@ -116,7 +116,12 @@ def _said(work: Writing, case_id: UUID, subject_id: UUID, field: FieldName, word
 
 
 def _says(work: Writing, statement: Statement, words: PassageWords) -> bool:
-    _, version = visible.require_own_statement(work, statement.id)
+    try:
+        _, version = visible.require_own_statement(work, statement.id)
+    except NotFound:  # how somebody is reached in safety is not for every colleague
+        raise Refused(
+            say("Een collega legde dit al vast. Lees het eerst: dat kan met een actie die contact vraagt.")
+        ) from None
     return own.own_text(work, statement, version) == words.text
 
 

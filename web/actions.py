@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
+from models.forms.care import AskContact
 from models.forms.lines import HandOver, NewAction, UpdateAction
 from models.meeting_terms import ActionState
 from models.views.actions import Whose
@@ -27,6 +28,7 @@ DONE = {
     "bewaard": say("Bewaard. Wie deze actie kan lezen, ziet het."),
     "uitgesteld": say("Uitgesteld. Wie deze actie kan lezen, ziet de nieuwe dag en de reden."),
     "overgegeven": say("Overgegeven."),
+    "contact": say("Bewaard. Wie de actie doet, leest bij de betrokkene hoe contact veilig kan, als het gedeeld is."),
 }
 From = Annotated[int, Query(ge=0, le=100_000)]
 
@@ -86,6 +88,7 @@ def _does(path: str, form: type[Any], done: str, do: Callable[[Writing, UUID, An
 
 _does("", UpdateAction, "bewaard", actions.update)
 _does("/overdragen", HandOver, "overgegeven", actions.hand_over)
+_does("/contact", AskContact, "contact", actions.ask_contact)
 
 
 def _page(

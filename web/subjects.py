@@ -6,11 +6,13 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
+from models.care_terms import Way
+from models.forms.care import SaySafeContact
 from models.forms.casework import JustOnce, MergeSubjects, SayField
 from models.terms import AgeBranch, ExploitationForm, SubjectRole, Told
 from models.views.casework import FieldSaid
 from models.views.subjects import SubjectPage
-from tafel import subjects
+from tafel import safe_contact, subjects
 from tafel.db import Writing
 from tafel.seat import Seat
 from tafel.sight import identity as seen
@@ -24,7 +26,7 @@ router = APIRouter(prefix="/casussen/{case_id}/betrokkenen")
 Says = Annotated[Filled[SayField], Depends(filled(SayField))]
 Presses = Annotated[Filled[JustOnce], Depends(filled(JustOnce))]
 LISTS = {"role": SubjectRole, "age-branch": AgeBranch, "form": ExploitationForm, "told": Told}
-MORE: dict[str, Any] = {"categories": CHOSEN}
+MORE: dict[str, Any] = {"categories": CHOSEN, "ways": Way}
 
 
 @router.post("")
@@ -47,6 +49,23 @@ def say_field(request: Request, seat: AtPartnerSeat, case_id: UUID, subject_id: 
         request, seat, sent, _said(case_id, subject_id, place),
         lambda **how: _subject(request, seat, case_id, subject_id, **how),
     )  # fmt: skip
+
+
+@router.post("/{subject_id}/veilig-contact")
+def say_contact(
+    request: Request,
+    seat: AtPartnerSeat,
+    case_id: UUID,
+    subject_id: UUID,
+    sent: Annotated[Filled[SaySafeContact], Depends(filled(SaySafeContact))],
+) -> Response:
+    """Say how somebody is reached in safety."""
+
+    def do(work: Writing, form: SaySafeContact) -> str:
+        safe_contact.tell(work, case_id, subject_id, form)
+        return f"{_place(case_id, subject_id)}#veilig-contact"
+
+    return act(request, seat, sent, do, lambda **how: _subject(request, seat, case_id, subject_id, **how))
 
 
 @router.get("/{subject_id}/identiteit")
@@ -103,7 +122,8 @@ def _said(case_id: UUID, subject_id: UUID, place: str) -> Any:
 
 def _subject(request: Request, seat: Seat, case_id: UUID, subject_id: UUID, **how: Any) -> Response:
     see = lambda reading: seen.subject_page(reading, case_id, subject_id)  # noqa: E731 named, to keep the call on one line
-    return page(request, seat, "subject/page.html", see, lists=LISTS, start=_start, letters_of=_letters, **MORE, **how)
+    more: dict[str, Any] = {"lists": LISTS, "start": _start, "start_contact": _contact, "letters_of": _letters, **MORE}
+    return page(request, seat, "subject/page.html", see, **more, **how)
 
 
 def _identity(request: Request, seat: Seat, case_id: UUID, subject_id: UUID, **how: Any) -> Response:
@@ -116,6 +136,12 @@ def _start(said: FieldSaid | None) -> Filled[Any]:
     if said is None:
         return blank(value="")
     return blank(value=said.coded or said.value, on=said.on)
+
+
+def _contact(view: SubjectPage) -> Filled[Any]:
+    """The form on safe contact as it is first shown: with what one's own partner says already."""
+    ours = next((one.said for one in view.contact if one.own), None)
+    return blank(**ours.model_dump()) if ours else blank()
 
 
 def _letters(view: SubjectPage) -> list[tuple[str, str]]:

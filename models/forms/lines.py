@@ -98,10 +98,14 @@ class PutOff(ActForm):
 
 
 class NewAction(ActForm):
-    """An action of one's own partner, taken on outside a meeting; `case_id` is a case, or the file of a free item."""
+    """An action of one's own partner, taken on outside a meeting; `case_id` is a case, or the file of a free item.
+
+    `contact_id`: the letter whom it asks to be in contact with.
+    """
 
     case_id: Optional[UUID] = None
     person_id: Optional[UUID] = None
     due_on: Optional[date] = None
     text: Words
     category: Optional[DataCategory] = None
+    contact_id: Optional[UUID] = None

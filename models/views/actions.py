@@ -8,6 +8,7 @@ from models.meeting_terms import ActionState
 from models.terms import DataCategory
 from models.views.base import View
 from models.views.casework import MemberName, PartnerName
+from models.views.subjects import OtherLetter
 
 
 class Whose(StrEnum):
@@ -24,7 +25,7 @@ class ActionLine(View):
     `is_case`: it has a case page that I may open. `word` is empty for who left the case, or the circle, since.
     `case_id` is None for who wrote the action down without taking part in its case. `put_off`: how often, since
     `first_due_on`. `alone`: ours, and shared with nobody. `ended`: its case is closed. `lapsed_by`: of ours, who let it
-    lapse by closing the case.
+    lapse by closing the case. `contact`: the letter whom it asks to be in contact with, for members of its case.
     """
 
     statement_id: UUID
@@ -46,6 +47,7 @@ class ActionLine(View):
     alone: bool
     ended: bool
     lapsed_by: PartnerName | None
+    contact: OtherLetter | None
 
 
 class LapsedAction(View):
@@ -67,8 +69,9 @@ class Tally(View):
 class ActionsPage(View):
     """The actions I may see: mine, my partner's, and those of others at the table; the first of each, or one list.
 
-    `colleagues`: per case who of my partner could take one over. `cut`: the lists of which only the first are here;
-    `after`: how many came before the next of the one list. `leads`: I run meetings and may see how far each partner is.
+    `colleagues`: per case who of my partner could take one over, `letters`: whom one could be in contact with.
+    `cut`: the lists of which only the first are here; `after`: how many came before the next of the one list.
+    `leads`: I run meetings and may see how far each partner is.
     """
 
     whose: Whose | None
@@ -79,12 +82,18 @@ class ActionsPage(View):
     cut: tuple[Whose, ...]
     after: int | None
     colleagues: dict[UUID, tuple[MemberName, ...]]
+    letters: dict[UUID, tuple[OtherLetter, ...]]
     leads: bool
 
     def could_take_over(self, action: ActionLine) -> list[tuple[str, str]]:
         """The colleagues who could do an action, to choose from."""
         inside = self.colleagues.get(action.case_id, ()) if action.case_id else ()
         return [(str(one.membership_id), one.name) for one in inside if one.membership_id != action.person_id]
+
+    def could_contact(self, action: ActionLine) -> list[tuple[str, str]]:
+        """The letters an action could ask to be in contact with, to choose from."""
+        known = self.letters.get(action.case_id, ()) if action.case_id else ()
+        return [(str(one.subject_id), one.letter) for one in known]
 
 
 class ActionPlace(View):
@@ -102,6 +111,7 @@ class ActionForm(View):
     places: tuple[ActionPlace, ...]
     colleagues: tuple[MemberName, ...]
     categories: tuple[DataCategory, ...]
+    letters: dict[UUID, tuple[OtherLetter, ...]]
 
 
 class PartnerProgress(View):

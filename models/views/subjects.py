@@ -4,6 +4,7 @@ from uuid import UUID
 
 from models.terms import FieldName
 from models.views.base import View
+from models.views.care import ContactSaid
 from models.views.casework import CaseHead, FieldSaid, SubjectCard
 
 
@@ -15,12 +16,17 @@ class OtherLetter(View):
 
 
 class SubjectPage(View):
-    """One subject: what this reader may know, what its own partner said, and the other letters of the case."""
+    """One subject: what this reader may know, what its own partner said, and the other letters of the case.
+
+    `contact`: how it is reached in safety, for who may know; `coordinates`: that is this reader's to say first.
+    """
 
     head: CaseHead
     subject: SubjectCard
     merged: tuple[OtherLetter, ...]
     others: tuple[OtherLetter, ...]
+    contact: tuple[ContactSaid, ...]
+    coordinates: bool
 
 
 class SameCard(View):

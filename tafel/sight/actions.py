@@ -15,7 +15,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from models.meeting_terms import ActionState, ItemKind
-from models.tables.casework import Case, CaseMember, Statement, Version
+from models.tables.care import ActionContact
+from models.tables.casework import Case, CaseMember, Statement, Subject, Version
 from models.tables.meetings import AgendaItem, Meeting
 from models.tables.people import Membership, Partner, Person
 from models.tables.room import ActionItem, Line
@@ -23,10 +24,11 @@ from models.tables.sharing import Share
 from models.terms import CaseState, PartnerKind
 from models.views.actions import ActionForm, ActionLine, ActionPlace, ActionsPage, LapsedAction, Tally, Whose
 from models.views.casework import MemberName, PartnerName
+from models.views.subjects import OtherLetter
 from tafel import clock, keys
 from tafel.db import Reading
 from tafel.prepared import ASKER, NOW, asker, given, one_of
-from tafel.sight import at_table, casework, own, passages, visible
+from tafel.sight import at_table, casework, contact, own, passages, visible
 from tafel.sight.joins import row_of
 
 FIRST, PAGE = 10, 50
@@ -41,12 +43,13 @@ def page(reading: Reading, whose: Whose | None = None, after: int = 0) -> Action
     found = _lines(reading, [row for rows in chosen.values() for row in rows])
     shown = {one: tuple(found[row.statement_id] for row in rows) for one, rows in chosen.items()}
     ours = [one for one in (*shown[Whose.MINE], *shown[Whose.OURS]) if one.state is ActionState.OPEN]
+    inside = {one.case_id for one in ours if one.case_id}
     return ActionsPage(
         whose=whose, mine=shown[Whose.MINE], ours=shown[Whose.OURS], others=shown[Whose.OTHERS],
         tallies={one: _tally(reading, rows) for one, rows in lists.items()},
         cut=tuple(one for one, rows in lists.items() if len(rows) > len(chosen[one])),
         after=after + PAGE if whose and len(lists[whose]) > after + PAGE else None,
-        colleagues=_colleagues(reading, {one.case_id for one in ours if one.case_id}), leads=leads(reading),
+        colleagues=_colleagues(reading, inside), letters=contact.letters(reading, inside), leads=leads(reading),
     )  # fmt: skip
 
 
@@ -61,6 +64,7 @@ def form(reading: Reading) -> ActionForm:
         places=places,
         colleagues=tuple(sorted(colleagues.values(), key=lambda one: one.name)),
         categories=own.choosable(reading.seat),
+        letters=contact.letters(reading, {one.case_id for one in places if one.is_case}),
     )
 
 
@@ -161,8 +165,14 @@ def _action(reading: Reading, row: Any, names: dict[UUID, PartnerName]) -> Actio
         first_due_on=row.first_due_on, put_off=row.put_off, state=row.state, changed_at=row.changed_at,
         mine=ours and row.person_id == reading.seat.membership, ours=ours, alone=ours and not row.with_others,
         ended=row.case_state is CaseState.CLOSED,
-        lapsed_by=names.get(row.lapsed_by) if ours and row.is_member else None,
+        lapsed_by=names.get(row.lapsed_by) if ours and row.is_member else None, contact=_contact(row),
     )  # fmt: skip
+
+
+def _contact(row: Any) -> OtherLetter | None:
+    if row.contact_id is None or not row.is_member:
+        return None
+    return OtherLetter(subject_id=row.contact_id, letter=row.contact_letter)
 
 
 def _colleagues(reading: Reading, cases: set[UUID]) -> dict[UUID, tuple[MemberName, ...]]:
@@ -177,6 +187,10 @@ def _colleagues(reading: Reading, cases: set[UUID]) -> dict[UUID, tuple[MemberNa
 
 
 _doer, _stands = aliased(Person), aliased(Share)
+_contact_of = and_(
+    col(ActionContact.region_id) == col(ActionItem.region_id),
+    col(ActionContact.statement_id) == col(ActionItem.statement_id),
+)
 _shared = and_(col(Share.version_id) == col(Version.id), visible.shared_with(ASKER, NOW))
 _latest_of_ours = and_(col(Statement.partner_id) == ASKER.partner, col(Version.number) == col(Statement.latest))
 _taken = and_(
@@ -233,7 +247,10 @@ _WORDS = (
         col(Share.id).label("share_id"), col(_doer.name).label("person"), _with_others.label("with_others"),
         visible.membership_of(ASKER, col(Statement.case_id)).label("is_member"),
         at_table.no_item_file().label("real_case"), _is_called.label("is_called"),
+        col(Subject.id).label("contact_id"), col(Subject.letter).label("contact_letter"),
     )
+    .outerjoin(ActionContact, _contact_of)
+    .outerjoin(Subject, row_of(Subject, ActionContact.subject_id, ActionItem.region_id))
     .outerjoin(Membership, row_of(Membership, ActionItem.person_id, ActionItem.region_id))
     .outerjoin(_doer, col(_doer.id) == col(Membership.person_id))
     .where(col(Statement.id).in_(one_of("statements")))

@@ -133,7 +133,10 @@ _DRAFTS = (
 )
 _HEAD = select(col(Head.size)).where(col(Head.region_id) == ASKER.region).with_for_update()
 _BEFORE = exists().where(*_IN_THIS_SITTING, col(HandOut.version_id) == col(Version.id))
-_OURS = and_(col(Statement.partner_id) == ASKER.partner, visible.membership_of(ASKER, col(Statement.case_id)))
+_OURS = and_(
+    col(Statement.partner_id) == ASKER.partner, visible.membership_of(ASKER, col(Statement.case_id)),
+    or_(col(Version.written_by) == ASKER.person, visible.for_contact(ASKER)),
+)  # fmt: skip
 _STANDING = (
     select(col(Version.id), col(Version.edit), _BEFORE.label("before"))
     .join(Statement, _OF_STATEMENT)

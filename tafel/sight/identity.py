@@ -13,13 +13,13 @@ from models.acts import Act, Result
 from models.tables.casework import CardIndex, Case, Statement, Subject, Version
 from models.tables.people import Partner
 from models.tables.sharing import Share
-from models.terms import IDENTITY_CARD, FieldName
+from models.terms import IDENTITY_CARD, FieldName, PartnerKind
 from models.views.casework import FieldSaid, PartnerName, SubjectCard
 from models.views.subjects import IdentityCard, OtherLetter, SameCard, SubjectPage
 from tafel import fields, keys, seal
 from tafel.db import Entry, Reading
 from tafel.refusals import NotFound
-from tafel.sight import about, asks, passages, visible
+from tafel.sight import about, asks, contact, passages, visible
 from tafel.sight.about import SubjectFacts
 from tafel.sight.joins import row_of
 
@@ -60,6 +60,8 @@ def subject_page(reading: Reading, case_id: UUID, subject_id: UUID) -> SubjectPa
         subject=_one(cards(reading, case_id, rows, facts, names), subject_id),
         merged=tuple(_letter(one) for one in subjects if one.merged_into == subject_id),
         others=tuple(_letter(one) for one in subjects if one.merged_into is None and one.id != subject_id),
+        contact=contact.said_of(reading, case_id, subject_id, rows, names),
+        coordinates=reading.seat.kind is PartnerKind.ZC,
     )
 
 
@@ -209,7 +211,7 @@ def _fields(
     key, counts = keys.case_key(reading, case_id), passages.shared_with_counts(reading, case_id)
     for row in rows:
         if row.field is not None:
-            hidden = row.field in ON_SCREEN_ONLY and not card
+            hidden = row.field in (*ON_SCREEN_ONLY, FieldName.SAFE_CONTACT) and not card
             value = fields.Said("") if hidden else fields.decode(row.field, passages.words(reading, key, row))
             said[row.subject_id].append(_field(reading, row, value, names, counts[row.statement_id]))
     return said

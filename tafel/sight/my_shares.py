@@ -13,7 +13,7 @@ from sqlmodel import col
 from models.tables.casework import Case, HandOut, Statement, Subject, Version
 from models.tables.people import Partner, Person
 from models.tables.sharing import CategoryDoubt, Rule, RuleBookRow, Share
-from models.terms import DataCategory, ShareEnd
+from models.terms import DataCategory, FieldName, ShareEnd
 from models.views.sharing import DoubtLine, MyShares, PassageGiven, ReceivedBefore, ShareLine
 from tafel import clock, fields, keys
 from tafel.db import Reading
@@ -138,7 +138,7 @@ def _lines(reading: Reading, rows: Any) -> Iterator[ShareLine]:
 
 
 def _line(reading: Reading, row: Row[Any], key: bytes) -> ShareLine:
-    text = passages.words_of_ours(reading, key, row)
+    text = _text(reading, row, key)
     said = fields.decode(row.field, text) if row.field else fields.Said(text)
     return ShareLine(
         id=row.id,
@@ -165,6 +165,11 @@ def _line(reading: Reading, row: Row[Any], key: bytes) -> ShareLine:
         ended_why=_ended_why(reading, row),
         held=row.held_at is not None,
     )
+
+
+def _text(reading: Reading, row: Row[Any], key: bytes) -> str:
+    """The words; how somebody is reached in safety stands with that subject alone."""
+    return "" if row.field is FieldName.SAFE_CONTACT else passages.words_of_ours(reading, key, row)
 
 
 def _ended_why(reading: Reading, row: Row[Any]) -> ShareEnd | None:
@@ -220,7 +225,7 @@ def _doubts(reading: Reading) -> Any:
 
 
 def _doubt(reading: Reading, row: Row[Any]) -> DoubtLine:
-    text = passages.words_of_ours(reading, keys.case_key(reading, row.case_id), row)
+    text = _text(reading, row, keys.case_key(reading, row.case_id))
     said = fields.decode(row.field, text) if row.field else fields.Said(text)
     return DoubtLine(
         id=row.id,

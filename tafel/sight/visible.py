@@ -1,23 +1,27 @@
 """One predicate per kind of thing: composed into every query that hands something to a reader.
 
 A version is visible to whoever wrote it; and to a named member of its case, for the partner that says it or a partner
-with which it is shared now. Membership of the region, a role, or a seat at the same partner is not enough.
+with which it is shared now. Membership of the region, a role, or a seat at the same partner is not enough. How somebody
+can be reached in safety is for fewer still: who wrote it, the care coordination, and who has to be in contact now.
 """
 
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col
 
-from models.meeting_terms import ItemKind, ItemState
-from models.tables.casework import Case, CaseMember, HandOut, Statement, Version
+from models.meeting_terms import ActionState, ItemKind, ItemState
+from models.tables.care import ActionContact
+from models.tables.casework import Case, CaseMember, HandOut, Statement, Subject, Version
 from models.tables.ledger import Entry, EnvelopeField
 from models.tables.meetings import AgendaItem, Meeting
+from models.tables.people import Partner
+from models.tables.room import ActionItem
 from models.tables.sharing import Evidence, Share
-from models.terms import CaseState, PartnerKind, Role
+from models.terms import CaseState, FieldName, PartnerKind, Role
 from tafel.db import Reading, Writing
 from tafel.prepared import ASKER, NOW, asker, given
 from tafel.refusals import NotFound, Refused, say
@@ -26,6 +30,7 @@ from tafel.seat import Seat
 # Apart from the same tables in the queries around them.
 _member, _share, _shown = aliased(CaseMember), aliased(Share), aliased(HandOut)
 _item, _meeting = aliased(AgendaItem), aliased(Meeting)
+_asks, _deed, _does, _sits = aliased(ActionContact), aliased(ActionItem), aliased(Statement), aliased(Partner)
 
 
 def in_force(now: datetime, share: type[Share] = Share) -> ColumnElement[bool]:
@@ -90,7 +95,39 @@ def versions(seat: Seat, now: datetime) -> ColumnElement[bool]:
     this = (col(_share.statement_id) == col(Statement.id), col(_share.version_id) == col(Version.id))
     shared = exists().where(*this, or_(shared_with(seat, now, _share), with_me_alone(seat, now, _share)))
     wrote = and_(ours, col(Version.written_by) == seat.person)
-    return and_(here, or_(wrote, and_(membership_of(seat, col(Statement.case_id)), or_(ours, shared))))
+    member = and_(membership_of(seat, col(Statement.case_id)), or_(ours, shared), for_contact(seat))
+    return and_(here, or_(wrote, member))
+
+
+def for_contact(seat: Seat) -> ColumnElement[bool]:
+    """Anything but how somebody is reached in safety: that is for care coordination, and who has to be in contact."""
+    other = or_(col(Statement.field).is_(None), col(Statement.field) != FieldName.SAFE_CONTACT)
+    coordinates = exists().where(
+        col(_sits.region_id) == seat.region, col(_sits.id) == seat.partner, col(_sits.kind) == PartnerKind.ZC
+    )
+    return or_(other, coordinates, has_to_be_in_contact(seat, col(Statement.case_id), col(Statement.subject_id)))
+
+
+def has_to_be_in_contact(seat: Seat, case_id: Any, subject_id: Any) -> ColumnElement[bool]:
+    """Whether this seat has an open action that asks to be in contact with a subject, under whatever letter."""
+    mine = or_(col(_deed.person_id).is_(None), col(_deed.person_id) == seat.membership)
+    return exists().where(
+        col(_asks.region_id) == seat.region, _one_person(seat, col(_asks.subject_id)) == _one_person(seat, subject_id),
+        col(_deed.region_id) == seat.region, col(_deed.statement_id) == col(_asks.statement_id),
+        col(_deed.state) == ActionState.OPEN, mine,
+        col(_does.region_id) == seat.region, col(_does.id) == col(_deed.statement_id),
+        col(_does.case_id) == case_id, col(_does.partner_id) == seat.partner, col(_does.removed_at).is_(None),
+    )  # fmt: skip
+
+
+def _one_person(seat: Seat, letter: Any) -> Any:
+    """The letter as which a subject counts: of two that turned out to be one person, the one that stayed."""
+    one = aliased(Subject)
+    return (
+        select(func.coalesce(col(one.merged_into), col(one.id)))
+        .where(col(one.region_id) == seat.region, col(one.id) == letter)
+        .scalar_subquery()
+    )
 
 
 def evidence(seat: Seat) -> ColumnElement[bool]:

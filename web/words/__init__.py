@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from models import acts, meeting_terms, rule_terms, terms
+from models import acts, care_terms, meeting_terms, rule_terms, terms
 from web.words import casework, ledger, meetings, minutes, people, rules
 
 # One dict per list: members of different lists can be the same string ("refused" is an outcome and a result).
 WORDS: dict[type[StrEnum], Mapping[Any, str]] = {
     acts.Act: ledger.ACTS,
+    care_terms.Came: casework.CAME,
+    care_terms.Way: casework.WAYS,
     meeting_terms.ActionState: meetings.ACTION_STATES,
     meeting_terms.Answer: meetings.ANSWERS,
     meeting_terms.AttendanceState: meetings.ATTENDANCE_STATES,

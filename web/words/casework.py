@@ -1,5 +1,6 @@
 """The words for what is said of a case and of the people in it."""
 
+from models.care_terms import Came, Way
 from models.terms import (
     AgeBranch,
     CaseState,
@@ -118,6 +119,19 @@ FORMS = {
     ExploitationForm.ORGANS: say("orgaanverwijdering"),
     ExploitationForm.MARRIAGE: say("gedwongen huwelijk"),
     ExploitationForm.UNKNOWN: say("nog niet bekend"),
+}
+
+CAME = {
+    Came.DISCUSSED: say("besproken"),
+    Came.NOT_REACHED: say("niet aan toegekomen"),
+    Came.CARRIED_ON: say("doorgeschoven"),
+}
+
+WAYS = {
+    Way.CALL: say("bellen"),
+    Way.MESSAGE: say("een bericht sturen"),
+    Way.MAIL: say("mailen"),
+    Way.VISIT: say("langsgaan"),
 }
 
 TOLD = {Told.TOLD: say("geïnformeerd"), Told.POSTPONED: say("informeren uitgesteld")}
