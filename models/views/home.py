@@ -7,6 +7,7 @@ from models.meeting_terms import MeetingState
 from models.terms import Condition
 from models.views.actions import ActionLine, LapsedAction
 from models.views.base import View
+from models.views.care import ReceiptLink
 from models.views.copies import CopiesToMake, CopyWaiting
 from models.views.evidence import EvidenceDue
 from models.views.lines import Unshared, WaitingLine
@@ -98,6 +99,7 @@ class HomePage(View):
     minutes: tuple[MinutesWaiting, ...]
     signed: bool
     new_shares: tuple[NewShare, ...]
+    receipts: tuple[ReceiptLink, ...]
 
     @property
     def waits(self) -> bool:

@@ -21,6 +21,7 @@ from tafel.sight import (
     people,
     post,
     profiles,
+    receipt,
     upcoming,
     visible,
 )
@@ -56,6 +57,7 @@ def home(reading: Reading) -> HomePage:
         minutes=minutes_waiting.waiting(reading),
         signed=reading.session.execute(signed).scalar_one() is not None,
         new_shares=_new_shares(reading),
+        receipts=receipt.lately(reading),
     )
 
 

@@ -3,7 +3,7 @@
 A sheet holds what its reader may read and nothing about the rest: not that it exists, nor how much of it there is.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -40,8 +40,17 @@ def require_part(reading: Reading, minutes_id: UUID) -> Row[Any]:
 
 def lines_of(reading: Reading, minutes_id: UUID) -> Sequence[Row[Any]]:
     """One row per statement: the words that were adopted, else the newest shared, else the newest I may read."""
+    return _one_each(reading, reading.rows(rows_of.LINES, minutes=minutes_id))
+
+
+def lines_of_items(reading: Reading, items: Collection[UUID]) -> Sequence[Row[Any]]:
+    """The same for the minutes of several items at once."""
+    return _one_each(reading, reading.rows(rows_of.LINES_OF_ITEMS, items=list(items)) if items else ())
+
+
+def _one_each(reading: Reading, found: Iterable[Row[Any]]) -> Sequence[Row[Any]]:
     chosen: dict[UUID, Row[Any]] = {}
-    for row in reading.rows(rows_of.LINES, minutes=minutes_id):
+    for row in found:
         before = chosen.get(row.statement_id)
         if before is None or (row.adopted, row.frozen) >= (before.adopted, before.frozen):
             chosen[row.statement_id] = row

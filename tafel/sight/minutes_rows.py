@@ -14,7 +14,7 @@ from models.tables.people import Membership, Partner, Person
 from models.tables.room import ActionItem, Attendance, Line, Presence
 from models.tables.sharing import Share
 from models.terms import PartnerKind
-from tafel.prepared import ASKER, NOW, asker, given
+from tafel.prepared import ASKER, NOW, asker, given, one_of
 from tafel.seat import Seat
 from tafel.sight import at_table, passages, visible
 from tafel.sight.joins import row_of
@@ -139,14 +139,14 @@ attached = or_(
     and_(col(Remark.minutes_id) == col(Minutes.id), col(Remark.outcome) == RemarkOutcome.ATTACHED),
 )
 _of_line = (col(Line.region_id) == col(Statement.region_id), col(Line.statement_id) == col(Statement.id))
-LINES: Any = (
+_LINES: Any = (
     select(
-        col(Statement.id).label("statement_id"), col(Statement.partner_id), col(Statement.case_id), col(Line.kind),
+        col(AgendaItem.id).label("item_id"), col(Statement.id).label("statement_id"), col(Statement.partner_id), col(Statement.case_id), col(Line.kind),
         col(Line.taken_by), col(Version.id).label("version_id"), col(Version.edit), col(Version.text_sealed),
         col(Version.written_by),
         col(Share.id).label("share_id"), col(Partner.short_name), col(ActionItem.first_due_on).label("due_on"),
         col(_named.letter), and_(~_is_open, _adopted).label("adopted"),
-        col(Version.frozen_at).is_not(None).label("frozen"),
+        col(Version.frozen_at).is_not(None).label("frozen"), col(ActionItem.state), col(ActionItem.due_on).label("due_now"),
     )
     .select_from(Minutes)
     .join(AgendaItem, of_item())
@@ -160,11 +160,13 @@ LINES: Any = (
     .outerjoin(Telling, and_(Telling.region_id == Line.region_id, Telling.statement_id == Line.statement_id))  # type: ignore[arg-type]
     .outerjoin(Subject, row_of(Subject, Telling.subject_id, Telling.region_id))
     .outerjoin(_named, row_of(_named, func.coalesce(Subject.merged_into, Subject.id), Subject.region_id))
-    .where(col(Minutes.region_id) == ASKER.region, col(Minutes.id) == given("minutes"))
+    .where(col(Minutes.region_id) == ASKER.region)
     .where(visible.versions(ASKER, NOW), or_(col(Share.id).is_not(None), _ours))
     .where(col(Line.confirmed_at).is_not(None), col(Line.kind) != LineKind.QUESTION, recorded, attached, _belongs)
     .order_by(col(AgendaItem.position), col(Statement.written_at), col(Statement.id), col(Version.number))
 )  # fmt: skip
+LINES: Any = _LINES.where(col(Minutes.id) == given("minutes"))
+LINES_OF_ITEMS: Any = _LINES.where(col(Minutes.item_id).in_(one_of("items")))
 
 
 def _spans(secretariat: PartnerKind | None) -> Any:
