@@ -8,14 +8,17 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
+from models.forms.care import CareForCase
 from models.forms.casework import ChangeLead, NameMember, OpenCase, TakePart
 from models.forms.sharing import DoubtCategory, ShowOnce
 from models.rule_terms import PURPOSES_OF
 from models.terms import DataCategory
 from models.views.casework import CaseHead, PartnerName
-from tafel import casework, doubts, ids
+from models.views.course import Course
+from tafel import case_care, casework, doubts, ids
 from tafel.db import Writing
 from tafel.refusals import NotFound, say
+from tafel.seat import Seat
 from tafel.sight import alone, taking_part
 from tafel.sight import casework as seen
 from web.answer import act, page, press
@@ -31,6 +34,7 @@ DONE = {
     "verplaatst": say("Verplaatst naar deze casus, als concept. Wat ervan gedeeld was, is beëindigd."),
     "andere-taak": say("Overgezet naar uw andere taak, als concept. Wissel van taak om het te lezen."),
     "ingetrokken": say("Ingetrokken. De ontvanger ziet het niet meer; dat het gedeeld was, blijft staan."),
+    "koers": say("Bewaard. Wie aan deze casus deelneemt, leest het doel."),
     "heropend": say("De casus is weer open. Wat intussen eindigde, moet de gever opnieuw delen."),
 }  # fmt: skip
 CHOSEN = tuple(category for category in DataCategory if category is not DataCategory.D14)
@@ -75,8 +79,22 @@ def other_word(
 @router.get("/{case_id}")
 def case(request: Request, seat: AtPartnerSeat, case_id: UUID, gedaan: str = "") -> Response:
     """One case: contributions side by side, and who may see what of one's own."""
-    more: dict[str, Any] = {"done": DONE.get(gedaan), "categories": CHOSEN}
-    return page(request, seat, "case/page.html", lambda reading: seen.case_page(reading, case_id), **more)
+    return _case(request, seat, case_id, done=DONE.get(gedaan))
+
+
+@router.post("/{case_id}/koers")
+def set_course(
+    request: Request,
+    seat: AtPartnerSeat,
+    case_id: UUID,
+    sent: Annotated[Filled[CareForCase], Depends(filled(CareForCase))],
+) -> Response:
+    """Set the goal, and the day on which it is looked at again."""
+    return act(
+        request, seat, sent,
+        _then(f"/casussen/{case_id}?gedaan=koers", lambda work, form: case_care.set_course(work, case_id, form)),
+        lambda **how: _case(request, seat, case_id, **how),
+    )  # fmt: skip
 
 
 @router.post("/{case_id}/twijfel")
@@ -144,6 +162,16 @@ def change_lead(
 ) -> Response:
     """Hand over the lead, or set the purposes."""
     return _change(request, seat, case_id, sent, casework.change_lead)
+
+
+def _case(request: Request, seat: Seat, case_id: UUID, **how: Any) -> Response:
+    more: dict[str, Any] = {"categories": CHOSEN, "start_course": _course}
+    return page(request, seat, "case/page.html", lambda reading: seen.case_page(reading, case_id), **more, **how)
+
+
+def _course(course: Course) -> Filled[Any]:
+    """The form on goal and day as it is first shown."""
+    return blank(goal=course.goal or "", review_on=course.review_on)
 
 
 def _change(

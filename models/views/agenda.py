@@ -8,6 +8,7 @@ from models.terms import DataCategory, Framework, Purpose
 from models.views.actions import ActionLine, ActionShell
 from models.views.base import View
 from models.views.casework import PartnerName
+from models.views.course import ReviewDue
 
 
 class MeetingHead(View):
@@ -164,7 +165,8 @@ class AgendaPage(View):
 
     `waiting`: what was announced and waits for the secretariat. `proposals`: what one's own partner announced and does
     not stand on the agenda yet; `put_off`: to a later meeting. `called`: when to come, for who is not in all of it.
-    `has_script`: chairs some of it. `previous`: the meeting whose minutes come along at their item.
+    `has_script`: chairs some of it. `previous`: the meeting whose minutes come along at their item. `reviews`: for who builds it,
+    cases that are to be looked at again and do not stand on it.
     """
 
     head: MeetingHead
@@ -178,6 +180,7 @@ class AgendaPage(View):
     actions: OpenActions | None
     announces_late: bool
     previous: UUID | None = None
+    reviews: tuple[ReviewDue, ...] = ()
 
     @property
     def planned_minutes(self) -> int:

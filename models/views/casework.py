@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from models.meeting_terms import Closing, LineKind, MinutesState
+from models.meeting_terms import LineKind, MinutesState
 from models.terms import (
     AgeBranch,
     CaseState,
@@ -20,6 +20,7 @@ from models.terms import (
     Told,
 )
 from models.views.base import View
+from models.views.course import Closed, Course
 
 Coded = SubjectRole | AgeBranch | ExploitationForm | Told
 
@@ -204,16 +205,6 @@ class ShownOnce(View):
     text: str | None
 
 
-class Closed(View):
-    """That a case was closed, why, and until when its copy is kept; when it was opened again, and why for who leads."""
-
-    closed_at: datetime
-    reason: Closing
-    kept_to: date
-    reopened_at: datetime | None
-    reopened_why: str
-
-
 class CaseMinutes(View):
     """The minutes of one time a case was on the table."""
 
@@ -243,6 +234,7 @@ class CasePage(View):
     closed: Closed | None
     minutes: tuple[CaseMinutes, ...]
     has_profile: bool
+    course: Course
 
 
 class MemberName(View):

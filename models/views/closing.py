@@ -5,7 +5,8 @@ from uuid import UUID
 
 from models.views.actions import ActionLine
 from models.views.base import View
-from models.views.casework import CaseHead, CaseMinutes, Closed, FieldSaid, MemberName
+from models.views.casework import CaseHead, CaseMinutes, FieldSaid, MemberName
+from models.views.course import Closed
 
 
 class PresumedVictim(View):

@@ -9,6 +9,7 @@ from models.views.actions import ActionLine, LapsedAction
 from models.views.base import View
 from models.views.care import ReceiptLink
 from models.views.copies import CopiesToMake, CopyWaiting
+from models.views.course import ReviewDue
 from models.views.evidence import EvidenceDue
 from models.views.lines import Unshared, WaitingLine
 from models.views.minutes import MinutesWaiting
@@ -100,10 +101,20 @@ class HomePage(View):
     signed: bool
     new_shares: tuple[NewShare, ...]
     receipts: tuple[ReceiptLink, ...]
+    reviews: tuple[ReviewDue, ...]
 
     @property
     def waits(self) -> bool:
-        ours = (self.to_confirm, self.due, self.doubts, self.profiles, self.lines, self.unshared, self.lapsed)
+        ours = (
+            self.to_confirm,
+            self.due,
+            self.doubts,
+            self.profiles,
+            self.lines,
+            self.unshared,
+            self.lapsed,
+            self.reviews,
+        )
         return (
             any((*ours, self.proposals, self.returned))
             or bool(self.seats_to_confirm or self.stuck_mail or self.copies or self.copies_to_make or self.minutes)

@@ -15,11 +15,12 @@ from sqlalchemy import Row
 from models.meeting_terms import Answer, ItemKind, ItemState, Readiness
 from models.views.agenda import AgendaPage, AnnouncePage, InCircle, ItemLine, MeetingHead, OpenActions, OwnCase
 from models.views.casework import PartnerName
+from models.views.course import ReviewDue
 from tafel import keys
 from tafel.db import Reading
 from tafel.refusals import NotFound
 from tafel.sight import agenda_rows as rows_of
-from tafel.sight import at_table, casework, contribution, minutes, progress
+from tafel.sight import at_table, care, casework, contribution, minutes, progress
 from tafel.sight.expected import rows_of_items
 
 Circles = Mapping[UUID, Sequence[InCircle]]
@@ -51,7 +52,14 @@ def page(reading: Reading, meeting_id: UUID) -> AgendaPage:
         called=_called(head, items) if head.sent and not builds else (),
         actions=_actions(reading, head, items), announces_late=_is_late(reading, head),
         previous=_previous(reading, meeting_id, items),
+        reviews=_reviews(reading, lines) if builds and head.open else (),
     )  # fmt: skip
+
+
+def _reviews(reading: Reading, lines: Iterable[ItemLine]) -> tuple[ReviewDue, ...]:
+    """Cases I take part in that are to be looked at again, and were not announced for this meeting."""
+    here = {one.case_id for one in lines}
+    return tuple(one for one in care.reviews(reading) if one.case_id not in here)
 
 
 def announce_page(reading: Reading, meeting_id: UUID) -> AnnouncePage:

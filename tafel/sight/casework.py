@@ -27,7 +27,21 @@ from tafel import keys
 from tafel.db import Reading, asked_once
 from tafel.prepared import ASKER, NOW, given
 from tafel.refusals import NotFound
-from tafel.sight import about, alone, asks, at_table, closed, grid, identity, minutes, own, passages, profiles, visible
+from tafel.sight import (
+    about,
+    alone,
+    asks,
+    at_table,
+    care,
+    closed,
+    grid,
+    identity,
+    minutes,
+    own,
+    passages,
+    profiles,
+    visible,
+)
 from tafel.sight import sharing as shared
 from tafel.sight.asks import Desk
 from tafel.sight.joins import row_of
@@ -46,11 +60,14 @@ def case_page(reading: Reading, case_id: UUID) -> CasePage:
     facts = about.subject_facts(reading, keys.case_key(reading, case_id), rows)
     said = passages.views(reading, case_id, [row for row in rows if passages.is_passage(row)])
     desk = asks.desk(reading, case)
+    cards = identity.cards(reading, case_id, rows, facts, desk.names)
+    course = care.course(reading, case, rows, cards, desk)
+    said = [one for one in said if one.statement_id != course.goal_id]
     contributions = _contributions(reading, said, desk)
     ours = tuple(one for one in said if one.partner_id == reading.seat.partner and not one.unconfirmed)
     return CasePage(
         head=head_of(reading, case, desk),
-        subjects=identity.cards(reading, case_id, rows, facts, desk.names),
+        subjects=cards,
         contributions=tuple(one for one in contributions if not one.own),
         own=next((one for one in contributions if one.own), None),
         grid_columns=ours,
@@ -61,6 +78,7 @@ def case_page(reading: Reading, case_id: UUID) -> CasePage:
         closed=closed.now(reading, case) if case.state is CaseState.CLOSED else None,
         minutes=minutes.of_case(reading, case_id),
         has_profile=profiles.as_confirmed(reading, case_id) is not None,
+        course=course,
     )
 
 

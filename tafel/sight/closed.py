@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from models.tables.casework import Case, CaseClosing
-from models.views.casework import Closed
+from models.views.course import Closed
 from tafel.db import Reading
 from tafel.prepared import ASKER, given
 

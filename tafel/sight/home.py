@@ -13,6 +13,7 @@ from models.views.home import AskedToConfirm, DoubtWaiting, HomePage, NewShare
 from tafel.db import Reading
 from tafel.sight import (
     actions,
+    care,
     copies,
     copies_todo,
     evidence_due,
@@ -58,6 +59,7 @@ def home(reading: Reading) -> HomePage:
         signed=reading.session.execute(signed).scalar_one() is not None,
         new_shares=_new_shares(reading),
         receipts=receipt.lately(reading),
+        reviews=care.reviews(reading),
     )
 
 

@@ -1,0 +1,47 @@
+"""How a case stands, as one reader may know it: its goal, when it is looked at again, who was told, how it was closed."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from models.meeting_terms import Closing
+from models.terms import Told
+from models.views.base import View
+
+
+class Closed(View):
+    """That a case was closed, why, and until when its copy is kept; when it was opened again, and why for who leads."""
+
+    closed_at: datetime
+    reason: Closing
+    kept_to: date
+    reopened_at: datetime | None
+    reopened_why: str
+
+
+class ToldOf(View):
+    """What is known of whether somebody was told. `said` is None for our own record of it; `on`: when, or until when."""
+
+    letter: str
+    partner: str
+    said: Told | None
+    on: date | None
+
+
+class Course(View):
+    """Where a case goes, as far as this reader may know. `due`: the day to look at it again has come."""
+
+    goal: str | None
+    goal_id: UUID | None
+    review_on: date | None
+    due: bool
+    may_set: bool
+    anonymous_until: datetime | None
+    told: tuple[ToldOf, ...]
+
+
+class ReviewDue(View):
+    """A case that is to be looked at again."""
+
+    case_id: UUID
+    word: str
+    on: date
