@@ -15,7 +15,7 @@ from models.meeting_terms import Answer, ItemKind, ItemState, LineKind, MeetingS
 from models.tables.meetings import AgendaItem, ItemPartner, Meeting
 from models.tables.room import Line
 from models.tables.sharing import Share
-from tafel import clock, ids, live, on_behalf, sharing, statements
+from tafel import anonymous, clock, ids, live, on_behalf, statements
 from tafel.db import Writing
 from tafel.meetings import amsterdam
 from tafel.refusals import Invalid, NotFound, Refused, say
@@ -60,7 +60,7 @@ def ask_again(work: Writing, item_id: UUID) -> int:
 
 def give(work: Writing, case_id: UUID, form: GiveShares) -> int:
     """Share, as `sharing.give`; what was still asked of one's own partner on this case is answered by it."""
-    given = sharing.give(work, case_id, form)
+    given = anonymous.give(work, case_id, form)
     answered_by_sharing(work, case_id)
     return given
 

@@ -12,11 +12,11 @@ from models.forms.casework import PassageWords
 from models.forms.sharing import GiveShares
 from models.tables.care import CaseCare
 from models.tables.casework import Case, Statement, Version
-from models.terms import Condition, DataCategory, Framework
+from models.terms import Condition, DataCategory
 from tafel import clock, ids, naming, sharing, versions
 from tafel.db import Writing
 from tafel.prepared import ASKER, given
-from tafel.refusals import Invalid, Refused, say
+from tafel.refusals import Invalid, Refused, Said, say
 from tafel.sight import care, own, visible
 from tafel.sight import sharing as shared
 
@@ -47,14 +47,14 @@ def of_case(work: Writing, case_id: UUID) -> CaseCare:
 
 
 def _checked(work: Writing, case_id: UUID, form: CareForCase) -> None:
-    wrong = {"review_on": _wrong_day(work, form.review_on)}
+    wrong: dict[str, Said | None] = {"review_on": _wrong_day(work, form.review_on)}
     if form.goal and not form.nameless and _names_somebody(work, case_id, form.goal):
         wrong["goal"] = naming.NAMES_SOMEBODY
     if found := {field: why for field, why in wrong.items() if why}:
         raise Invalid(**found)
 
 
-def _wrong_day(work: Writing, day: date | None) -> object:
+def _wrong_day(work: Writing, day: date | None) -> Said | None:
     today = clock.day_of(work.now)
     if day and day < today:
         return say("Deze dag is al voorbij. Kies een dag vanaf vandaag.")

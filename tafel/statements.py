@@ -9,8 +9,8 @@ from sqlmodel import col
 from models.acts import Act
 from models.forms.casework import AboutSubject, Autosave, EditPassage, PassageWords, WritePassage
 from models.tables.casework import Statement, Subject, Version
-from models.terms import DataCategory, Shape
-from tafel import clock, versions
+from models.terms import DataCategory, Framework, Shape
+from tafel import clock, naming, versions
 from tafel.db import Writing
 from tafel.prepared import ASKER, NOW, given, one_of
 from tafel.refusals import Conflict, Invalid, NotFound, Refused, say
@@ -244,8 +244,13 @@ def _named_where_found(work: Writing, case_id: UUID, form: PassageWords) -> Pass
 
 
 def _names_somebody(work: Writing, case_id: UUID, text: str) -> bool:
-    """Also while it is typed: a card by which a name was found is handed out in this very act."""
-    found = seen.names_somebody(work, case_id, text)
+    """Also while it is typed: a card by which a name was found is handed out in this very act.
+
+    In an anonymous consultation a street with a number or a title before a name will do.
+    """
+    case = visible.require_case(work, case_id)
+    anonymous = case.framework is Framework.D and naming.question_names_somebody(text)
+    found = seen.names_somebody(work, case_id, text) or anonymous
     handed_out.write(work, work.shown)
     return found
 

@@ -32,9 +32,12 @@ DONE = {
 
 
 @router.get("/casussen/{case_id}/delen")
-def share(request: Request, seat: AtPartnerSeat, case_id: UUID, gedaan: str = "") -> Response:
-    """Choose what and with whom; nothing leaves yet."""
-    return page(request, seat, "share/page.html", lambda r: share_page.share_page(r, case_id), done=DONE.get(gedaan))
+def share(
+    request: Request, seat: AtPartnerSeat, case_id: UUID, gedaan: str = "", *, met_naam: bool = False
+) -> Response:
+    """Choose what and with whom; nothing leaves yet. With `met_naam` as if an anonymous consultation went on so."""
+    see = lambda reading: share_page.share_page(reading, case_id, named=met_naam)  # noqa: E731 named, to keep the call on one line
+    return page(request, seat, "share/page.html", see, done=DONE.get(gedaan))
 
 
 @router.post("/casussen/{case_id}/delen/controle")

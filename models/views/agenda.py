@@ -165,8 +165,8 @@ class AgendaPage(View):
 
     `waiting`: what was announced and waits for the secretariat. `proposals`: what one's own partner announced and does
     not stand on the agenda yet; `put_off`: to a later meeting. `called`: when to come, for who is not in all of it.
-    `has_script`: chairs some of it. `previous`: the meeting whose minutes come along at their item. `reviews`: for who builds it,
-    cases that are to be looked at again and do not stand on it.
+    `has_script`: chairs some of it. `previous`: the meeting whose minutes come along at their item.
+    `reviews`: for who builds it, cases that are to be looked at again and do not stand on it.
     """
 
     head: MeetingHead

@@ -1,4 +1,4 @@
-"""How a case stands, as one reader may know it: its goal, when it is looked at again, who was told, how it was closed."""
+"""How a case stands, as one reader may know it: its goal, when it is looked at again, who was told, how it closed."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -19,7 +19,7 @@ class Closed(View):
 
 
 class ToldOf(View):
-    """What is known of whether somebody was told. `said` is None for our own record of it; `on`: when, or until when."""
+    """What is known of whether somebody was told. `said` is None for our own record of it; `on`: the day."""
 
     letter: str
     partner: str
@@ -28,7 +28,10 @@ class ToldOf(View):
 
 
 class Course(View):
-    """Where a case goes, as far as this reader may know. `due`: the day to look at it again has come."""
+    """Where a case goes, as far as this reader may know. `due`: the day to look at it again has come.
+
+    `look_again`: our texts of when it was anonymous that point at somebody by what this reader knows now.
+    """
 
     goal: str | None
     goal_id: UUID | None
@@ -37,6 +40,7 @@ class Course(View):
     may_set: bool
     anonymous_until: datetime | None
     told: tuple[ToldOf, ...]
+    look_again: tuple[UUID, ...]
 
 
 class ReviewDue(View):

@@ -80,6 +80,22 @@ class Named(View):
     name: str
 
 
+class OldText(View):
+    """A text of ours that was shared anonymously and still stands; `names`: it points at somebody now."""
+
+    version_id: UUID
+    text: str
+    names: bool
+
+
+class AnonymousFirst(View):
+    """Of an anonymous consultation: whether I can go on with names, whether this page does, and our old texts then."""
+
+    may_name: bool
+    goes_on: bool
+    old: tuple[OldText, ...]
+
+
 class SharePage(View):
     """Everything needed to share in one look: what, with whom, what the rules say, what is still missing."""
 
@@ -103,6 +119,7 @@ class SharePage(View):
     changed: bool
     book_version: int | None
     book_adopted_on: date | None
+    anonymous: AnonymousFirst | None = None
 
     @property
     def inside(self) -> tuple[ReceiverVerdict, ...]:

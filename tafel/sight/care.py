@@ -9,21 +9,24 @@ from sqlmodel import col
 
 from models.tables.care import CaseCare
 from models.tables.casework import Case, CasePartner
-from models.terms import CaseState, Condition, FieldName, PartnerKind, SubjectRole, Told
-from models.views.casework import SubjectCard
+from models.terms import CaseState, Condition, PartnerKind, SubjectRole, Told
+from models.views.casework import Passage, SubjectCard
 from models.views.course import Course, ReviewDue, ToldOf
 from tafel import clock, keys
 from tafel.db import Reading
 from tafel.prepared import ASKER, given
 from tafel.seat import Seat
-from tafel.sight import at_table, passages, visible
+from tafel.sight import anonymous, at_table, passages, visible
 from tafel.sight.asks import Desk
 
 _AHEAD = timedelta(days=14)
 _NOT_TOLD = (SubjectRole.SUSPECT, SubjectRole.WITNESS, SubjectRole.OTHER)
 
 
-def course(reading: Reading, case: Case, rows: Sequence[Row[Any]], cards: Iterable[SubjectCard], desk: Desk) -> Course:
+def course(
+    reading: Reading, desk: Desk, case: Case, rows: Sequence[Row[Any]], cards: Iterable[SubjectCard],
+    ours: Iterable[Passage],
+) -> Course:  # fmt: skip
     """The goal as far as I may read it, the day, and of whom I know that they were told or that it waits."""
     row = reading.row(_OF_CASE, case=case.id)
     said = next((one for one in rows if row and one.statement_id == row.goal_id), None)
@@ -35,6 +38,7 @@ def course(reading: Reading, case: Case, rows: Sequence[Row[Any]], cards: Iterab
         may_set=case.state is CaseState.OPEN and may_set(reading.seat, case),
         anonymous_until=row.anonymous_until if row else None,
         told=tuple(_told(cards, desk)),
+        look_again=anonymous.look_again(reading, case.id, ours) if row and row.anonymous_until else (),
     )
 
 
@@ -56,8 +60,8 @@ def _told(cards: Iterable[SubjectCard], desk: Desk) -> Iterable[ToldOf]:
         if card.role in _NOT_TOLD:
             continue
         for said in card.fields:
-            if said.field is FieldName.TOLD:
-                yield ToldOf(letter=card.letter, partner=said.partner.short_name, said=Told(said.coded), on=said.on)
+            if isinstance(said.coded, Told):
+                yield ToldOf(letter=card.letter, partner=said.partner.short_name, said=said.coded, on=said.on)
         for record in desk.records:
             about = desk.same(record.subject) if record.subject else None
             if record.condition is Condition.INF and about == card.id and record.fresh(desk.today, None):

@@ -61,16 +61,16 @@ def case_page(reading: Reading, case_id: UUID) -> CasePage:
     said = passages.views(reading, case_id, [row for row in rows if passages.is_passage(row)])
     desk = asks.desk(reading, case)
     cards = identity.cards(reading, case_id, rows, facts, desk.names)
-    course = care.course(reading, case, rows, cards, desk)
-    said = [one for one in said if one.statement_id != course.goal_id]
+    ours = [one for one in said if one.partner_id == reading.seat.partner and not one.unconfirmed]
+    course = care.course(reading, desk, case, rows, cards, ours)
+    said, ours = ([one for one in some if one.statement_id != course.goal_id] for some in (said, ours))
     contributions = _contributions(reading, said, desk)
-    ours = tuple(one for one in said if one.partner_id == reading.seat.partner and not one.unconfirmed)
     return CasePage(
         head=head_of(reading, case, desk),
         subjects=cards,
         contributions=tuple(one for one in contributions if not one.own),
         own=next((one for one in contributions if one.own), None),
-        grid_columns=ours,
+        grid_columns=tuple(ours),
         grid=grid.of_ours(reading, desk, ours, facts),
         first_shown=grid.earliest(reading, case_id),
         removed=_removed(reading, case_id),

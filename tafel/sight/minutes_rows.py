@@ -141,12 +141,14 @@ attached = or_(
 _of_line = (col(Line.region_id) == col(Statement.region_id), col(Line.statement_id) == col(Statement.id))
 _LINES: Any = (
     select(
-        col(AgendaItem.id).label("item_id"), col(Statement.id).label("statement_id"), col(Statement.partner_id), col(Statement.case_id), col(Line.kind),
+        col(AgendaItem.id).label("item_id"),
+        col(Statement.id).label("statement_id"), col(Statement.partner_id), col(Statement.case_id), col(Line.kind),
         col(Line.taken_by), col(Version.id).label("version_id"), col(Version.edit), col(Version.text_sealed),
         col(Version.written_by),
         col(Share.id).label("share_id"), col(Partner.short_name), col(ActionItem.first_due_on).label("due_on"),
         col(_named.letter), and_(~_is_open, _adopted).label("adopted"),
-        col(Version.frozen_at).is_not(None).label("frozen"), col(ActionItem.state), col(ActionItem.due_on).label("due_now"),
+        col(Version.frozen_at).is_not(None).label("frozen"),
+        col(ActionItem.state), col(ActionItem.due_on).label("due_now"),
     )
     .select_from(Minutes)
     .join(AgendaItem, of_item())

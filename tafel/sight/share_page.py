@@ -32,7 +32,7 @@ from tafel.db import Reading
 from tafel.evidence_kinds import KINDS
 from tafel.refusals import NotFound
 from tafel.rules import Verdict
-from tafel.sight import about, asks, casework, evidence, persons, profiles, sharing, visible
+from tafel.sight import about, anonymous, asks, casework, evidence, persons, profiles, sharing, visible
 from tafel.sight.asks import Desk
 from tafel.sight.profiles import Profile
 from tafel.sight.sharing import Chosen, Judged, Ready
@@ -49,10 +49,14 @@ class _Ours:
     stands: Profile | None
 
 
-def share_page(reading: Reading, case_id: UUID, choice: ShareChoice | None = None) -> SharePage:
-    """Everything needed to share in one look. What was not chosen follows the profile; what is new is chosen first."""
+def share_page(reading: Reading, case_id: UUID, choice: ShareChoice | None = None, *, named: bool = False) -> SharePage:
+    """Everything needed to share in one look. What was not chosen follows the profile; what is new is chosen first.
+
+    `named`: what the rules would say if an anonymous consultation went on with names.
+    """
     case = visible.require_case(reading, case_id)
-    desk = asks.desk(reading, case)
+    goes_on = (named or (choice is not None and choice.named)) and anonymous.may_name(reading.seat, case)
+    desk = anonymous.named(asks.desk(reading, case)) if goes_on else asks.desk(reading, case)
     ours = _ours(reading, desk)
     form, changed = _completed(reading, desk, ours, choice)
     wanted = [one for one in ours.passages if one.version_id in set(form.versions)]
@@ -82,6 +86,7 @@ def share_page(reading: Reading, case_id: UUID, choice: ShareChoice | None = Non
         changed=changed,
         book_version=desk.in_force.version if desk.in_force else None,
         book_adopted_on=desk.in_force.adopted_on if desk.in_force else None,
+        anonymous=anonymous.first(reading, case, ours.passages, goes_on=goes_on),
     )
 
 

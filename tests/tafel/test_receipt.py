@@ -84,7 +84,7 @@ def test_what_one_said_aloud_stands_with_what_one_brought(cast: Cast) -> None:
 
 
 def test_what_was_not_reached_says_so_or_where_it_went(cast: Cast) -> None:
-    one, other = _series(cast)
+    one, _ = _series(cast)
     _begun(cast, one)
     act(cast, CHAIR, lambda work: meetings.close(work, one, unreached=True))
     came = {item.word: item for item in read(cast, POLICE, one).items}
