@@ -15,7 +15,7 @@ from models.meeting_terms import Answer, ItemKind, ItemState, LineKind, MeetingS
 from models.tables.meetings import AgendaItem, ItemPartner, Meeting
 from models.tables.room import Line
 from models.tables.sharing import Share
-from tafel import anonymous, clock, ids, live, on_behalf, statements
+from tafel import anonymous, clock, ids, live, on_behalf, sharing, statements
 from tafel.db import Writing
 from tafel.meetings import amsterdam
 from tafel.refusals import Invalid, NotFound, Refused, say

@@ -1,4 +1,4 @@
-"""Anonymous consultation and going on with names: what was said anonymously is looked at again with the names known now.
+"""Anonymous consultation and going on with names: what was said anonymously is looked at again with today's names.
 
 A name this reader may see on an identity card can make an old text point at somebody. That it was found tells the
 reader that the name stands on that card: it counts as shown.

@@ -1,4 +1,4 @@
-"""Eerst anoniem overleggen: nothing about a person goes in it, and it goes on with names by a share and nothing else."""
+"""Eerst anoniem overleggen: nothing about a person goes in it, and it goes on with names by a share alone."""
 
 from typing import Any
 from uuid import UUID, uuid4
