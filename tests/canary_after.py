@@ -8,16 +8,17 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlmodel import col
 
+from models.forms.care import CareForCase
 from models.forms.casework import CloseCase, EndAction, ReopenCase, TellSubject
 from models.forms.lines import HandOver, NewAction, PutOff
 from models.forms.meetings import SendLink
 from models.meeting_terms import Closing
-from models.tables.casework import Statement
+from models.tables.casework import Statement, Subject
 from models.tables.ledger import OutgoingMail
 from models.tables.room import ActionItem
 from models.terms import Told
 from models.views.actions import ActionLine
-from tafel import actions, clock, closing, item_links, minutes
+from tafel import actions, case_care, clock, closing, item_links, minutes
 from tafel.sight import closing as seen
 from tafel.statements import base_of
 from tests import canary_minutes
@@ -27,7 +28,7 @@ from tests.canary_minutes import MinutesTable
 
 ACTS = (
     *canary_minutes.ACTS, "takes_on", "puts_off", "hands_over", "closes_case", "reopens_case", "sends_link",
-    "asks_again",
+    "asks_again", "sets_course",
 )  # fmt: skip
 
 
@@ -39,8 +40,26 @@ class AfterTable(MinutesTable):
     def takes_on(self, login: str, which: int, _circle: Circle) -> None:
         with trying(), self._acting(login) as work:
             text = self._text()
-            form = NewAction(once=uuid4(), case_id=self._case(which), due_on=clock.today(), text=text)
+            case = self._case(which)
+            form = NewAction(
+                once=uuid4(), case_id=case, due_on=clock.today(), text=text, contact_id=self._letter(work, case, which)
+            )
             self._learn_latest(work, actions.add(work, form), text)
+
+    def sets_course(self, login: str, which: int, _circle: Circle) -> None:
+        with trying(), self._acting(login) as work:
+            text, case = self._text(), self._case(which)
+            day = clock.today() + timedelta(days=which)
+            case_care.set_course(work, case, CareForCase(once=uuid4(), goal=text, review_on=day))
+            goal = case_care.of_case(work, case).goal_id
+            assert goal
+            self._learn_latest(work, goal, text)
+
+    def _letter(self, work: Any, case: UUID, which: int) -> UUID | None:
+        """Every other action asks to be in contact with somebody of its case."""
+        known = (Subject.region_id == work.seat.region, Subject.case_id == case)
+        found = sorted(work.session.scalars(select(Subject.id).where(*known)))  # type: ignore[call-overload]
+        return found[which % len(found)] if found and which % 2 == 0 else None
 
     def puts_off(self, login: str, which: int, _circle: Circle) -> None:
         with trying(), self._acting(login) as work:
@@ -97,6 +116,8 @@ class AfterTable(MinutesTable):
         self.invite("inge.bakels", last, "OM")
         for login, case in (("inge.bakels", last), ("wouter.lansink", last), ("inge.bakels", 0), ("petra.dekker", 0)):
             self.takes_on(login, case, ())
+        for login, case in (("inge.bakels", 0), ("samir.el.khatib", 0), ("soraya.pinas", 1)):
+            self.sets_course(login, case, ())
         for login in ("inge.bakels", "wouter.lansink", "petra.dekker"):
             for which in range(MOST_ITEMS):
                 self.puts_off(login, which, ())

@@ -8,11 +8,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from models.tables.casework import Case, CaseMember, Statement, Version
+from models.meeting_terms import ActionState
+from models.tables.care import ActionContact
+from models.tables.casework import Case, CaseMember, Statement, Subject, Version
 from models.tables.ledger import Entry
-from models.tables.people import Membership, Person
+from models.tables.people import Membership, Partner, Person
+from models.tables.room import ActionItem
 from models.tables.sharing import Adoption, Evidence, RuleBookRow, Share
-from models.terms import Role
+from models.terms import FieldName, PartnerKind, Role
 from tafel import clock, db
 from tafel.seat import Seat
 
@@ -29,6 +32,17 @@ class Words:
     latest: bool
     removed: bool
     field: str | None
+    about: UUID | None
+
+
+@dataclass(frozen=True)
+class Need:
+    """An open action that asks to be in contact with somebody, by the letter that stayed."""
+
+    partner: UUID
+    person: UUID | None
+    case: UUID
+    subject: UUID
 
 
 @dataclass
@@ -45,12 +59,16 @@ class Truth:
     names: dict[UUID, str] = field(default_factory=dict)
     officials: set[UUID] = field(default_factory=set)
     envelopes: list[dict[str, Any]] = field(default_factory=list)
+    kinds: dict[UUID, PartnerKind] = field(default_factory=dict)
+    needs: list[Need] = field(default_factory=list)
 
     # words
 
     def may_read(self, seat: Seat, words: Words) -> bool:
         """Promise 1, as a person would explain it."""
         if seat.partner is None:
+            return False
+        if words.field == FieldName.SAFE_CONTACT and not self._may_be_in_contact(seat, words):
             return False
         if words.removed:
             return self._is_member(seat, words.case) and words.partner == seat.partner and self._was_ever_given(words)
@@ -66,9 +84,24 @@ class Truth:
         stands on no page: that person asks for it.
         """
         current = self._is_member(seat, words.case) and not words.removed
+        current = current and (words.field != FieldName.SAFE_CONTACT or self._may_be_in_contact(seat, words))
         if words.partner != seat.partner:
             return current and any(one.receiver_person_id is None for one in self.given(seat, words.version))
         return current and self.may_read(seat, words) and words.latest
+
+    def _may_be_in_contact(self, seat: Seat, words: Words) -> bool:
+        """How somebody is reached in safety: who wrote it, care coordination, and who has to be in contact now."""
+        if words.removed:
+            return False
+        wrote = words.partner == seat.partner and words.writer == seat.person
+        asked = any(
+            need.partner == seat.partner
+            and need.case == words.case
+            and need.subject == words.about
+            and need.person in (None, seat.membership)
+            for need in self.needs
+        )
+        return wrote or asked or (seat.partner is not None and self.kinds[seat.partner] is PartnerKind.ZC)
 
     def given(self, seat: Seat, version: UUID) -> list[Share]:
         """The shares by which a version reaches this very person now."""
@@ -190,7 +223,17 @@ def add(truth: Truth, reading: db.Reading, region: UUID) -> None:
         return list(reading.session.scalars(select(table).where(table.region_id == region)))
 
     statements = {one.id: one for one in rows(Statement)}
-    truth.words |= {one.id: _words(one, statements[one.statement_id]) for one in rows(Version)}
+    stays = {one.id: one.merged_into or one.id for one in rows(Subject)}
+    truth.words |= {one.id: _words(one, statements[one.statement_id], stays) for one in rows(Version)}
+    truth.kinds |= {one.id: one.kind for one in rows(Partner)}
+    asks = {one.statement_id: stays[one.subject_id] for one in rows(ActionContact) if one.subject_id}
+    truth.needs += [
+        Need(said.partner_id, one.person_id, said.case_id, asks[said.id])
+        for one in rows(ActionItem)
+        if one.state is ActionState.OPEN and one.statement_id in asks
+        for said in [statements[one.statement_id]]
+        if said.removed_at is None
+    ]
     truth.cases |= {one.id: one for one in rows(Case)}
     truth.records |= {one.id: one for one in rows(Evidence)}
     truth.shares += rows(Share)
@@ -201,8 +244,8 @@ def add(truth: Truth, reading: db.Reading, region: UUID) -> None:
     truth.envelopes += [json.loads(one.envelope) for one in rows(Entry)]
 
 
-def _words(version: Version, said: Statement) -> Words:
+def _words(version: Version, said: Statement, stays: dict[UUID, UUID]) -> Words:
     return Words(
         version.id, said.id, said.case_id, said.partner_id, version.written_by, version.number == said.latest,
-        said.removed_at is not None, said.field,
+        said.removed_at is not None, said.field, stays.get(said.subject_id) if said.subject_id else None,
     )  # fmt: skip

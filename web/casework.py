@@ -17,7 +17,7 @@ from models.views.casework import CaseHead, PartnerName
 from models.views.course import Course
 from tafel import case_care, casework, doubts, ids
 from tafel.db import Writing
-from tafel.refusals import NotFound, say
+from tafel.refusals import NotFound, Said, say
 from tafel.seat import Seat
 from tafel.sight import alone, taking_part
 from tafel.sight import casework as seen
@@ -164,8 +164,8 @@ def change_lead(
     return _change(request, seat, case_id, sent, casework.change_lead)
 
 
-def _case(request: Request, seat: Seat, case_id: UUID, **how: Any) -> Response:
-    more: dict[str, Any] = {"categories": CHOSEN, "start_course": _course}
+def _case(request: Request, seat: Seat, case_id: UUID, *, done: Said | None = None, **how: Any) -> Response:
+    more: dict[str, Any] = {"done": done, "categories": CHOSEN, "start_course": _course}
     return page(request, seat, "case/page.html", lambda reading: seen.case_page(reading, case_id), **more, **how)
 
 

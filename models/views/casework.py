@@ -220,6 +220,7 @@ class CasePage(View):
 
     `first_shown`: when a version of one's own partner was first shown to another. `removed`: what can be put back.
     `for_me_alone`: what was given to this very person, and is shown once. `closed`: how it was closed, while it is.
+    `coordinates`: how its subjects are reached in safety is this reader's to say first.
     """
 
     head: CaseHead
@@ -235,6 +236,7 @@ class CasePage(View):
     minutes: tuple[CaseMinutes, ...]
     has_profile: bool
     course: Course
+    coordinates: bool
 
 
 class MemberName(View):

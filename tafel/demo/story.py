@@ -64,6 +64,7 @@ _ORDER = (
     "passage",
     "field",
     "edit",
+    "course",
     "evidence",
     "confirm",
     "share",
@@ -84,6 +85,7 @@ _ORDER = (
     "close",
     "sent-for-remarks",
     "adopted",
+    "contact",
     "put-off",
     "report",
     "coming",
@@ -116,6 +118,8 @@ def _case(told: Told, made_on: date) -> Iterator[tuple[datetime, int, Event]]:
             yield from _afterwards(key, one, made_on)
     for record in told.get("evidence", ()):
         yield from _evidence(key, record, made_on)
+    if "course" in told:
+        yield _placed("course", moment(told["course"], made_on), key, told["course"])
 
 
 def _people(key: str, told: Told, opened: datetime, made_on: date) -> Iterator[tuple[datetime, int, Event]]:
@@ -156,6 +160,8 @@ def _table(told: Told, made_on: date) -> Iterator[tuple[datetime, int, Event]]:
     for one in told["held"]:
         yield from _held(one, told, made_on)
     for one in told["actions"]:
+        if "contact" in one:
+            yield _placed("contact", moment(one["contact"], made_on), "", one)
         if "later" in one:
             yield _placed("put-off", moment(one["later"], made_on), "", one)
         if "report" in one:

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Row, select
 from sqlmodel import col
 
+from models.forms.care import AskContact
 from models.forms.lines import ConfirmLine, Decide, PutOff, ReportAction, SayLine, TakeAction
 from models.forms.meetings import (
     AnswerItem,
@@ -70,7 +71,7 @@ class Table:
             "series": self._series, "item": self._item, "accept": self._accept, "run": self._run,
             "order": self._order, "send": self._send, "begin": self._begin, "close": self._close,
             "coming": self._coming, "start": self._start, "action": self._action, "round-off": self._round_off,
-            "put-off": self._put_off, "report": self._report, "answer": self._answer,
+            "contact": self._contact, "put-off": self._put_off, "report": self._report, "answer": self._answer,
             "said": self._said, "confirmed": self._confirmed, "decided": self._decided,
             "sent-for-remarks": self._send_minutes, "adopted": self._adopt,
         }  # fmt: skip
@@ -182,6 +183,13 @@ class Table:
         )  # fmt: skip
         with db.writing(self._secretary()) as work:
             self.told.statements[told["key"]] = lines.take_action(work, self.items[told["item"]], form)
+
+    def _contact(self, event: Event) -> None:
+        told, asks = event.told, event.told["contact"]
+        subject = self.told.subjects[asks["case"], asks["subject"]]
+        with db.writing(self._of(asks["by"], told)) as work:
+            form = AskContact(once=uuid4(), subject_id=subject)
+            actions.ask_contact(work, self.told.statements[told["key"]], form)
 
     def _said(self, event: Event) -> None:
         told = event.told

@@ -9,11 +9,12 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlmodel import col
 
+from models.forms.care import CareForCase
 from models.forms.casework import ChangeLead, EditPassage, NameMember, OpenCase, TakePart, WritePassage
 from models.forms.sharing import GiveShares, WithdrawShares
 from models.tables.sharing import Share
 from models.terms import ON_SCREEN_ONLY, Condition, FieldName
-from tafel import casework, clock, db, evidence, sharing, statements, subjects
+from tafel import case_care, casework, clock, db, evidence, sharing, statements, subjects
 from tafel.demo.story import Event, Told
 from tafel.demo.table import Table
 from tafel.evidence_kinds import KINDS
@@ -49,7 +50,7 @@ class Telling:
             "open": self._open, "join": self._join, "member": self._member, "lead": self._lead,
             "subject": self._subject, "field": self._field, "passage": self._passage, "edit": self._edit,
             "evidence": self._evidence, "confirm": self._confirm, "end": self._end, "share": self._share,
-            "withdraw": self._withdraw, **self.table.acts(),
+            "withdraw": self._withdraw, "course": self._course, **self.table.acts(),
         }  # fmt: skip
         with clock.at(event.at):
             acts[event.kind](event)
@@ -124,6 +125,13 @@ class Telling:
         with db.writing(self._by(told)) as work:
             said = subjects.say_field(work, self.cases[event.case], subject, FieldName(told["field"]), value, on)
         self.statements[told["key"]] = said
+
+    def _course(self, event: Event) -> None:
+        told = event.told
+        review_on = self._in_days(told["review_in_days"])
+        with db.writing(self._by(told)) as work:
+            form = CareForCase(once=uuid4(), goal=told["goal"], review_on=review_on)
+            case_care.set_course(work, self.cases[event.case], form)
 
     def _passage(self, event: Event) -> None:
         with db.writing(self._by(event.told)) as work:

@@ -12,7 +12,7 @@ from sqlmodel import col
 from models.tables.casework import Case, CaseMember, Statement, Subject, Version
 from models.tables.people import Membership, Partner, Person
 from models.tables.sharing import Share
-from models.terms import CaseState, Purpose
+from models.terms import CaseState, PartnerKind, Purpose
 from models.views.casework import (
     CaseHead,
     CaseLine,
@@ -79,6 +79,7 @@ def case_page(reading: Reading, case_id: UUID) -> CasePage:
         minutes=minutes.of_case(reading, case_id),
         has_profile=profiles.as_confirmed(reading, case_id) is not None,
         course=course,
+        coordinates=reading.seat.kind is PartnerKind.ZC,
     )
 
 

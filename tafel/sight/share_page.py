@@ -64,7 +64,7 @@ def share_page(reading: Reading, case_id: UUID, choice: ShareChoice | None = Non
     chosen = sharing.chosen_of(reading, desk, wanted, ours.facts, under, frozenset(form.receivers))
     verdicts = verdicts_of(chosen)
     return SharePage(
-        head=casework.head_of(reading, case, desk),
+        head=casework.head_of(reading, case, desk).model_copy(update={"framework": desk.framework}),
         passages=ours.passages,
         chosen=frozenset(form.versions),
         receivers=verdicts,

@@ -31,6 +31,7 @@ from tafel.seat import Seat
 _member, _share, _shown = aliased(CaseMember), aliased(Share), aliased(HandOut)
 _item, _meeting = aliased(AgendaItem), aliased(Meeting)
 _asks, _deed, _does, _sits = aliased(ActionContact), aliased(ActionItem), aliased(Statement), aliased(Partner)
+_asked, _said = aliased(Subject), aliased(Subject)
 
 
 def in_force(now: datetime, share: type[Share] = Share) -> ColumnElement[bool]:
@@ -112,7 +113,9 @@ def has_to_be_in_contact(seat: Seat, case_id: Any, subject_id: Any) -> ColumnEle
     """Whether this seat has an open action that asks to be in contact with a subject, under whatever letter."""
     mine = or_(col(_deed.person_id).is_(None), col(_deed.person_id) == seat.membership)
     return exists().where(
-        col(_asks.region_id) == seat.region, _one_person(seat, col(_asks.subject_id)) == _one_person(seat, subject_id),
+        col(_asks.region_id) == seat.region,
+        col(_asked.region_id) == seat.region, col(_asked.id) == col(_asks.subject_id),
+        col(_said.region_id) == seat.region, col(_said.id) == subject_id, _one_person(_asked) == _one_person(_said),
         col(_deed.region_id) == seat.region, col(_deed.statement_id) == col(_asks.statement_id),
         col(_deed.state) == ActionState.OPEN, mine,
         col(_does.region_id) == seat.region, col(_does.id) == col(_deed.statement_id),
@@ -120,14 +123,9 @@ def has_to_be_in_contact(seat: Seat, case_id: Any, subject_id: Any) -> ColumnEle
     )  # fmt: skip
 
 
-def _one_person(seat: Seat, letter: Any) -> Any:
+def _one_person(letter: type[Subject]) -> Any:
     """The letter as which a subject counts: of two that turned out to be one person, the one that stayed."""
-    one = aliased(Subject)
-    return (
-        select(func.coalesce(col(one.merged_into), col(one.id)))
-        .where(col(one.region_id) == seat.region, col(one.id) == letter)
-        .scalar_subquery()
-    )
+    return func.coalesce(col(letter.merged_into), col(letter.id))
 
 
 def evidence(seat: Seat) -> ColumnElement[bool]:

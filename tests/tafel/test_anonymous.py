@@ -26,7 +26,12 @@ NAME = "Zoltan Farkas"
 
 @pytest.fixture
 def case(cast: Cast) -> UUID:
-    """An anonymous consultation of the police with the prosecutor and the corporation."""
+    """An anonymous consultation."""
+    return begun(cast)
+
+
+def begun(cast: Cast) -> UUID:
+    """The police began an anonymous consultation with the prosecutor and the corporation."""
     form = OpenCase.model_validate({"once": uuid4(), "code_word": "Mandje", "framework": "D", "purposes": ["P1"]})
     made = act(cast, LEAD, lambda work: casework.open_case(work, form))
     for key in ("OM", "WOCO"):

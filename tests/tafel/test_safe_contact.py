@@ -100,6 +100,17 @@ def test_an_action_about_somebody_else_or_in_another_case_opens_nothing(cast: Ca
         takes_on(cast, "wouter.lansink", case_id=elsewhere, contact_id=letter)
 
 
+def test_among_several_people_it_is_the_one_the_action_asks_for(cast: Cast, letter: UUID) -> None:
+    for _ in range(3):
+        other = act(cast, "inge.bakels", lambda work: subjects.add_subject(work, cast.cases["Zwaluw"]))
+        tells(cast, "inge.bakels", other, word="Zanglijster")
+        gives(cast, read(cast, "inge.bakels", other)[0], "OM")
+    takes_on(cast, "wouter.lansink", contact_id=other)
+    assert read(cast, "wouter.lansink", letter) == ()
+    takes_on(cast, "wouter.lansink", contact_id=letter)
+    assert [one.said.word for one in read(cast, "wouter.lansink", letter)] == ["Lepelaar"]
+
+
 def test_an_action_opens_nothing_that_was_not_shared(cast: Cast, letter: UUID) -> None:
     takes_on(cast, "petra.dekker", contact_id=letter)
     assert read(cast, "petra.dekker", letter) == ()
