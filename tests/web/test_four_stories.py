@@ -1,4 +1,4 @@
-"""Four stories in a real browser: the boy who is both, a guardian who may be involved, the corporation, consent ended."""
+"""Four stories in a real browser: the boy who is both, a guardian who may be involved, the corporation, consent."""
 
 import re
 from collections.abc import Iterator
