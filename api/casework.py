@@ -10,10 +10,11 @@ from api.answer import do, read
 from api.described import acts, body, shows
 from api.doors import AtPartnerSeat
 from api.made import Made
+from models.forms.care import CareForCase
 from models.forms.casework import EditPassage, OpenCase, WritePassage
 from models.views.casework import CaseLine, CasePage, Passage
-from tafel import casework, statements
-from tafel.db import Reading
+from tafel import case_care, casework, statements
+from tafel.db import Reading, Writing
 from tafel.refusals import NotFound
 from tafel.sight import casework as seen
 from tafel.sight import own, visible
@@ -37,6 +38,17 @@ def open_case(seat: AtPartnerSeat, form: Annotated[OpenCase, body(examples.OPEN_
 def case(seat: AtPartnerSeat, case_id: UUID) -> CasePage:
     """One case as this seat may have it."""
     return masked.case_page(read(seat, lambda reading: seen.case_page(reading, case_id)))
+
+
+@router.post("/cases/{case_id}/courses", responses=acts(examples.MADE))
+def set_course(seat: AtPartnerSeat, case_id: UUID, form: Annotated[CareForCase, body(examples.SET_COURSE)]) -> Made:
+    """Set the goal of a case and the day it is looked at again: its lead partner, or the secretariat where it joins."""
+
+    def acted(work: Writing, sent: CareForCase) -> UUID:
+        case_care.set_course(work, case_id, sent)
+        return case_id
+
+    return Made(id=UUID(do(seat, f"courses {case_id}", form, acted)))
 
 
 @router.post("/cases/{case_id}/passages", status_code=status.HTTP_201_CREATED, responses=acts(examples.WRITTEN, 201))

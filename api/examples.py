@@ -116,6 +116,17 @@ CASE: Json = {
     "closed": None,
     "minutes": [],
     "has_profile": True,
+    "course": {
+        "goal": "Iedereen veilig gehuisvest, paspoorten terug.",
+        "goal_id": "5d4a4f16-3f6f-4a0c-9f0e-7f1a3f0f9b21",
+        "review_on": "2027-01-18",
+        "due": False,
+        "may_set": True,
+        "anonymous_until": None,
+        "told": [],
+        "look_again": [],
+    },
+    "coordinates": False,
 }
 
 OPEN_CASE: Json = {
@@ -124,6 +135,11 @@ OPEN_CASE: Json = {
     "framework": "C",
     "purposes": ["P2", "P1", "P4"],
     "municipality": "Oosterwaard",
+}
+SET_COURSE: Json = {
+    "once": "7f3cf7f2-0d9a-4b8e-9d43-0a6f0f3b8a21",
+    "goal": "Iedereen veilig gehuisvest, paspoorten terug.",
+    "review_on": "2027-01-18",
 }
 WRITE: Json = {
     "once": "7f3cf7f2-0d9a-4b8e-9d43-0a6f0f3b8a02",
@@ -194,6 +210,7 @@ VERDICTS: Json = {
     "changed": False,
     "book_version": 3,
     "book_adopted_on": "2026-09-01",
+    "anonymous": None,
 }
 SHARES: Json = {
     "given": [

@@ -18,13 +18,12 @@ from tests.tafel.test_evidence_checks import subject_of
 from tests.tafel.test_sharing_ends import record
 
 pytestmark = pytest.mark.xdist_group("demo")
-WIDE = {"width": 1280, "height": 900}
 
 
 @contextmanager
 def practising(browser: Browser, served: str, login: str) -> Iterator[Page]:
     """Somebody of the invented region, signed in."""
-    context = browser.new_context(viewport=WIDE)
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.goto(f"{served}/aanmelden/oefenen/{login}")
     page.click("main button[type=submit]")
@@ -134,7 +133,7 @@ def test_consent_taken_back_ends_what_leaned_on_it_for_who_reads(browser: Browse
 
 @contextmanager
 def _seated(browser: Browser, served: str, cast: Cast, login: str) -> Iterator[Page]:
-    context = browser.new_context(viewport=WIDE)
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.add_cookies([{"name": "tafel", "value": cast.tokens[login], "url": served}])
     yield context.new_page()
     context.close()
