@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from models.meeting_terms import Answer, ItemKind, ItemState, Readiness
+from models.meeting_terms import Answer, ItemKind, ItemState, MeetingKind, Readiness
 from models.views.agenda import AgendaPage, AnnouncePage, InCircle, ItemLine, MeetingHead, OpenActions, OwnCase
 from models.views.casework import PartnerName
 from models.views.course import ReviewDue
@@ -52,7 +52,7 @@ def page(reading: Reading, meeting_id: UUID) -> AgendaPage:
         called=_called(head, items) if head.sent and not builds else (),
         actions=_actions(reading, head, items), announces_late=_is_late(reading, head),
         previous=_previous(reading, meeting_id, items),
-        reviews=_reviews(reading, lines) if builds and head.open else (),
+        reviews=_reviews(reading, lines) if builds and head.open and head.kind is MeetingKind.CASES else (),
     )  # fmt: skip
 
 

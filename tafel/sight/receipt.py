@@ -164,12 +164,18 @@ _MOVES = select(col(Entry.envelope)).where(
     col(Entry.region_id) == ASKER.region, col(Entry.act) == Act.ITEM_POSTPONED,
     EnvelopeField("meeting") == given("meeting"),
 )  # fmt: skip
+_stood = exists().where(  # something of ours was shared there when it was held
+    col(Share.region_id) == ASKER.region, col(Share.giver_id) == ASKER.partner,
+    col(Share.case_id) == col(AgendaItem.case_id), col(Share.given_at) <= col(Meeting.closed_at),
+    col(Share.ends_at) > col(Meeting.opened_at),
+    or_(col(Share.ended_at).is_(None), col(Share.ended_at) > col(Meeting.opened_at)),
+)  # fmt: skip
 _CLOSED: Any = (
     select(col(Meeting.id), col(Meeting.name), col(Meeting.starts_at))
     .select_from(AgendaItem)
     .join(Meeting, and_(*at_table.of_meeting()))
     .outerjoin(ItemPartner, _mine)
-    .where(at_table.in_circle(ASKER), _KINDS, or_(_announced, _answered), or_(_on_agenda, _waited))
+    .where(at_table.in_circle(ASKER), _KINDS, or_(_announced, _answered, _stood), or_(_on_agenda, _waited))
     .where(col(Meeting.state) == MeetingState.CLOSED, col(Meeting.closed_at) > given("since"))
     .group_by(col(Meeting.id), col(Meeting.name), col(Meeting.starts_at))
     .order_by(col(Meeting.starts_at).desc(), col(Meeting.id))
