@@ -17,7 +17,7 @@ from tafel import clock, ids, naming, sharing, versions
 from tafel.db import Writing
 from tafel.prepared import ASKER, given
 from tafel.refusals import Invalid, Refused, Said, say
-from tafel.sight import care, own, visible
+from tafel.sight import care, own, profiles, visible
 from tafel.sight import sharing as shared
 
 
@@ -93,7 +93,7 @@ def _share(work: Writing, case: Case, statement_id: UUID) -> None:
     latest = work.entities(_OURS, statement=statement_id)
     if not inside or latest is None:
         return
-    purpose, until = shared.purposes(work, case.id)[0], shared.default_end(clock.day_of(work.now))
+    purpose, until = shared.purposes(work, case.id)[0], profiles.default_end(clock.day_of(work.now))
     form = GiveShares(
         once=ids.new(), versions=[latest.Version.id], receivers=sorted(inside, key=str), purpose=purpose,
         ends_on=until, declared=[Condition.DECL_MIN],
