@@ -35,7 +35,7 @@ _CASE: Json = {
     "municipality": "Oosterwaard",
     "opened_at": "2026-09-20T12:10:00Z",
 }
-_HEAD: Json = _CASE | {
+HEAD: Json = _CASE | {
     "purposes": ["P2", "P1", "P4"],
     "brought_by": TOWN,
     "lead": POLICE,
@@ -94,7 +94,7 @@ _THEIRS: Json = PASSAGE | {
 
 CASES: list[Json] = [_CASE | {"lead": "Politie", "last_shared_at": "2026-11-19T10:58:00Z"}]
 CASE: Json = {
-    "head": _HEAD,
+    "head": HEAD,
     "subjects": [
         {"id": A, "letter": "A", "role": "victim", "age": "adult", "fields": [], "has_identity": False, "also": []}
     ],
@@ -116,6 +116,17 @@ CASE: Json = {
     "closed": None,
     "minutes": [],
     "has_profile": True,
+    "questions": [
+        {
+            "question_id": "4b0a4c3e-2d0f-4c0e-9a51-6f3a7d1c9e21",
+            "case_word": "Zwaluw",
+            "asker": "Gemeente Oosterwaard, toezicht",
+            "ours": False,
+            "by": "2026-11-30",
+            "late": False,
+            "silent": [],
+        }
+    ],
 }
 
 OPEN_CASE: Json = {
@@ -155,7 +166,7 @@ WRITTEN: Json = {"id": BUS_STOP}
 COUNT: Json = {"count": 1}
 
 VERDICTS: Json = {
-    "head": _HEAD,
+    "head": HEAD,
     "passages": [PASSAGE],
     "chosen": [BUS_STOP_NOW],
     "receivers": [

@@ -144,6 +144,12 @@ def words_of(work: Writing, statement: Statement, version: Version) -> PassageWo
     )  # fmt: skip
 
 
+def not_a_question(work: Writing, statement_id: UUID) -> None:
+    """Raises Refused for a question to partners: what it asked stays what it asked."""
+    if seen.is_question(work, statement_id):
+        raise Refused(say("Dit is een vraag aan partners en blijft zo. Trek haar in en stel een nieuwe."))
+
+
 def require_subjects(work: Writing, case_id: UUID, subjects: Iterable[UUID]) -> None:
     """All of these are subjects of this very case; else there are none."""
     wanted = set(subjects)
@@ -167,6 +173,7 @@ def _own_passage(work: Writing, statement_id: UUID) -> tuple[Statement, Version]
     statement, version = visible.require_own_statement(work, statement_id)
     if statement.shape is not Shape.PASSAGE:
         raise NotFound
+    not_a_question(work, statement_id)
     if minutes.stands_adopted(work, statement_id):
         raise Refused(say("Dit staat in een vastgesteld verslag en blijft zo. Vul dat verslag aan."))
     return statement, version

@@ -21,6 +21,7 @@ from tests.canary import RECORDS, WORDED
 from tests.canary_after import ACTS, AfterTable
 from tests.cast import Cast
 from tests.checking import check
+from tests.tafel import questioning
 from tests.tafel.acting import shared, written
 from web import live
 from web.app import create
@@ -165,6 +166,10 @@ def hidden_share(cast: Cast) -> None:
     shared(cast, "inge.bakels", written(cast, "inge.bakels", "Gedeelde woorden.", category="D0"), "ZC")
 
 
+def hidden_question(cast: Cast) -> None:
+    questioning.answer(cast, "soraya.pinas", questioning.anonymous(cast, "ZC"), "none")
+
+
 def hidden_record(cast: Cast) -> None:
     with db.writing(cast.seats["inge.bakels"]) as work:
         form = RecordNecessity(
@@ -183,7 +188,7 @@ def hidden_membership(cast: Cast) -> None:
 # What is done, and who then walks and may know nothing of all that was done so far.
 HIDDEN = (
     ((hidden_case,), ("inge.bakels",)),
-    ((hidden_passage, hidden_share, hidden_record), ("ruud.eggink",)),
+    ((hidden_passage, hidden_share, hidden_record, hidden_question), ("ruud.eggink",)),
     ((hidden_membership,), ("petra.dekker", "fleur.van.aalst", "rik.zandstra", "ben.vink", "wouter.lansink")),
 )  # fmt: skip
 

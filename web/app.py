@@ -74,6 +74,7 @@ def _behind_a_seat() -> list[APIRouter]:
         people,
         post,
         profiles,
+        questions,
         rule_trial,
         rule_versions,
         rulebook,
@@ -86,7 +87,7 @@ def _behind_a_seat() -> list[APIRouter]:
     most_asked_for_first = (
         live, agenda, home, meetings, series, announcing, agenda_items, script, casework, closing, passages,
         subjects, people, post, ledger, rulebook, rule_trial, rule_versions, profiles, sharing, exports, evidence,
-        contribution, lines, copies, house_style, minutes, actions,
+        contribution, questions, lines, copies, house_style, minutes, actions,
     )  # fmt: skip
     return [each.router for each in most_asked_for_first]
 

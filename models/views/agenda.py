@@ -219,7 +219,7 @@ class SeatName(View):
 
 
 class ItemPage(View):
-    """One item for who builds the agenda: how it is run, and by whom."""
+    """One item for who builds the agenda: how it is run, and by whom. `may_ask`: its circle, in words of one's own."""
 
     head: MeetingHead
     item: ItemLine
@@ -227,6 +227,7 @@ class ItemPage(View):
     seats: tuple[SeatName, ...]
     silent: tuple[str, ...]
     for_link: tuple[SeatName, ...]
+    may_ask: bool
 
 
 class ProposalPage(View):

@@ -20,6 +20,7 @@ from models.terms import (
     Told,
 )
 from models.views.base import View
+from models.views.question_waiting import QuestionWaiting
 
 Coded = SubjectRole | AgeBranch | ExploitationForm | Told
 
@@ -31,14 +32,6 @@ class PartnerName(View):
     name: str
     short_name: str
     kind: PartnerKind
-
-
-class NewCase(View):
-    """What can be chosen while one opens a case. `may_bring`: partners in whose name one may; else it is one's own."""
-
-    partners: tuple[PartnerName, ...]
-    colleagues: tuple["MemberName", ...]
-    may_bring: tuple[PartnerName, ...]
 
 
 class CaseLine(View):
@@ -243,6 +236,7 @@ class CasePage(View):
     closed: Closed | None
     minutes: tuple[CaseMinutes, ...]
     has_profile: bool
+    questions: tuple[QuestionWaiting, ...]
 
 
 class MemberName(View):
@@ -254,13 +248,3 @@ class MemberName(View):
     signed: bool
     is_member: bool
     since: datetime | None
-
-
-class CasePeople(View):
-    """Who takes part: partners for all to see, persons only of one's own partner."""
-
-    head: CaseHead
-    own: PartnerName
-    leads: bool
-    own_people: tuple[MemberName, ...]
-    others: tuple[PartnerName, ...]

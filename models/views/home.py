@@ -12,6 +12,7 @@ from models.views.evidence import EvidenceDue
 from models.views.lines import Unshared, WaitingLine
 from models.views.minutes import MinutesWaiting
 from models.views.profiles import ProfileDue
+from models.views.question_waiting import QuestionWaiting
 
 
 class AskedToConfirm(View):
@@ -97,6 +98,7 @@ class HomePage(View):
     copies_to_make: tuple[CopiesToMake, ...]
     minutes: tuple[MinutesWaiting, ...]
     signed: bool
+    questions: tuple[QuestionWaiting, ...]
     new_shares: tuple[NewShare, ...]
 
     @property
@@ -106,6 +108,7 @@ class HomePage(View):
             any((*ours, self.proposals, self.returned))
             or bool(self.seats_to_confirm or self.stuck_mail or self.copies or self.copies_to_make or self.minutes)
             or not self.signed
+            or bool(self.questions)
             or bool(self.asked)
         )
 

@@ -81,7 +81,10 @@ class Named(View):
 
 
 class SharePage(View):
-    """Everything needed to share in one look: what, with whom, what the rules say, what is still missing."""
+    """Everything needed to share in one look: what, with whom, what the rules say, what is still missing.
+
+    `question`: which question of another partner this answers.
+    """
 
     head: CaseHead
     passages: tuple[Passage, ...]
@@ -101,6 +104,7 @@ class SharePage(View):
     persons: tuple[Named, ...]
     person_id: UUID | None
     changed: bool
+    question: UUID | None = None
     book_version: int | None
     book_adopted_on: date | None
 

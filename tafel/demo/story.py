@@ -88,6 +88,8 @@ _ORDER = (
     "report",
     "coming",
     "answer",
+    "question",
+    "reply",
 )
 _AS_TOLD = {
     "series": "series", "item": "items", "order": "orders", "send": "sent", "coming": "coming", "answer": "answers"
@@ -116,6 +118,10 @@ def _case(told: Told, made_on: date) -> Iterator[tuple[datetime, int, Event]]:
             yield from _afterwards(key, one, made_on)
     for record in told.get("evidence", ()):
         yield from _evidence(key, record, made_on)
+    for question in told.get("questions", ()):
+        yield _placed("question", moment(question, made_on), key, question)
+        for reply in question.get("replies", ()):
+            yield _placed("reply", moment(reply, made_on), key, reply | {"key": question["key"]})
 
 
 def _people(key: str, told: Told, opened: datetime, made_on: date) -> Iterator[tuple[datetime, int, Event]]:

@@ -19,7 +19,7 @@ from tafel import keys
 from tafel.db import Reading
 from tafel.refusals import NotFound
 from tafel.sight import agenda_rows as rows_of
-from tafel.sight import at_table, casework, contribution, minutes, progress
+from tafel.sight import at_table, casework, minutes, progress, question_words
 from tafel.sight.expected import rows_of_items
 
 Circles = Mapping[UUID, Sequence[InCircle]]
@@ -93,7 +93,7 @@ def lines_of(reading: Reading, head: MeetingHead) -> tuple[dict[UUID, PartnerNam
     rows = reading.rows(wanted, meeting=head.id, series=head.series_id, after=head.starts_at)
     names, circles = _circles(reading, head.id)
     keys.take(reading, {row.case_id: row.wrapped for row in rows if row.question_id})
-    asked, planned = contribution.questions(reading, rows), dict(_planned(reading, head, rows))
+    asked, planned = question_words.of_items(reading, rows), dict(_planned(reading, head, rows))
     return names, [_line(reading, head, row, circles[row.id], asked.get(row.id), planned.get(row.id)) for row in rows]
 
 

@@ -27,7 +27,21 @@ from tafel import keys
 from tafel.db import Reading, asked_once
 from tafel.prepared import ASKER, NOW, given
 from tafel.refusals import NotFound
-from tafel.sight import about, alone, asks, at_table, closed, grid, identity, minutes, own, passages, profiles, visible
+from tafel.sight import (
+    about,
+    alone,
+    asks,
+    at_table,
+    closed,
+    grid,
+    identity,
+    minutes,
+    own,
+    passages,
+    profiles,
+    questions_waiting,
+    visible,
+)
 from tafel.sight import sharing as shared
 from tafel.sight.asks import Desk
 from tafel.sight.joins import row_of
@@ -61,6 +75,7 @@ def case_page(reading: Reading, case_id: UUID) -> CasePage:
         closed=closed.now(reading, case) if case.state is CaseState.CLOSED else None,
         minutes=minutes.of_case(reading, case_id),
         has_profile=profiles.as_confirmed(reading, case_id) is not None,
+        questions=questions_waiting.of_case(reading, case_id),
     )
 
 

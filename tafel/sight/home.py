@@ -21,6 +21,7 @@ from tafel.sight import (
     people,
     post,
     profiles,
+    questions_waiting,
     upcoming,
     visible,
 )
@@ -55,6 +56,7 @@ def home(reading: Reading) -> HomePage:
         copies_to_make=copies_todo.to_make(reading),
         minutes=minutes_waiting.waiting(reading),
         signed=reading.session.execute(signed).scalar_one() is not None,
+        questions=questions_waiting.for_me(reading),
         new_shares=_new_shares(reading),
     )
 

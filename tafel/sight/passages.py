@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Row, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -13,6 +13,7 @@ from models.meeting_terms import LineKind
 from models.tables.casework import About, Statement, Subject, Version
 from models.tables.columns import term
 from models.tables.people import Person
+from models.tables.questions import Question
 from models.tables.room import ActionItem, Line
 from models.tables.sharing import CategoryDoubt, Share
 from models.terms import Shape, SubjectRole
@@ -52,7 +53,11 @@ _COLUMNS: tuple[Any, ...] = (
     col(Share.given_at),
     col(Share.ends_at),
     col(Person.name).label("writer"),
-    case((_alone, literal(LineKind.ACTION, term(LineKind))), else_=col(Line.kind)).label("line"),
+    case(
+        (_alone, literal(LineKind.ACTION, term(LineKind))),
+        (col(Question.id).is_not(None), literal(LineKind.QUESTION, term(LineKind))),
+        else_=col(Line.kind),
+    ).label("line"),
     and_(col(Line.kind).is_not(None), col(Line.confirmed_at).is_(None)).label("unconfirmed"),
 )
 
@@ -172,6 +177,11 @@ def _view(
     )
 
 
+def is_question(statement_id: Any, region_id: Any) -> ColumnElement[bool]:
+    """Whether a statement is a question to partners."""
+    return exists().where(col(Question.region_id) == region_id, col(Question.statement_id) == statement_id)
+
+
 def of_statement() -> tuple[Any, ...]:
     """How a version is joined to its statement."""
     return (
@@ -204,6 +214,7 @@ _OF_CASE = (
     .outerjoin(Subject, and_(*_of_field()))
     .outerjoin(Line, and_(*_of_line(Line)))
     .outerjoin(ActionItem, and_(*_of_line(ActionItem)))
+    .outerjoin(Question, and_(*_of_line(Question)))
     .join(Person, col(Person.id) == func.coalesce(col(Share.given_by), col(Version.written_by)))
     .where(col(Statement.region_id) == ASKER.region, col(Statement.case_id) == given("case"))
     .where(visible.versions(ASKER, NOW))

@@ -8,7 +8,8 @@ from sqlmodel import col
 from models.tables.casework import CaseMember
 from models.tables.people import Membership, Person
 from models.terms import PartnerKind
-from models.views.casework import CasePeople, MemberName, NewCase
+from models.views.casework import MemberName
+from models.views.taking_part import CasePeople, NewCase
 from tafel.db import Reading
 from tafel.sight import asks, casework, visible
 

@@ -16,6 +16,7 @@ from models.meeting_terms import ItemKind, ItemState
 from models.tables.casework import Case, CaseMember, HandOut, Statement, Version
 from models.tables.ledger import Entry, EnvelopeField
 from models.tables.meetings import AgendaItem, Meeting
+from models.tables.questions import Question, QuestionPartner
 from models.tables.sharing import Evidence, Share
 from models.terms import CaseState, PartnerKind, Role
 from tafel.db import Reading, Writing
@@ -25,7 +26,7 @@ from tafel.seat import Seat
 
 # Apart from the same tables in the queries around them.
 _member, _share, _shown = aliased(CaseMember), aliased(Share), aliased(HandOut)
-_item, _meeting = aliased(AgendaItem), aliased(Meeting)
+_item, _meeting, _asked = aliased(AgendaItem), aliased(Meeting), aliased(QuestionPartner)
 
 
 def in_force(now: datetime, share: type[Share] = Share) -> ColumnElement[bool]:
@@ -91,6 +92,18 @@ def versions(seat: Seat, now: datetime) -> ColumnElement[bool]:
     shared = exists().where(*this, or_(shared_with(seat, now, _share), with_me_alone(seat, now, _share)))
     wrote = and_(ours, col(Version.written_by) == seat.person)
     return and_(here, or_(wrote, and_(membership_of(seat, col(Statement.case_id)), or_(ours, shared))))
+
+
+def questions(seat: Seat) -> ColumnElement[bool]:
+    """Questions to partners: for the members of the case whose partner asks, or is asked."""
+    if seat.partner is None:
+        return false()
+    asked = exists().where(
+        col(_asked.region_id) == seat.region, col(_asked.question_id) == col(Question.id),
+        col(_asked.partner_id) == seat.partner,
+    )  # fmt: skip
+    concerned = or_(col(Question.partner_id) == seat.partner, asked)
+    return and_(col(Question.region_id) == seat.region, concerned, membership_of(seat, col(Question.case_id)))
 
 
 def evidence(seat: Seat) -> ColumnElement[bool]:

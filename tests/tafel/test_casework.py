@@ -11,7 +11,7 @@ from models.forms.casework import ChangeLead, NameMember, OpenCase, TakePart
 from models.tables.people import Membership
 from models.tables.sharing import Share
 from models.terms import CaseState, Purpose
-from models.views.casework import CasePeople
+from models.views.taking_part import CasePeople
 from tafel import casework, clock, db, people, statements, subjects
 from tafel.db import Writing
 from tafel.refusals import Invalid, NotFound, Refused

@@ -11,12 +11,12 @@ from models.forms.meetings import AnswerItem
 from models.meeting_terms import MinutesState
 from models.tables.minutes import Minutes
 from models.tables.post import Reminder
-from tafel import answers, chores, clock, db, notices, people, reminders
+from tafel import answers, asking, chores, clock, db, notices, people, reminders
 from tafel.refusals import NotFound
 from tests import post_office, tables
 from tests.cast import Cast
 from tests.client import Client
-from tests.tafel import minuting
+from tests.tafel import minuting, questioning
 from tests.tafel.acting import act, joins
 from tests.tafel.test_actions import SOON, takes_on
 from web.app import create
@@ -83,6 +83,18 @@ def test_an_action_the_day_before_and_late_once_a_week(cast: Cast) -> None:
     assert _reminded(_at(due)).keys() == {"inge.bakels"}
     late = [bool(_reminded(_at(due + timedelta(days=days)))) for days in range(1, 15)]
     assert late == [days in (7, 14) for days in range(1, 15)]
+
+
+def test_a_question_the_day_before_ones_own_day(cast: Cast) -> None:
+    question, due = questioning.anonymous(cast, "OM", "ZC", "WOCO"), clock.today() + timedelta(days=7)
+    questioning.answer(cast, "wouter.lansink", question, "none")
+    questioning.answer(cast, "soraya.pinas", question, "later", later_on=due + timedelta(days=5))
+    assert _reminded(_at(due - timedelta(days=2))) == {}
+    assert _reminded(_at(due - timedelta(days=1))).keys() == {"petra.dekker"}
+    assert _reminded(_at(due + timedelta(days=4))).keys() == {"soraya.pinas"}
+    assert _reminded(_at(due + timedelta(days=6))).keys() == {"petra.dekker"}  # late, and a week since the last
+    act(cast, "inge.bakels", lambda work: asking.withdraw(work, question))
+    assert _reminded(_at(due + timedelta(days=13))) == {}
 
 
 def test_only_the_person_it_was_given_to(cast: Cast) -> None:

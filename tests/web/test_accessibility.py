@@ -123,6 +123,7 @@ def _addresses(demo: Telling, login: str) -> list[str]:
         "subject_id": [str(demo.subjects["linde", "A"])],
         "meeting_id": [str(demo.table.meetings["casus-morgen"])],
         "item_id": [str(demo.table.items["morgen-linde"])],
+        "question_id": [str(demo.questioning.questions["zwaluw-vraag-a"])],
     }
     return [path for path in walking.addresses(create(), chosen) if not any(one in path for one in NOT_PAGES)]
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from models import acts, meeting_terms, rule_terms, terms
+from models import acts, meeting_terms, question_terms, rule_terms, terms
 from web.words import casework, ledger, meetings, minutes, people, rules
 
 # One dict per list: members of different lists can be the same string ("refused" is an outcome and a result).
@@ -28,6 +28,8 @@ WORDS: dict[type[StrEnum], Mapping[Any, str]] = {
     meeting_terms.Readiness: meetings.READINESS,
     meeting_terms.RemarkOutcome: minutes.REMARK_OUTCOMES,
     meeting_terms.Route: meetings.ROUTES,
+    question_terms.Reply: meetings.REPLIES,
+    question_terms.Saying: meetings.SAYINGS,
     rule_terms.Answered: rules.ANSWERS,
     rule_terms.Change: rules.CHANGES,
     rule_terms.Fact: rules.FACTS,
