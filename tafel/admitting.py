@@ -14,7 +14,7 @@ from models.tables.room import Admission, Attendance
 from tafel import ids, live, room
 from tafel.db import Writing
 from tafel.refusals import Invalid, NotFound, Refused, say
-from tafel.sight import at_table, hearing
+from tafel.sight import at_table, hearing, persons
 from tafel.sight.hearing import Point
 
 _RUNS_ON = (MeetingState.INVITED, MeetingState.IN_SESSION)
@@ -76,7 +76,7 @@ def _colleague(work: Writing, membership_id: UUID) -> Membership:
     found = work.session.get(Membership, (work.seat.region, membership_id))
     if found is None or found.partner_id != work.seat.partner or found.confirmed_at is None or found.ended_at:
         raise NotFound
-    if found.secrecy_signed_at is None:
+    if not persons.signed(work, found):
         raise Invalid(membership_id=say("Deze collega heeft de geheimhouding nog niet getekend."))
     return found
 

@@ -53,6 +53,12 @@ def months_after(moment: datetime, months: int) -> datetime:
     return datetime.combine(months_on(local.date(), months), local.time(), AMSTERDAM).astimezone(UTC)
 
 
+def year_on(moment: datetime) -> datetime:
+    """The same day and time in Amsterdam a year later, to the second, in UTC; after 29 February the 28th."""
+    local = moment.astimezone(AMSTERDAM)
+    return datetime.combine(months_on(local.date(), 12), local.time(), AMSTERDAM).astimezone(UTC)
+
+
 def months_on(day: date, months: int) -> date:
     """The same day some months later, or the last day of that month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

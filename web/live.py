@@ -158,7 +158,7 @@ def _stands(request: Request, seat: Seat, meeting_id: UUID) -> Callable[[], Awai
         try:
             here = doors.seat(request)
             look(here, lambda reading: seen.head(reading, meeting_id))
-        except (doors.NotSignedIn, doors.NoSeat, NotFound):
+        except (doors.NotSignedIn, doors.NoSeat, doors.MustSign, NotFound):
             return False
         return here.membership == seat.membership
 

@@ -56,6 +56,7 @@ class Membership(SQLModel, table=True):
     """A person's seat: for a partner, or (privacy officer, administrator) for the region alone.
 
     In force once confirmed by a person already seated for that partner; a partner's first person is confirmed by VZ.
+    `secrecy_until`: until when what this person last signed for secrecy counts.
     """
 
     __tablename__ = "memberships"
@@ -83,6 +84,7 @@ class Membership(SQLModel, table=True):
     confirmed_at: datetime | None = None
     secrecy_signed_at: datetime | None = None
     ended_at: datetime | None = None
+    secrecy_until: datetime | None = None
 
 
 class Password(SQLModel, table=True):

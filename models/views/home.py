@@ -76,6 +76,13 @@ class Waiting(View):
     starts_at: datetime
 
 
+class SecrecyDue(View):
+    """I did not sign for secrecy, or what I signed ends soon or ended."""
+
+    until: datetime | None
+    counts: bool
+
+
 class HomePage(View):
     """What waits for me, and what was newly shared with me."""
 
@@ -96,7 +103,7 @@ class HomePage(View):
     copies: tuple[CopyWaiting, ...]
     copies_to_make: tuple[CopiesToMake, ...]
     minutes: tuple[MinutesWaiting, ...]
-    signed: bool
+    secrecy: SecrecyDue | None
     new_shares: tuple[NewShare, ...]
 
     @property
@@ -105,7 +112,7 @@ class HomePage(View):
         return (
             any((*ours, self.proposals, self.returned))
             or bool(self.seats_to_confirm or self.stuck_mail or self.copies or self.copies_to_make or self.minutes)
-            or not self.signed
+            or self.secrecy is not None
             or bool(self.asked)
         )
 

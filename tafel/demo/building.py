@@ -6,7 +6,8 @@ from itertools import chain
 from uuid import UUID, uuid4
 
 from models.forms.people import AddPartner, ChooseSeat, ProposeMember
-from tafel import clock, db, people, rule_desk, rulebooks, sharing, sign_in
+from models.forms.secrecy import SignSecrecy
+from tafel import clock, db, people, rule_desk, rulebooks, secrecy, sharing, sign_in
 from tafel.demo import story
 from tafel.demo.story import Told
 from tafel.demo.telling import Telling
@@ -70,7 +71,7 @@ def _seat(told: Telling, administrator: Seat, local: list[Seat], membership: Tol
     told.seats[membership["person"], membership["partner"]] = seat
     if partner:
         with db.writing(seat) as work:
-            people.sign_secrecy(work)
+            secrecy.sign(work, SignSecrecy(once=uuid4(), number=0))
     return seat
 
 

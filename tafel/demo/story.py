@@ -47,7 +47,7 @@ def moment(told: Told, made_on: date, *, days: str = "days_ago") -> datetime:
 
 def events(made_on: date) -> list[Event]:
     """All that happened in De Waarden, in order; of one moment, what others lean on comes first."""
-    told = [*_region(read("evidence.toml"), made_on)]
+    told = [*_secrecy(read("region.toml"), made_on), *_region(read("evidence.toml"), made_on)]
     for case in case_files():
         told += _case(case, made_on)
     told += _table(read("meetings.toml"), made_on)
@@ -55,6 +55,8 @@ def events(made_on: date) -> list[Event]:
 
 
 _ORDER = (
+    "secrecy",
+    "sign",
     "series",
     "open",
     "join",
@@ -96,6 +98,19 @@ _AS_TOLD = {
 
 def _placed(kind: str, at: datetime, case: str, told: Told) -> tuple[datetime, int, Event]:
     return at, _ORDER.index(kind), Event(kind, at, case, told)
+
+
+def _secrecy(told: Told, made_on: date) -> Iterator[tuple[datetime, int, Event]]:
+    """Each region has a text of its own, which all its people signed, and most of them again."""
+    for region in told["regions"]:
+        at = moment({"days_ago": region["secrecy_days_ago"]}, made_on)
+        yield _placed("secrecy", at, "", region)
+        people = [one for one in told["memberships"] if one["region"] == region["key"] and one["partner"]]
+        for again, days_ago in enumerate(region["signed_days_ago"]):
+            at = moment({"days_ago": days_ago, "time": "08:10"}, made_on)
+            for one in people:
+                if not again or one["person"] not in region["not_again"]:
+                    yield _placed("sign", at, "", one)
 
 
 def _region(told: Told, made_on: date) -> Iterator[tuple[datetime, int, Event]]:

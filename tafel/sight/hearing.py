@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func, literal_column, or_, select, union_all
+from sqlalchemy import and_, case, exists, false, func, literal_column, or_, select, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -19,10 +19,11 @@ from models.meeting_terms import AttendanceState, How, ItemKind, PresenceSource
 from models.tables.casework import Case, CaseMember, CasePurpose
 from models.tables.meetings import AgendaItem, ItemPartner, Meeting
 from models.tables.people import Membership, Partner, Person
-from models.tables.room import Admission, Attendance, Presence
+from models.tables.room import Admission, Attendance, Narrowing, NarrowingPartner, Presence
+from models.tables.secrecy import SecrecySignature
 from models.terms import PartnerKind
 from tafel.db import Reading, asked_once
-from tafel.prepared import ASKER, asker, given, one_of
+from tafel.prepared import ASKER, NOW, asker, given, one_of
 from tafel.sight import at_table
 from tafel.sight.joins import row_of
 
@@ -54,13 +55,30 @@ class Point:
     circle: frozenset[UUID]
     hears: frozenset[UUID]
     admitted: frozenset[UUID]
+    signed: frozenset[UUID]
+    stay: frozenset[UUID]
     chair: UUID
     note_taker: UUID
 
+    @property
+    def inside(self) -> frozenset[UUID]:
+        """The partners that hear it now: those that stay for a part of it, else its circle."""
+        return self.stay or self.circle
+
+    def has_signed(self, one: Somebody) -> bool:
+        """Whether somebody signed for secrecy: for the year, or for this item."""
+        return one.signed or one.membership in self.signed
+
+    def is_listed(self, one: Somebody) -> bool:
+        """Whether somebody is on the list of this item, and of the part of it that goes on now."""
+        if one.membership in (self.chair, self.note_taker):
+            return True
+        stays = not self.stay or one.partner in self.stay
+        return stays and (one.membership in self.hears or one.attendance in self.admitted)
+
     def may_hear(self, one: Somebody) -> bool:
-        """Whether somebody may hear this item."""
-        runs = one.membership in (self.chair, self.note_taker)
-        return one.signed and (runs or one.membership in self.hears or one.attendance in self.admitted)
+        """Whether somebody may hear this item, now."""
+        return self.has_signed(one) and self.is_listed(one)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +124,8 @@ class Room:
         return tuple(one for one in self.present() if not point.may_hear(one))
 
     def missing(self, point: Point) -> frozenset[UUID]:
-        """The partners of an item's circle that have nobody here who may hear it."""
-        return point.circle - {one.partner for one in self.present() if one.partner and point.may_hear(one)}
+        """The partners of an item, or of this part of it, that have nobody here who may hear it."""
+        return point.inside - {one.partner for one in self.present() if one.partner and point.may_hear(one)}
 
 
 @asked_once
@@ -122,11 +140,12 @@ def room(reading: Reading, meeting_id: UUID, *, whole: bool = False) -> Room:
     rows = reading.rows(_ITEMS if shells else _MY_ITEMS, meeting=meeting_id)
     noted = people(reading, meeting_id) if shells else tuple(map(_somebody, reading.rows(_HERE, meeting=meeting_id)))
     wanted = _LISTS if whole else _LISTS_HERE if shells else _MY_LISTS
-    circles, members, admitted = _lists(reading, wanted, [row.id for row in rows], noted)
+    circles, members, admitted, signed, stay = _lists(reading, wanted, [row.id for row in rows], noted)
     points = tuple(
         Point(
             row.id, row.case_id, row.kind is ItemKind.CASE, row.code_word, row, circles[row.id], members[row.id],
-            admitted[row.id], row.chair_id or meeting.chair_id, row.note_taker_id or meeting.note_taker_id,
+            admitted[row.id], signed[row.id], stay[row.id], row.chair_id or meeting.chair_id,
+            row.note_taker_id or meeting.note_taker_id,
         )
         for row in rows
     )  # fmt: skip
@@ -159,8 +178,8 @@ def _is_open(point: Point) -> bool:
 def _lists(
     reading: Reading, wanted: Any, items: list[UUID], noted: Collection[Somebody]
 ) -> tuple[dict[UUID, frozenset[UUID]], ...]:
-    """Of each item the partners of its circle, the seats that may hear it, and who was let in."""
-    found: tuple[dict[UUID, set[UUID]], ...] = (defaultdict(set), defaultdict(set), defaultdict(set))
+    """Of each item its partners, the seats that may hear it, who was let in, who signed for it, and who stays."""
+    found: tuple[dict[UUID, set[UUID]], ...] = tuple(defaultdict(set) for _ in range(5))
     seats = {} if wanted is _LISTS else {"seats": [one.membership for one in noted if one.here and one.membership]}
     for which, item, one in reading.rows(wanted, items=items, **seats):
         found[which][item].add(one)
@@ -174,7 +193,7 @@ def _somebody(row: Any) -> Somebody:
         membership=row.membership_id,
         partner=row.partner_id,
         name=row.guest or row.name,
-        signed=row.secrecy_signed or (row.secrecy_signed_at is not None and row.ended_at is None),
+        signed=bool(row.signed),
         how=row.how,
         here=row.here if pressed else row.state is AttendanceState.PRESENT,
         source=row.source if pressed else PresenceSource.ATTENDANCE,
@@ -182,6 +201,10 @@ def _somebody(row: Any) -> Somebody:
     )
 
 
+_of_part = and_(
+    col(NarrowingPartner.region_id) == col(Narrowing.region_id),
+    col(NarrowingPartner.narrowing_id) == col(Narrowing.id),
+)
 _these = (col(AgendaItem.region_id) == ASKER.region, col(AgendaItem.id).in_(one_of("items")))
 _circle = and_(
     col(ItemPartner.region_id) == col(AgendaItem.region_id),
@@ -240,18 +263,32 @@ _admitted: Any = (
     .join(Admission, and_(Admission.region_id == AgendaItem.region_id, Admission.item_id == AgendaItem.id))  # type: ignore[arg-type]
     .where(*_these)
 )
+_signed: Any = select(literal_column("3"), col(SecrecySignature.item_id), col(SecrecySignature.membership_id)).where(
+    col(SecrecySignature.region_id) == ASKER.region, col(SecrecySignature.item_id).in_(one_of("items")),
+    col(SecrecySignature.membership_id).is_not(None),
+)  # fmt: skip
+_stay: Any = (
+    select(literal_column("4"), col(Narrowing.item_id), col(NarrowingPartner.partner_id))
+    .join(NarrowingPartner, _of_part)
+    .where(col(Narrowing.region_id) == ASKER.region, col(Narrowing.item_id).in_(one_of("items")))
+    .where(col(Narrowing.ended_at).is_(None))
+)
 _present = col(CaseMember.membership_id).in_(one_of("seats"))
 _on_table = and_(col(AgendaItem.opened_at).is_not(None), col(AgendaItem.closed_at).is_(None))
 _watched = and_(or_(_on_table, col(AgendaItem.chair_id) == ASKER.membership), _present)
 _ours = or_(col(CaseMember.partner_id) == ASKER.partner, _watched)
-_LISTS: Any = union_all(_circles, _members, _admitted)
-_LISTS_HERE: Any = union_all(_circles, _members.where(_present), _admitted)
-_MY_LISTS: Any = union_all(_circles, _members.where(_ours), _admitted)
+_LISTS: Any = union_all(_circles, _members, _admitted, _signed, _stay)
+_LISTS_HERE: Any = union_all(_circles, _members.where(_present), _admitted, _signed, _stay)
+_MY_LISTS: Any = union_all(_circles, _members.where(_ours), _admitted, _signed, _stay)
+_signs = case(
+    (col(Attendance.membership_id).is_(None), col(Attendance.secrecy_signed)),
+    else_=func.coalesce(and_(col(Membership.secrecy_until) > NOW, col(Membership.ended_at).is_(None)), false()),
+)
 _PEOPLE = (
     select(
         col(Attendance.id), col(Attendance.membership_id), col(Attendance.partner_id), col(Attendance.guest),
-        col(Attendance.secrecy_signed), col(Attendance.how), col(Attendance.state), col(Attendance.noted_at),
-        col(Person.name), col(Membership.secrecy_signed_at), col(Membership.ended_at),
+        _signs.label("signed"), col(Attendance.how), col(Attendance.state), col(Attendance.noted_at),
+        col(Person.name),
         col(Presence.here), col(Presence.source), col(Presence.at),
     )
     .select_from(Attendance)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from models.tables.casework import Case
-from models.tables.people import Membership, Partner
+from models.tables.people import Partner
 from models.tables.sharing import CategoryDoubt, Evidence, Share
 from models.views.home import AskedToConfirm, DoubtWaiting, HomePage, NewShare
 from tafel.db import Reading
@@ -21,6 +21,7 @@ from tafel.sight import (
     people,
     post,
     profiles,
+    secrecy,
     upcoming,
     visible,
 )
@@ -33,9 +34,6 @@ _MOST_NEW = 8
 
 def home(reading: Reading) -> HomePage:
     """What waits for me."""
-    signed = select(col(Membership.secrecy_signed_at)).where(
-        col(Membership.region_id) == reading.seat.region, col(Membership.id) == reading.seat.membership
-    )
     return HomePage(
         next_meeting=upcoming.next_meeting(reading),
         to_prepare=upcoming.to_prepare(reading),
@@ -54,7 +52,7 @@ def home(reading: Reading) -> HomePage:
         copies=copies.waiting(reading),
         copies_to_make=copies_todo.to_make(reading),
         minutes=minutes_waiting.waiting(reading),
-        signed=reading.session.execute(signed).scalar_one() is not None,
+        secrecy=secrecy.due(reading),
         new_shares=_new_shares(reading),
     )
 

@@ -12,7 +12,7 @@ from models.tables.people import Membership, Person
 from models.views.room import Coming, Face, ItemName, LiveHead, LiveNext, LiveNow, RoomCheck, RoomPerson, Wall
 from tafel import clock
 from tafel.db import Reading, asked_once
-from tafel.prepared import ASKER, one_of
+from tafel.prepared import ASKER, NOW, one_of
 from tafel.refusals import NotFound
 from tafel.sight import at_table, casework, hearing, on_table, since_begun
 from tafel.sight.hearing import Point, Room
@@ -206,6 +206,6 @@ _NAMES = (
 _COLLEAGUES = (
     select(col(Membership.id), col(Person.name))
     .join(Person, col(Person.id) == col(Membership.person_id))
-    .where(*_seated, col(Membership.partner_id) == ASKER.partner, col(Membership.secrecy_signed_at).is_not(None))
+    .where(*_seated, col(Membership.partner_id) == ASKER.partner, col(Membership.secrecy_until) > NOW)
     .order_by(col(Person.name), col(Membership.id))
 )
