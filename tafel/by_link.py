@@ -7,8 +7,8 @@ from sqlmodel import Session, col
 
 from models.meeting_terms import MeetingState
 from models.tables.meetings import Meeting
+from models.tables.people import SecrecySignature
 from models.tables.post import ItemLink, LinkSitting
-from models.tables.secrecy import SecrecySignature
 from tafel.db import Reading
 from tafel.prepared import given
 from tafel.refusals import Refused, say

@@ -11,9 +11,8 @@ from sqlmodel import col
 
 from models.acts import Act
 from models.forms.secrecy import SetSecrecyText, SignSecrecy
-from models.tables.people import Membership
+from models.tables.people import Membership, SecrecySignature, SecrecyText
 from models.tables.post import ItemLink, LinkSitting
-from models.tables.secrecy import SecrecySignature, SecrecyText
 from tafel import clock, ids
 from tafel.db import Reading, Writing
 from tafel.prepared import ASKER, given

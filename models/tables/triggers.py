@@ -19,7 +19,6 @@ import models.tables.minutes
 import models.tables.people
 import models.tables.post
 import models.tables.room
-import models.tables.secrecy
 import models.tables.sharing  # noqa: F401 the tables named below exist once these are imported
 
 Event = Literal["INSERT", "UPDATE", "DELETE", "TRUNCATE"]

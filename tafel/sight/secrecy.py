@@ -3,8 +3,7 @@
 from sqlalchemy import select
 from sqlmodel import col
 
-from models.tables.people import Membership
-from models.tables.secrecy import SecrecySignature, SecrecyText
+from models.tables.people import Membership, SecrecySignature, SecrecyText
 from models.views.home import SecrecyDue
 from models.views.secrecy import SecrecyPage, SecrecyTextView, SignatureLine
 from tafel import secrecy

@@ -9,8 +9,7 @@ from sqlalchemy import select
 from models.acts import Act
 from models.forms.casework import NameMember
 from models.forms.secrecy import SetSecrecyText, SignSecrecy
-from models.tables.people import Membership
-from models.tables.secrecy import SecrecySignature
+from models.tables.people import Membership, SecrecySignature
 from tafel import casework, clock, db, secrecy
 from tafel.refusals import Conflict, NotFound, Refused
 from tafel.sight import home
