@@ -59,6 +59,11 @@ def year_on(moment: datetime) -> datetime:
     return datetime.combine(months_on(local.date(), 12), local.time(), AMSTERDAM).astimezone(UTC)
 
 
+def amsterdam_at(moment: datetime, clock_time: time) -> datetime:
+    """That time of the Dutch clock on the Dutch day of a moment, in UTC."""
+    return datetime.combine(day_of(moment), clock_time, AMSTERDAM).astimezone(UTC)
+
+
 def months_on(day: date, months: int) -> date:
     """The same day some months later, or the last day of that month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

@@ -60,6 +60,7 @@ class LeadCheck(View):
     name: str
     is_me: bool
     signed: bool
+    attendance_id: UUID | None
     instead: tuple[ItemName, ...]
 
 

@@ -73,6 +73,7 @@ _OF_ITEM: list[Any] = [
     for name in (
         "id", "case_id", "kind", "state", "title", "brief", "purpose", "proposed_by", "late", "urgent", "minutes",
         "reason", "remark", "question_id", "mode", "preset", "chair_id", "note_taker_id", "starts_at", "meeting_id",
+        "fixed_time",
     )
 ]  # fmt: skip
 _here = col(AgendaItem.meeting_id) == given("meeting")

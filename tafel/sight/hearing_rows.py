@@ -54,7 +54,8 @@ ITEMS = (
         col(AgendaItem.minutes), col(AgendaItem.mode), col(AgendaItem.urgent), col(AgendaItem.late),
         col(AgendaItem.starts_at), col(AgendaItem.opened_at), col(AgendaItem.closed_at), col(AgendaItem.chair_id),
         col(AgendaItem.note_taker_id), col(AgendaItem.title), col(AgendaItem.brief), col(AgendaItem.remark),
-        col(AgendaItem.question_id), col(AgendaItem.proposed_by), col(Case.code_word), col(Case.framework),
+        col(AgendaItem.question_id), col(AgendaItem.proposed_by), col(AgendaItem.fixed_time), col(Case.code_word),
+        col(Case.framework),
     )
     .join(Case, row_of(Case, AgendaItem.case_id, AgendaItem.region_id))
     .join(Meeting, and_(*at_table.of_meeting()))

@@ -142,7 +142,10 @@ def _cannot_lead(reading: Reading, room: Room, point: Point) -> Iterator[LeadChe
                 for each in room.able(point)
                 if each.membership not in (None, seat)
             )
-            yield LeadCheck(lead=lead, name=names[seat], is_me=seat == me, signed=signed, instead=able)
+            yield LeadCheck(
+                lead=lead, name=names[seat], is_me=seat == me, signed=signed, instead=able,
+                attendance_id=one.attendance if one and not here else None,
+            )  # fmt: skip
 
 
 def _said_at_start(reading: Reading, room: Room, *, follows: bool) -> str | None:
