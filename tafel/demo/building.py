@@ -25,6 +25,8 @@ def build(progress: Progress = lambda _share: None) -> Telling:
     for here in region["regions"]:
         with clock.at(story.moment({"days_ago": here["opened_days_ago"]}, made_on)):
             _open(told, region, here, accounts)
+    for event in story.bound_to_secrecy(made_on):
+        told.tell(event)
     _adopt(told, region["rule_book"], made_on)
     happened = story.events(made_on)
     for number, event in enumerate(happened):
