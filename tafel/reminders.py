@@ -1,4 +1,4 @@
-"""Reminders: a contribution, remarks or an action whose day is near. At most one mail a day for one person.
+"""Reminders: a contribution, remarks or an action whose day is near; secrecy to be signed. One mail a day at most.
 
 The link in it opens a page without content: reading that page changes nothing, and its button works once.
 """
@@ -20,7 +20,7 @@ from models.tables.minutes import Minutes
 from models.tables.people import Membership
 from models.tables.post import Reminder
 from models.tables.room import ActionItem
-from tafel import clock, db, ids, links, notices
+from tafel import clock, db, ids, links, notices, secrecy
 from tafel.db import Reading, Writing
 from tafel.prepared import ASKER, NOW, given
 from tafel.refusals import NotFound
@@ -103,7 +103,7 @@ def _due(reading: Reading) -> set[UUID]:
     days = {"today": today, "tomorrow": today + _AHEAD}
     near: set[UUID] = set(reading.values(_CONTRIBUTIONS, ahead=reading.now + _AHEAD))
     near.update(reading.values(_REMARKS, **days))
-    late: set[UUID] = set()
+    late: set[UUID] = set(reading.values(_TO_SIGN, ahead=reading.now + secrecy.AHEAD))
     for row in reading.rows(_ACTIONS, tomorrow=days["tomorrow"]):
         (near if row.due_on >= today else late).add(row.id)
     last = {row.membership_id: row for row in reading.rows(_LAST)}
@@ -176,6 +176,9 @@ _ACTIONS = (
     .where(col(ActionItem.due_on) <= given("tomorrow"))
     .where(or_(~_goes_on, col(ActionItem.person_id) == col(Membership.id)))
 )  # fmt: skip
+_TO_SIGN = select(col(Membership.id)).where(  # for secrecy, again: from a month ahead, once a week
+    *_SITS, col(Membership.secrecy_until) > NOW, col(Membership.secrecy_until) <= given("ahead")
+)
 _later = aliased(Reminder)
 _LAST = select(col(Reminder.membership_id), col(Reminder.on_day), col(Reminder.quiet_until)).where(
     col(Reminder.region_id) == ASKER.region,

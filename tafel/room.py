@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from models.acts import Act
-from models.forms.room import BeHere, NotePresence, Pause, RoundOff, StartItem
+from models.forms.room import BeHere, NoteGone, NotePresence, Pause, RoundOff, StartItem
 from models.meeting_terms import AttendanceState, How, ItemState, MeetingState, PresenceSource
 from models.tables.casework import CaseMember
 from models.tables.meetings import AgendaItem, Meeting
@@ -104,6 +104,21 @@ def note_presence(work: Writing, meeting_id: UUID, form: NotePresence) -> None:
         raise NotFound
     _note(work, room, one, here=form.here, source=PresenceSource.CHAIR, how=form.how)
     tell_presence(work, meeting_id, one.membership)
+
+
+def note_gone(work: Writing, meeting_id: UUID, form: NoteGone) -> None:
+    """Whoever runs what is on the table says that all who may not hear it went out."""
+    meeting = at_table.require_meeting(work, meeting_id)
+    room = hearing.room(work, meeting_id, whole=True)
+    point = room.point(form.item_id)
+    if point is None or work.seat.membership not in in_session.runs(meeting, point):
+        raise NotFound
+    in_session.require_on_table(room, point)
+    gone = [one for one in room.intruders(point) if one.attendance in form.gone]
+    for one in gone:
+        _note(work, room, one, here=False, source=PresenceSource.CHAIR, how=one.how)
+    seats = {one.membership for one in gone if one.membership}
+    live.tell(work, meeting_id, SHOWN, in_session.concerned(work, meeting, point) | seats)
 
 
 def be_here(work: Writing, meeting_id: UUID, form: BeHere) -> None:

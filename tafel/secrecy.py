@@ -6,18 +6,22 @@ What was signed counts until the very second a year later. Another text is signe
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, select, update
 from sqlmodel import col
 
 from models.acts import Act
 from models.forms.secrecy import SetSecrecyText, SignSecrecy
+from models.meeting_terms import MeetingState
+from models.tables.meetings import Meeting
 from models.tables.people import Membership, SecrecySignature, SecrecyText
 from models.tables.post import ItemLink, LinkSitting
-from tafel import clock, ids
+from models.tables.room import Attendance
+from tafel import clock, ids, live
 from tafel.db import Reading, Writing
+from tafel.live import Part
 from tafel.prepared import ASKER, given
-from tafel.refusals import Conflict, NotFound, Refused, say
-from tafel.sight import at_table
+from tafel.refusals import Conflict, NotFound, Refused, Said, say
+from tafel.sight import at_table, hearing_rows
 
 TEXT = say(
     "Ik houd geheim wat ik hier lees en hoor. Ik gebruik het alleen voor het doel waarvoor het is gedeeld, en geef het "
@@ -28,6 +32,11 @@ SPOKEN = say(
 )
 AHEAD = timedelta(days=30)  # one is told, and can sign again
 _SIGN_ANEW = timedelta(days=30)
+
+
+def as_said(text: str) -> Said:
+    """A text of the region as a sentence that is spoken: what stands between braces in it is not filled in."""
+    return say(text.replace("{", "{{").replace("}", "}}"))
 
 
 def number(reading: Reading) -> int:
@@ -52,6 +61,7 @@ def sign(work: Writing, form: SignSecrecy) -> UUID | None:
     own.secrecy_signed_at, own.secrecy_until = work.now, clock.year_on(work.now)
     keep(work, form.number, membership_id=own.id, ends_at=own.secrecy_until)
     work.record(Act.SECRECY_SIGNED, receiver=own.partner_id, member=own.id, number=form.number, until=own.secrecy_until)
+    _tell(work)
     return None
 
 
@@ -108,8 +118,16 @@ def _for_item(work: Writing, number: int) -> UUID:
         Act.SECRECY_SIGNED, meeting=item.meeting_id, item=item.item_id, receiver=work.seat.partner,
         member=work.seat.membership, number=number,
     )  # fmt: skip
+    _tell(work)
     meeting: UUID = item.meeting_id
     return meeting
+
+
+def _tell(work: Writing) -> None:
+    """Whoever runs a meeting that goes on, and at which this person is noted, sees it at once."""
+    for row in work.rows(_GOING_ON):
+        audience = {row.chair_id, row.note_taker_id, work.seat.membership}
+        live.tell(work, row.id, (Part.NOW, Part.NEXT, Part.WALL), audience | set(work.values(hearing_rows.SECRETARIAT)))
 
 
 def _last_signed(work: Writing) -> int | None:
@@ -118,6 +136,7 @@ def _last_signed(work: Writing) -> int | None:
 
 
 _NUMBER = select(func.max(col(SecrecyText.number))).where(col(SecrecyText.region_id) == ASKER.region)
+_at_it = (col(Attendance.region_id) == col(Meeting.region_id), col(Attendance.meeting_id) == col(Meeting.id))
 _MINE = (
     col(SecrecySignature.region_id) == ASKER.region,
     col(SecrecySignature.membership_id) == ASKER.membership,
@@ -129,6 +148,12 @@ _LAST_SIGNED = (
     .limit(1)
 )
 _SIGNED_FOR = select(col(SecrecySignature.id)).where(*_MINE, col(SecrecySignature.item_id) == given("item"))
+_GOING_ON = (
+    select(col(Meeting.id), col(Meeting.chair_id), col(Meeting.note_taker_id))
+    .join(Attendance, and_(*_at_it))
+    .where(col(Meeting.region_id) == ASKER.region, col(Meeting.state) == MeetingState.IN_SESSION)
+    .where(col(Attendance.membership_id) == ASKER.membership)
+)
 _OF_LINK = (
     select(col(ItemLink.item_id), col(ItemLink.meeting_id))
     .join(LinkSitting, col(LinkSitting.link_id) == col(ItemLink.id))

@@ -17,6 +17,7 @@ from models.forms.room import (
     CloseMeeting,
     NameSubstitute,
     NarrowRoom,
+    NoteGone,
     NotePresence,
     Pause,
     ReplaceLead,
@@ -119,6 +120,7 @@ _acts("kleiner", NarrowRoom, narrowing.narrow)
 _acts("hele-kring", RoundOff, narrowing.widen)
 _acts("wissel", ReplaceLead, leading.replace)
 _acts("aanwezig", NotePresence, room.note_presence, _back_in_list)
+_acts("weg", NoteGone, room.note_gone)
 _acts("ik", BeHere, room.be_here)
 _acts("gast", AdmitGuest, admitting.guest)
 _acts("vervanging", NameSubstitute, admitting.substitute)

@@ -42,6 +42,13 @@ class RoundOff(ActForm):
     item_id: UUID
 
 
+class NoteGone(ActForm):
+    """All of these went out, while this item is on the table."""
+
+    item_id: UUID
+    gone: Annotated[list[UUID], Field(max_length=100)] = []
+
+
 class NarrowRoom(ActForm):
     """For a part of what is on the table these partners stay."""
 

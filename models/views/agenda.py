@@ -241,7 +241,8 @@ class ProposalPage(View):
 class ScriptItem(View):
     """An item as its chair runs it: what to say first, and who may hear it of those who are expected.
 
-    `leaves`, `enters`: against the item before it; for who knows all items.
+    `leaves`, `enters`: against the item before it; for who knows all items. `secrecy`: what is said of it, at the first
+    item and where a guest is expected.
     """
 
     line: ItemLine
@@ -252,6 +253,7 @@ class ScriptItem(View):
     hears: tuple[str, ...]
     leaves: tuple[str, ...]
     enters: tuple[str, ...]
+    secrecy: str | None = None
 
 
 class Script(View):

@@ -98,13 +98,13 @@ def named(point: Point | None) -> ItemName | None:
 
 
 def _say_first(reading: Reading, room: Room, point: Point, *, speaks: bool) -> SayFirst:
-    """What is said before an item; the grounds are for who says it, and so, where guests listen, that it is secret."""
+    """What is said before an item; for who says it the grounds, and, at the first and to guests, that it is secret."""
     row, guests = point.row, any(one.attendance in point.admitted for one in room.present())
     return SayFirst(
         purpose=row.purpose if point.is_case else None,
         framework=row.framework,
         grounds=_grounds(reading, point) if point.is_case and speaks else (),
-        secrecy=secrecy.text(reading).spoken if guests and speaks else None,
+        secrecy=secrecy.text(reading).spoken if speaks and (guests or room.last is None) else None,
     )
 
 
