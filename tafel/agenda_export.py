@@ -134,7 +134,7 @@ def _scripted(one: ScriptItem, voice: Voice, still_open: Sequence[str]) -> dict[
 
 
 def say_first(one: ScriptItem, speak: Callable[[Said | StrEnum], str]) -> list[str]:
-    """What the chair says before an item: that it is secret, where that is due; for what, in what frame, what goes down."""
+    """What the chair says before an item: that it is secret, where that is due; for what, how, and what goes down."""
     secret = [speak(as_said(one.secrecy))] if one.secrecy else []
     purposes = ", ".join(speak(purpose) for purpose in one.purposes)
     return [

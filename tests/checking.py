@@ -139,7 +139,8 @@ def _at_table(table: AfterTable, stands: TableTruth, seat: Seat, read: str) -> N
     """What is kept beside meetings and items, guests by name, and everybody's own working notes."""
     seen = {mark for mark in table.at_table if mark in read}
     kept = (stands.of_items(seat), stands.of_meetings(seat), stands.of_notes(seat, table.noted))
-    told = [one for some in (*kept, stands.of_closings(seat)) for one in some]
+    also = (stands.of_closings(seat), stands.of_secrecy(seat))
+    told = [one for some in (*kept, *also) for one in some]
     _none(seat, seen - {mark for mark, may, _ in told if may})
     _none(seat, {mark for mark, _, must in told if must} - seen - {""})
 
