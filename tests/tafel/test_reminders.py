@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import select
 
 from models.forms.meetings import AnswerItem
+from models.forms.secrecy import SignSecrecy
 from models.meeting_terms import MinutesState
 from models.tables.minutes import Minutes
+from models.tables.people import Membership
 from models.tables.post import Reminder
-from tafel import answers, chores, clock, db, notices, people, reminders
+from tafel import answers, chores, clock, db, notices, people, reminders, secrecy
 from tafel.refusals import NotFound
 from tests import post_office, tables
 from tests.cast import Cast
@@ -42,6 +44,13 @@ def _reminded(moment: datetime) -> dict[str, str]:
             login = str(message["To"].addresses[0].username)
             assert login not in found
             found[login] = link[1]
+    return found
+
+
+def secrecy_until(reading: db.Reading) -> datetime:
+    """Until when what somebody signed counts."""
+    found = reading.session.get_one(Membership, (reading.seat.region, reading.seat.membership)).secrecy_until
+    assert found
     return found
 
 
@@ -182,3 +191,16 @@ def test_an_action_of_somebody_who_left_is_a_colleagues_to_hear_of(cast: Cast) -
     assert _reminded(_at(due - timedelta(days=1))).keys() == {"ruud.eggink"}
     act(cast, "ben.vink", lambda work: people.end_membership(work, cast.seats["ruud.eggink"].membership))
     assert _reminded(_at(due)).keys() == {"inge.bakels"}
+
+
+def test_secrecy_to_be_signed_again_is_asked_from_a_month_ahead_once_a_week(cast: Cast) -> None:
+    with db.reading(cast.seats["ruud.eggink"]) as reading:
+        ends = secrecy_until(reading)
+    day = clock.day_of(ends)
+    assert _reminded(_at(day - timedelta(days=31))) == {}
+    everybody = _reminded(_at(day - timedelta(days=29)))
+    assert "ruud.eggink" in everybody
+    with clock.at(_at(day - timedelta(days=29), 11)):
+        act(cast, "inge.bakels", lambda work: secrecy.sign(work, SignSecrecy(once=uuid4(), number=0)))
+    assert _reminded(_at(day - timedelta(days=28))) == {}
+    assert _reminded(_at(day - timedelta(days=22))).keys() == everybody.keys() - {"inge.bakels"}
