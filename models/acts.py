@@ -92,6 +92,7 @@ class Act(StrEnum):
     PASSWORD_CHANGED = "password.changed"  # noqa: S105 the name of an act
     PERSON_ADDED = "person.added"
     PERSON_ADMITTED = "person.admitted"
+    PERSON_STOOD_ASIDE = "person.stood-aside"
     PRESENCE_NOTED = "presence.noted"
     PROFILE_CONFIRMED = "profile.confirmed"
     REGION_OPENED = "region.opened"

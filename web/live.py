@@ -22,6 +22,7 @@ from models.forms.room import (
     Pause,
     ReplaceLead,
     RoundOff,
+    StandAside,
     StartItem,
 )
 from models.views.room import Coming, ItemName
@@ -119,6 +120,7 @@ _acts("pauze", Pause, room.pause)
 _acts("kleiner", NarrowRoom, narrowing.narrow)
 _acts("hele-kring", RoundOff, narrowing.widen)
 _acts("wissel", ReplaceLead, leading.replace)
+_acts("betrokken", StandAside, leading.stand_aside)
 _acts("aanwezig", NotePresence, room.note_presence, _back_in_list)
 _acts("weg", NoteGone, room.note_gone)
 _acts("ik", BeHere, room.be_here)

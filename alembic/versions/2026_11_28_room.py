@@ -95,7 +95,13 @@ def _narrowings() -> None:
         ident("region_id"), ident("statement_id"), ident("narrowing_id"), key("region_id", "statement_id"),
         within("statement_id", "statements"), within("narrowing_id", "narrowings"),
     )  # fmt: skip
-    wall("narrowings", "narrowing_partners", "narrowed_lines")
+    create(
+        "stood_aside",
+        ident("region_id"), ident("item_id"), ident("membership_id"), moment("at"),
+        key("region_id", "item_id", "membership_id"), within("item_id", "agenda_items"),
+        within("membership_id", "memberships"),
+    )  # fmt: skip
+    wall("narrowings", "narrowing_partners", "narrowed_lines", "stood_aside")
 
 
 def downgrade() -> None:

@@ -56,6 +56,13 @@ class NarrowRoom(ActForm):
     partners: Annotated[list[UUID], Field(max_length=100)] = []
 
 
+class StandAside(ActForm):
+    """I am personally concerned with an item and take no part in it; or I do after all."""
+
+    item_id: UUID
+    aside: bool = False
+
+
 class ReplaceLead(ActForm):
     """Somebody else of the circle chairs an item, or writes at it."""
 

@@ -84,6 +84,18 @@ class Admission(SQLModel, table=True):
     at: datetime = process()
 
 
+class StoodAside(SQLModel, table=True):
+    """Somebody said to be personally concerned with an item, and does not take part in it."""
+
+    __tablename__ = "stood_aside"
+    __table_args__ = (within_region("item_id", "agenda_items"), within_region("membership_id", "memberships"))
+
+    region_id: UUID = process(primary_key=True)
+    item_id: UUID = process(primary_key=True)
+    membership_id: UUID = process(primary_key=True)
+    at: datetime = process()
+
+
 class Narrowing(SQLModel, table=True):
     """A part of an item that fewer partners hear than its circle; the others wait outside until it ends."""
 

@@ -37,6 +37,7 @@ class RoomPerson(View):
     is_me: bool = False
     signed: bool = True
     outside: bool = False
+    aside: bool = False
 
 
 class CirclePartner(View):
@@ -60,6 +61,7 @@ class LeadCheck(View):
     name: str
     is_me: bool
     signed: bool
+    aside: bool
     attendance_id: UUID | None
     instead: tuple[ItemName, ...]
 
@@ -211,7 +213,10 @@ class LiveNow(View):
 
 
 class LiveNext(View):
-    """The part that shows what comes, and how the time stands; `left`: what would go on if the meeting closed now."""
+    """The part that shows what comes, and how the time stands; `left`: what would go on if the meeting closed now.
+
+    `aside`: the items with which this reader said to be personally concerned.
+    """
 
     head: LiveHead
     now: ItemName | None
@@ -221,6 +226,7 @@ class LiveNext(View):
     behind_minutes: int
     gone_minutes: int
     colleagues: tuple[ItemName, ...] = ()
+    aside: tuple[ItemName, ...] = ()
     left: tuple[str, ...] = ()
 
 

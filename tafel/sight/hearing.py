@@ -47,6 +47,7 @@ class Point:
     admitted: frozenset[UUID]
     signed: frozenset[UUID]
     stay: frozenset[UUID]
+    aside: frozenset[UUID]
     chair: UUID
     note_taker: UUID
 
@@ -60,7 +61,9 @@ class Point:
         return one.signed or one.membership in self.signed
 
     def is_listed(self, one: Somebody) -> bool:
-        """Whether somebody is on the list of this item, and of the part of it that goes on now."""
+        """Whether somebody is on the list of this item, in the part of it that goes on now, and did not stand aside."""
+        if one.membership in self.aside:
+            return False
         if one.membership in (self.chair, self.note_taker):
             return True
         stays = not self.stay or one.partner in self.stay
@@ -116,7 +119,7 @@ class Room:
     def able(self, point: Point) -> tuple[Somebody, ...]:
         """Who is here for a partner of an item's circle, and may hear and so lead it or write at it."""
         ours = (one for one in self.present() if one.membership in point.hears and one.partner in point.inside)
-        return tuple(one for one in ours if point.has_signed(one))
+        return tuple(one for one in ours if point.may_hear(one))
 
     def missing(self, point: Point) -> frozenset[UUID]:
         """The partners of an item, or of this part of it, that have nobody here who may hear it."""
@@ -135,12 +138,12 @@ def room(reading: Reading, meeting_id: UUID, *, whole: bool = False) -> Room:
     rows = reading.rows(rows_of.ITEMS if shells else rows_of.MY_ITEMS, meeting=meeting_id)
     noted = people(reading, meeting_id) if shells else _here(reading, meeting_id)
     wanted = rows_of.LISTS if whole else rows_of.LISTS_HERE if shells else rows_of.MY_LISTS
-    circles, members, admitted, signed, stay = _lists(reading, wanted, [row.id for row in rows], noted)
+    circles, members, admitted, signed, stay, aside = _lists(reading, wanted, [row.id for row in rows], noted)
     points = tuple(
         Point(
             row.id, row.case_id, row.kind is ItemKind.CASE, row.code_word, row, circles[row.id], members[row.id],
-            admitted[row.id], signed[row.id], stay[row.id], row.chair_id or meeting.chair_id,
-            row.note_taker_id or meeting.note_taker_id,
+            admitted[row.id], signed[row.id], stay[row.id], aside[row.id],
+            row.chair_id or meeting.chair_id,            row.note_taker_id or meeting.note_taker_id,
         )
         for row in rows
     )  # fmt: skip
@@ -177,8 +180,8 @@ def _is_open(point: Point) -> bool:
 def _lists(
     reading: Reading, wanted: Any, items: list[UUID], noted: Collection[Somebody]
 ) -> tuple[dict[UUID, frozenset[UUID]], ...]:
-    """Of each item its partners, the seats that may hear it, who was let in, who signed for it, and who stays."""
-    found: tuple[dict[UUID, set[UUID]], ...] = tuple(defaultdict(set) for _ in range(5))
+    """Of each item its partners, who may hear it, who was let in, who signed for it, who stays, who stood aside."""
+    found: tuple[dict[UUID, set[UUID]], ...] = tuple(defaultdict(set) for _ in range(6))
     here = [one.membership for one in noted if one.here and one.membership]
     seats = {} if wanted is rows_of.LISTS else {"seats": here}
     for which, item, one in reading.rows(wanted, items=items, **seats):

@@ -10,7 +10,7 @@ from models.meeting_terms import AttendanceState
 from models.tables.casework import Case, CaseMember, CasePurpose
 from models.tables.meetings import AgendaItem, ItemPartner, Meeting
 from models.tables.people import Membership, Partner, Person, SecrecySignature
-from models.tables.room import Admission, Attendance, Narrowing, NarrowingPartner, Presence
+from models.tables.room import Admission, Attendance, Narrowing, NarrowingPartner, Presence, StoodAside
 from models.terms import PartnerKind
 from tafel.prepared import ASKER, NOW, asker, given, one_of
 from tafel.sight import at_table
@@ -89,13 +89,16 @@ _stay: Any = (
     .where(col(Narrowing.region_id) == ASKER.region, col(Narrowing.item_id).in_(one_of("items")))
     .where(col(Narrowing.ended_at).is_(None))
 )
+_aside: Any = select(literal_column("5"), col(StoodAside.item_id), col(StoodAside.membership_id)).where(
+    col(StoodAside.region_id) == ASKER.region, col(StoodAside.item_id).in_(one_of("items"))
+)
 _present = col(CaseMember.membership_id).in_(one_of("seats"))
 _on_table = and_(col(AgendaItem.opened_at).is_not(None), col(AgendaItem.closed_at).is_(None))
 _watched = and_(or_(_on_table, col(AgendaItem.chair_id) == ASKER.membership), _present)
 _ours = or_(col(CaseMember.partner_id) == ASKER.partner, _watched)
-LISTS: Any = union_all(_circles, _members, _admitted, _signed, _stay)
-LISTS_HERE: Any = union_all(_circles, _members.where(_present), _admitted, _signed, _stay)
-MY_LISTS: Any = union_all(_circles, _members.where(_ours), _admitted, _signed, _stay)
+LISTS: Any = union_all(_circles, _members, _admitted, _signed, _stay, _aside)
+LISTS_HERE: Any = union_all(_circles, _members.where(_present), _admitted, _signed, _stay, _aside)
+MY_LISTS: Any = union_all(_circles, _members.where(_ours), _admitted, _signed, _stay, _aside)
 _signs = case(
     (col(Attendance.membership_id).is_(None), col(Attendance.secrecy_signed)),
     else_=func.coalesce(and_(col(Membership.secrecy_until) > NOW, col(Membership.ended_at).is_(None)), false()),

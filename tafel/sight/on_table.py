@@ -88,6 +88,7 @@ def person(reading: Reading, one: Somebody, point: Point | None = None) -> RoomP
         may_hear=point is None or point.may_hear(one),
         is_me=one.membership == reading.seat.membership,
         signed=point is None or point.has_signed(one),
+        aside=point is not None and one.membership in point.aside,
         outside=point is not None and bool(point.stay) and one.partner in point.circle - point.stay,
     )
 

@@ -75,6 +75,7 @@ def coming(reading: Reading, meeting_id: UUID) -> LiveNext:
         gone_minutes=max(0, _minutes(reading.now - around.starts_at)),
         behind_minutes=_behind(reading, room) if around.face is not Face.PARTNER else 0,
         colleagues=_colleagues(reading, room) if around.face is Face.PARTNER else (),
+        aside=tuple(ItemName(id=one.id, word=one.word) for one in room.points if reading.seat.membership in one.aside),
         left=tuple(one.word for one in room.coming if runs and one.row.kind in _ANNOUNCED),
     )
 
@@ -136,14 +137,15 @@ def _cannot_lead(reading: Reading, room: Room, point: Point) -> Iterator[LeadChe
         one = next((one for one in room.people if one.membership == seat), None)
         here = seat == me or (one is not None and one.here)
         signed = one is None or point.has_signed(one)
-        if not (here and signed):
+        aside = seat in point.aside
+        if not (here and signed) or aside:
             able = tuple(
                 ItemName(id=each.membership, word=each.name)
                 for each in room.able(point)
                 if each.membership not in (None, seat)
             )
             yield LeadCheck(
-                lead=lead, name=names[seat], is_me=seat == me, signed=signed, instead=able,
+                lead=lead, name=names[seat], is_me=seat == me, signed=signed, aside=aside, instead=able,
                 attendance_id=one.attendance if one and not here else None,
             )  # fmt: skip
 

@@ -7,7 +7,7 @@ import pytest
 
 from models.acts import Act
 from models.forms.meetings import ChangeItem
-from models.forms.room import ReplaceLead
+from models.forms.room import ReplaceLead, StandAside
 from models.meeting_terms import Lead
 from models.tables.people import Membership
 from models.views.room import RoomCheck
@@ -107,3 +107,30 @@ def test_an_item_of_no_agenda_is_not_there(cast: Cast, table: Table) -> None:
     table.items["Zwaluw"] = UUID(int=7)
     with pytest.raises(NotFound):
         replaces(cast, table, "soraya.pinas")
+
+
+# ---------- personally concerned
+
+
+def stands_aside(cast: Cast, table: Table, login: str, *, aside: bool = True) -> None:
+    form = StandAside(once=uuid4(), item_id=table.items["Zwaluw"], aside=aside)
+    act(cast, login, lambda work: leading.stand_aside(work, table.meeting, form))
+
+
+def test_who_is_concerned_leads_nothing_hears_nothing_and_can_come_back(cast: Cast, table: Table) -> None:
+    comes(cast, table, "wouter.lansink")
+    stands_aside(cast, table, "wouter.lansink")
+    stands_aside(cast, table, "wouter.lansink")  # pressed twice
+    check = stopped(cast, table)
+    (lead,) = check.leads
+    assert (lead.aside, [one.word for one in lead.instead]) == (True, ["Inge Bakels", "Soraya Pinas"])
+    assert "mr. Wouter Lansink" in {one.name for one in check.intruders if one.aside}
+    assert [line["aside"] for line in ledger(cast, Act.PERSON_STOOD_ASIDE)] == [True]
+    stands_aside(cast, table, "wouter.lansink", aside=False)
+    assert stopped(cast, table).leads == ()
+
+
+@pytest.mark.parametrize("login", ["bram.kuijper", "ruud.eggink", "rik.zandstra", "ben.vink", "nadia.oosterhuis"])
+def test_one_stands_aside_only_where_one_could_hear(cast: Cast, table: Table, login: str) -> None:
+    with pytest.raises(NotFound):
+        stands_aside(cast, table, login)

@@ -83,6 +83,7 @@ ACTS = {
     Act.PASSWORD_CHANGED: say("Wachtwoord gewijzigd"),
     Act.PERSON_ADDED: say("Persoon toegevoegd"),
     Act.PERSON_ADMITTED: say("Iemand bij een agendapunt toegelaten"),
+    Act.PERSON_STOOD_ASIDE: say("Gezegd zelf bij een punt betrokken te zijn"),
     Act.PRESENCE_NOTED: say("Binnenkomst of vertrek genoteerd"),
     Act.PROFILE_CONFIRMED: say("Deelprofiel bevestigd"),
     Act.REGION_OPENED: say("Regio geopend"),
