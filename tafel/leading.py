@@ -48,11 +48,12 @@ def stand_aside(work: Writing, meeting_id: UUID, form: StandAside) -> None:
         raise Refused(_DONE)
     if form.aside == (me in point.aside):
         return
-    key = {"region_id": work.seat.region, "item_id": point.id, "membership_id": me}
-    if form.aside:
-        work.session.add(StoodAside(**key, at=work.now))
-    else:
-        work.session.delete(work.session.get_one(StoodAside, tuple(key.values())))
+    stood = work.session.get(StoodAside, (work.seat.region, point.id, me))
+    if stood is None:
+        stood = StoodAside(region_id=work.seat.region, item_id=point.id, membership_id=me, since=work.now)
+        work.session.add(stood)
+    stood.since = work.now if form.aside else stood.since
+    stood.until = None if form.aside else work.now
     work.session.flush()
     work.record(Act.PERSON_STOOD_ASIDE, meeting=meeting_id, item=point.id, member=me, aside=form.aside)
     live.tell(work, meeting_id, in_session.SHOWN, in_session.concerned(work, meeting, point) | {me})

@@ -97,7 +97,8 @@ def _narrowings() -> None:
     )  # fmt: skip
     create(
         "stood_aside",
-        ident("region_id"), ident("item_id"), ident("membership_id"), moment("at"),
+        ident("region_id"), ident("item_id"), ident("membership_id"), moment("since"),
+        moment("until", optional=True),
         key("region_id", "item_id", "membership_id"), within("item_id", "agenda_items"),
         within("membership_id", "memberships"),
     )  # fmt: skip

@@ -93,7 +93,8 @@ class StoodAside(SQLModel, table=True):
     region_id: UUID = process(primary_key=True)
     item_id: UUID = process(primary_key=True)
     membership_id: UUID = process(primary_key=True)
-    at: datetime = process()
+    since: datetime = process()
+    until: datetime | None = process(default=None)
 
 
 class Narrowing(SQLModel, table=True):

@@ -90,7 +90,9 @@ _stay: Any = (
     .where(col(Narrowing.ended_at).is_(None))
 )
 _aside: Any = select(literal_column("5"), col(StoodAside.item_id), col(StoodAside.membership_id)).where(
-    col(StoodAside.region_id) == ASKER.region, col(StoodAside.item_id).in_(one_of("items"))
+    col(StoodAside.region_id) == ASKER.region,
+    col(StoodAside.item_id).in_(one_of("items")),
+    col(StoodAside.until).is_(None),
 )
 _present = col(CaseMember.membership_id).in_(one_of("seats"))
 _on_table = and_(col(AgendaItem.opened_at).is_not(None), col(AgendaItem.closed_at).is_(None))
