@@ -53,12 +53,6 @@ def months_after(moment: datetime, months: int) -> datetime:
     return datetime.combine(months_on(local.date(), months), local.time(), AMSTERDAM).astimezone(UTC)
 
 
-def year_on(moment: datetime) -> datetime:
-    """The same day and time in Amsterdam a year later, to the second, in UTC; after 29 February the 28th."""
-    local = moment.astimezone(AMSTERDAM)
-    return datetime.combine(months_on(local.date(), 12), local.time(), AMSTERDAM).astimezone(UTC)
-
-
 def amsterdam_at(moment: datetime, clock_time: time) -> datetime:
     """That time of the Dutch clock on the Dutch day of a moment, in UTC."""
     return datetime.combine(day_of(moment), clock_time, AMSTERDAM).astimezone(UTC)

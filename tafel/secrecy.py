@@ -58,7 +58,7 @@ def sign(work: Writing, form: SignSecrecy) -> UUID | None:
     own = work.session.get_one(Membership, (work.seat.region, work.seat.membership), with_for_update=True)
     if not may_sign(own.secrecy_until, work.now, signs_other=form.number != _last_signed(work)):
         raise Refused(say("U hebt dit al getekend. Opnieuw tekenen kan vanaf dertig dagen voor het einde."))
-    own.secrecy_signed_at, own.secrecy_until = work.now, clock.year_on(work.now)
+    own.secrecy_signed_at, own.secrecy_until = work.now, clock.months_after(work.now, 12)
     keep(work, form.number, membership_id=own.id, ends_at=own.secrecy_until)
     work.record(Act.SECRECY_SIGNED, receiver=own.partner_id, member=own.id, number=form.number, until=own.secrecy_until)
     _tell(work)

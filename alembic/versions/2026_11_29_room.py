@@ -23,8 +23,8 @@ from tafel.schema import (
     within,
 )
 
-revision: str = "20261128"
-down_revision: str | None = "20261127"
+revision: str = "20261129"
+down_revision: str | None = "2026112803"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
