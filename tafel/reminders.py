@@ -1,4 +1,6 @@
-"""Reminders: a contribution, remarks or an action whose day is near. At most one mail a day for one person.
+"""Reminders: a contribution, remarks or an action whose day is near, or a correction or recall nobody acted on.
+
+At most one mail a day for one person.
 
 The link in it opens a page without content: reading that page changes nothing, and its button works once.
 """
@@ -14,7 +16,8 @@ from sqlmodel import col
 
 from models.mail_terms import Notice
 from models.meeting_terms import ActionState, Answer, ItemKind, ItemState, MeetingState, MinutesState
-from models.tables.casework import CaseMember, Statement
+from models.tables.amendments import Amendment, AmendmentReceiver
+from models.tables.casework import CaseMember, HandOut, Statement, Version
 from models.tables.meetings import AgendaItem, ItemPartner, Meeting
 from models.tables.minutes import Minutes
 from models.tables.people import Membership
@@ -32,6 +35,7 @@ from tafel.sign_in import digest
 _HOURS = range(8, 18)
 _AHEAD = timedelta(days=1)
 _QUIET = _LATE_AGAIN = timedelta(days=7)
+_ACTED_BY = timedelta(days=3)  # what others corrected or recalled
 _LINK_LASTS = timedelta(days=14)
 
 
@@ -103,7 +107,7 @@ def _due(reading: Reading) -> set[UUID]:
     days = {"today": today, "tomorrow": today + _AHEAD}
     near: set[UUID] = set(reading.values(_CONTRIBUTIONS, ahead=reading.now + _AHEAD))
     near.update(reading.values(_REMARKS, **days))
-    late: set[UUID] = set()
+    late: set[UUID] = set(reading.values(_AMENDED, since=reading.now - _ACTED_BY))
     for row in reading.rows(_ACTIONS, tomorrow=days["tomorrow"]):
         (near if row.due_on >= today else late).add(row.id)
     last = {row.membership_id: row for row in reading.rows(_LAST)}
@@ -175,6 +179,28 @@ _ACTIONS = (
     .where(*_SITS, col(Statement.removed_at).is_(None), col(ActionItem.state) == ActionState.OPEN)
     .where(col(ActionItem.due_on) <= given("tomorrow"))
     .where(or_(~_goes_on, col(ActionItem.person_id) == col(Membership.id)))
+)  # fmt: skip
+_AMENDED = (
+    select(col(Membership.id))
+    .distinct()
+    .select_from(AmendmentReceiver)
+    .join(Amendment, row_of(Amendment, AmendmentReceiver.amendment_id, AmendmentReceiver.region_id))
+    .join(Membership, and_(
+        col(Membership.region_id) == col(AmendmentReceiver.region_id),
+        col(Membership.partner_id) == col(AmendmentReceiver.receiver_id),
+    ))
+    .where(*_SITS, col(AmendmentReceiver.confirmed_at).is_(None), col(AmendmentReceiver.told_at) <= given("since"))
+    .where(or_(
+        exists().where(
+            col(CaseMember.region_id) == col(Membership.region_id), col(CaseMember.case_id) == col(Amendment.case_id),
+            col(CaseMember.membership_id) == col(Membership.id), col(CaseMember.until).is_(None),
+        ),
+        exists().where(
+            col(HandOut.region_id) == col(Membership.region_id), col(HandOut.membership_id) == col(Membership.id),
+            col(HandOut.version_id) == col(Version.id), col(Version.region_id) == col(HandOut.region_id),
+            col(Version.statement_id) == col(Amendment.statement_id),
+        ),
+    ))
 )  # fmt: skip
 _later = aliased(Reminder)
 _LAST = select(col(Reminder.membership_id), col(Reminder.on_day), col(Reminder.quiet_until)).where(

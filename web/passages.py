@@ -9,7 +9,8 @@ from fastapi.responses import Response
 
 from models.forms.casework import Autosave, EditPassage, JustOnce, MovePassage, SayForOtherSeat, WritePassage
 from models.terms import Reliability, StatementKind, SubjectRole
-from models.views.casework import Passage, PassagePage
+from models.views.casework import Passage
+from models.views.passages import PassagePage
 from tafel import clock, corrections, db, statements
 from tafel.db import Writing
 from tafel.seat import Seat

@@ -18,7 +18,8 @@ from models.terms import (
     StatementKind,
     SubjectRole,
     Told,
-)
+)  # fmt: skip
+from models.views.amendments import Corrected
 from models.views.base import View
 
 Coded = SubjectRole | AgeBranch | ExploitationForm | Told
@@ -115,6 +116,7 @@ class Passage(View):
     on: date | None = None
     line: LineKind | None = None
     unconfirmed: bool = False
+    corrected: Corrected | None = None
 
 
 class FieldSaid(View):
@@ -263,37 +265,3 @@ class CasePeople(View):
     leads: bool
     own_people: tuple[MemberName, ...]
     others: tuple[PartnerName, ...]
-
-
-class VersionLine(View):
-    """One version of one's own partner's passage."""
-
-    version_id: UUID
-    number: int
-    text: str
-    category: DataCategory
-    writer: str
-    written_at: datetime
-    frozen_at: datetime | None
-    receivers: tuple[str, ...]
-
-
-class OtherSeat(View):
-    """Another seat of one's own that is a member of the same case."""
-
-    membership_id: UUID
-    partner: str
-
-
-class PassagePage(View):
-    """A passage to write or edit, with its versions, and where else it could belong."""
-
-    head: CaseHead
-    passage: Passage | None
-    subjects: tuple[SubjectCard, ...]
-    versions: tuple[VersionLine, ...]
-    other_cases: tuple[CaseLine, ...]
-    other_seats: tuple[OtherSeat, ...]
-    categories: tuple[DataCategory, ...]
-    preset: DataCategory
-    asks_reliability: bool

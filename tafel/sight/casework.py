@@ -18,13 +18,11 @@ from models.views.casework import (
     CaseLine,
     CasePage,
     Contribution,
-    OtherSeat,
     PartnerName,
     Passage,
-    PassagePage,
     RemovedLine,
-    VersionLine,
 )
+from models.views.passages import OtherSeat, PassagePage, VersionLine
 from tafel import keys
 from tafel.db import Reading, asked_once
 from tafel.prepared import ASKER, NOW, given
