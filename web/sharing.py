@@ -27,6 +27,7 @@ LOOKED_BACK = timedelta(days=91)
 DONE = {
     "ingetrokken": say("Ingetrokken. De ontvanger ziet het niet meer; dat het gedeeld was, blijft staan."),
     "beantwoord": say("Uw antwoord is vastgelegd."),
+    "verbeterd": say("Verbeterd. Wie dit te zien kreeg, heeft bericht. Deel nu de nieuwe woorden met hen."),
     "al-gedeeld": say("Zij hadden dit al. Er is niets veranderd."),
 }
 

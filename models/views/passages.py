@@ -29,7 +29,10 @@ class OtherSeat(View):
 
 
 class PassagePage(View):
-    """A passage to write or edit, with its versions, and where else it could belong."""
+    """A passage to write or edit, with its versions, and where else it could belong.
+
+    `shown_to`: the other partners that were shown it.
+    """
 
     head: CaseHead
     passage: Passage | None
@@ -40,3 +43,4 @@ class PassagePage(View):
     categories: tuple[DataCategory, ...]
     preset: DataCategory
     asks_reliability: bool
+    shown_to: tuple[str, ...]

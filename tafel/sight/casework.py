@@ -27,7 +27,7 @@ from tafel import keys
 from tafel.db import Reading, asked_once
 from tafel.prepared import ASKER, NOW, given
 from tafel.refusals import NotFound
-from tafel.sight import about, alone, asks, at_table, closed, grid, identity, minutes, own, passages, visible
+from tafel.sight import about, alone, amended, asks, at_table, closed, grid, identity, minutes, own, passages, visible
 from tafel.sight import sharing as shared
 from tafel.sight.asks import Desk
 from tafel.sight.joins import row_of
@@ -82,6 +82,9 @@ def passage_page(reading: Reading, case_id: UUID, statement_id: UUID | None = No
         other_seats=_other_seats(reading, case_id) if mine and reading.seat.several_seats else (),
         categories=own.choosable(reading.seat),
         preset=own.preset(reading.seat),
+        shown_to=tuple(one.name for one in amended.has_it(reading, statement_id) if one.shown_at)
+        if statement_id
+        else (),
         asks_reliability=reading.seat.kind in own.ASKED_RELIABILITY,
     )
 
