@@ -153,7 +153,11 @@ def _edited(work: Writing, statement_id: UUID, form: EditPassage) -> str:
     """On to the case; after a correction to share the new words."""
     case_id = seen.case_of(work, statement_id)
     amending.edit(work, statement_id, form)
-    return f"/casussen/{case_id}/delen?gedaan=verbeterd" if form.wrong else _after(case_id, statement_id)
+    return (
+        f"/casussen/{case_id}/delen?gedaan=verbeterd&passage={statement_id}"
+        if form.wrong
+        else _after(case_id, statement_id)
+    )
 
 
 def _after(case_id: UUID, statement_id: UUID, *, more: bool = False) -> str:

@@ -125,6 +125,36 @@ class Flow(View):
     count: int
 
 
+class FlowCounts(View):
+    """What one partner gave another: passages shared, refused, and shown; each is counted in the lines behind it."""
+
+    giver: str
+    receiver: str
+    giver_id: str
+    receiver_id: str
+    shared: int
+    refused: int
+    shown: int
+
+
+class FlowsPage(View):
+    """The flows of a period: all of them for the privacy officer, for others those of what they did themselves."""
+
+    first: date
+    last: date
+    flows: tuple[FlowCounts, ...]
+    officer: bool
+
+    @property
+    def drawn(self) -> tuple[Flow, ...]:
+        """What was shared, for the picture."""
+        return tuple(
+            Flow(giver=one.giver, receiver=one.receiver, giver_id=one.giver_id, receiver_id=one.receiver_id,
+                 count=one.shared)
+            for one in self.flows if one.shared
+        )  # fmt: skip
+
+
 class MissesOnDay(View):
     """How often on one day somebody of the region was told that there is no such thing."""
 

@@ -11,6 +11,7 @@ from sqlalchemy import Row, and_, case, func, select
 from sqlmodel import col
 
 from models.amend_terms import AmendmentKind, HadAs
+from models.forms.sharing import ShareChoice
 from models.tables.amendments import Amendment, AmendmentReceiver
 from models.tables.casework import Case, HandOut, Statement, Subject, Version
 from models.tables.minutes import CopyLine, MinutesCopy
@@ -70,6 +71,15 @@ def recall_page(reading: Reading, statement_id: UUID) -> RecallPage:
         statement_id=statement_id, case_id=statement.case_id, case_word=row.code_word, field=statement.field,
         letter=row.letter, text=said.text if said and not said.field else None, has_it=has_it(reading, statement_id),
     )  # fmt: skip
+
+
+def to_share_again(reading: Reading, case_id: UUID, statement_id: UUID) -> ShareChoice:
+    """The newest words of a statement of my own partner, for everybody who still has older ones."""
+    statement, version = visible.require_own_statement(reading, statement_id)
+    if statement.case_id != case_id:
+        raise NotFound
+    still = [one.partner_id for one in has_it(reading, statement_id) if one.in_force]
+    return ShareChoice(versions=[version.id], receivers=still)
 
 
 def require_given(reading: Reading, statement_id: UUID) -> Statement:

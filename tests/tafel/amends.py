@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from models.forms.amendments import ConfirmAmendment, RecallPassage
+from models.mail_terms import Notice
 from models.tables.ledger import OutgoingMail
 from models.views.amendments import AmendmentsPage
 from models.views.casework import Passage
@@ -56,7 +57,7 @@ def page(cast: Cast, login: str) -> AmendmentsPage:
 
 def told(cast: Cast) -> set[str]:
     """Who got mail that something was corrected or recalled."""
-    sentence = notices._SENTENCES[notices.Notice.AMENDED][0]  # noqa: SLF001 the words of the mail
+    sentence = notices._SENTENCES[Notice.AMENDED][0]  # noqa: SLF001 the words of the mail
     logins = {seat.membership: login for login, seat in cast.seats.items()}
     with db.reading(cast.administrator) as reading:
         here = col(OutgoingMail.region_id) == reading.seat.region
