@@ -1,7 +1,7 @@
 """The flows between partners in a period, counted from the register's lines and from what was shown."""
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -28,12 +28,12 @@ def flows(reading: Reading, wanted: AskFlows) -> FlowsPage:
     officer = reading.seat.role is Role.PRIVACY_OFFICER
     if not (officer or reading.seat.partner):
         raise NotFound
-    last = wanted.last or clock.day_of(reading.now)
-    asked = AskRegister(first=wanted.first or last - _PERIOD, last=last)
+    last = wanted.last or max(clock.day_of(reading.now), wanted.first or date.min)
+    first = wanted.first or last - _PERIOD
+    asked = AskRegister().model_copy(update={"first": first, "last": last})
     if officer:
         reading.consulted.append(ledger.consulted(asked, ()))
-    assert asked.first
-    return FlowsPage(first=asked.first, last=last, flows=_counted(reading, asked), officer=officer)
+    return FlowsPage(first=first, last=last, flows=_counted(reading, asked), officer=officer)
 
 
 def _counted(reading: Reading, asked: AskRegister) -> tuple[FlowCounts, ...]:

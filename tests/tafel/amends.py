@@ -26,9 +26,9 @@ def opens(cast: Cast, login: str) -> list[Passage]:
     return [passage for one in page.contributions for passage in one.passages]
 
 
-def corrects(cast: Cast, text: str, wrong: str = "Het aantal klopt niet.", word: str = "matrassen") -> UUID:
+def corrects(cast: Cast, text: str, wrong: str = "Het aantal klopt niet.", statement: UUID | None = None) -> UUID:
     """The police corrects a passage; nothing is shared by it."""
-    statement = cast.passages[word]
+    statement = statement or cast.passages["matrassen"]
     before = stands(cast, "inge.bakels", statement)
     assert before is not None
     same = {"observed_on": before.observed_on, "reliability": before.reliability}
