@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from models.acts import Act, Result, Wrong
+from models.amend_terms import Dealt, RecallReason
 from models.terms import Condition, Role, ShareEnd
 from models.views.base import View
 
@@ -32,7 +33,8 @@ class RuleNamed(View):
 class LedgerLine(View):
     """One act in the register. `receivers` are partners; `to_person` is who was shown something.
 
-    `present` and `reason`: who was there, and why it went on, where an item was begun all the same.
+    `present` and `reason`: who was there, and why it went on, where an item was begun all the same. `recalled_for`: why
+    a giver took something back; `dealt`: what a receiver did with what it had.
     """
 
     id: UUID
@@ -56,6 +58,8 @@ class LedgerLine(View):
     reason: str
     refused_before: bool
     covered: bool
+    recalled_for: RecallReason | None = None
+    dealt: Dealt | None = None
 
     @property
     def key(self) -> str:

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Row, and_, case, func, select
 from sqlmodel import col
 
+from models.acts import Act, Result
 from models.amend_terms import AmendmentKind, HadAs
 from models.forms.sharing import ShareChoice
 from models.tables.amendments import Amendment, AmendmentReceiver
@@ -19,6 +20,7 @@ from models.tables.people import Membership, Partner
 from models.tables.sharing import Share
 from models.terms import Role
 from models.views.amendments import AmendmentLine, AmendmentsPage, HasIt, RecallPage, TookBack
+from tafel import db
 from tafel.db import Reading, Writing
 from tafel.prepared import ASKER, NOW, asker, given, one_of
 from tafel.refusals import NotFound
@@ -39,11 +41,17 @@ class Had:
 
 
 def page(reading: Reading) -> AmendmentsPage:
-    """What is asked of my partner, and what became of what my partner put right; for the privacy officer, of all."""
+    """What is asked of my partner, and what became of what my partner put right; for the privacy officer, of all.
+
+    That the privacy officer looked is on record.
+    """
     officer = reading.seat.role is Role.PRIVACY_OFFICER
     if not (officer or reading.seat.partner):
         raise NotFound
     rows = reading.rows(_LINES[officer])
+    if officer:
+        asked = {"lines": len(rows), "asked": {"act": Act.SHARE_RECALLED}}
+        reading.consulted.append(db.Entry(Act.LEDGER_HANDED_OUT, Result.DONE, asked))
     had: dict[UUID, list[Row[Any]]] = defaultdict(list)
     for one in reading.rows(_RECEIVERS, amendments=[row.id for row in rows]):
         had[one.amendment_id].append(one)

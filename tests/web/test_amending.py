@@ -133,7 +133,7 @@ def test_a_receiver_says_what_it_did(cast: Cast) -> None:
     press(cast, RECEIVER, made, "removed")
     assert "Wat deed uw organisatie?" not in client.get("/herstel").text
     for login in (GIVER, OFFICER):
-        assert "wij hebben het verwijderd" in cast.client(login).get("/herstel").text
+        assert "Wij hebben het verwijderd" in cast.client(login).get("/herstel").text
     assert press(cast, RECEIVER, made, "changed", HTTPStatus.FORBIDDEN)
     assert press(cast, RECEIVER, made, "eaten", HTTPStatus.UNPROCESSABLE_ENTITY)
 
@@ -186,3 +186,29 @@ def press(cast: Cast, login: str, amendment: UUID, dealt: str, expected: HTTPSta
     answer = cast.client(login).post(path, data=sent, follow_redirects=False)
     assert answer.status_code == expected, answer.text
     return True
+
+
+def test_a_machine_recalls_and_a_machine_answers(cast: Cast) -> None:
+    opens(cast, RECEIVER)
+
+    def by(login: str, path: str, **sent: Any) -> Any:
+        headers = {"Authorization": f"Bearer {cast.keys[login]}"}
+        answer = cast.client(login).request(
+            "POST" if sent else "GET", f"/api/v1/{path}", headers=headers, json={"once": str(uuid4())} | sent or None
+        )
+        return answer.status_code, answer.json()
+
+    passage = f"passages/{cast.passages['matrassen']}"
+    (has_it,) = by(GIVER, f"{passage}/receivers")[1]["has_it"]
+    drawn = [has_it["partner_id"]]
+    status, made = by(GIVER, f"{passage}/recalls", receivers=drawn, drawn=drawn, reason="no-ground")
+    assert status == HTTPStatus.CREATED
+    assert by(GIVER, f"{passage}/recalls", receivers=drawn, drawn=drawn, reason="no-ground")[0] == HTTPStatus.FORBIDDEN
+    (asked,) = by(RECEIVER, "amendments")[1]["asked"]
+    assert (asked["id"], asked["receivers"]) == (made["id"], [])
+    assert by(RECEIVER, f"amendments/{made['id']}/confirmations", dealt="changed")[0] == HTTPStatus.OK
+    assert by(OFFICER, "amendments")[1]["given"][0]["receivers"][0]["dealt"] == "changed"
+    for login in ("ruud.eggink", "rik.zandstra", "petra.dekker"):
+        assert by(login, f"{passage}/receivers")[0] == HTTPStatus.NOT_FOUND
+        assert by(login, "amendments")[1] == {"asked": [], "done": [], "given": [], "officer": False}
+    assert by("ben.vink", "amendments")[0] == HTTPStatus.NOT_FOUND
