@@ -23,7 +23,7 @@ _LINE: Json = {
     "mine": None,
     "receivers": [_HAD],
 }
-AMENDMENTS: Json = {"asked": [], "done": [], "given": [_LINE], "officer": False}
+AMENDMENTS: Json = {"asked": [], "done": [], "given": [_LINE], "officer": False, "older": None}
 RECEIVERS: Json = {
     "statement_id": BUS_STOP,
     "case_id": ZWALUW,

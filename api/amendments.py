@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, status
+from fastapi import APIRouter, Query, status
 
 from api import amendment_examples as examples
 from api.answer import do, read
@@ -19,10 +19,13 @@ from tafel.sight import amended
 router = APIRouter(tags=["amendments"])
 
 
-@router.get("/amendments", responses=shows(examples.AMENDMENTS))
-def amendments(seat: AtSeat) -> AmendmentsPage:
-    """What is asked of this seat's partner, and what became of what it corrected or recalled; never the words."""
-    return read(seat, amended.page)
+@router.get("/amendments", responses=shows(examples.AMENDMENTS, 422))
+def amendments(seat: AtSeat, after: Annotated[str | None, Query(max_length=120)] = None) -> AmendmentsPage:
+    """What is asked of this seat's partner, and what became of what it corrected or recalled; never the words.
+
+    Newest first; `older` goes into `after`.
+    """
+    return read(seat, lambda reading: amended.page(reading, after))
 
 
 @router.get("/passages/{statement_id}/receivers", responses=shows(examples.RECEIVERS))

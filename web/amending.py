@@ -28,9 +28,12 @@ Confirmed = Annotated[Filled[ConfirmAmendment], Depends(filled(ConfirmAmendment)
 
 
 @router.get("/herstel")
-def amendments(request: Request, seat: AtOwnSeat, gedaan: str = "") -> Response:
+def amendments(request: Request, seat: AtOwnSeat, gedaan: str = "", na: str | None = None) -> Response:
     """What others put right that I had, and what my partner put right; for the privacy officer all of it."""
-    return _amendments(request, seat, done=DONE.get(gedaan))
+    return page(
+        request, seat, "amending/page.html", lambda reading: amended.page(reading, na), dealt=tuple(Dealt),
+        done=DONE.get(gedaan),
+    )  # fmt: skip
 
 
 @router.post("/herstel/{amendment_id}/bevestigen")
@@ -58,10 +61,6 @@ def recall(request: Request, seat: AtPartnerSeat, statement_id: UUID, sent: Reca
         lambda work, form: f"/herstel?gedaan=teruggehaald#h-{amending.recall(work, statement_id, form)}",
         lambda **how: _recall(request, seat, statement_id, **how),
     )  # fmt: skip
-
-
-def _amendments(request: Request, seat: Seat, **how: Any) -> Response:
-    return page(request, seat, "amending/page.html", amended.page, dealt=tuple(Dealt), **how)
 
 
 def _recall(request: Request, seat: Seat, statement_id: UUID, **how: Any) -> Response:

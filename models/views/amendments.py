@@ -101,3 +101,4 @@ class AmendmentsPage(View):
     done: tuple[AmendmentLine, ...]
     given: tuple[AmendmentLine, ...]
     officer: bool
+    older: str | None

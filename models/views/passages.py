@@ -9,7 +9,7 @@ from models.views.casework import CaseHead, CaseLine, Passage, SubjectCard
 
 
 class VersionLine(View):
-    """One version of one's own partner's passage."""
+    """One version of one's own partner's passage. `wrong`: what it corrects, if it does."""
 
     version_id: UUID
     number: int
@@ -19,6 +19,7 @@ class VersionLine(View):
     written_at: datetime
     frozen_at: datetime | None
     receivers: tuple[str, ...]
+    wrong: str | None
 
 
 class OtherSeat(View):

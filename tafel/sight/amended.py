@@ -24,10 +24,10 @@ from tafel import db
 from tafel.db import Reading, Writing
 from tafel.prepared import ASKER, NOW, asker, given, one_of
 from tafel.refusals import NotFound
-from tafel.sight import own, visible
+from tafel.sight import own, pages, visible
 from tafel.sight.joins import row_of
 
-_MOST = 200
+PAGE = 50
 
 
 @dataclass(slots=True)
@@ -40,27 +40,29 @@ class Had:
     had_as: tuple[HadAs, ...] = ()
 
 
-def page(reading: Reading) -> AmendmentsPage:
+def page(reading: Reading, after: str | None = None) -> AmendmentsPage:
     """What is asked of my partner, and what became of what my partner put right; for the privacy officer, of all.
 
-    That the privacy officer looked is on record.
+    The newest first, in pages; all that is asked stands on the first. That the privacy officer looked is on record.
     """
     officer = reading.seat.role is Role.PRIVACY_OFFICER
     if not (officer or reading.seat.partner):
         raise NotFound
-    rows = reading.rows(_LINES[officer])
+    beyond = pages.beyond(after, col(Amendment.made_at), col(Amendment.id))
+    rows = reading.rows(_LINES[officer].where(beyond).limit(PAGE + 1))
+    asked = reading.rows(_WAITING) if after is None and not officer else ()
     if officer:
-        asked = {"lines": len(rows), "asked": {"act": Act.SHARE_RECALLED}}
-        reading.consulted.append(db.Entry(Act.LEDGER_HANDED_OUT, Result.DONE, asked))
+        looked = {"lines": len(rows[:PAGE]), "asked": {"act": Act.SHARE_RECALLED}}
+        reading.consulted.append(db.Entry(Act.LEDGER_HANDED_OUT, Result.DONE, looked))
     had: dict[UUID, list[Row[Any]]] = defaultdict(list)
-    for one in reading.rows(_RECEIVERS, amendments=[row.id for row in rows]):
+    for one in reading.rows(_RECEIVERS, amendments=[row.id for row in (*asked, *rows)]):
         had[one.amendment_id].append(one)
-    lines = [_line(reading, row, had[row.id], officer=officer) for row in rows]
-    mine = [line for line in lines if line.mine]
+    lines = [_line(reading, row, had[row.id], officer=officer) for row in rows[:PAGE]]
     return AmendmentsPage(
-        asked=tuple(line for line in mine if line.mine and not line.mine.confirmed_at),
-        done=tuple(line for line in mine if line.mine and line.mine.confirmed_at),
+        asked=tuple(_line(reading, row, had[row.id], officer=officer) for row in asked),
+        done=tuple(line for line in lines if line.mine and line.mine.confirmed_at),
         given=tuple(line for line in lines if not line.mine), officer=officer,
+        older=pages.key_of(lines[-1].made_at, lines[-1].id) if len(rows) > PAGE else None,
     )  # fmt: skip
 
 
@@ -170,14 +172,12 @@ _COLUMNS: Any = (
     .select_from(Amendment)
     .join(Case, row_of(Case, Amendment.case_id, Amendment.region_id))
     .join(Partner, row_of(Partner, Amendment.giver_id, Amendment.region_id))
-    .order_by(col(Amendment.made_at).desc(), col(Amendment.id))
+    .order_by(col(Amendment.made_at).desc(), col(Amendment.id).desc())
 )  # fmt: skip
 _LINES: Any = {
-    officer: _COLUMNS.where(
-        visible.amendments(asker(role=Role.PRIVACY_OFFICER if officer else Role.MEMBER))
-    ).limit(_MOST)
+    officer: _COLUMNS.where(visible.amendments(asker(role=Role.PRIVACY_OFFICER if officer else Role.MEMBER)))
     for officer in (True, False)
-}  # fmt: skip
+}
 _RECEIVERS: Any = (
     select(
         col(AmendmentReceiver.amendment_id), col(AmendmentReceiver.receiver_id), col(Partner.name),

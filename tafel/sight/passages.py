@@ -103,7 +103,7 @@ def correction(reading: Reading, key: bytes, mark: Row[Any] | None) -> Corrected
     reading.shown.add(Shown(mark.old_version, mark.old_edit, mark.old_share))
     return Corrected(
         at=mark.made_at, was=unsealed(key, mark.old_version, mark.old_sealed),
-        wrong=seal.unseal(key, mark.wrong_sealed, corrected.bound_to(mark.id)),
+        wrong=corrected.said_wrong(key, mark),
     )  # fmt: skip
 
 

@@ -6,14 +6,15 @@ from uuid import uuid4
 import pytest
 
 from models.acts import Act
-from models.amend_terms import AmendmentKind, Dealt, HadAs, RecallReason
-from models.forms.casework import NameMember, TakePart
-from tafel import casework, clock, db
-from tafel.refusals import Conflict, Invalid, NotFound, Refused
-from tafel.sight import home
+from models.amend_terms import AmendmentKind, HadAs, RecallReason
+from models.forms.sharing import DoubtCategory
+from tafel import clock, db, doubts
+from tafel.refusals import Invalid, NotFound
+from tafel.sight import amended, home
+from tafel.sight import casework as seen
 from tests.cast import Cast
-from tests.tafel.acting import act, joins, ledger, shared, stands
-from tests.tafel.amends import confirms, corrects, opens, page, recalls, told
+from tests.tafel.acting import act, ledger, shared, stands
+from tests.tafel.amends import corrects, opens, page, recalls, told
 from tests.tafel.test_sharing import NECESSITY, give
 from tests.tafel.test_sharing_ends import decision
 
@@ -126,85 +127,66 @@ def test_to_whom_it_was_never_shown_learns_nothing(cast: Cast) -> None:
     assert line.receivers == ()
 
 
-def test_a_receiver_confirms_once_what_it_did(cast: Cast) -> None:
-    opens(cast, "wouter.lansink")
-    made = recalls(cast, "OM")
-    confirms(cast, "wouter.lansink", made)
-    (line,) = page(cast, "inge.bakels").given
-    assert line.receivers[0].dealt is Dealt.REMOVED
-    assert page(cast, "wouter.lansink").asked == ()
-    (entry,) = ledger(cast, Act.AMENDMENT_CONFIRMED)
-    assert entry["dealt"] == "removed"
-    with pytest.raises(Refused):
-        confirms(cast, "wouter.lansink", made, "changed")
-    assert len(ledger(cast, Act.AMENDMENT_CONFIRMED)) == 1
-
-
-def test_nobody_confirms_for_another(cast: Cast) -> None:
-    opens(cast, "wouter.lansink")
-    made = recalls(cast, "OM")
-    for login in [*OUTSIDERS, "inge.bakels", "nadia.oosterhuis"]:
-        with pytest.raises(NotFound):
-            confirms(cast, login, made)
-
-
-def test_only_a_member_for_the_giver_recalls(cast: Cast) -> None:
-    opens(cast, "wouter.lansink")
-    for login in [*OUTSIDERS, "wouter.lansink", "nadia.oosterhuis"]:
-        with pytest.raises(NotFound):
-            recalls(cast, "OM", login=login)
-    assert opens(cast, "wouter.lansink")
-
-
-def test_a_recalled_passage_is_not_recalled_again(cast: Cast) -> None:
-    opens(cast, "wouter.lansink")
-    recalls(cast, "OM")
-    with pytest.raises(Refused):
-        recalls(cast, "OM")
-    assert len(page(cast, "inge.bakels").given) == 1
-
-
-def test_shared_again_it_can_be_recalled_again(cast: Cast) -> None:
-    opens(cast, "wouter.lansink")
-    recalls(cast, "OM")
-    with clock.at(clock.now() + timedelta(hours=1)):
-        shared(cast, "inge.bakels", cast.passages["matrassen"], "OM")
-        recalls(cast, "OM")
-    assert len(page(cast, "inge.bakels").given) == 2
-
-
-def test_a_receiver_more_than_was_on_the_page_is_looked_at_first(cast: Cast) -> None:
-    opens(cast, "wouter.lansink")
-    decision(cast, ["ZC"])
-    give(cast, "inge.bakels", ["matrassen"], ["ZC"], **NECESSITY)
-    with pytest.raises(Conflict):
-        recalls(cast, "OM")
-    with pytest.raises(NotFound):
-        recalls(cast, "COL-T")
-
-
-def test_who_left_the_case_is_told_without_its_name(cast: Cast) -> None:
-    opens(cast, "wouter.lansink")
-    form = TakePart(once=uuid4(), partner_id=cast.partners["OM"])
-    act(cast, "inge.bakels", lambda work: casework.remove_partner(work, cast.cases["Zwaluw"], form))
-    made = recalls(cast, "OM")
-    (line,) = page(cast, "wouter.lansink").asked
-    assert (line.id, line.case_word, line.case_id) == (made, None, None)
-    assert told(cast) == {"wouter.lansink"}
-    confirms(cast, "wouter.lansink", made, "nothing-kept")
-
-
-def test_a_colleague_of_the_giver_sees_it_as_a_member_alone(cast: Cast) -> None:
-    opens(cast, "wouter.lansink")
-    recalls(cast, "OM")
-    assert page(cast, "ruud.eggink").given == ()
-    joins(cast, "inge.bakels", "ruud.eggink")
-    assert len(page(cast, "ruud.eggink").given) == 1
-    leaves = NameMember(once=uuid4(), membership_id=cast.seats["ruud.eggink"].membership)
-    act(cast, "inge.bakels", lambda work: casework.remove_member(work, cast.cases["Zwaluw"], leaves))
-    assert page(cast, "ruud.eggink").given == ()
-
-
 def test_the_administrator_has_no_such_page(cast: Cast) -> None:
     with pytest.raises(NotFound):
         page(cast, "ben.vink")
+
+
+def test_the_old_words_end_on_their_own_second_too(cast: Cast) -> None:
+    soon = clock.today() + timedelta(days=10)
+    give(cast, "inge.bakels", ["voorman"], ["OM"], ends_on=soon)
+    opens(cast, "wouter.lansink")
+    corrects(cast, "Zij hebben hun paspoort zelf.", statement=cast.passages["voorman"])
+    give(cast, "inge.bakels", ["voorman"], ["OM"])
+    with clock.at(clock.end_of(soon) - timedelta(seconds=1)):
+        (said,) = [one for one in opens(cast, "wouter.lansink") if one.statement_id == cast.passages["voorman"]]
+        assert said.corrected
+    with clock.at(clock.end_of(soon)):
+        (said,) = [one for one in opens(cast, "wouter.lansink") if one.statement_id == cast.passages["voorman"]]
+        assert (said.text, said.corrected) == ("Zij hebben hun paspoort zelf.", None)
+
+
+def test_while_the_new_words_are_doubted_nobody_reads_either(cast: Cast) -> None:
+    opens(cast, "wouter.lansink")
+    corrects(cast, "Boven de kas liggen zeven matrassen.")
+    shared(cast, "inge.bakels", cast.passages["matrassen"], "OM")
+    (said,) = opens(cast, "wouter.lansink")
+    act(cast, "wouter.lansink", lambda work: doubts.doubt(work, DoubtCategory(once=uuid4(), share_id=said.share_id)))
+    assert opens(cast, "wouter.lansink") == []
+
+
+def test_corrected_twice_one_reads_what_one_saw_last(cast: Cast) -> None:
+    opens(cast, "wouter.lansink")
+    corrects(cast, "Boven de kas liggen zeven matrassen.", "Het waren er minder.")
+    corrects(cast, "Boven de kas liggen zes matrassen.", "Er was er een dubbel geteld.")
+    shared(cast, "inge.bakels", cast.passages["matrassen"], "OM")
+    (said,) = opens(cast, "wouter.lansink")
+    assert said.corrected
+    assert said.corrected.was == "Boven de kas liggen negen matrassen."
+    assert said.corrected.wrong == "Er was er een dubbel geteld."
+    assert len(page(cast, "wouter.lansink").asked) == 2
+
+
+def test_long_lists_go_in_pages_and_what_is_asked_stands_first(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(amended, "PAGE", 1)
+    opens(cast, "wouter.lansink")
+    for number in ("zeven", "zes"):
+        corrects(cast, f"Boven de kas liggen {number} matrassen.")
+    first = page(cast, "inge.bakels")
+    assert len(first.given) == 1
+    with db.reading(cast.seats["inge.bakels"]) as reading:
+        second = amended.page(reading, first.older)
+        with pytest.raises(NotFound):
+            amended.page(reading, "gisteren")
+    assert len(second.given) == 1
+    assert second.given != first.given
+    assert second.older is None
+    assert len(page(cast, "wouter.lansink").asked) == 2
+
+
+def test_the_giver_reads_back_what_was_wrong(cast: Cast) -> None:
+    opens(cast, "wouter.lansink")
+    corrects(cast, "Boven de kas liggen zeven matrassen.")
+    with db.reading(cast.seats["inge.bakels"]) as reading:
+        lines = seen.passage_page(reading, cast.cases["Zwaluw"], cast.passages["matrassen"]).versions
+    assert [line.wrong for line in lines] == ["Het aantal klopt niet.", None]

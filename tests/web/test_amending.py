@@ -210,5 +210,5 @@ def test_a_machine_recalls_and_a_machine_answers(cast: Cast) -> None:
     assert by(OFFICER, "amendments")[1]["given"][0]["receivers"][0]["dealt"] == "changed"
     for login in ("ruud.eggink", "rik.zandstra", "petra.dekker"):
         assert by(login, f"{passage}/receivers")[0] == HTTPStatus.NOT_FOUND
-        assert by(login, "amendments")[1] == {"asked": [], "done": [], "given": [], "officer": False}
+        assert by(login, "amendments")[1] == {"asked": [], "done": [], "given": [], "officer": False, "older": None}
     assert by("ben.vink", "amendments")[0] == HTTPStatus.NOT_FOUND
