@@ -22,12 +22,12 @@ De sleutel van dit register (vergelijk hem met de sleutel die u eerder bewaarde)
 
 Een bewijs dat een regel in het register staat, en een bewijs dat het register doorgaat op uw controlepunt:
 
-  python verify_ledger.py --vkey "SLEUTEL" --inclusion bewijs-regel.txt
-  python verify_ledger.py --vkey "SLEUTEL" --consistency bewijs-vervolg.txt --checkpoint controlepunt.txt
+  python -I verify_ledger.py --vkey "SLEUTEL" --inclusion bewijs-regel.txt
+  python -I verify_ledger.py --vkey "SLEUTEL" --consistency bewijs-vervolg.txt --checkpoint controlepunt.txt
 
 Het hele register, met een controlepunt dat u bewaarde:
 
-  python verify_ledger.py --vkey "SLEUTEL" --checkpoint controlepunt.txt register.zip
+  python -I verify_ledger.py --vkey "SLEUTEL" --checkpoint controlepunt.txt register.zip
 
 Uitkomst: 0 = niets gevonden dat niet klopt, 1 = er is iets veranderd, 2 = de invoer is niet te gebruiken.
 

@@ -76,10 +76,11 @@ def recall_page(reading: Reading, statement_id: UUID) -> RecallPage:
     """A statement of my own partner, and everybody it was given to."""
     statement = require_given(reading, statement_id)
     row = reading.row(_HEAD, statement=statement_id)
-    said = own.one_passage(reading, statement.case_id, statement_id) if statement.removed_at is None else None
+    in_words = statement.field is None and statement.removed_at is None
+    said = own.one_passage(reading, statement.case_id, statement_id) if in_words else None
     return RecallPage(
         statement_id=statement_id, case_id=statement.case_id, case_word=row.code_word, field=statement.field,
-        letter=row.letter, text=said.text if said and not said.field else None, has_it=has_it(reading, statement_id),
+        letter=row.letter, text=said.text if said else None, has_it=has_it(reading, statement_id),
     )  # fmt: skip
 
 
