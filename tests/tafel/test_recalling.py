@@ -11,10 +11,11 @@ from models.amend_terms import Dealt, RecallReason
 from models.forms.amendments import RecallPassage
 from models.forms.casework import NameMember, TakePart
 from models.forms.sharing import WithdrawShares
-from tafel import amending, casework, clock, db, people, sharing, statements
+from models.terms import FieldName
+from tafel import amending, casework, clock, db, people, sharing, statements, subjects
 from tafel.refusals import Conflict, NotFound, Refused
+from tafel.sight import amended, handed_out, passages
 from tafel.sight import casework as seen
-from tafel.sight import handed_out
 from tests.cast import Cast
 from tests.tafel.acting import act, at_once, joins, ledger, shared
 from tests.tafel.amends import confirms, opens, page, recalls, told
@@ -141,3 +142,22 @@ def test_what_was_taken_back_can_be_recalled_from_who_saw_it(cast: Cast) -> None
     act(cast, "inge.bakels", lambda work: statements.remove(work, statement))
     recalls(cast, "OM")
     assert told(cast) == {"wouter.lansink"}
+
+
+def test_a_field_of_a_subject_is_recalled_without_reading_it(cast: Cast) -> None:
+    case = cast.cases["Zwaluw"]
+    letter = act(cast, "inge.bakels", lambda work: subjects.add_subject(work, case))
+    name = act(cast, "inge.bakels", lambda work: subjects.say_field(work, case, letter, FieldName.NAME, "Anton Test"))
+    shared(cast, "inge.bakels", name, "OM")
+    with db.reading(cast.seats["wouter.lansink"]) as reading:
+        seen.case_page(reading, case)
+        passages.views(reading, case, passages.of_case(reading, case))
+        handed_out.record(reading)
+    joins(cast, "inge.bakels", "ruud.eggink")
+    with db.reading(cast.seats["ruud.eggink"]) as reading:
+        view = amended.recall_page(reading, name)
+        assert reading.shown == set()
+    assert (view.field, view.text) == (FieldName.NAME, None)
+    cast.passages["naam"] = name
+    recalls(cast, "OM", word="naam")
+    assert len(page(cast, "wouter.lansink").asked) == 1
