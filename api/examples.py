@@ -115,6 +115,7 @@ CASE: Json = {
     "for_me_alone": [],
     "closed": None,
     "minutes": [],
+    "has_profile": True,
 }
 
 OPEN_CASE: Json = {
@@ -182,6 +183,8 @@ VERDICTS: Json = {
     "purposes": ["P2", "P1", "P4"],
     "ends_on": "2027-03-01",
     "profile": None,
+    "series": None,
+    "for_series": None,
     "evidence": [],
     "declarations": [],
     "asks_necessity": False,

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from models.terms import Framework, Purpose
+
 
 class Fact(StrEnum):
     """What can be so of a passage, and makes it more in the law's eyes."""
@@ -29,3 +31,21 @@ class Change(StrEnum):
     PERMITTED = "permitted"  # newly permitted
     FORBIDDEN = "forbidden"  # newly forbidden
     CONDITIONS = "conditions"  # other conditions
+
+
+class ProfileWhy(StrEnum):
+    """Why a sharing profile must be confirmed again."""
+
+    OLD = "old"
+    OPENED = "opened"  # the lead partner changed lead or purposes, or opened a closed case again
+    RECEIVERS = "receivers"
+    EVIDENCE = "evidence"
+    RULES = "rules"
+
+
+PURPOSES_OF = {
+    Framework.A: (Purpose.P2, Purpose.P3, Purpose.P4),
+    Framework.B: (Purpose.P4, Purpose.P5),
+    Framework.C: (Purpose.P1, Purpose.P2, Purpose.P3, Purpose.P4, Purpose.P5, Purpose.P6, Purpose.P9),
+    Framework.D: (Purpose.P1,),
+}

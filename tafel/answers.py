@@ -61,11 +61,12 @@ def ask_again(work: Writing, item_id: UUID) -> int:
 def give(work: Writing, case_id: UUID, form: GiveShares) -> int:
     """Share, as `sharing.give`; what was still asked of one's own partner on this case is answered by it."""
     given = sharing.give(work, case_id, form)
-    _answered_by_sharing(work, case_id)
+    answered_by_sharing(work, case_id)
     return given
 
 
-def _answered_by_sharing(work: Writing, case_id: UUID) -> None:
+def answered_by_sharing(work: Writing, case_id: UUID) -> None:
+    """Whoever shares answers what was still asked of their partner on a case."""
     rows = work.session.execute(
         select(ItemPartner, AgendaItem)
         .join(AgendaItem, col(AgendaItem.id) == col(ItemPartner.item_id))

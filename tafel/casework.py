@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from models.acts import Act
 from models.forms.casework import ChangeLead, NameMember, OpenCase, TakePart
+from models.rule_terms import PURPOSES_OF
 from models.tables.casework import Case, CaseMember, CasePartner, CasePurpose
 from models.tables.people import Membership, Partner, Region
 from models.terms import Framework, PartnerKind, Purpose
@@ -17,12 +18,6 @@ from tafel.prepared import ASKER, given
 from tafel.refusals import Invalid, NotFound, Refused, say
 from tafel.sight import visible
 
-PURPOSES_OF = {
-    Framework.A: (Purpose.P2, Purpose.P3, Purpose.P4),
-    Framework.B: (Purpose.P4, Purpose.P5),
-    Framework.C: (Purpose.P1, Purpose.P2, Purpose.P3, Purpose.P4, Purpose.P5, Purpose.P6, Purpose.P9),
-    Framework.D: (Purpose.P1,),
-}
 NOT_INVITED = frozenset({PartnerKind.BUI})
 
 
@@ -94,6 +89,7 @@ def remove_partner(work: Writing, case_id: UUID, form: TakePart) -> None:
         member.until = work.now
     sharing.end_of_receiver(work, case_id, form.partner_id)
     sharing.end_of_giver(work, case_id, form.partner_id)
+    profiles.open_again(work, case_id, form.partner_id)
     work.record(Act.CASE_PARTNER_REMOVED, case=case_id, receiver=form.partner_id)
 
 

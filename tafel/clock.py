@@ -47,6 +47,12 @@ def start_of(day: date) -> datetime:
     return datetime.combine(day, time(), AMSTERDAM).astimezone(UTC)
 
 
+def months_after(moment: datetime, months: int) -> datetime:
+    """The same time of day in Amsterdam on the same day some months later, across summer time, in UTC."""
+    local = moment.astimezone(AMSTERDAM)
+    return datetime.combine(months_on(local.date(), months), local.time(), AMSTERDAM).astimezone(UTC)
+
+
 def months_on(day: date, months: int) -> date:
     """The same day some months later, or the last day of that month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

@@ -12,7 +12,7 @@ from models.forms.evidence import RecordAgreement, RecordEvidence
 from models.forms.sharing import GiveShares, ShareChoice
 from models.tables.sharing import Evidence
 from models.terms import Condition, DataCategory, Purpose
-from tafel import clock, evidence_checks, ids, keys, profiles, seal
+from tafel import clock, evidence_checks, ids, keys, seal
 from tafel.db import Writing
 from tafel.evidence_kinds import KINDS, Kind
 from tafel.refusals import Invalid, NotFound, Refused, say
@@ -109,8 +109,7 @@ def end(work: Writing, evidence_id: UUID) -> UUID | None:
     work.record(
         Act.EVIDENCE_ENDED, case=found.case_id, giver=found.giver_id, evidence=found.id, condition=found.condition
     )
-    if sharing.end_on(work, found.id) and found.case_id and found.giver_id:
-        profiles.open_again(work, found.case_id, found.giver_id)
+    sharing.end_on(work, found.id)
     return seen.case_to_go_to(work, found.case_id)
 
 

@@ -6,11 +6,11 @@ from uuid import UUID
 from sqlalchemy import insert, select, update
 from sqlmodel import col
 
+from models.rule_terms import PURPOSES_OF
 from models.tables.casework import Case, CaseMember, CasePartner, CasePurpose
 from models.tables.meetings import Meeting
 from models.tables.people import Membership
 from tafel import ids, keys
-from tafel.casework import PURPOSES_OF
 from tafel.db import Writing
 
 _LONGEST = 40

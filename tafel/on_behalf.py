@@ -12,12 +12,12 @@ from models.forms.sharing import GiveShares
 from models.tables.casework import CaseMember, Statement, Version
 from models.tables.meetings import AgendaItem
 from models.tables.people import Partner
-from models.tables.sharing import SharingProfile
 from models.terms import Condition, Purpose
 from tafel import clock, ids, sharing
 from tafel.db import Reading, Writing
+from tafel.sight import profiles, visible
 from tafel.sight import sharing as seen
-from tafel.sight import visible
+from tafel.sight.profiles import Profile
 
 
 def as_giver(work: Writing, case_id: UUID, giver_id: UUID) -> Writing | None:
@@ -56,8 +56,8 @@ def share(work: Writing, case_id: UUID, giver_id: UUID, statements: Collection[U
 
 def share_own(work: Writing, item: AgendaItem, statements: Collection[UUID], circle: Collection[UUID]) -> int:
     """Share one's own words with the circle one chose, and the secretariat where one's profile names it."""
-    profile = seen.profile_row(work, item.case_id)
-    named = {UUID(one) for one in profile.receivers} if profile else set()
+    profile = profiles.of_case(work, item.case_id)
+    named = set(profile.receivers) if profile and profile.fresh else set[UUID]()
     secretariat = named.intersection(work.values(sharing.SECRETARIATS))
     purpose, ends_on = terms(work, item)
     form = _given(work, statements, {*circle, *secretariat}, purpose, ends_on)
@@ -66,10 +66,10 @@ def share_own(work: Writing, item: AgendaItem, statements: Collection[UUID], cir
 
 def terms(reading: Reading, item: AgendaItem) -> tuple[Purpose, date]:
     """For what and until when one's own words for an item are shared: as the profile says; else the item."""
-    profile, today = seen.profile_row(reading, item.case_id), clock.day_of(reading.now)
-    if profile and not seen.profile_is_old(profile, reading.now) and profile.ends_on >= today:
+    profile, today = profiles.of_case(reading, item.case_id), clock.day_of(reading.now)
+    if profile and profile.fresh and profile.ends_on >= today:
         return profile.purpose, profile.ends_on
-    return item.purpose or seen.purposes(reading, item.case_id)[0], seen.default_end(today)
+    return item.purpose or seen.purposes(reading, item.case_id)[0], profiles.default_end(today)
 
 
 def has_profile(work: Writing, case_id: UUID, giver_id: UUID) -> bool:
@@ -78,17 +78,16 @@ def has_profile(work: Writing, case_id: UUID, giver_id: UUID) -> bool:
     return giver is not None and _profile(giver, case_id) is not None
 
 
-def _profile(giver: Writing, case_id: UUID) -> SharingProfile | None:
-    profile = seen.profile_row(giver, case_id)
-    fresh = profile and not seen.profile_is_old(profile, giver.now) and clock.end_of(profile.ends_on) > giver.now
-    return profile if fresh else None
+def _profile(giver: Writing, case_id: UUID) -> Profile | None:
+    profile = profiles.of_case(giver, case_id)
+    return profile if profile and profile.fresh and clock.end_of(profile.ends_on) > giver.now else None
 
 
 def _form(giver: Writing, case_id: UUID, statements: Collection[UUID], circle: Collection[UUID]) -> GiveShares | None:
     profile = _profile(giver, case_id)
     if profile is None:
         return None
-    named = {UUID(one) for one in profile.receivers} & set(circle)
+    named = set(profile.receivers) & set(circle)
     return _given(giver, statements, named, profile.purpose, profile.ends_on)
 
 

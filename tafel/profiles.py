@@ -1,41 +1,81 @@
-"""The sharing profile: with whom, for what and until when a partner shares on a case."""
+"""The sharing profile: with whom, for what and until when a partner shares, on a case or at a weighing table."""
 
+from collections.abc import Collection
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import update
 from sqlmodel import col
 
 from models.acts import Act
+from models.forms.profiles import SetSeriesProfile
 from models.forms.sharing import GiveShares
-from models.tables.sharing import SharingProfile
+from models.tables.sharing import SeriesProfile, SharingProfile
 from models.terms import Purpose
+from tafel import clock, ids
 from tafel.db import Writing
-from tafel.sight import sharing as seen
+from tafel.refusals import Invalid, NotFound, Refused, say
+from tafel.sight import asks, sharing, visible
+from tafel.sight import profiles as seen
+
+_NEVER = (Purpose.P7, Purpose.P8)
 
 
 def confirm(work: Writing, case_id: UUID, form: GiveShares) -> None:
-    """Carry purpose, receivers and end forward; a change of them, or three months, confirms them anew.
+    """Carry purpose, receivers and end forward; a change of them, or of what they rest on, confirms them anew.
 
-    Minutes and registration go beside a case's own purposes and change nothing in it.
+    Minutes and registration go beside a case's own purposes and change nothing in it. Where it was asked, it counts for
+    all signals of the weighing table on whose agenda the case stands.
     """
-    if form.purpose in (Purpose.P7, Purpose.P8):
+    series = seen.series_of(work, case_id) if form.for_series else None
+    if form.for_series and (series is None or series.id != form.for_series):
+        raise NotFound
+    if form.purpose in _NEVER:
         return
-    stands = seen.profile_row(work, case_id)
-    receivers = sorted({str(receiver) for receiver in form.receivers})
-    same = stands and (stands.purpose, stands.receivers, stands.ends_on) == (form.purpose, receivers, form.ends_on)
-    if stands and same and not seen.profile_is_old(stands, work.now):
+    receivers = set(form.receivers)
+    if series:
+        receivers &= {one.id for one in seen.require_series(work, series.id).partners}
+    stands = seen.of_case(work, case_id)
+    chosen = (form.for_series, form.purpose, receivers, form.ends_on)
+    if stands and stands.fresh and (stands.series, stands.purpose, set(stands.receivers), stands.ends_on) == chosen:
         return
-    assert work.seat.partner
-    if stands:
-        stands.replaced_at = work.now
-        work.session.flush()
-    work.session.add(
-        SharingProfile(
-            region_id=work.seat.region, case_id=case_id, giver_id=work.seat.partner, purpose=form.purpose,
-            receivers=receivers, ends_on=form.ends_on, confirmed_by=work.seat.person, confirmed_at=work.now,
-        )
-    )  # fmt: skip
-    work.record(Act.PROFILE_CONFIRMED, case=case_id, giver=work.seat.partner, purpose=form.purpose, until=form.ends_on)
+    _replace(work, case_id)
+    if series:
+        _of_series(work, series.id, form.purpose, receivers, form.ends_on)
+    else:
+        _of_case(work, case_id, form.purpose, receivers, form.ends_on)
+
+
+def confirm_again(work: Writing, case_id: UUID) -> None:
+    """Confirm the profile of a case, or of its weighing table, as it stands; nothing is shared by it."""
+    visible.require_open_case(work, case_id)
+    stands, today = seen.of_case(work, case_id), clock.day_of(work.now)
+    if stands is None:
+        raise NotFound
+    if stands.purpose not in sharing.purposes(work, case_id):
+        raise Refused(say("Deze casus heeft dit doel niet meer. Kies bij het delen een ander doel."))
+    ends_on = seen.last_day(stands, today)
+    receivers = set(stands.receivers) & seen.still_there(work, stands)
+    if stands.series:
+        _of_series(work, stands.series, stands.purpose, receivers, ends_on)
+    else:
+        _replace(work, case_id)
+        _of_case(work, case_id, stands.purpose, receivers, ends_on)
+
+
+def set_for_series(work: Writing, series_id: UUID, form: SetSeriesProfile) -> None:
+    """Say once with whom, for what and until when one's own partner shares the signals of a weighing table."""
+    table = seen.require_series(work, series_id)
+    if form.purpose not in table.purposes:
+        raise Invalid(purpose=say("Dit doel hoort niet bij dit juridisch kader."))
+    if not set(form.receivers) <= {one.id for one in table.partners}:
+        raise NotFound
+    today = clock.day_of(work.now)
+    if form.ends_on < today:
+        raise Invalid(ends_on=say("Deze datum is al voorbij. Kies een datum vanaf vandaag."))
+    if form.ends_on > today + asks.LONGEST:
+        raise Invalid(ends_on=say("Delen kan voor ten hoogste twaalf maanden."))
+    _of_series(work, series_id, form.purpose, form.receivers, form.ends_on)
 
 
 def open_again(work: Writing, case_id: UUID, giver: UUID | None = None) -> None:
@@ -44,5 +84,46 @@ def open_again(work: Writing, case_id: UUID, giver: UUID | None = None) -> None:
         update(SharingProfile)
         .where(col(SharingProfile.region_id) == work.seat.region, col(SharingProfile.case_id) == case_id)
         .where(col(SharingProfile.replaced_at).is_(None), *((col(SharingProfile.giver_id) == giver,) if giver else ()))
+        .values(opened_at=work.now)
+    )
+
+
+def _of_case(work: Writing, case_id: UUID, purpose: Purpose, receivers: Collection[UUID], ends_on: date) -> None:
+    assert work.seat.partner
+    work.session.add(
+        SharingProfile(
+            region_id=work.seat.region, case_id=case_id, giver_id=work.seat.partner, purpose=purpose,
+            receivers=sorted(map(str, receivers)), ends_on=ends_on, confirmed_by=work.seat.person,
+            confirmed_at=work.now,
+        )
+    )  # fmt: skip
+    work.session.flush()
+    work.record(Act.PROFILE_CONFIRMED, case=case_id, giver=work.seat.partner, purpose=purpose, until=ends_on)
+
+
+def _of_series(work: Writing, series_id: UUID, purpose: Purpose, receivers: Collection[UUID], ends_on: date) -> None:
+    assert work.seat.partner
+    ours = (col(SeriesProfile.region_id) == work.seat.region, col(SeriesProfile.giver_id) == work.seat.partner)
+    work.session.execute(
+        update(SeriesProfile)
+        .where(*ours, col(SeriesProfile.series_id) == series_id, col(SeriesProfile.replaced_at).is_(None))
+        .values(replaced_at=work.now)
+    )
+    work.session.add(
+        SeriesProfile(
+            region_id=work.seat.region, id=ids.new(), series_id=series_id, giver_id=work.seat.partner, purpose=purpose,
+            receivers=sorted(map(str, receivers)), ends_on=ends_on, confirmed_by=work.seat.person,
+            confirmed_at=work.now,
+        )
+    )  # fmt: skip
+    work.session.flush()
+    work.record(Act.PROFILE_CONFIRMED, series=series_id, giver=work.seat.partner, purpose=purpose, until=ends_on)
+
+
+def _replace(work: Writing, case_id: UUID) -> None:
+    ours = (col(SharingProfile.region_id) == work.seat.region, col(SharingProfile.giver_id) == work.seat.partner)
+    work.session.execute(
+        update(SharingProfile)
+        .where(*ours, col(SharingProfile.case_id) == case_id, col(SharingProfile.replaced_at).is_(None))
         .values(replaced_at=work.now)
     )

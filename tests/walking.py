@@ -114,13 +114,17 @@ def every_id(*seats: Seat) -> Ids:
 
 
 def previews(ids: Ids) -> list[tuple[str, str, dict[str, Any]]]:
-    """What the rules say of sharing everything there is with everybody; on the page, as a part of it, by machine."""
+    """What the rules say of new words, and of sharing everything there is with everybody; as page, part, by machine."""
     choice = {
         "versions": ids["version_id"], "drawn": [f"{one}.1" for one in ids["version_id"]], "purpose": "P4",
         "receivers": ids["partner_id"], "declared": ["c-DECL(min)"], "ends_on": str(clock.today() + timedelta(days=30)),
         "necessary": "Nodig.", "proportionate": "Past.", "no_lighter_way": "Geen andere weg.",
     }  # fmt: skip
-    asked: list[tuple[str, str, dict[str, Any]]] = []
+    typed = {"text": "Er ligt een kasboek.", "category": "D2", "reliability": "heard", "purpose": "P4"}
+    pages = [f"/casussen/{one}/inbreng/nieuw" for one in ids["case_id"]]
+    pages += [f"/inbreng/{one}" for one in ids["statement_id"]]
+    how = {"data": typed, "headers": {"HX-Request": "true"}}
+    asked: list[tuple[str, str, dict[str, Any]]] = [("POST", f"{where}/lezers", how) for where in pages]
     for case in ids["case_id"]:
         page, machine = f"/casussen/{case}/delen/controle", f"/api/v1/cases/{case}/verdicts"
         asked += [("POST", page, {"data": choice}), ("POST", page, {"data": choice, "headers": {"HX-Request": "true"}})]

@@ -74,6 +74,7 @@ def _behind_a_seat() -> list[APIRouter]:
         passages,
         people,
         post,
+        profiles,
         rule_trial,
         rule_versions,
         rulebook,
@@ -85,8 +86,8 @@ def _behind_a_seat() -> list[APIRouter]:
 
     most_asked_for_first = (
         live, agenda, home, meetings, series, announcing, agenda_items, script, casework, closing, passages,
-        subjects, people, post, ledger, rulebook, rule_trial, rule_versions, sharing, exports, evidence, contribution,
-        lines, copies, house_style, minutes, actions, amending,
+        subjects, people, post, ledger, rulebook, rule_trial, rule_versions, profiles, sharing, exports, evidence,
+        contribution, lines, copies, house_style, minutes, actions, amending,
     )  # fmt: skip
     return [each.router for each in most_asked_for_first]
 

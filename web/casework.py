@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 from models.forms.casework import ChangeLead, NameMember, OpenCase, TakePart
 from models.forms.sharing import DoubtCategory, ShowOnce
+from models.rule_terms import PURPOSES_OF
 from models.terms import DataCategory
 from models.views.casework import CaseHead, PartnerName
 from tafel import casework, doubts, ids
@@ -167,13 +168,13 @@ def _then(location: str, do: Callable[[Writing, Any], object]) -> Callable[[Writ
 
 
 def _new_case(request: Request, seat: AtPartnerSeat, **how: Any) -> Response:
-    more: dict[str, Any] = {"purposes_of": casework.PURPOSES_OF, "pairs": _pairs}
+    more: dict[str, Any] = {"purposes_of": PURPOSES_OF, "pairs": _pairs}
     return page(request, seat, "cases/new.html", taking_part.new_case, **more, **how)
 
 
 def _people(request: Request, seat: AtPartnerSeat, case_id: UUID, **how: Any) -> Response:
     see = lambda reading: taking_part.case_people(reading, case_id)  # noqa: E731 named, to keep the call on one line
-    more: dict[str, Any] = {"purposes_of": casework.PURPOSES_OF, "start": _lead, "pairs": _pairs}
+    more: dict[str, Any] = {"purposes_of": PURPOSES_OF, "start": _lead, "pairs": _pairs}
     return page(request, seat, "case/people.html", see, **more, **how)
 
 

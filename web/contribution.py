@@ -18,6 +18,7 @@ from tafel.db import Writing
 from tafel.refusals import Invalid, Said, say
 from tafel.seat import Seat
 from tafel.sight import contribution as seen
+from tafel.sight import readers as sight_of_readers
 from web.answer import act, page
 from web.doors import AtPartnerSeat
 from web.filled import Filled, blank, parse, parse_each
@@ -98,12 +99,13 @@ def report(request: Request, seat: AtPartnerSeat, meeting_id: UUID, statement_id
 
 @router.post("/lezers/{item_id}")
 def readers(request: Request, seat: AtPartnerSeat, meeting_id: UUID, item_id: UUID, sent: Sent) -> Response:
-    """Who of the circle may read the words typed for one item. Nothing is shared."""
+    """Who may read the words typed for one item. Nothing is shared."""
     form = _typed(sent, item_id)
     if "hx-request" not in request.headers:
         return _page(request, seat, meeting_id, filled=sent, checked=form)
-    see = lambda reading: seen.readers(reading, meeting_id, form)  # noqa: E731 named, to keep the call on one line
-    return page(request, seat, "contribution/_readers.html", see)
+    return page(
+        request, seat, "readers/_panel.html", lambda reading: sight_of_readers.of_item(reading, meeting_id, form)
+    )
 
 
 def _send(work: Writing, meeting_id: UUID, form: SendAnswers) -> str:
@@ -130,7 +132,7 @@ def _page(request: Request, seat: Seat, meeting_id: UUID, *, checked: AnswerItem
     more: dict[str, Any] = {"start": _start, "kinds": tuple(StatementKind), "reliabilities": tuple(Reliability)}
 
     def see(reading: Any) -> tuple[MyContribution, Any]:
-        readers = seen.readers(reading, meeting_id, checked) if checked else None
+        readers = sight_of_readers.of_item(reading, meeting_id, checked) if checked else None
         return seen.mine(reading, meeting_id), readers
 
     return page(request, seat, "contribution/page.html", see, **{"done": None, "waiting": (), **more, **how})

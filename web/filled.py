@@ -77,6 +77,16 @@ def parse(model: type[F], typed: Typed) -> Filled[F]:
         return Filled(None, typed, _sentences(wrong.errors()))
 
 
+def readable(model: type[F], sent: Filled[Any]) -> F:
+    """What was chosen, as far as it can be read: what cannot is left out until it is put right."""
+    if isinstance(sent.form, model):
+        return sent.form
+    kept = {name: values for name, values in sent.typed.items() if name in model.model_fields}
+    for name in parse(model, kept).errors:
+        kept.pop(str(name), None)
+    return parse(model, kept).form or model()
+
+
 def _shaped(model: type[BaseModel], typed: Typed) -> dict[str, Any]:
     shaped: dict[str, Any] = {}
     for name, values in typed.items():

@@ -7,24 +7,34 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from models.forms.casework import Autosave, EditPassage, JustOnce, MovePassage, SayForOtherSeat, WritePassage
+from models.forms.casework import (
+    Autosave,
+    CheckPassage,
+    EditPassage,
+    JustOnce,
+    MovePassage,
+    SayForOtherSeat,
+    WritePassage,
+)
 from models.terms import Reliability, StatementKind, SubjectRole
 from models.views.casework import Passage
 from models.views.passages import PassagePage
+from models.views.readers import Readers
 from tafel import amending, clock, corrections, db, statements
 from tafel.db import Writing
 from tafel.seat import Seat
 from tafel.sight import casework as seen
-from tafel.sight import own
+from tafel.sight import own, readers
 from web.answer import act, keep, page, press
 from web.doors import AtPartnerSeat
-from web.filled import Filled, blank, filled
+from web.filled import Filled, blank, filled, readable
 
 router = APIRouter()
 
 Writes = Annotated[Filled[WritePassage], Depends(filled(WritePassage))]
 Edits = Annotated[Filled[EditPassage], Depends(filled(EditPassage))]
 Saves = Annotated[Filled[Autosave], Depends(filled(Autosave))]
+Checks = Annotated[Filled[CheckPassage], Depends(filled(CheckPassage))]
 Presses = Annotated[Filled[JustOnce], Depends(filled(JustOnce))]
 
 
@@ -57,6 +67,13 @@ def save_new(
     )  # fmt: skip
 
 
+@router.post("/casussen/{case_id}/inbreng/nieuw/lezers")
+def readers_of_new(request: Request, seat: AtPartnerSeat, case_id: UUID, sent: Checks) -> Response:
+    """Who would read the passage that is being typed. Nothing is kept, and nothing is shared."""
+    see = lambda reading: readers.of_passage(reading, case_id, readable(CheckPassage, sent))  # noqa: E731 used twice
+    return _checked(request, seat, sent, see, lambda **how: _new(request, seat, case_id, **how))
+
+
 @router.get("/inbreng/{statement_id}")
 def passage(request: Request, seat: AtPartnerSeat, statement_id: UUID) -> Response:
     """A passage of one's own partner, to edit, with its versions."""
@@ -71,6 +88,17 @@ def edit(request: Request, seat: AtPartnerSeat, statement_id: UUID, sent: Edits)
         lambda work, form: _edited(work, statement_id, form),
         lambda **how: _edit(request, seat, statement_id, **how),
     )  # fmt: skip
+
+
+@router.post("/inbreng/{statement_id}/lezers")
+def readers_of(request: Request, seat: AtPartnerSeat, statement_id: UUID, sent: Checks) -> Response:
+    """The same of new words for a passage."""
+
+    def see(reading: db.Reading) -> Readers:
+        case_id = seen.case_of(reading, statement_id)
+        return readers.of_passage(reading, case_id, readable(CheckPassage, sent), statement_id)
+
+    return _checked(request, seat, sent, see, lambda **how: _edit(request, seat, statement_id, **how))
 
 
 @router.post("/inbreng/{statement_id}/bewaar")
@@ -131,22 +159,35 @@ def _new(request: Request, seat: Seat, case_id: UUID, *, theirs: Passage | None 
     """The page for a new passage; once its draft was saved by somebody else, the page of that passage."""
     if theirs is not None:
         return _edit(request, seat, theirs.statement_id, theirs=theirs, **how)
-    return page(
-        request,
-        seat,
-        "passage/page.html",
-        lambda reading: seen.passage_page(reading, case_id),
-        theirs=None,
-        **LISTS,
-        **how,
-    )
+    return _page(request, seat, lambda reading: seen.passage_page(reading, case_id), theirs=None, **how)
 
 
 def _edit(request: Request, seat: Seat, statement_id: UUID, *, theirs: Passage | None = None, **how: Any) -> Response:
     def see(reading: db.Reading) -> PassagePage:
         return seen.passage_page(reading, seen.case_of(reading, statement_id), statement_id)
 
-    return page(request, seat, "passage/page.html", see, theirs=theirs, **LISTS, **how)
+    return _page(request, seat, see, theirs=theirs, **how)
+
+
+def _page(
+    request: Request, seat: Seat, see: Callable[[db.Reading], PassagePage],
+    checked: Callable[[db.Reading], Readers] | None = None, **how: Any,
+) -> Response:  # fmt: skip
+    """The page of a passage; with who would read it, where a browser without a script asked."""
+
+    def both(reading: db.Reading) -> tuple[PassagePage, Readers | None]:
+        return see(reading), checked(reading) if checked else None
+
+    return page(request, seat, "passage/page.html", both, **LISTS, **how)
+
+
+def _checked(
+    request: Request, seat: Seat, sent: Filled[Any], see: Callable[[db.Reading], Readers],
+    whole: Callable[..., Response],
+) -> Response:  # fmt: skip
+    if "hx-request" in request.headers:
+        return page(request, seat, "readers/_panel.html", see)
+    return whole(filled=Filled(None, sent.typed), checked=see)
 
 
 def _edited(work: Writing, statement_id: UUID, form: EditPassage) -> str:
@@ -191,13 +232,13 @@ def _start(view: PassagePage) -> Filled[Any]:
     if stands is None:
         return blank(
             text="", draft=uuid4(), base="", category=view.preset, kind=StatementKind.FACT, names_person="no",
-            exact_place="no", observed_on=clock.today(), roles=_roles(view),
+            exact_place="no", observed_on=clock.today(), roles=_roles(view), purpose=view.purpose,
         )  # fmt: skip
     return blank(
         text=stands.text, base=f"{stands.version_id}.{stands.edit}", category=stands.category, kind=stands.kind,
         reliability=stands.reliability, observed_on=_day(stands), names_person="yes" if stands.names_person else "no",
         exact_place="yes" if stands.exact_place else "no", about=[link.subject_id for link in stands.about],
-        roles=_roles(view),
+        roles=_roles(view), purpose=view.purpose,
     )  # fmt: skip
 
 

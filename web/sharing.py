@@ -17,7 +17,7 @@ from tafel.seat import Seat
 from tafel.sight import amended, my_shares, share_page
 from web.answer import act, page, press
 from web.doors import AtPartnerSeat
-from web.filled import Filled, blank, filled, parse
+from web.filled import Filled, blank, filled, parse, readable
 
 router = APIRouter()
 Checked = Annotated[Filled[CheckShares], Depends(filled(CheckShares))]
@@ -106,21 +106,11 @@ def _share(
     request: Request, seat: Seat, case_id: UUID, filled: Filled[Any], *, status: int = 200,
     template: str = "share/page.html", **_: object,
 ) -> Response:  # fmt: skip
-    choice = _choice(filled)
+    choice = readable(ShareChoice, filled)
     return page(
         request, seat, template, lambda reading: share_page.share_page(reading, case_id, choice),
         filled=filled, status=status, done=None,
     )  # fmt: skip
-
-
-def _choice(sent: Filled[Any]) -> ShareChoice:
-    """What was chosen, as far as it can be read: what cannot follows the profile until it is put right."""
-    if isinstance(sent.form, ShareChoice):
-        return sent.form
-    readable = {name: values for name, values in sent.typed.items() if name in ShareChoice.model_fields}
-    for name in {str(error) for error in parse(ShareChoice, readable).errors}:
-        readable.pop(name, None)
-    return parse(ShareChoice, readable).form or ShareChoice()
 
 
 def _give(work: Writing, case_id: UUID, form: GiveShares) -> str:

@@ -44,7 +44,10 @@ class AboutSubject(Form):
 
 
 class PassageWords(Form):
-    """The words of a passage and what the law asks of them."""
+    """The words of a passage and what the law asks of them.
+
+    `purpose`: for which its page told who would read it; nothing is kept of that.
+    """
 
     text: Text
     category: DataCategory
@@ -55,6 +58,7 @@ class PassageWords(Form):
     exact_place: bool = False
     about: list[AboutSubject] = Field(default_factory=list)
     roles: list[str] = Field(default_factory=list, exclude=True)
+    purpose: Optional[Purpose] = Field(default=None, exclude=True)
 
     @model_validator(mode="before")
     @classmethod
@@ -88,6 +92,17 @@ class WritePassage(PassageWords, ActForm):
 
     draft: Optional[UUID] = None
     base: str = ""
+
+
+class CheckPassage(PassageWords):
+    """The page of a passage as it stands while somebody writes: who would read it is told, and nothing is done."""
+
+    text: OptionalText = ""
+    category: Optional[DataCategory] = None  # type: ignore[assignment]
+    draft: Optional[UUID] = None
+    base: str = ""
+    once: Optional[UUID] = None
+    seat: Optional[UUID] = None
 
 
 class EditPassage(PassageWords, ActForm):

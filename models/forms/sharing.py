@@ -17,6 +17,7 @@ class ShareChoice(Form):
 
     `drawn`: the save of each draft on the page (version, dot, save), for a draft of one's own that goes on in another
     window; what a colleague wrote changes no more under its version. `nameless`: the writer looked a text over.
+    `for_series`: the weighing table for all of whose signals this is confirmed.
     """
 
     versions: Annotated[list[UUID], Field(max_length=200)] = []
@@ -29,6 +30,7 @@ class ShareChoice(Form):
     proportionate: OptionalText = ""
     no_lighter_way: OptionalText = ""
     nameless: bool = False
+    for_series: Optional[UUID] = None
     drawn: Annotated[list[Drawn], Field(max_length=400)] = []
 
     @property

@@ -107,7 +107,10 @@ class Evidence(SQLModel, table=True):
 
 
 class SharingProfile(SQLModel, table=True):
-    """With whom, for what and until when a giver shares on a case: confirmed once, carried forward."""
+    """With whom, for what and until when a giver shares on a case: confirmed once, carried forward.
+
+    `opened_at`: since when it must be confirmed again because the case changed.
+    """
 
     __tablename__ = "sharing_profiles"
     __table_args__ = (
@@ -119,6 +122,29 @@ class SharingProfile(SQLModel, table=True):
     region_id: UUID = own(primary_key=True)
     id: UUID = own(default_factory=uuid4, primary_key=True)
     case_id: UUID = own()
+    giver_id: UUID = own()
+    purpose: Purpose = own(sa_type=term(Purpose))
+    receivers: list[str] = own(sa_type=JSON)
+    ends_on: date = own()
+    confirmed_by: UUID = own(foreign_key="persons.id")
+    confirmed_at: datetime = own()
+    replaced_at: datetime | None = own(default=None)
+    opened_at: datetime | None = own(default=None)
+
+
+class SeriesProfile(SQLModel, table=True):
+    """The same for all signals of a weighing table: it counts where a case on its agenda has none of its own."""
+
+    __tablename__ = "series_profiles"
+    __table_args__ = (
+        within_region("series_id", "series"),
+        within_region("giver_id", "partners"),
+        unique_where("one_series_profile", "region_id", "series_id", "giver_id", where="replaced_at IS NULL"),
+    )
+
+    region_id: UUID = own(primary_key=True)
+    id: UUID = own(default_factory=uuid4, primary_key=True)
+    series_id: UUID = own()
     giver_id: UUID = own()
     purpose: Purpose = own(sa_type=term(Purpose))
     receivers: list[str] = own(sa_type=JSON)

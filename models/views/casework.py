@@ -244,6 +244,7 @@ class CasePage(View):
     for_me_alone: tuple[SecretLine, ...]
     closed: Closed | None
     minutes: tuple[CaseMinutes, ...]
+    has_profile: bool
 
 
 class MemberName(View):

@@ -7,7 +7,7 @@ from models.meeting_terms import Answer, ItemKind
 from models.terms import DataCategory
 from models.views.actions import ActionLine
 from models.views.base import View
-from models.views.sharing import DeclarationAsked, ReceiverVerdict
+from models.views.profiles import ProfileDue
 
 
 class Before(View):
@@ -39,7 +39,10 @@ class OwnItem(View):
 
 
 class MyContribution(View):
-    """All my items of one meeting on one page; `actions`: what my partner still has to do about them."""
+    """All my items of one meeting on one page; `actions`: what my partner still has to do about them.
+
+    `profiles`: those of its cases that must be confirmed again, or soon.
+    """
 
     meeting_id: UUID
     name: str
@@ -51,18 +54,9 @@ class MyContribution(View):
     preset: DataCategory
     asks_reliability: bool
     actions: tuple[ActionLine, ...]
+    profiles: tuple[ProfileDue, ...]
 
     @property
     def answered(self) -> int:
         """How many of them have an answer."""
         return sum(1 for item in self.items if item.answer is not Answer.OPEN)
-
-
-class Readers(View):
-    """Who of an item's circle may read new words: as the rules say of them now."""
-
-    item_id: UUID
-    case_id: UUID
-    receivers: tuple[ReceiverVerdict, ...]
-    declarations: tuple[DeclarationAsked, ...]
-    book_version: int | None

@@ -12,6 +12,7 @@ from models.views.copies import CopiesToMake, CopyWaiting
 from models.views.evidence import EvidenceDue
 from models.views.lines import Unshared, WaitingLine
 from models.views.minutes import MinutesWaiting
+from models.views.profiles import ProfileDue
 
 
 class AskedToConfirm(View):
@@ -31,14 +32,6 @@ class DoubtWaiting(View):
     case_word: str
     doubted_for: str
     doubted_at: datetime
-
-
-class OldProfile(View):
-    """A sharing profile that must be confirmed again before anything more is shared."""
-
-    case_id: UUID
-    case_word: str
-    confirmed_at: datetime
 
 
 class NewShare(View):
@@ -99,7 +92,7 @@ class HomePage(View):
     due: tuple[EvidenceDue, ...]
     doubts: tuple[DoubtWaiting, ...]
     amendments: tuple[AmendmentLine, ...]
-    profiles: tuple[OldProfile, ...]
+    profiles: tuple[ProfileDue, ...]
     seats_to_confirm: int
     stuck_mail: int
     copies: tuple[CopyWaiting, ...]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from models.terms import DataCategory
+from models.terms import DataCategory, Purpose
 from models.views.base import View
 from models.views.casework import CaseHead, CaseLine, Passage, SubjectCard
 
@@ -32,7 +32,7 @@ class OtherSeat(View):
 class PassagePage(View):
     """A passage to write or edit, with its versions, and where else it could belong.
 
-    `shown_to`: the other partners that were shown it.
+    `shown_to`: the other partners that were shown it; `purpose`: the one it would usually be shared for.
     """
 
     head: CaseHead
@@ -45,3 +45,5 @@ class PassagePage(View):
     preset: DataCategory
     asks_reliability: bool
     shown_to: tuple[str, ...]
+    purposes: tuple[Purpose, ...]
+    purpose: Purpose

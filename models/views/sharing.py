@@ -8,6 +8,7 @@ from models.terms import Condition, DataCategory, FieldName, Outcome, Purpose, S
 from models.views.base import View
 from models.views.casework import CaseHead, PartnerName, Passage
 from models.views.evidence import EvidenceDate
+from models.views.profiles import ProfileView, SeriesName
 
 
 class Ground(View):
@@ -72,16 +73,6 @@ class DeclarationAsked(View):
     ticked: bool
 
 
-class ProfileView(View):
-    """With whom, for what and until when, as confirmed before."""
-
-    purpose: Purpose
-    receivers: tuple[UUID, ...]
-    ends_on: date
-    confirmed_at: datetime
-    fresh: bool
-
-
 class Named(View):
     """Somebody or something one can choose."""
 
@@ -101,6 +92,8 @@ class SharePage(View):
     purposes: tuple[Purpose, ...]
     ends_on: date
     profile: ProfileView | None
+    series: SeriesName | None
+    for_series: UUID | None
     evidence: tuple[EvidenceDate, ...]
     declarations: tuple[DeclarationAsked, ...]
     asks_necessity: bool

@@ -20,6 +20,7 @@ from models.forms.meetings import (
     SetSeries,
 )
 from models.forms.minutes import SayWhoTells, SendMinutes
+from models.forms.profiles import SetSeriesProfile
 from models.forms.room import BeHere, RoundOff, StartItem
 from models.meeting_terms import ItemKind
 from models.tables.casework import Subject
@@ -33,6 +34,7 @@ from tafel import (
     lines,
     meetings,
     minutes,
+    profiles,
     room,
     series,
     statements,
@@ -87,6 +89,11 @@ class Table:
             made = series.make(work, SetSeries.model_validate(form))
             ahead = MakeMeetings(once=uuid4(), first=first, count=len(told["meetings"]))
             self.meetings |= dict(zip(told["meetings"], series.make_meetings(work, made, ahead).meetings, strict=True))
+        for one in told.get("profiles", ()):
+            until = self._day(150)
+            with db.writing(self._sits(one["person"])) as work:
+                form = {"once": uuid4(), "purpose": one["purpose"], "receivers": self._partners(one["partners"])}
+                profiles.set_for_series(work, made, SetSeriesProfile.model_validate(form | {"ends_on": until}))
 
     def _item(self, event: Event) -> None:
         told = event.told

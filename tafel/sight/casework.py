@@ -40,6 +40,7 @@ from tafel.sight import (
     minutes,
     own,
     passages,
+    profiles,
     visible,
 )
 from tafel.sight import sharing as shared
@@ -74,6 +75,7 @@ def case_page(reading: Reading, case_id: UUID) -> CasePage:
         for_me_alone=alone.for_me_alone(reading, case_id),
         closed=closed.now(reading, case) if case.state is CaseState.CLOSED else None,
         minutes=minutes.of_case(reading, case_id),
+        has_profile=profiles.as_confirmed(reading, case_id) is not None,
     )
 
 
@@ -100,6 +102,8 @@ def passage_page(reading: Reading, case_id: UUID, statement_id: UUID | None = No
         if statement_id
         else (),
         asks_reliability=reading.seat.kind in own.ASKED_RELIABILITY,
+        purposes=shared.purposes(reading, case_id),
+        purpose=profiles.usual_purpose(reading, case_id),
     )
 
 

@@ -1,4 +1,4 @@
-"""Mijn inbreng: all my items of one meeting, what is asked, what my partner brought before, who may read new words."""
+"""Mijn inbreng: all my items of one meeting, what is asked, and what my partner brought before."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -9,22 +9,18 @@ from uuid import UUID
 from sqlalchemy import Row, and_, exists, func, or_, select
 from sqlmodel import col
 
-from models.forms.meetings import AnswerItem
-from models.forms.sharing import ShareChoice
 from models.meeting_terms import Answer, ItemKind, ItemState, LineKind
 from models.tables.casework import Case, Statement, Version
 from models.tables.meetings import AgendaItem, ItemPartner, Meeting
 from models.tables.people import Partner
 from models.tables.room import Line
 from models.tables.sharing import Share
-from models.terms import DataCategory
-from models.views.casework import Passage
-from models.views.contribution import Before, MyContribution, OwnItem, Readers
-from tafel import answers, clock, ids, keys, naming, on_behalf
+from models.views.contribution import Before, MyContribution, OwnItem
+from tafel import answers, keys
 from tafel.db import Reading
 from tafel.prepared import ASKER, NOW, given, one_of
 from tafel.refusals import NotFound
-from tafel.sight import actions, asks, at_table, own, passages, share_page, sharing, visible
+from tafel.sight import actions, at_table, own, passages, profiles, visible
 from tafel.sight.joins import row_of
 
 
@@ -48,6 +44,7 @@ def mine(reading: Reading, meeting_id: UUID) -> MyContribution:
         categories=own.choosable(reading.seat), preset=own.preset(reading.seat),
         asks_reliability=reading.seat.kind in own.ASKED_RELIABILITY,
         actions=actions.ours_in(reading, {row.case_id for row in rows}),
+        profiles=tuple(one for one in profiles.due(reading) if one.case_id in {row.case_id for row in rows}),
     )  # fmt: skip
 
 
@@ -60,42 +57,6 @@ def questions(reading: Reading, items: Iterable[Row[Any]]) -> dict[UUID, str]:
         say = passages.words_of_ours if ours else passages.words
         found[asked[row.statement_id]] = say(reading, keys.case_key(reading, row.case_id), row)
     return found
-
-
-def readers(reading: Reading, meeting_id: UUID, form: AnswerItem) -> Readers:
-    """Who of the circle may read these words if they were sent now: the same answer as sending gives."""
-    item, meeting = at_table.require_own_item(reading, form.item_id)
-    if meeting.id != meeting_id:
-        raise NotFound
-    case = visible.require_case(reading, item.case_id)
-    desk = asks.desk(reading, case)
-    _, facts = sharing.own_passages(reading, case.id)
-    purpose, ends_on = on_behalf.terms(reading, item)
-    circle = frozenset(reading.values(_CIRCLE, item=item.id)) - {reading.seat.partner}
-    choice = ShareChoice(purpose=purpose, ends_on=ends_on, declared=form.declared, receivers=sorted(circle, key=str))
-    terms = sharing.terms(reading, choice)
-    chosen = sharing.chosen_of(reading, desk, [_as_passage(reading, form)], facts, terms, circle)
-    verdicts = tuple(one for one in share_page.verdicts_of(chosen) if one.partner.id in circle)
-    return Readers(
-        item_id=item.id, case_id=case.id, receivers=verdicts,
-        declarations=share_page.declarations_asked(desk, verdicts, choice),
-        book_version=desk.in_force.version if desk.in_force else None,
-    )  # fmt: skip
-
-
-def _as_passage(reading: Reading, form: AnswerItem) -> Passage:
-    """Words that are being typed, as they would be once kept: of an anonymous one only the month."""
-    assert reading.seat.partner is not None
-    category, day = form.category or own.preset(reading.seat), form.observed_on or clock.day_of(reading.now)
-    by_month = category is DataCategory.D0
-    return Passage(
-        statement_id=ids.new(), version_id=ids.new(), partner_id=reading.seat.partner, text=form.text,
-        category=category, kind=form.kind, reliability=form.reliability,
-        observed_on=day.replace(day=1) if by_month else day, by_month=by_month,
-        names_person=naming.names_somebody(form.text), exact_place=False, about=(), writer=None, own_words=True,
-        written_at=reading.now, edit=1, number=1, is_draft=True, share_id=None, shared_at=None, ends_at=None,
-        shared_with=0, doubted=False,
-    )  # fmt: skip
 
 
 def _item(
@@ -194,7 +155,3 @@ _OTHERS = (
     .where(col(ItemPartner.until).is_(None), col(ItemPartner.partner_id) != ASKER.partner)
     .order_by(col(Partner.position))
 )
-_CIRCLE = select(col(ItemPartner.partner_id)).where(
-    col(ItemPartner.region_id) == ASKER.region, col(ItemPartner.item_id) == given("item"),
-    col(ItemPartner.until).is_(None),
-)  # fmt: skip

@@ -12,7 +12,7 @@ from models.views.casework import GridCell, GridRow, Passage
 from tafel import clock
 from tafel.db import Reading, asked_once
 from tafel.prepared import ASKER, given
-from tafel.sight import passages, sharing, visible
+from tafel.sight import passages, profiles, sharing, visible
 from tafel.sight.about import SubjectFacts
 from tafel.sight.asks import Desk, Item, Terms
 from tafel.sight.joins import row_of
@@ -28,9 +28,9 @@ def of_ours(
     """A row per partner in the case, a cell per passage of ours, under our profile or the case's first purpose."""
     if not ours or desk.in_force is None:
         return ()
-    profile = sharing.profile_row(reading, desk.case)
-    purpose = profile.purpose if profile else sharing.purposes(reading, desk.case)[0]
-    ends_on = profile.ends_on if profile else sharing.default_end(desk.today)
+    profile = profiles.as_confirmed(reading, desk.case)
+    purpose = profiles.usual_purpose(reading, desk.case)
+    ends_on = profile.ends_on if profile else profiles.default_end(desk.today)
     chosen = sharing.chosen_of(reading, desk, ours, facts, Terms(purpose, max(ends_on, desk.today)))
     shown = _first_shown(reading, desk.case)
     given_to = {(one.statement, one.receiver): one for one in chosen.given.values()}

@@ -8,9 +8,8 @@ from sqlmodel import col
 
 from models.tables.casework import Case
 from models.tables.people import Membership, Partner
-from models.tables.sharing import CategoryDoubt, Evidence, Share, SharingProfile
-from models.terms import CaseState
-from models.views.home import AskedToConfirm, DoubtWaiting, HomePage, NewShare, OldProfile
+from models.tables.sharing import CategoryDoubt, Evidence, Share
+from models.views.home import AskedToConfirm, DoubtWaiting, HomePage, NewShare
 from tafel.db import Reading
 from tafel.sight import (
     actions,
@@ -22,7 +21,7 @@ from tafel.sight import (
     minutes_waiting,
     people,
     post,
-    sharing,
+    profiles,
     upcoming,
     visible,
 )
@@ -51,7 +50,7 @@ def home(reading: Reading) -> HomePage:
         due=evidence_due.due(reading),
         doubts=_doubts(reading),
         amendments=amended.waiting(reading),
-        profiles=_old_profiles(reading),
+        profiles=profiles.due(reading),
         seats_to_confirm=people.to_confirm(reading),
         stuck_mail=post.stuck_count(reading),
         copies=copies.waiting(reading),
@@ -91,19 +90,6 @@ def _doubts(reading: Reading) -> tuple[DoubtWaiting, ...]:
         .order_by(col(CategoryDoubt.doubted_at), col(CategoryDoubt.id))
     )
     return tuple(DoubtWaiting(case_id=row[0], case_word=row[1], doubted_for=row[2], doubted_at=row[3]) for row in rows)
-
-
-def _old_profiles(reading: Reading) -> tuple[OldProfile, ...]:
-    rows = reading.session.execute(
-        select(col(Case.id), col(Case.code_word), col(SharingProfile.confirmed_at))
-        .select_from(SharingProfile)
-        .join(Case, row_of(Case, SharingProfile.case_id, SharingProfile.region_id))
-        .where(visible.cases(reading.seat), col(Case.state) == CaseState.OPEN)
-        .where(col(SharingProfile.giver_id) == reading.seat.partner, col(SharingProfile.replaced_at).is_(None))
-        .where(col(SharingProfile.confirmed_at) < reading.now - sharing.PROFILE_LASTS)
-        .order_by(col(SharingProfile.confirmed_at), col(SharingProfile.id))
-    )
-    return tuple(OldProfile(case_id=row[0], case_word=row[1], confirmed_at=row[2]) for row in rows)
 
 
 def _new_shares(reading: Reading) -> tuple[NewShare, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +37,17 @@ def in_force(reading: Reading) -> BookInForce | None:
     later = reading.rows(_FOLLOWING, today=clock.day_of(reading.now)) if row.valid_until else ()
     following = tuple(_book(reading, one) for one in later)
     return BookInForce(row.id, row.version, clock.day_of(row.adopted_at), _book(reading, row), following)
+
+
+def counted_at(reading: Reading, moments: Collection[datetime]) -> dict[datetime, RuleBook | None]:
+    """The adopted book that counted at each of these moments."""
+    rows = reading.rows(_SINCE, day=clock.day_of(min(moments)))
+
+    def newest(at: datetime) -> Any:
+        known = (row for row in rows if row.adopted_at <= at and row.valid_from <= clock.day_of(at))
+        return next(known, None)
+
+    return {at: _book(reading, row) if (row := newest(at)) else None for at in moments}
 
 
 def _book(reading: Reading, row: Any) -> RuleBook:
@@ -104,6 +115,9 @@ _FOLLOWING = (
     .where(col(RuleBookRow.valid_until).is_(None) | (col(RuleBookRow.valid_until) > col(RuleBookRow.valid_from)))
     .order_by(col(RuleBookRow.valid_from))
 )
+_SINCE = _ADOPTED.where(
+    col(RuleBookRow.valid_until).is_(None) | (col(RuleBookRow.valid_until) >= given("day"))
+).order_by(col(RuleBookRow.version).desc())
 _IN_FORCE = (
     _ADOPTED.where(col(RuleBookRow.valid_from) <= given("today"))
     .where(col(RuleBookRow.valid_until).is_(None) | (col(RuleBookRow.valid_until) > given("today")))

@@ -1,8 +1,8 @@
 """The share page: what, with whom, what the rules say, what is missing; and what one's last act of sharing did."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from models.acts import Act
 from models.forms.sharing import ShareChoice
 from models.tables.ledger import Entry, EnvelopeField
 from models.tables.people import Partner
-from models.tables.sharing import Share, SharingProfile
+from models.tables.sharing import Share
 from models.terms import Condition, DataCategory, Outcome
 from models.views.casework import PartnerName, Passage
 from models.views.sharing import (
@@ -24,7 +24,6 @@ from models.views.sharing import (
     Met,
     Needed,
     Offered,
-    ProfileView,
     ReceiverVerdict,
     SharePage,
 )
@@ -33,8 +32,9 @@ from tafel.db import Reading
 from tafel.evidence_kinds import KINDS
 from tafel.refusals import NotFound
 from tafel.rules import Verdict
-from tafel.sight import about, asks, casework, evidence, persons, sharing, visible
+from tafel.sight import about, asks, casework, evidence, persons, profiles, sharing, visible
 from tafel.sight.asks import Desk
+from tafel.sight.profiles import Profile
 from tafel.sight.sharing import Chosen, Judged, Ready
 
 _STRICTNESS = (Outcome.PERMITTED, Outcome.ONLY_IF, Outcome.REFUSED)
@@ -46,7 +46,7 @@ class _Ours:
 
     passages: tuple[Passage, ...]
     facts: dict[UUID, about.SubjectFacts]
-    stands: SharingProfile | None
+    stands: Profile | None
 
 
 def share_page(reading: Reading, case_id: UUID, choice: ShareChoice | None = None) -> SharePage:
@@ -68,7 +68,9 @@ def share_page(reading: Reading, case_id: UUID, choice: ShareChoice | None = Non
         purpose=under.purpose,
         purposes=sharing.purposes(reading, case_id),
         ends_on=under.ends_on,
-        profile=_profile(ours.stands, reading.now),
+        profile=ours.stands.view if ours.stands else None,
+        series=profiles.series_of(reading, case_id),
+        for_series=form.for_series,
         evidence=evidence.dates(reading, case_id),
         declarations=declarations_asked(desk, verdicts, form),
         asks_necessity=any(form.necessity) or _lacks(verdicts, chosen.wanted, Condition.NPS),
@@ -115,7 +117,7 @@ def given_now(reading: Reading, case_id: UUID) -> GivenNow:
 
 def _ours(reading: Reading, desk: Desk) -> _Ours:
     said, facts = sharing.own_passages(reading, desk.case)
-    return _Ours(tuple(said), facts, sharing.profile_row(reading, desk.case))
+    return _Ours(tuple(said), facts, profiles.of_case(reading, desk.case))
 
 
 def _completed(reading: Reading, desk: Desk, ours: _Ours, choice: ShareChoice | None) -> tuple[ShareChoice, bool]:
@@ -126,12 +128,11 @@ def _completed(reading: Reading, desk: Desk, ours: _Ours, choice: ShareChoice | 
     there = [version for version in form.versions if version in edits]
     known = {receiver.id for receiver in desk.receivers}
     changed = len(there) < len(form.versions) or any(edits.get(v, e) != e for v, e in drawn.items())
-    stands = ours.stands
     filled = {
         "versions": there,
         "receivers": [receiver for receiver in form.receivers if receiver in known],
-        "purpose": form.purpose or (stands.purpose if stands else sharing.purposes(reading, desk.case)[0]),
-        "ends_on": form.ends_on or (max(stands.ends_on, desk.today) if stands else sharing.default_end(desk.today)),
+        "purpose": form.purpose or profiles.usual_purpose(reading, desk.case),
+        "ends_on": form.ends_on or profiles.last_day(ours.stands, desk.today),
     }
     return form.model_copy(update=filled), changed
 
@@ -140,22 +141,28 @@ def _first_choice(reading: Reading, desk: Desk, ours: _Ours) -> ShareChoice:
     given = {version for version, _ in sharing.standing(reading, desk.case)}
     fresh = [one for one in ours.passages if one.version_id not in given and not (one.doubted or one.field)]
     inside = [receiver.id for receiver in desk.receivers if receiver.in_case]
+    known = {receiver.id for receiver in desk.receivers}
     return ShareChoice(
         versions=[one.version_id for one in fresh],
-        receivers=[UUID(receiver) for receiver in ours.stands.receivers] if ours.stands else inside,
+        receivers=[one for one in ours.stands.receivers if one in known] if ours.stands else inside,
+        for_series=ours.stands.series if ours.stands else None,
     )
 
 
 def verdicts_of(chosen: Chosen) -> tuple[ReceiverVerdict, ...]:
-    """In the fixed order of partners; what is ready for those chosen leads what the secretariat may follow."""
+    """What the rules say of giving what was chosen to each partner, in their fixed order."""
+    found = {one.receiver.id: _verdict(chosen, one, ready) for one, ready in each_ready(chosen)}
+    return tuple(found[receiver.id] for receiver in chosen.receivers if receiver.id in found)
+
+
+def each_ready(chosen: Chosen) -> Iterator[tuple[Judged, list[Ready]]]:
+    """Each partner with what is ready for it; that of those chosen leads what the secretariat may follow."""
     leading: list[Ready] = []
-    found = {}
     for one in chosen.judged():
         ready = chosen.ready(one, leading) if one.permitted else []
         if one.receiver.id in chosen.wanted:
             leading += ready
-        found[one.receiver.id] = _verdict(chosen, one, ready)
-    return tuple(found[receiver.id] for receiver in chosen.receivers if receiver.id in found)
+        yield one, ready
 
 
 def _verdict(chosen: Chosen, one: Judged, ready: Sequence[Ready]) -> ReceiverVerdict:
@@ -220,18 +227,6 @@ def _met(book: RuleBook, ready: Iterable[Ready]) -> tuple[Met, ...]:
 def _ground(one: Any) -> Ground:
     number = one.rule if isinstance(one.rule, int) else None
     return Ground(number=number, category=one.category, article=one.article, nl=one.nl, en=one.en)
-
-
-def _profile(stands: SharingProfile | None, now: datetime) -> ProfileView | None:
-    if stands is None:
-        return None
-    return ProfileView(
-        purpose=stands.purpose,
-        receivers=tuple(UUID(receiver) for receiver in stands.receivers),
-        ends_on=stands.ends_on,
-        confirmed_at=stands.confirmed_at,
-        fresh=not sharing.profile_is_old(stands, now),
-    )
 
 
 def _lacks(verdicts: Iterable[ReceiverVerdict], wanted: frozenset[UUID], condition: Condition) -> bool:

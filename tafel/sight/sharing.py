@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import exists, select
@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from models.forms.sharing import ShareChoice
 from models.tables.casework import Case, CasePurpose, Statement, Version
-from models.tables.sharing import CategoryDoubt, Share, SharingProfile
+from models.tables.sharing import CategoryDoubt, Share
 from models.terms import Condition, Keep, Outcome, Purpose
 from models.views.casework import Passage
 from tafel import clock, keys
@@ -24,7 +24,6 @@ from tafel.sight.about import SubjectFacts
 from tafel.sight.asks import Desk, Held, Item, Receiver, Terms, Towards
 from tafel.sight.records import Record
 
-PROFILE_LASTS = timedelta(days=91)
 _AGE_ENDS_NOTHING = {Condition.NPS, Condition.CVP}
 
 
@@ -235,22 +234,6 @@ def doubted(reading: Reading, versions: Collection[UUID]) -> frozenset[UUID]:
     return frozenset(reading.values(_DOUBTED, versions=list(versions)))
 
 
-def default_end(today: date) -> date:
-    """Six months on, until somebody chooses."""
-    return today + timedelta(days=182)
-
-
-def profile_row(reading: Reading, case_id: UUID) -> SharingProfile | None:
-    """Our sharing profile for a case, as confirmed last."""
-    found = reading.entities(_PROFILE, case=case_id)
-    return found[0] if found else None
-
-
-def profile_is_old(profile: SharingProfile, now: datetime) -> bool:
-    """Three months after it was confirmed, a profile must be confirmed again."""
-    return profile.confirmed_at + PROFILE_LASTS < now
-
-
 def _all_found(reading: Reading, case_id: UUID, found: Sequence[Passage], form: ShareChoice) -> None:
     missing = set(form.versions) - {passage.version_id for passage in found}
     if missing and not _were_ours(reading, case_id, missing):
@@ -283,11 +266,6 @@ _DOUBTED = (
     select(col(CategoryDoubt.version_id))
     .where(col(CategoryDoubt.region_id) == ASKER.region, col(CategoryDoubt.version_id).in_(one_of("versions")))
     .where(col(CategoryDoubt.answered_at).is_(None))
-)
-_PROFILE = (
-    select(SharingProfile)
-    .where(col(SharingProfile.region_id) == ASKER.region, col(SharingProfile.case_id) == given("case"))
-    .where(col(SharingProfile.giver_id) == ASKER.partner, col(SharingProfile.replaced_at).is_(None))
 )
 _OF_OURS = exists().where(
     col(Statement.region_id) == col(Version.region_id),

@@ -12,6 +12,7 @@ from models.acts import Act
 from models.forms.casework import ChangeLead, CloseCase, ReopenCase
 from models.forms.evidence import RecordInformed
 from models.meeting_terms import ActionState, Closing
+from models.rule_terms import ProfileWhy
 from models.tables.casework import CaseClosing
 from models.tables.sharing import Share
 from models.terms import CaseState, Condition, FieldName
@@ -21,7 +22,7 @@ from tafel import clock, closing, db, evidence, statements, subjects
 from tafel.refusals import Conflict, Invalid, NotFound, Refused
 from tafel.sight import actions, casework
 from tafel.sight import closing as seen
-from tafel.sight import sharing as shared
+from tafel.sight import profiles as profiles_seen
 from tests.cast import Cast
 from tests.tafel import minuted
 from tests.tafel.acting import act, closes, ledger, passage
@@ -288,7 +289,9 @@ def test_open_again_it_takes_words_and_shares_stay_as_short_as_they_became(cast:
     assert [one.reopened_why for one in page(cast, "wouter.lansink").earlier] == [""]
     act(cast, LEAD, lambda work: statements.write(work, case, passage("Weer verder.")))
     with db.reading(cast.seats[LEAD]) as reading:
-        assert shared.profile_row(reading, case) is None
+        found = profiles_seen.of_case(reading, case)
+        assert found
+        assert found.why == (ProfileWhy.OPENED,)
     assert ledger(cast, Act.CASE_REOPENED)[-1]["case"] == str(case)
     assert "nieuws" not in str(ledger(cast, Act.CASE_REOPENED))
     closes(cast, LEAD, case, reason="other")

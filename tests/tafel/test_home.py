@@ -48,7 +48,7 @@ def test_a_doubt_waits_for_the_giver_alone(cast: Cast) -> None:
 def test_a_sharing_profile_waits_after_three_months(cast: Cast) -> None:
     assert _home(cast, "inge.bakels").profiles == ()
     with clock.at(clock.now() + timedelta(days=95)):
-        assert [one.case_word for one in _home(cast, "inge.bakels").profiles] == ["Zwaluw"]
+        assert [one.word for one in _home(cast, "inge.bakels").profiles] == ["Zwaluw"]
         assert _home(cast, "ruud.eggink").profiles == ()
 
 

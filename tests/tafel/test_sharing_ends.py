@@ -16,7 +16,7 @@ from tafel import casework, clock, db, evidence, share_lines, sharing, subjects
 from tafel.evidence_kinds import KINDS
 from tafel.refusals import NotFound, Refused
 from tafel.sight import my_shares
-from tafel.sight import sharing as sharing_seen
+from tafel.sight import profiles as profiles_seen
 from tests.cast import Cast
 from tests.tafel.acting import act, closes, shared, written
 from tests.tafel.test_sharing import NECESSITY, entries, give, reads, shares
@@ -244,7 +244,8 @@ def test_what_nobody_shared_on_can_end_without_confirming_anew(cast: Cast) -> No
 
 def _has_profile(cast: Cast, login: str) -> bool:
     with db.reading(cast.seats[login]) as reading:
-        return sharing_seen.profile_row(reading, cast.cases["Zwaluw"]) is not None
+        found = profiles_seen.of_case(reading, cast.cases["Zwaluw"])
+        return found is not None and found.fresh
 
 
 def test_consent_ends_on_its_last_second(cast: Cast) -> None:

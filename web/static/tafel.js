@@ -80,6 +80,14 @@
     if ([...texts].some(([area, text]) => unsaved(area, text) && stuck(text))) event.preventDefault();
   });
 
+  let unfolded = []; // details[data-stays] that a reader unfolded: so they are again when their part is drawn anew
+  document.addEventListener("htmx:before:swap", () => {
+    unfolded = [...document.querySelectorAll("details[data-stays][open]")].map(({ id }) => id);
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+  });
+
   const offered = new WeakMap(); // of a field that begins with @: who it can be, and after that each day to choose from
   document.addEventListener("input", ({ target: field }) => {
     if (!field.dataset.days || !field.list) return;

@@ -35,6 +35,7 @@ WORDS: dict[type[StrEnum], Mapping[Any, str]] = {
     rule_terms.Answered: rules.ANSWERS,
     rule_terms.Change: rules.CHANGES,
     rule_terms.Fact: rules.FACTS,
+    rule_terms.ProfileWhy: rules.PROFILE_WHYS,
     terms.AgeBranch: casework.AGE_BRANCHES,
     terms.BookState: rules.BOOK_STATES,
     terms.CaseState: casework.CASE_STATES,

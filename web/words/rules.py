@@ -1,6 +1,6 @@
 """The words for the rule book: what it asks, what it answers, how sure it is."""
 
-from models.rule_terms import Answered, Change, Fact
+from models.rule_terms import Answered, Change, Fact, ProfileWhy
 from models.terms import BookState, Condition, EvidenceMark, Keep, Outcome, RowOutcome, RowStatus
 from tafel.refusals import say
 
@@ -115,4 +115,12 @@ CHANGES = {
     Change.PERMITTED: say("nieuw toegestaan"),
     Change.FORBIDDEN: say("nieuw verboden"),
     Change.CONDITIONS: say("andere voorwaarden"),
+}
+
+PROFILE_WHYS = {
+    ProfileWhy.OLD: say("U bevestigde het drie maanden geleden of langer."),
+    ProfileWhy.OPENED: say("De regiehouder wijzigde de regie of het doel, of de casus is opnieuw geopend."),
+    ProfileWhy.RECEIVERS: say("Een partner die erin staat, doet niet meer mee."),
+    ProfileWhy.EVIDENCE: say("Een bewijsstuk waarop u deelde, is beëindigd of afgelopen."),
+    ProfileWhy.RULES: say("Er gelden nieuwe regels, en die zeggen voor deze ontvangers iets anders."),
 }
