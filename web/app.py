@@ -56,6 +56,7 @@ def _behind_a_seat() -> list[APIRouter]:
         actions,
         agenda,
         agenda_items,
+        amending,
         announcing,
         casework,
         closing,
@@ -87,7 +88,7 @@ def _behind_a_seat() -> list[APIRouter]:
     most_asked_for_first = (
         live, agenda, home, meetings, series, announcing, agenda_items, script, casework, closing, passages,
         subjects, people, post, ledger, rulebook, rule_trial, rule_versions, profiles, sharing, exports, evidence,
-        contribution, lines, copies, house_style, minutes, actions, secrecy,
+        contribution, lines, copies, house_style, minutes, actions, amending, secrecy,
     )  # fmt: skip
     return [each.router for each in most_asked_for_first]
 

@@ -8,12 +8,13 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from models.forms.sharing import AnswerDoubt, CheckShares, GiveShares, Period, ShareChoice, WithdrawShares
+from models.views.sharing import SharePage
 from tafel import answers, clock, doubts
 from tafel import sharing as acts
-from tafel.db import Writing
+from tafel.db import Reading, Writing
 from tafel.refusals import say
 from tafel.seat import Seat
-from tafel.sight import my_shares, share_page
+from tafel.sight import amended, my_shares, share_page
 from web.answer import act, page, press
 from web.doors import AtPartnerSeat
 from web.filled import Filled, blank, filled, parse, readable
@@ -27,14 +28,22 @@ LOOKED_BACK = timedelta(days=91)
 DONE = {
     "ingetrokken": say("Ingetrokken. De ontvanger ziet het niet meer; dat het gedeeld was, blijft staan."),
     "beantwoord": say("Uw antwoord is vastgelegd."),
+    "verbeterd": say("Verbeterd. Wie dit te zien kreeg, heeft bericht. Deel nu de nieuwe woorden met hen."),
     "al-gedeeld": say("Zij hadden dit al. Er is niets veranderd."),
 }
 
 
 @router.get("/casussen/{case_id}/delen")
-def share(request: Request, seat: AtPartnerSeat, case_id: UUID, gedaan: str = "") -> Response:
-    """Choose what and with whom; nothing leaves yet."""
-    return page(request, seat, "share/page.html", lambda r: share_page.share_page(r, case_id), done=DONE.get(gedaan))
+def share(
+    request: Request, seat: AtPartnerSeat, case_id: UUID, gedaan: str = "", passage: UUID | None = None
+) -> Response:
+    """Choose what and with whom; nothing leaves yet. `passage`: one that was corrected, for who has the old words."""
+
+    def see(reading: Reading) -> SharePage:
+        again = amended.to_share_again(reading, case_id, passage) if passage else None
+        return share_page.share_page(reading, case_id, again)
+
+    return page(request, seat, "share/page.html", see, done=DONE.get(gedaan))
 
 
 @router.post("/casussen/{case_id}/delen/controle")

@@ -6,6 +6,7 @@ from uuid import UUID
 from models.meeting_terms import MeetingState
 from models.terms import Condition
 from models.views.actions import ActionLine, LapsedAction
+from models.views.amendments import AmendmentLine
 from models.views.base import View
 from models.views.copies import CopiesToMake, CopyWaiting
 from models.views.evidence import EvidenceDue
@@ -97,6 +98,7 @@ class HomePage(View):
     to_confirm: tuple[AskedToConfirm, ...]
     due: tuple[EvidenceDue, ...]
     doubts: tuple[DoubtWaiting, ...]
+    amendments: tuple[AmendmentLine, ...]
     profiles: tuple[ProfileDue, ...]
     seats_to_confirm: int
     stuck_mail: int
@@ -108,7 +110,8 @@ class HomePage(View):
 
     @property
     def waits(self) -> bool:
-        ours = (self.to_confirm, self.due, self.doubts, self.profiles, self.lines, self.unshared, self.lapsed)
+        records = (self.to_confirm, self.due, self.doubts, self.amendments, self.profiles)
+        ours = (*records, self.lines, self.unshared, self.lapsed)
         return (
             any((*ours, self.proposals, self.returned))
             or bool(self.seats_to_confirm or self.stuck_mail or self.copies or self.copies_to_make or self.minutes)

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from models.forms.people import AddPartner, ChooseSeat, ProposeMember
 from models.forms.secrecy import SignSecrecy
 from tafel import clock, db, people, rule_desk, rulebooks, secrecy, sharing, sign_in
-from tafel.demo import story
+from tafel.demo import putting_right, story
 from tafel.demo.story import Told
 from tafel.demo.telling import Telling
 from tafel.seat import Seat
@@ -33,6 +33,7 @@ def build(progress: Progress = lambda _share: None) -> Telling:
         told.tell(event)
         progress(0.9 * number / len(happened))
     _visit(told)
+    putting_right.tell(told)
     _expire(told)
     progress(1)
     return told

@@ -13,6 +13,7 @@ from models.views.home import AskedToConfirm, DoubtWaiting, HomePage, NewShare
 from tafel.db import Reading
 from tafel.sight import (
     actions,
+    amended,
     copies,
     copies_todo,
     evidence_due,
@@ -46,6 +47,7 @@ def home(reading: Reading) -> HomePage:
         to_confirm=_to_confirm(reading),
         due=evidence_due.due(reading),
         doubts=_doubts(reading),
+        amendments=amended.waiting(reading),
         profiles=profiles.due(reading),
         seats_to_confirm=people.to_confirm(reading),
         stuck_mail=post.stuck_count(reading),

@@ -18,7 +18,7 @@ from tafel.refusals import NotFound
 from tests import post_office, tables
 from tests.cast import Cast
 from tests.client import Client
-from tests.tafel import minuting
+from tests.tafel import amends, minuting
 from tests.tafel.acting import act, joins
 from tests.tafel.test_actions import SOON, takes_on
 from web.app import create
@@ -52,6 +52,19 @@ def secrecy_until(reading: db.Reading) -> datetime:
     found = reading.session.get_one(Membership, (reading.seat.region, reading.seat.membership)).secrecy_until
     assert found
     return found
+
+
+def test_who_did_not_act_on_a_recall_is_reminded_once_a_week(cast: Cast) -> None:
+    amends.opens(cast, "wouter.lansink")
+    made = amends.recalls(cast, "OM")
+    day = clock.today()
+    assert _reminded(_at(day + timedelta(days=2))) == {}
+    assert _reminded(_at(day + timedelta(days=4))).keys() == {"wouter.lansink"}
+    assert _reminded(_at(day + timedelta(days=6))) == {}
+    assert _reminded(_at(day + timedelta(days=11))).keys() == {"wouter.lansink"}
+    with clock.at(_at(day + timedelta(days=12))):
+        amends.confirms(cast, "wouter.lansink", made)
+    assert _reminded(_at(day + timedelta(days=20))) == {}
 
 
 def _meeting_in(cast: Cast, days: int) -> tuple[tables.Table, date]:
