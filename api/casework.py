@@ -12,7 +12,7 @@ from api.doors import AtPartnerSeat
 from api.made import Made
 from models.forms.casework import EditPassage, OpenCase, WritePassage
 from models.views.casework import CaseLine, CasePage, Passage
-from tafel import casework, statements
+from tafel import amending, casework, statements
 from tafel.db import Reading
 from tafel.refusals import NotFound
 from tafel.sight import casework as seen
@@ -56,9 +56,12 @@ def passage(seat: AtPartnerSeat, case_id: UUID, statement_id: UUID) -> Passage:
 
 @router.put("/passages/{statement_id}", responses=acts(examples.WRITTEN))
 def edit(seat: AtPartnerSeat, statement_id: UUID, form: Annotated[EditPassage, body(examples.EDIT)]) -> Made:
-    """New words for a passage; receivers keep what was shared until it is shared again."""
+    """New words for a passage; receivers keep what was shared until it is shared again.
+
+    With `wrong` they correct what others were shown: those are told.
+    """
     return Made(
-        id=UUID(do(seat, f"passage {statement_id}", form, lambda work, sent: statements.edit(work, statement_id, sent)))
+        id=UUID(do(seat, f"passage {statement_id}", form, lambda work, sent: amending.edit(work, statement_id, sent)))
     )
 
 

@@ -213,6 +213,7 @@ SHARES: Json = {
                 {
                     "id": SHARED,
                     "version_id": BUS_STOP_NOW,
+                    "statement_id": BUS_STOP,
                     "case_id": ZWALUW,
                     "case_word": "Zwaluw",
                     "case_reference": "DW-W8XC",

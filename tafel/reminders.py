@@ -1,4 +1,4 @@
-"""Reminders: a contribution, remarks, an action or a question whose day is near. At most one mail a day for one person.
+"""Reminders: what is due soon, a recall nobody acted on, secrecy to be signed. One mail a day at most for one person.
 
 The link in it opens a page without content: reading that page changes nothing, and its button works once.
 """
@@ -14,14 +14,15 @@ from sqlmodel import col
 
 from models.mail_terms import Notice
 from models.meeting_terms import ActionState, Answer, ItemKind, ItemState, MeetingState, MinutesState
-from models.tables.casework import Case, CaseMember, Statement
+from models.tables.amendments import Amendment, AmendmentReceiver
+from models.tables.casework import Case, CaseMember, HandOut, Statement, Version
 from models.tables.meetings import AgendaItem, ItemPartner, Meeting
 from models.tables.minutes import Minutes
 from models.tables.people import Membership
 from models.tables.post import Reminder
 from models.tables.questions import Question, QuestionPartner
 from models.tables.room import ActionItem
-from tafel import clock, db, ids, links, notices
+from tafel import clock, db, ids, links, notices, secrecy
 from tafel.db import Reading, Writing
 from tafel.prepared import ASKER, NOW, given
 from tafel.refusals import NotFound
@@ -34,6 +35,7 @@ _HOURS = range(8, 18)
 _AHEAD = timedelta(days=1)
 _ASKED_LONG_AGO = timedelta(days=28)
 _QUIET = _LATE_AGAIN = timedelta(days=7)
+_ACTED_BY = timedelta(days=3)  # what others corrected or recalled
 _LINK_LASTS = timedelta(days=14)
 
 
@@ -105,7 +107,8 @@ def _due(reading: Reading) -> set[UUID]:
     days = {"today": today, "tomorrow": today + _AHEAD}
     near: set[UUID] = set(reading.values(_CONTRIBUTIONS, ahead=reading.now + _AHEAD))
     near.update(reading.values(_REMARKS, **days))
-    late: set[UUID] = set()
+    late: set[UUID] = set(reading.values(_TO_SIGN, ahead=reading.now + secrecy.AHEAD))
+    late.update(reading.values(_AMENDED, since=reading.now - _ACTED_BY))
     asked = reading.rows(_QUESTIONS, tomorrow=days["tomorrow"], since=today - _ASKED_LONG_AGO)
     for row in (*reading.rows(_ACTIONS, tomorrow=days["tomorrow"]), *asked):
         (near if row.due_on >= today else late).add(row.id)
@@ -203,6 +206,31 @@ _QUESTIONS = (
     .where(*_SITS, *questions_waiting.stands())
     .where(col(QuestionPartner.answer).in_(questions_waiting.UNANSWERED))
     .where(given("tomorrow") >= _BY_DAY, given("since") <= _BY_DAY)
+)  # fmt: skip
+_TO_SIGN = select(col(Membership.id)).where(  # for secrecy, again: from a month ahead, once a week
+    *_SITS, col(Membership.secrecy_until) > NOW, col(Membership.secrecy_until) <= given("ahead")
+)
+_AMENDED = (
+    select(col(Membership.id))
+    .distinct()
+    .select_from(AmendmentReceiver)
+    .join(Amendment, row_of(Amendment, AmendmentReceiver.amendment_id, AmendmentReceiver.region_id))
+    .join(Membership, and_(
+        col(Membership.region_id) == col(AmendmentReceiver.region_id),
+        col(Membership.partner_id) == col(AmendmentReceiver.receiver_id),
+    ))
+    .where(*_SITS, col(AmendmentReceiver.confirmed_at).is_(None), col(AmendmentReceiver.told_at) <= given("since"))
+    .where(or_(
+        exists().where(
+            col(CaseMember.region_id) == col(Membership.region_id), col(CaseMember.case_id) == col(Amendment.case_id),
+            col(CaseMember.membership_id) == col(Membership.id), col(CaseMember.until).is_(None),
+        ),
+        exists().where(
+            col(HandOut.region_id) == col(Membership.region_id), col(HandOut.membership_id) == col(Membership.id),
+            col(HandOut.version_id) == col(Version.id), col(Version.region_id) == col(HandOut.region_id),
+            col(Version.statement_id) == col(Amendment.statement_id),
+        ),
+    ))
 )  # fmt: skip
 _later = aliased(Reminder)
 _LAST = select(col(Reminder.membership_id), col(Reminder.on_day), col(Reminder.quiet_until)).where(

@@ -198,7 +198,7 @@ def _rewrite(work: Writing, statement_id: UUID, form: PassageWords, base: str) -
 
 def _retype(work: Writing, statement: Statement, version: Version, text: str) -> Version:
     """Another text in one's own draft; in a new version where somebody was shown this one, so that it never changes."""
-    named = version.names_person or _names_somebody(work, statement.case_id, text)
+    named = version.names_person or names_somebody(work, statement.case_id, text)
     if handed_out.was_shown(work, version.id):
         words = words_of(work, statement, version)
         words = words.model_copy(update={"text": text, "names_person": named})
@@ -244,13 +244,13 @@ def _checked(work: Writing, case_id: UUID, form: PassageWords) -> PassageWords:
 
 
 def _named_where_found(work: Writing, case_id: UUID, form: PassageWords) -> PassageWords:
-    found = _names_somebody(work, case_id, form.text)
+    found = names_somebody(work, case_id, form.text)
     month = form.category is DataCategory.D0 and form.observed_on
     day = form.observed_on.replace(day=1) if month and form.observed_on else form.observed_on
     return form.model_copy(update={"names_person": form.names_person or found, "observed_on": day})
 
 
-def _names_somebody(work: Writing, case_id: UUID, text: str) -> bool:
+def names_somebody(work: Writing, case_id: UUID, text: str) -> bool:
     """Also while it is typed: a card by which a name was found is handed out in this very act."""
     found = seen.names_somebody(work, case_id, text)
     handed_out.write(work, work.shown)

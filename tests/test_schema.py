@@ -25,7 +25,8 @@ TABLES = SQLModel.metadata.sorted_tables
 OF_THE_INSTALLATION = {"regions", "persons", "passwords", "sittings", "attempts"}
 REGIONAL = [table for table in TABLES if table.name not in OF_THE_INSTALLATION]
 DECLARED_IN = {
-    f"models.tables.{name}" for name in ("casework", "sharing", "meetings", "room", "minutes", "post", "questions")
+    f"models.tables.{name}"
+    for name in ("amendments", "casework", "sharing", "meetings", "room", "minutes", "post", "questions")
 }
 UNDECLARED = {"once_keys"}
 MODULE_OF = {str(mapper.local_table): mapper.class_.__module__ for mapper in SQLModel._sa_registry.mappers}  # noqa: SLF001

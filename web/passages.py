@@ -18,9 +18,9 @@ from models.forms.casework import (
 )
 from models.terms import Reliability, StatementKind, SubjectRole
 from models.views.casework import Passage
+from models.views.passages import PassagePage
 from models.views.readers import Readers
-from models.views.writing import PassagePage
-from tafel import clock, corrections, db, statements
+from tafel import amending, clock, corrections, db, statements
 from tafel.db import Writing
 from tafel.seat import Seat
 from tafel.sight import casework as seen
@@ -88,7 +88,7 @@ def edit(request: Request, seat: AtPartnerSeat, statement_id: UUID, sent: Edits)
     """New words for it."""
     return act(
         request, seat, sent,
-        lambda work, form: _after(seen.case_of(work, statement_id), statements.edit(work, statement_id, form)),
+        lambda work, form: _edited(work, statement_id, form),
         lambda **how: _edit(request, seat, statement_id, **how),
     )  # fmt: skip
 
@@ -196,6 +196,17 @@ def _checked(
     if "hx-request" in request.headers:
         return page(request, seat, "readers/_panel.html", see)
     return whole(filled=Filled(None, sent.typed), checked=see)
+
+
+def _edited(work: Writing, statement_id: UUID, form: EditPassage) -> str:
+    """On to the case; after a correction to share the new words."""
+    case_id = seen.case_of(work, statement_id)
+    amending.edit(work, statement_id, form)
+    return (
+        f"/casussen/{case_id}/delen?gedaan=verbeterd&passage={statement_id}"
+        if form.wrong
+        else _after(case_id, statement_id)
+    )
 
 
 def _after(case_id: UUID, statement_id: UUID, *, more: bool = False) -> str:

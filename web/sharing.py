@@ -14,7 +14,7 @@ from tafel import sharing as acts
 from tafel.db import Reading, Writing
 from tafel.refusals import say
 from tafel.seat import Seat
-from tafel.sight import asked, my_shares, share_page
+from tafel.sight import amended, asked, my_shares, share_page
 from web.answer import act, page, press
 from web.doors import AtPartnerSeat
 from web.filled import Filled, blank, filled, parse, readable
@@ -28,19 +28,25 @@ LOOKED_BACK = timedelta(days=91)
 DONE = {
     "ingetrokken": say("Ingetrokken. De ontvanger ziet het niet meer; dat het gedeeld was, blijft staan."),
     "beantwoord": say("Uw antwoord is vastgelegd."),
+    "verbeterd": say("Verbeterd. Wie dit te zien kreeg, heeft bericht. Deel nu de nieuwe woorden met hen."),
     "al-gedeeld": say("Zij hadden dit al. Er is niets veranderd."),
 }
 
 
 @router.get("/casussen/{case_id}/delen")
 def share(
-    request: Request, seat: AtPartnerSeat, case_id: UUID, gedaan: str = "", vraag: UUID | None = None
-) -> Response:
-    """Choose what and with whom, be it in answer to a question of another partner; nothing leaves yet."""
+    request: Request, seat: AtPartnerSeat, case_id: UUID, gedaan: str = "", vraag: UUID | None = None,
+    passage: UUID | None = None,
+) -> Response:  # fmt: skip
+    """Choose what and with whom, be it in answer to a question of another partner; nothing leaves yet.
+
+    `passage`: one that was corrected, for who has the old words.
+    """
 
     def see(reading: Reading) -> SharePage:
         first = (lambda _, choice: asked.in_answer(reading, case_id, vraag, choice)) if vraag else None
-        return share_page.share_page(reading, case_id, first=first)
+        again = amended.to_share_again(reading, case_id, passage) if passage else None
+        return share_page.share_page(reading, case_id, again, first)
 
     return page(request, seat, "share/page.html", see, done=DONE.get(gedaan))
 

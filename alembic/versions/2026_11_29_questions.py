@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from tafel.schema import create, day, ident, index, key, moment, points, term, unique, wall, within
 
-revision: str = "20261129"
-down_revision: str | None = "2026112803"
+revision: str = "2026112902"
+down_revision: str | None = "20261129"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -18,7 +18,8 @@ from models.terms import (
     StatementKind,
     SubjectRole,
     Told,
-)
+)  # fmt: skip
+from models.views.amendments import Corrected
 from models.views.base import View
 from models.views.question_waiting import QuestionWaiting
 
@@ -108,6 +109,7 @@ class Passage(View):
     on: date | None = None
     line: LineKind | None = None
     unconfirmed: bool = False
+    corrected: Corrected | None = None
 
 
 class FieldSaid(View):

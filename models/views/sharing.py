@@ -161,6 +161,7 @@ class ShareLine(View):
 
     id: UUID
     version_id: UUID
+    statement_id: UUID
     case_id: UUID
     case_word: str
     case_reference: str

@@ -10,10 +10,11 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from models.forms.casework import ChangeLead, EditPassage, NameMember, OpenCase, TakePart, WritePassage
+from models.forms.secrecy import SetSecrecyText, SignSecrecy
 from models.forms.sharing import GiveShares, WithdrawShares
 from models.tables.sharing import Share
 from models.terms import ON_SCREEN_ONLY, Condition, FieldName
-from tafel import casework, clock, db, evidence, sharing, statements, subjects
+from tafel import casework, clock, db, evidence, secrecy, sharing, statements, subjects
 from tafel.demo.questioning import Questioning
 from tafel.demo.story import Event, Told
 from tafel.demo.table import Table
@@ -51,8 +52,8 @@ class Telling:
             "open": self._open, "join": self._join, "member": self._member, "lead": self._lead,
             "subject": self._subject, "field": self._field, "passage": self._passage, "edit": self._edit,
             "evidence": self._evidence, "confirm": self._confirm, "end": self._end, "share": self._share,
-            "withdraw": self._withdraw, "question": self.questioning.ask, "reply": self.questioning.reply,
-            **self.table.acts(),
+            "withdraw": self._withdraw, "secrecy": self._secrecy, "sign": self._sign,
+            "question": self.questioning.ask, "reply": self.questioning.reply, **self.table.acts(),
         }  # fmt: skip
         with clock.at(event.at):
             acts[event.kind](event)
@@ -74,6 +75,16 @@ class Telling:
 
     def _by(self, told: Told) -> Seat:
         return self.seats[told["by"], told["partner"]]
+
+    def _secrecy(self, event: Event) -> None:
+        about = event.told
+        with db.writing(self.seats[about["secretary"], about["secretariat"]]) as work:
+            form = SetSecrecyText(once=uuid4(), text=about["secrecy"], spoken=about["spoken"], before=0)
+            secrecy.set_text(work, form)
+
+    def _sign(self, event: Event) -> None:
+        with db.writing(self.seats[event.told["person"], event.told["partner"]]) as work:
+            secrecy.sign(work, SignSecrecy(once=uuid4(), number=1))
 
     def _open(self, event: Event) -> None:
         about = event.told

@@ -160,7 +160,7 @@ def _line(
         note_taker=row.note_taker if row.note_taker_id not in (None, head.note_taker_id) else None,
         leaves=_leaves(head, row) if builds else (), reason=row.reason if mine or builds else "",
         remark=row.remark if builds or chaired == reading.seat.membership else "",
-        mine=mine, i_chair=row.chair_id == reading.seat.membership,
+        mine=mine, i_chair=row.chair_id == reading.seat.membership, fixed_time=row.fixed_time if builds else None,
     )  # fmt: skip
 
 

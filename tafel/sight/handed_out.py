@@ -34,7 +34,7 @@ def record(read: Reading, *, channel: str = "screen") -> None:
         return
     with db.writing(read.seat) as work:
         _hold_drafts(work, fresh)
-        _hold_ledger(work)
+        hold_ledger(work)
         _standing(work, read)
         write(work, fresh, channel=channel)
         work.entries += read.consulted
@@ -92,7 +92,7 @@ def _hold_drafts(work: Writing, shown: Iterable[Shown]) -> None:
     work.rows(_DRAFTS, versions=[one.version for one in shown])
 
 
-def _hold_ledger(work: Writing) -> None:
+def hold_ledger(work: Writing) -> None:
     """Whoever ends a share now does so after this hand-out, or has done so before it."""
     work.row(_HEAD)
 

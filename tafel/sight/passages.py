@@ -17,11 +17,12 @@ from models.tables.questions import Question
 from models.tables.room import ActionItem, Line
 from models.tables.sharing import CategoryDoubt, Share
 from models.terms import Shape, SubjectRole
+from models.views.amendments import Corrected
 from models.views.casework import Passage, SubjectLink
 from tafel import fields, keys, seal
 from tafel.db import Reading, Shown, asked_once
 from tafel.prepared import ASKER, NOW, given, one_of
-from tafel.sight import visible
+from tafel.sight import corrected, visible
 from tafel.sight.joins import row_of
 
 _alone = and_(col(Line.kind).is_(None), col(ActionItem.state).is_not(None))  # an action no meeting agreed
@@ -76,10 +77,12 @@ def views(reading: Reading, case_id: UUID, rows: Sequence[Row[Any]]) -> list[Pas
     key = keys.case_key(reading, case_id)
     about = links(reading, [row.version_id for row in rows])
     counts, doubted = shared_with_counts(reading, case_id), set(reading.values(_DOUBTED, case=case_id))
+    marks = corrected.marks(reading, [case_id]) if any(row.share_id for row in rows) else {}
     return [
         _view(reading, row, key, about[row.version_id], counts[row.statement_id], doubted=row.version_id in doubted)
+        .model_copy(update={"corrected": correction(reading, key, marks.get(row.share_id))})
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
 def words(reading: Reading, key: bytes, row: Row[Any]) -> str:
@@ -94,6 +97,19 @@ def words_of_ours(reading: Reading, key: bytes, row: Row[Any]) -> str:
     if row.written_by != reading.seat.person:
         reading.shown.add(Shown(row.version_id, row.edit, None))
     return unsealed(key, row.version_id, row.text_sealed)
+
+
+def correction(reading: Reading, key: bytes, mark: Row[Any] | None) -> Corrected | None:
+    """What the giver corrected in these words; the old ones are noted as shown again."""
+    if mark is None:
+        return None
+    if mark.old_version is None:
+        return Corrected(at=mark.made_at, was=None, wrong=None)
+    reading.shown.add(Shown(mark.old_version, mark.old_edit, mark.old_share))
+    return Corrected(
+        at=mark.made_at, was=unsealed(key, mark.old_version, mark.old_sealed),
+        wrong=corrected.said_wrong(key, mark),
+    )  # fmt: skip
 
 
 def unsealed(key: bytes, version_id: UUID, sealed: bytes) -> str:

@@ -1,7 +1,8 @@
 """One predicate per kind of thing: composed into every query that hands something to a reader.
 
 A version is visible to whoever wrote it; and to a named member of its case, for the partner that says it or a partner
-with which it is shared now. Membership of the region, a role, or a seat at the same partner is not enough.
+with which it is shared now, or with which a correction of it is. Membership of the region, a role, or a seat at the
+same partner is not enough.
 """
 
 from datetime import datetime
@@ -12,13 +13,15 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col
 
+from models.amend_terms import AmendmentKind
 from models.meeting_terms import ItemKind, ItemState
+from models.tables.amendments import Amendment, AmendmentReceiver
 from models.tables.casework import Case, CaseMember, HandOut, Statement, Version
 from models.tables.ledger import Entry, EnvelopeField
 from models.tables.meetings import AgendaItem, Meeting
 from models.tables.questions import Question, QuestionPartner
 from models.tables.sharing import Evidence, Share
-from models.terms import CaseState, PartnerKind, Role
+from models.terms import CaseState, PartnerKind, Role, ShareEnd
 from tafel.db import Reading, Writing
 from tafel.prepared import ASKER, NOW, asker, given
 from tafel.refusals import NotFound, Refused, say
@@ -27,6 +30,8 @@ from tafel.seat import Seat
 # Apart from the same tables in the queries around them.
 _member, _share, _shown = aliased(CaseMember), aliased(Share), aliased(HandOut)
 _item, _meeting, _asked = aliased(AgendaItem), aliased(Meeting), aliased(QuestionPartner)
+_old, _new, _had = aliased(Share), aliased(Share), aliased(HandOut)
+_said, _told = aliased(Version), aliased(AmendmentReceiver)
 
 
 def in_force(now: datetime, share: type[Share] = Share) -> ColumnElement[bool]:
@@ -91,7 +96,59 @@ def versions(seat: Seat, now: datetime) -> ColumnElement[bool]:
     this = (col(_share.statement_id) == col(Statement.id), col(_share.version_id) == col(Version.id))
     shared = exists().where(*this, or_(shared_with(seat, now, _share), with_me_alone(seat, now, _share)))
     wrote = and_(ours, col(Version.written_by) == seat.person)
-    return and_(here, or_(wrote, and_(membership_of(seat, col(Statement.case_id)), or_(ours, shared))))
+    given = or_(ours, shared, _corrected(seat, now))
+    return and_(here, or_(wrote, and_(membership_of(seat, col(Statement.case_id)), given)))
+
+
+def had_before(seat: Seat, now: datetime, old: type[Share], new: type[Share]) -> ColumnElement[bool]:
+    """A share of old words in whose place one of corrected words stands now; and somebody of us was shown the old.
+
+    Goes with an Amendment: a correction after the old words were given, and before the new ones were.
+    """
+    same = (col(new.region_id) == seat.region, col(new.statement_id) == col(old.statement_id))
+    shown = exists().where(
+        col(_had.region_id) == seat.region, col(_had.version_id) == col(old.version_id),
+        col(_had.partner_id) == seat.partner,
+    )  # fmt: skip
+    return and_(
+        col(old.region_id) == seat.region, col(old.receiver_id) == seat.partner, col(old.receiver_person_id).is_(None),
+        col(old.ended_why) == ShareEnd.REPLACED, col(old.ends_at) > now, shown, *same, shared_with(seat, now, new),
+        col(Amendment.region_id) == seat.region, col(Amendment.statement_id) == col(old.statement_id),
+        col(Amendment.kind) == AmendmentKind.CORRECTED, col(Amendment.made_at) > col(old.given_at),
+        col(Amendment.made_at) <= col(new.given_at),
+    )  # fmt: skip
+
+
+def _corrected(seat: Seat, now: datetime) -> ColumnElement[bool]:
+    """Old words that this seat's partner was shown, while corrected words are shared with it in their place."""
+    this = (col(_old.statement_id) == col(Statement.id), col(_old.version_id) == col(Version.id))
+    return exists().where(*this, had_before(seat, now, _old, _new))
+
+
+def amendments(seat: Seat) -> ColumnElement[bool]:
+    """What was corrected or recalled: for the giver's members of the case, who had it, and the privacy officer."""
+    here = col(Amendment.region_id) == seat.region
+    if seat.role is Role.PRIVACY_OFFICER:
+        return here
+    if seat.partner is None:
+        return false()
+    given = and_(col(Amendment.giver_id) == seat.partner, membership_of(seat, col(Amendment.case_id)))
+    return and_(here, or_(given, amended_for(seat)))
+
+
+def amended_for(seat: Seat) -> ColumnElement[bool]:
+    """What others put right that this seat's partner had: for its members of the case, and for who was shown it."""
+    received = exists().where(
+        col(_told.region_id) == seat.region,
+        col(_told.amendment_id) == col(Amendment.id),
+        col(_told.receiver_id) == seat.partner,
+    )
+    shown = exists().where(
+        col(_had.region_id) == seat.region, col(_had.membership_id) == seat.membership,
+        col(_had.version_id) == col(_said.id), col(_said.region_id) == seat.region,
+        col(_said.statement_id) == col(Amendment.statement_id),
+    )  # fmt: skip
+    return and_(received, or_(membership_of(seat, col(Amendment.case_id)), shown))
 
 
 def questions(seat: Seat) -> ColumnElement[bool]:

@@ -260,7 +260,7 @@ def test_only_the_secretariat_opens_a_case_for_another(cast: Cast) -> None:
 def test_what_cannot_take_part_is_told_at_its_field_and_nothing_is_opened(cast: Cast) -> None:
     def nobody_signed(work: Writing) -> None:
         seat = work.session.get_one(Membership, (work.seat.region, cast.seats["bram.kuijper"].membership))
-        seat.secrecy_signed_at = None
+        seat.secrecy_until = None
 
     act(cast, "bram.kuijper", nobody_signed)
     before = len(ledger(cast, Act.CASE_OPENED))

@@ -27,7 +27,7 @@ SEND = """([to, fields]) => {
   document.body.append(form);
   form.submit();
 }"""
-NOT_PAGES = ("/api/", "/healthz", "/nu/deel/", "/nu/stroom", "/exemplaren/voortgang", "/bestand")
+NOT_PAGES = ("/api/", "/healthz", "/register/rekenhulp", "/nu/deel/", "/nu/stroom", "/exemplaren/voortgang", "/bestand")
 pytestmark = pytest.mark.xdist_group("demo")
 
 
