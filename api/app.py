@@ -6,7 +6,7 @@ from fastapi import Depends, FastAPI
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import actions, casework, described, doors, ledger, problems, sharing
+from api import actions, amendments, casework, described, doors, ledger, problems, questions, sharing
 from tafel.refusals import Said
 
 _ABOUT = (
@@ -24,7 +24,10 @@ def create(speak: Callable[[Said, str], str]) -> FastAPI:
         redoc_url=None, redirect_slashes=False,
     )  # fmt: skip
     app.state.speak = speak
-    for router in (casework.router, actions.router, sharing.router, ledger.router):
+    routers = (
+        casework.router, actions.router, questions.router, sharing.router, amendments.router, ledger.router,
+    )  # fmt: skip
+    for router in routers:
         app.include_router(router, prefix="/v1", dependencies=[Depends(doors.seat)])
     problems.answer(app)
     described.describe(app)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, status
 
-from api import examples, masked
+from api import case_examples, examples, masked
 from api.answer import do, read
 from api.described import acts, body, shows
 from api.doors import AtPartnerSeat
@@ -13,7 +13,7 @@ from api.made import Made
 from models.forms.care import CareForCase
 from models.forms.casework import EditPassage, OpenCase, WritePassage
 from models.views.casework import CaseLine, CasePage, Passage
-from tafel import case_care, casework, statements
+from tafel import amending, case_care, casework, statements
 from tafel.db import Reading, Writing
 from tafel.refusals import NotFound
 from tafel.sight import casework as seen
@@ -29,7 +29,7 @@ def cases(seat: AtPartnerSeat) -> tuple[CaseLine, ...]:
 
 
 @router.post("/cases", status_code=status.HTTP_201_CREATED, responses=acts(examples.MADE, 201))
-def open_case(seat: AtPartnerSeat, form: Annotated[OpenCase, body(examples.OPEN_CASE)]) -> Made:
+def open_case(seat: AtPartnerSeat, form: Annotated[OpenCase, body(case_examples.OPEN_CASE)]) -> Made:
     """Open a case; its partner takes part, and this seat is its first member."""
     return Made(id=UUID(do(seat, "cases", form, casework.open_case)))
 
@@ -41,7 +41,9 @@ def case(seat: AtPartnerSeat, case_id: UUID) -> CasePage:
 
 
 @router.post("/cases/{case_id}/courses", responses=acts(examples.MADE))
-def set_course(seat: AtPartnerSeat, case_id: UUID, form: Annotated[CareForCase, body(examples.SET_COURSE)]) -> Made:
+def set_course(
+    seat: AtPartnerSeat, case_id: UUID, form: Annotated[CareForCase, body(case_examples.SET_COURSE)]
+) -> Made:
     """Set the goal of a case and the day it is looked at again: its lead partner, or the secretariat where it joins."""
 
     def acted(work: Writing, sent: CareForCase) -> UUID:
@@ -68,9 +70,12 @@ def passage(seat: AtPartnerSeat, case_id: UUID, statement_id: UUID) -> Passage:
 
 @router.put("/passages/{statement_id}", responses=acts(examples.WRITTEN))
 def edit(seat: AtPartnerSeat, statement_id: UUID, form: Annotated[EditPassage, body(examples.EDIT)]) -> Made:
-    """New words for a passage; receivers keep what was shared until it is shared again."""
+    """New words for a passage; receivers keep what was shared until it is shared again.
+
+    With `wrong` they correct what others were shown: those are told.
+    """
     return Made(
-        id=UUID(do(seat, f"passage {statement_id}", form, lambda work, sent: statements.edit(work, statement_id, sent)))
+        id=UUID(do(seat, f"passage {statement_id}", form, lambda work, sent: amending.edit(work, statement_id, sent)))
     )
 
 

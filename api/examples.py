@@ -35,7 +35,7 @@ _CASE: Json = {
     "municipality": "Oosterwaard",
     "opened_at": "2026-09-20T12:10:00Z",
 }
-_HEAD: Json = _CASE | {
+HEAD: Json = _CASE | {
     "purposes": ["P2", "P1", "P4"],
     "brought_by": TOWN,
     "lead": POLICE,
@@ -94,7 +94,7 @@ _THEIRS: Json = PASSAGE | {
 
 CASES: list[Json] = [_CASE | {"lead": "Politie", "last_shared_at": "2026-11-19T10:58:00Z"}]
 CASE: Json = {
-    "head": _HEAD,
+    "head": HEAD,
     "subjects": [
         {"id": A, "letter": "A", "role": "victim", "age": "adult", "fields": [], "has_identity": False, "also": []}
     ],
@@ -127,20 +127,19 @@ CASE: Json = {
         "look_again": [],
     },
     "coordinates": False,
+    "questions": [
+        {
+            "question_id": "4b0a4c3e-2d0f-4c0e-9a51-6f3a7d1c9e21",
+            "case_word": "Zwaluw",
+            "asker": "Gemeente Oosterwaard, toezicht",
+            "ours": False,
+            "by": "2026-11-30",
+            "late": False,
+            "silent": [],
+        }
+    ],
 }
 
-OPEN_CASE: Json = {
-    "once": "7f3cf7f2-0d9a-4b8e-9d43-0a6f0f3b8a01",
-    "code_word": "Zwaluw",
-    "framework": "C",
-    "purposes": ["P2", "P1", "P4"],
-    "municipality": "Oosterwaard",
-}
-SET_COURSE: Json = {
-    "once": "7f3cf7f2-0d9a-4b8e-9d43-0a6f0f3b8a21",
-    "goal": "Iedereen veilig gehuisvest, paspoorten terug.",
-    "review_on": "2027-01-18",
-}
 WRITE: Json = {
     "once": "7f3cf7f2-0d9a-4b8e-9d43-0a6f0f3b8a02",
     "text": PASSAGE["text"],
@@ -171,7 +170,7 @@ WRITTEN: Json = {"id": BUS_STOP}
 COUNT: Json = {"count": 1}
 
 VERDICTS: Json = {
-    "head": _HEAD,
+    "head": HEAD,
     "passages": [PASSAGE],
     "chosen": [BUS_STOP_NOW],
     "receivers": [
@@ -219,6 +218,7 @@ SHARES: Json = {
                 {
                     "id": SHARED,
                     "version_id": BUS_STOP_NOW,
+                    "statement_id": BUS_STOP,
                     "case_id": ZWALUW,
                     "case_word": "Zwaluw",
                     "case_reference": "DW-W8XC",

@@ -16,9 +16,10 @@ from models.forms.casework import OpenCase  # noqa: E402 after the folder that h
 from models.forms.meetings import ProposeItem, SetMeeting  # noqa: E402
 from models.forms.people import AddPartner, ProposeMember  # noqa: E402
 from models.forms.room import BeHere, StartItem  # noqa: E402
+from models.forms.secrecy import SignSecrecy  # noqa: E402
 from models.meeting_terms import MeetingKind  # noqa: E402
 from models.terms import Framework, PartnerKind, Purpose, Role  # noqa: E402
-from tafel import agenda, casework, clock, db, meetings, migrating, people, room, sign_in  # noqa: E402
+from tafel import agenda, casework, clock, db, meetings, migrating, people, room, secrecy, sign_in  # noqa: E402
 from tafel.settings import settings  # noqa: E402
 from tests import cast  # noqa: E402
 from tests.cast import Cast  # noqa: E402
@@ -73,7 +74,7 @@ def seated(here: Cast, login: str, key: str) -> None:
     here.tokens[login] = sign_in.begin(person)
     here.seats[login] = seat_of(here.tokens[login])
     with db.writing(here.seats[login]) as work:
-        people.sign_secrecy(work)
+        secrecy.sign(work, SignSecrecy(once=uuid4(), number=0))
 
 
 def seat_of(token: str) -> Any:

@@ -8,6 +8,7 @@ class Notice(StrEnum):
 
     INVITED = "invited"  # a meeting: announced, moved or called off
     REMARKS_ASKED = "remarks-asked"
+    AMENDED = "amended"  # something one's partner was shown was corrected or recalled
     COPY_READY = "copy-ready"
     ITEM_LINK = "item-link"
     CODE = "code"

@@ -78,6 +78,13 @@ class How(StrEnum):
     ONLINE = "online"
 
 
+class Lead(StrEnum):
+    """Who leads an item, and who writes at it."""
+
+    CHAIR = "chair"
+    NOTE_TAKER = "note-taker"
+
+
 class PresenceSource(StrEnum):
     """Who said so: that somebody came in or went out."""
 

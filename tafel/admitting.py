@@ -11,10 +11,11 @@ from models.meeting_terms import MeetingState
 from models.tables.casework import CaseMember
 from models.tables.people import Membership
 from models.tables.room import Admission, Attendance
-from tafel import ids, live, room
+from tafel import ids, live, room, secrecy
 from tafel.db import Writing
+from tafel.in_session import SHOWN
 from tafel.refusals import Invalid, NotFound, Refused, say
-from tafel.sight import at_table, hearing
+from tafel.sight import at_table, hearing, persons
 from tafel.sight.hearing import Point
 
 _RUNS_ON = (MeetingState.INVITED, MeetingState.IN_SESSION)
@@ -32,8 +33,9 @@ def guest(work: Writing, meeting_id: UUID, form: AdmitGuest) -> None:
     if not form.signed:
         raise Invalid(signed=say("Laat de gast eerst de geheimhouding tekenen."))
     known = _guest(work, meeting_id, form.name)
+    secrecy.guest_signed(work, meeting_id, point.id, known.id)
     _admit(work, point, known.id)
-    live.tell(work, meeting_id, room.SHOWN, hearing.audience(work, [point.id], point.chair, point.note_taker))
+    live.tell(work, meeting_id, SHOWN, hearing.audience(work, [point.id], point.chair, point.note_taker))
 
 
 def substitute(work: Writing, meeting_id: UUID, form: NameSubstitute) -> None:
@@ -52,7 +54,7 @@ def substitute(work: Writing, meeting_id: UUID, form: NameSubstitute) -> None:
     for point in fresh:
         _admit(work, point, attendance.id, colleague.id)
     told = hearing.audience(work, [point.id for point in fresh], colleague.id)
-    live.tell(work, meeting_id, room.SHOWN, told)
+    live.tell(work, meeting_id, SHOWN, told)
 
 
 def _guest(work: Writing, meeting_id: UUID, name: str) -> Attendance:
@@ -65,9 +67,7 @@ def _guest(work: Writing, meeting_id: UUID, name: str) -> Attendance:
             noted_at=work.now,
         )  # fmt: skip
         work.session.add(known)
-    if not known.secrecy_signed:
-        known.secrecy_signed = True
-        work.record(Act.SECRECY_SIGNED, meeting=meeting_id, guest=known.id)
+    known.secrecy_signed = True
     work.session.flush()
     return known
 
@@ -76,7 +76,7 @@ def _colleague(work: Writing, membership_id: UUID) -> Membership:
     found = work.session.get(Membership, (work.seat.region, membership_id))
     if found is None or found.partner_id != work.seat.partner or found.confirmed_at is None or found.ended_at:
         raise NotFound
-    if found.secrecy_signed_at is None:
+    if not persons.signed(work, found):
         raise Invalid(membership_id=say("Deze collega heeft de geheimhouding nog niet getekend."))
     return found
 

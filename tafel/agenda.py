@@ -11,7 +11,7 @@ from models.forms.meetings import AddItem, ChangeItem, GiveReason, MoveItem, Ord
 from models.meeting_terms import ItemKind, ItemState, MeetingKind, MeetingState
 from models.tables.casework import CaseMember
 from models.tables.meetings import AgendaItem, Meeting
-from tafel import casework, circles, ids, item_files, live, meetings, naming, questions, sharing
+from tafel import casework, circles, ids, item_files, live, meetings, naming, ordering, questions, sharing
 from tafel.db import Writing
 from tafel.prepared import ASKER, given
 from tafel.refusals import Conflict, Invalid, NotFound, Refused, say
@@ -117,6 +117,7 @@ def accept(work: Writing, item_id: UUID) -> None:
     item, meeting = require_proposed(work, item_id)
     item.state = ItemState.ACCEPTED
     meeting.order_edit += 1
+    ordering.beside_its_like(work, meeting, item)
     circles.invite(work, item, meeting)
     work.record(Act.ITEM_ACCEPTED, meeting=item.meeting_id, item=item_id)
 
@@ -143,6 +144,7 @@ def change(work: Writing, item_id: UUID, form: ChangeItem) -> None:
         if (named := getattr(form, field)) is not None:
             _may_lead(work, item, named, field)
     item.minutes, item.mode, item.preset, item.remark = form.minutes, form.mode, form.preset, form.remark
+    item.fixed_time = form.fixed_time
     item.chair_id, item.note_taker_id = form.chair_id, form.note_taker_id
     work.session.flush()
     _tell(work, meeting, before | _hearers(work, meeting, item_id))
@@ -194,6 +196,7 @@ def _number(work: Writing, meeting: Meeting, items: Sequence[AgendaItem]) -> Non
     for position, item in enumerate(items):
         item.position = position
     meeting.order_edit += 1
+    meeting.ordered_at = work.now
     work.record(Act.AGENDA_ORDERED, meeting=meeting.id)
     _tell(work, meeting, _hearers(work, meeting))
 

@@ -23,6 +23,7 @@ from tafel import clock
 from tafel.db import Writing
 from tafel.exports import File
 from tafel.refusals import Refused, Said, say
+from tafel.secrecy import as_said
 from tafel.sight import agenda, at_table, handed_out
 from tafel.sight import script as scripts
 
@@ -133,9 +134,11 @@ def _scripted(one: ScriptItem, voice: Voice, still_open: Sequence[str]) -> dict[
 
 
 def say_first(one: ScriptItem, speak: Callable[[Said | StrEnum], str]) -> list[str]:
-    """What the chair says before an item: for what, under which frame, and what may not be noted."""
+    """What the chair says before an item: that it is secret, where that is due; for what, how, and what goes down."""
+    secret = [speak(as_said(one.secrecy))] if one.secrecy else []
     purposes = ", ".join(speak(purpose) for purpose in one.purposes)
     return [
+        *secret,
         *([speak(say("Doel: {purposes}.", purposes=purposes))] if purposes else []),
         speak(say("Kader: {framework}.", framework=speak(one.framework))),
         speak(MAY_BE_NOTED[one.line.mode]),

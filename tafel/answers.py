@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlmodel import col
 
 from models.acts import Act
@@ -15,11 +15,11 @@ from models.meeting_terms import Answer, ItemKind, ItemState, LineKind, MeetingS
 from models.tables.meetings import AgendaItem, ItemPartner, Meeting
 from models.tables.room import Line
 from models.tables.sharing import Share
-from tafel import anonymous, clock, ids, live, on_behalf, sharing, statements
+from tafel import anonymous, asking, clock, ids, live, on_behalf, sharing, statements
 from tafel.db import Writing
 from tafel.meetings import amsterdam
 from tafel.refusals import Invalid, NotFound, Refused, say
-from tafel.sight import at_table, lines, own, visible
+from tafel.sight import at_table, lines, own, passages, visible
 
 ANSWERED_IN = (MeetingState.INVITED, MeetingState.IN_SESSION)
 ASKED_FOR = (ItemKind.CASE, ItemKind.FREE)
@@ -62,6 +62,7 @@ def give(work: Writing, case_id: UUID, form: GiveShares) -> int:
     """Share, as `sharing.give`; what was still asked of one's own partner on this case is answered by it."""
     given = anonymous.give(work, case_id, form)
     answered_by_sharing(work, case_id)
+    asking.shared(work, case_id, form)
     return given
 
 
@@ -138,11 +139,12 @@ def _write(work: Writing, item: AgendaItem, row: ItemPartner, given: Answer) -> 
 
 
 def _stands(work: Writing, case_id: UUID) -> bool:
-    """Whether something our partner gave on a case is in force; its question to the table is no contribution."""
-    question = exists().where(
+    """Whether something our partner gave on a case is in force; its questions are no contribution."""
+    to_table = exists().where(
         col(Line.region_id) == col(Share.region_id), col(Line.statement_id) == col(Share.statement_id),
         col(Line.kind) == LineKind.QUESTION,
     )  # fmt: skip
+    question = or_(to_table, passages.is_question(Share.statement_id, Share.region_id))
     standing = exists().where(
         col(Share.region_id) == work.seat.region, col(Share.case_id) == case_id,
         col(Share.giver_id) == work.seat.partner, visible.in_force(work.now), ~question,

@@ -33,12 +33,10 @@ def expect(work: Writing, meeting: Meeting) -> None:
     )
     runs = col(Membership.id).in_((meeting.chair_id, meeting.note_taker_id))
     asked = (col(Membership.partner_id).in_(invited), col(Membership.is_contact).is_(True))
-    seats = work.session.scalars(
-        select(Membership).where(*persons.bound_to_secrecy(work), or_(runs, and_(*asked)))
-    ).all()
+    seats = work.session.scalars(select(Membership).where(*persons.known(work), or_(runs, and_(*asked)))).all()
     for seat in seats:
         if seat.id not in known:
-            _add(work, meeting.id, membership_id=seat.id, partner_id=seat.partner_id, secrecy_signed=True)
+            _add(work, meeting.id, membership_id=seat.id, partner_id=seat.partner_id)
     work.session.flush()
 
 
@@ -130,7 +128,7 @@ def _own(work: Writing, meeting_id: UUID, membership_id: UUID | None, field: str
     )
     if row is not None or seat is None or seat.partner_id != work.seat.partner:
         raise Invalid(**{field: say("Kies iemand van uw eigen organisatie die de geheimhouding tekende.")})
-    return _add(work, meeting_id, membership_id=seat.id, partner_id=seat.partner_id, secrecy_signed=True)
+    return _add(work, meeting_id, membership_id=seat.id, partner_id=seat.partner_id)
 
 
 def _set(row: Attendance, work: Writing, coming: Coming) -> None:

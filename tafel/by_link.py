@@ -7,6 +7,7 @@ from sqlmodel import Session, col
 
 from models.meeting_terms import MeetingState
 from models.tables.meetings import Meeting
+from models.tables.people import SecrecySignature
 from models.tables.post import ItemLink, LinkSitting
 from tafel.db import Reading
 from tafel.prepared import given
@@ -26,6 +27,11 @@ OPENED_IT: ColumnElement[bool] = exists().where(*_THIS)
 OPENS_IT: ColumnElement[bool] = exists().where(
     *_THIS, col(ItemLink.region_id) == col(LinkSitting.region_id), col(ItemLink.id) == col(LinkSitting.link_id), IS_OPEN
 )
+SIGNED_IT: ColumnElement[bool] = exists().where(  # for secrecy, for the item of the link
+    *_THIS, col(ItemLink.region_id) == col(LinkSitting.region_id), col(ItemLink.id) == col(LinkSitting.link_id),
+    col(SecrecySignature.region_id) == col(ItemLink.region_id), col(SecrecySignature.item_id) == col(ItemLink.item_id),
+    col(SecrecySignature.membership_id) == col(ItemLink.membership_id),
+)  # fmt: skip
 _IS_OPEN = select(
     exists().where(col(ItemLink.region_id) == given("region"), col(ItemLink.id) == given("link"), IS_OPEN)
 )

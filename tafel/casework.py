@@ -14,9 +14,9 @@ from models.tables.people import Membership, Partner, Region
 from models.terms import Framework, PartnerKind, Purpose
 from tafel import ids, keys, profiles, sharing
 from tafel.db import Writing
-from tafel.prepared import ASKER, given
+from tafel.prepared import ASKER, NOW, given
 from tafel.refusals import Invalid, NotFound, Refused, say
-from tafel.sight import visible
+from tafel.sight import persons, visible
 
 NOT_INVITED = frozenset({PartnerKind.BUI})
 
@@ -99,7 +99,7 @@ def add_member(work: Writing, case_id: UUID, form: NameMember) -> None:
     found = work.entities(_SEATED, partner=work.seat.partner, membership=form.membership_id)
     if found is None:
         raise NotFound
-    if found.Membership.secrecy_signed_at is None:
+    if not persons.signed(work, found.Membership):
         raise Refused(say("Deze collega heeft de geheimhouding nog niet getekend."))
     _add_member(work, case_id, found.Membership)
 
@@ -121,7 +121,7 @@ def _may_open(work: Writing) -> UUID:
     """The partner that brings a case in."""
     if work.seat.partner is None:
         raise Refused(say("U zit hier niet voor een partner. Een casus brengt een partner in."))
-    if _own_membership(work).secrecy_signed_at is None:
+    if not persons.signed(work, _own_membership(work)):
         raise Refused(say("Teken eerst de geheimhouding op uw eigen pagina."))
     return work.seat.partner
 
@@ -191,7 +191,7 @@ def _join(work: Writing, case_id: UUID, partner: Partner) -> None:
 def _add_member(work: Writing, case_id: UUID, membership: Membership) -> None:
     if any(m.membership_id == membership.id for m in _members(work, case_id, membership.partner_id)):
         return
-    if membership.secrecy_signed_at is None or membership.partner_id is None:
+    if membership.partner_id is None or not persons.signed(work, membership):
         return
     work.session.add(
         CaseMember(
@@ -261,7 +261,7 @@ _SEATED_FOR = (
 )
 _SEATED = select(Membership).where(*_SEATED_FOR, col(Membership.id) == given("membership"))
 _CONTACTS = select(Membership).where(
-    *_SEATED_FOR, col(Membership.is_contact).is_(True), col(Membership.secrecy_signed_at).is_not(None)
+    *_SEATED_FOR, col(Membership.is_contact).is_(True), col(Membership.secrecy_until) > NOW
 )
 _MEMBERS = select(CaseMember).where(
     col(CaseMember.region_id) == ASKER.region,

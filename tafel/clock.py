@@ -53,6 +53,11 @@ def months_after(moment: datetime, months: int) -> datetime:
     return datetime.combine(months_on(local.date(), months), local.time(), AMSTERDAM).astimezone(UTC)
 
 
+def amsterdam_at(moment: datetime, clock_time: time) -> datetime:
+    """That time of the Dutch clock on the Dutch day of a moment, in UTC."""
+    return datetime.combine(day_of(moment), clock_time, AMSTERDAM).astimezone(UTC)
+
+
 def months_on(day: date, months: int) -> date:
     """The same day some months later, or the last day of that month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

@@ -91,6 +91,7 @@ def _is_passage(work: Writing, statement: Statement) -> None:
         raise Refused(
             say("Een gegeven van een betrokkene blijft waar het staat. Haal het hier weg en vul het daar in.")
         )
+    statements.not_a_question(work, statement.id)
     if work.session.get(Line, (work.seat.region, statement.id)) is not None:
         raise Refused(say("Wat bij een overleg is opgeschreven, blijft bij dat overleg."))
     if work.session.get(ActionItem, (work.seat.region, statement.id)) is not None:

@@ -80,7 +80,7 @@ def _readers(work: Writing, partners: Collection[UUID], also: Collection[UUID]) 
             col(Membership.partner_id).in_(partners),
             col(Membership.confirmed_at).is_not(None),
             col(Membership.ended_at).is_(None),
-            col(Membership.secrecy_signed_at).is_not(None),
+            col(Membership.secrecy_until) > work.now,
         )
     )
     return [(one.id, one.partner_id) for one in found if one.is_contact or one.id in also]

@@ -24,7 +24,10 @@ from tafel.settings import settings
 from tafel.tree import Frontier
 
 _DISCLOSURES = {
+    Act.AMENDMENT_CONFIRMED,
     Act.SHARE_GIVEN,
+    Act.SHARE_RECALLED,
+    Act.STATEMENT_CORRECTED,
     Act.SHARE_WITHDRAWN,
     Act.SHARE_ENDED,
     Act.SHARE_REFUSED,

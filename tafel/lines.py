@@ -19,7 +19,7 @@ from models.tables.meetings import AgendaItem
 from models.tables.people import Membership, Partner
 from models.tables.room import ActionItem, Decision, Line
 from models.terms import CaseState, DataCategory, ShareEnd
-from tafel import clock, line_input, live, on_behalf, sharing, statements, versions
+from tafel import clock, line_input, live, narrowing, on_behalf, sharing, statements, versions
 from tafel.db import Writing
 from tafel.refusals import Conflict, Invalid, NotFound, Refused, Said, say
 from tafel.sight import at_table, handed_out, noting, own
@@ -167,8 +167,8 @@ def tell(work: Writing, item: AgendaItem, statement_id: UUID) -> None:
 
 
 def share(work: Writing, item: AgendaItem, giver: UUID, statement_id: UUID) -> int:
-    """Share a line with the circle and the note-taker's partner, as far as the giver's profile names them."""
-    readers = noting.circle(work, item.id) | _of_taker(work, statement_id)
+    """Share a line with who was to hear it and the note-taker's partner, as far as the giver's profile names them."""
+    readers = noting.readers_of_line(work, item.id, statement_id) | _of_taker(work, statement_id)
     return on_behalf.share(work, item.case_id, giver, [statement_id], readers)
 
 
@@ -220,6 +220,7 @@ def _write(work: Writing, item: AgendaItem, giver: Partner, kind: LineKind, word
     )  # fmt: skip
     work.session.add(line)
     work.session.flush()
+    narrowing.keep(work, item.id, statement.id)
     if kind in TO_CONFIRM and not waits:
         share(work, item, giver.id, statement.id)
     return line

@@ -16,7 +16,7 @@ from models.tables.people import Membership, Partner
 from tafel import attendance, clock, ids, standing
 from tafel.db import Writing
 from tafel.refusals import Conflict, Invalid, Refused, say
-from tafel.sight import at_table, noting
+from tafel.sight import at_table, noting, persons
 from tafel.sight.stands import as_it_stands
 
 DEADLINES = ("announce_by", "agenda_by", "contribute_by")
@@ -226,7 +226,7 @@ def require_seated(work: Writing, membership_id: UUID, field: str) -> Membership
     membership = work.session.get(Membership, (work.seat.region, membership_id))
     if membership is None or membership.confirmed_at is None or membership.ended_at is not None:
         raise Invalid(**{field: say("Kies iemand die aan deze tafel zit.")})
-    if membership.secrecy_signed_at is None:
+    if not persons.signed(work, membership):
         raise Invalid(**{field: say("Deze persoon heeft de geheimhouding nog niet getekend.")})
     return membership
 

@@ -33,6 +33,10 @@ _SENTENCES = {
         "Er staat een verslag voor u klaar. Op deze pagina leest u het, en kunt u opmerkingen maken.",
         "Minutes are ready for you. The page shows them, and lets you make remarks.",
     ),
+    Notice.AMENDED: (
+        "Een partner heeft iets verbeterd of teruggehaald. Op deze pagina leest u wat er van u wordt gevraagd.",
+        "A partner corrected something or took it back. The page tells what is asked of you.",
+    ),
     Notice.COPY_READY: (
         "Er staat een exemplaar van een verslag voor u klaar. Op deze pagina haalt u het op.",
         "A copy of minutes is ready for you. The page lets you fetch it.",

@@ -187,14 +187,6 @@ def _is_last_of_secretariat(work: Writing, found: Membership) -> bool:
     return work.session.scalars(in_force.with_for_update()).all() == [found.id]
 
 
-def sign_secrecy(work: Writing) -> None:
-    """Sign the statement of secrecy for one's own seat: before it nobody can be made a member of a case."""
-    own = _membership(work, work.seat.membership)
-    if own.secrecy_signed_at is None:
-        own.secrecy_signed_at = work.now
-        work.record(Act.SECRECY_SIGNED, receiver=own.partner_id, member=own.id)
-
-
 def _founder(region: UUID, administrator: UUID, name: str) -> Seat:
     return Seat(
         region=region, person=administrator, membership=ids.new(), partner=None, kind=None, role=Role.ADMINISTRATOR,

@@ -1,4 +1,4 @@
-"""Reminders: a contribution, remarks or an action whose day is near. At most one mail a day for one person.
+"""Reminders: what is due soon, a recall nobody acted on, secrecy to be signed. One mail a day at most for one person.
 
 The link in it opens a page without content: reading that page changes nothing, and its button works once.
 """
@@ -14,24 +14,28 @@ from sqlmodel import col
 
 from models.mail_terms import Notice
 from models.meeting_terms import ActionState, Answer, ItemKind, ItemState, MeetingState, MinutesState
-from models.tables.casework import CaseMember, Statement
+from models.tables.amendments import Amendment, AmendmentReceiver
+from models.tables.casework import Case, CaseMember, HandOut, Statement, Version
 from models.tables.meetings import AgendaItem, ItemPartner, Meeting
 from models.tables.minutes import Minutes
 from models.tables.people import Membership
 from models.tables.post import Reminder
+from models.tables.questions import Question, QuestionPartner
 from models.tables.room import ActionItem
-from tafel import clock, db, ids, links, notices
+from tafel import clock, db, ids, links, notices, secrecy
 from tafel.db import Reading, Writing
 from tafel.prepared import ASKER, NOW, given
 from tafel.refusals import NotFound
 from tafel.seat import of_chores
-from tafel.sight import at_table
+from tafel.sight import at_table, questions_waiting
 from tafel.sight.joins import row_of
 from tafel.sign_in import digest
 
 _HOURS = range(8, 18)
 _AHEAD = timedelta(days=1)
+_ASKED_LONG_AGO = timedelta(days=28)
 _QUIET = _LATE_AGAIN = timedelta(days=7)
+_ACTED_BY = timedelta(days=3)  # what others corrected or recalled
 _LINK_LASTS = timedelta(days=14)
 
 
@@ -103,8 +107,10 @@ def _due(reading: Reading) -> set[UUID]:
     days = {"today": today, "tomorrow": today + _AHEAD}
     near: set[UUID] = set(reading.values(_CONTRIBUTIONS, ahead=reading.now + _AHEAD))
     near.update(reading.values(_REMARKS, **days))
-    late: set[UUID] = set()
-    for row in reading.rows(_ACTIONS, tomorrow=days["tomorrow"]):
+    late: set[UUID] = set(reading.values(_TO_SIGN, ahead=reading.now + secrecy.AHEAD))
+    late.update(reading.values(_AMENDED, since=reading.now - _ACTED_BY))
+    asked = reading.rows(_QUESTIONS, tomorrow=days["tomorrow"], since=today - _ASKED_LONG_AGO)
+    for row in (*reading.rows(_ACTIONS, tomorrow=days["tomorrow"]), *asked):
         (near if row.due_on >= today else late).add(row.id)
     last = {row.membership_id: row for row in reading.rows(_LAST)}
     rested = {one for one in near if _may(reading, last.get(one), today)}
@@ -175,6 +181,56 @@ _ACTIONS = (
     .where(*_SITS, col(Statement.removed_at).is_(None), col(ActionItem.state) == ActionState.OPEN)
     .where(col(ActionItem.due_on) <= given("tomorrow"))
     .where(or_(~_goes_on, col(ActionItem.person_id) == col(Membership.id)))
+)  # fmt: skip
+_BY_DAY = func.coalesce(col(QuestionPartner.later_on), col(Question.due_on))
+_QUESTIONS = (
+    select(col(Membership.id), _BY_DAY.label("due_on"))
+    .distinct()
+    .select_from(Question)
+    .join(
+        QuestionPartner,
+        and_(
+            col(QuestionPartner.region_id) == col(Question.region_id),
+            col(QuestionPartner.question_id) == col(Question.id),
+        ),
+    )
+    .join(Case, row_of(Case, Question.case_id, Question.region_id))
+    .join(
+        CaseMember,
+        and_(
+            col(CaseMember.region_id) == col(Question.region_id), col(CaseMember.case_id) == col(Question.case_id),
+            col(CaseMember.partner_id) == col(QuestionPartner.partner_id), col(CaseMember.until).is_(None),
+        ),
+    )
+    .join(Membership, row_of(Membership, CaseMember.membership_id, CaseMember.region_id))
+    .where(*_SITS, *questions_waiting.stands())
+    .where(col(QuestionPartner.answer).in_(questions_waiting.UNANSWERED))
+    .where(given("tomorrow") >= _BY_DAY, given("since") <= _BY_DAY)
+)  # fmt: skip
+_TO_SIGN = select(col(Membership.id)).where(  # for secrecy, again: from a month ahead, once a week
+    *_SITS, col(Membership.secrecy_until) > NOW, col(Membership.secrecy_until) <= given("ahead")
+)
+_AMENDED = (
+    select(col(Membership.id))
+    .distinct()
+    .select_from(AmendmentReceiver)
+    .join(Amendment, row_of(Amendment, AmendmentReceiver.amendment_id, AmendmentReceiver.region_id))
+    .join(Membership, and_(
+        col(Membership.region_id) == col(AmendmentReceiver.region_id),
+        col(Membership.partner_id) == col(AmendmentReceiver.receiver_id),
+    ))
+    .where(*_SITS, col(AmendmentReceiver.confirmed_at).is_(None), col(AmendmentReceiver.told_at) <= given("since"))
+    .where(or_(
+        exists().where(
+            col(CaseMember.region_id) == col(Membership.region_id), col(CaseMember.case_id) == col(Amendment.case_id),
+            col(CaseMember.membership_id) == col(Membership.id), col(CaseMember.until).is_(None),
+        ),
+        exists().where(
+            col(HandOut.region_id) == col(Membership.region_id), col(HandOut.membership_id) == col(Membership.id),
+            col(HandOut.version_id) == col(Version.id), col(Version.region_id) == col(HandOut.region_id),
+            col(Version.statement_id) == col(Amendment.statement_id),
+        ),
+    ))
 )  # fmt: skip
 _later = aliased(Reminder)
 _LAST = select(col(Reminder.membership_id), col(Reminder.on_day), col(Reminder.quiet_until)).where(

@@ -12,23 +12,22 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from models.acts import Act
-from models.forms.room import BeHere, NotePresence, Pause, RoundOff, StartItem
+from models.forms.room import BeHere, NoteGone, NotePresence, Pause, RoundOff, StartItem
 from models.meeting_terms import AttendanceState, How, ItemState, MeetingState, PresenceSource
 from models.tables.casework import CaseMember
 from models.tables.meetings import AgendaItem, Meeting
 from models.tables.people import Membership
 from models.tables.room import Admission, Attendance, Presence
-from tafel import ids, live, meetings, naming
+from tafel import ids, in_session, live, meetings, naming, narrowing
 from tafel.db import Writing
+from tafel.in_session import OTHER_ITEM, SHOWN
 from tafel.live import Part
 from tafel.refusals import Conflict, Invalid, NotFound, Refused, say
 from tafel.sight import at_table, hearing
 from tafel.sight import room as seen
 from tafel.sight.hearing import Point, Room, Somebody
 
-SHOWN = (Part.NOW, Part.NEXT, Part.WALL)
 _ALL = (*SHOWN, Part.LINES, Part.NOTES, Part.MINE)
-_OTHER_ITEM = say("Intussen kwam er een ander punt op tafel. Kijk wat er nu staat.")
 _WAIT = say("Er is nog een ander punt bezig. Wacht tot de voorzitter dat afrondt.")
 _NOT_IN = say("Meld eerst dat u binnen bent. Daarna kunt u uw punt beginnen.")
 _NOT_NOW = say("Dit punt is niet aan de beurt.")
@@ -40,7 +39,7 @@ def start(work: Writing, meeting_id: UUID, form: StartItem) -> None:
     Who chairs an item of its own begins that one. Who is said to be gone is noted as gone. Going on all the same is the
     chair's, with a reason.
     """
-    meeting = _in_session(work, meeting_id)
+    meeting = in_session.require(work, meeting_id)
     room = hearing.room(work, meeting_id, whole=True)
     point, before = _may_begin(work, room, form.item_id), room.now
     if before and before.id == point.id:
@@ -48,9 +47,9 @@ def start(work: Writing, meeting_id: UUID, form: StartItem) -> None:
     if point.row.closed_at is not None:
         raise Refused(_NOT_NOW)
     if (before.id if before else None) != form.before:
-        raise Conflict(_OTHER_ITEM)
+        raise Conflict(OTHER_ITEM)
     _open(work, meeting, room, point, form)
-    live.tell(work, meeting_id, _ALL, _concerned(work, meeting, before, point))
+    live.tell(work, meeting_id, _ALL, in_session.concerned(work, meeting, before, point))
 
 
 def back(work: Writing, meeting_id: UUID, form: StartItem) -> None:
@@ -59,14 +58,15 @@ def back(work: Writing, meeting_id: UUID, form: StartItem) -> None:
     room = hearing.room(work, meeting_id, whole=True)
     point, before = _wanted(room, form.item_id), room.now
     if room.last is None or room.last.id != point.id or (before.id if before else None) != form.before:
-        raise Conflict(_OTHER_ITEM)
+        raise Conflict(OTHER_ITEM)
     if before:
         item = _row(work, before.id)
         item.opened_at = None
         work.session.flush()
+        narrowing.end(work, meeting_id, before)
         work.record(Act.ITEM_CLOSED, meeting=meeting_id, item=before.id, again_later=True)
     _open(work, meeting, room, point, form, again=True)
-    live.tell(work, meeting_id, _ALL, _concerned(work, meeting, before, point))
+    live.tell(work, meeting_id, _ALL, in_session.concerned(work, meeting, before, point))
 
 
 def round_off(work: Writing, meeting_id: UUID, form: RoundOff) -> None:
@@ -74,17 +74,16 @@ def round_off(work: Writing, meeting_id: UUID, form: RoundOff) -> None:
     meeting = at_table.require_meeting(work, meeting_id)
     room = hearing.room(work, meeting_id, whole=True)
     point = room.point(form.item_id)
-    if point is None or work.seat.membership not in _runs(meeting, point):
+    if point is None or work.seat.membership not in in_session.runs(meeting, point):
         raise NotFound
-    if room.now is None or room.now.id != point.id:
-        raise Conflict(_OTHER_ITEM)
+    in_session.require_on_table(room, point)
     _close(work, point)
-    live.tell(work, meeting_id, _ALL, _concerned(work, meeting, point))
+    live.tell(work, meeting_id, _ALL, in_session.concerned(work, meeting, point))
 
 
 def pause(work: Writing, meeting_id: UUID, form: Pause) -> None:
     """The meeting pauses, or goes on; everybody hears of it, whatever is on the table. So can who chairs that item."""
-    meeting = _in_session(work, meeting_id)
+    meeting = in_session.require(work, meeting_id)
     room = hearing.room(work, meeting_id, whole=True)
     if room.now is None or room.now.chair != work.seat.membership:
         meetings.require_run(work, meeting_id)
@@ -99,12 +98,27 @@ def note_presence(work: Writing, meeting_id: UUID, form: NotePresence) -> None:
     """Whoever runs the meeting, or chairs what is on the table, says that somebody came in or went out."""
     meeting = at_table.require_meeting(work, meeting_id)
     room = hearing.room(work, meeting_id, whole=True)
-    runs = _runs(meeting, room.now) if room.now else (meeting.chair_id, meeting.note_taker_id)
+    runs = in_session.runs(meeting, room.now) if room.now else (meeting.chair_id, meeting.note_taker_id)
     one = next((one for one in room.people if one.attendance == form.attendance_id), None)
     if one is None or work.seat.membership not in runs:
         raise NotFound
     _note(work, room, one, here=form.here, source=PresenceSource.CHAIR, how=form.how)
     tell_presence(work, meeting_id, one.membership)
+
+
+def note_gone(work: Writing, meeting_id: UUID, form: NoteGone) -> None:
+    """Whoever runs what is on the table says that all who may not hear it went out."""
+    meeting = at_table.require_meeting(work, meeting_id)
+    room = hearing.room(work, meeting_id, whole=True)
+    point = room.point(form.item_id)
+    if point is None or work.seat.membership not in in_session.runs(meeting, point):
+        raise NotFound
+    in_session.require_on_table(room, point)
+    gone = [one for one in room.intruders(point) if one.attendance in form.gone]
+    for one in gone:
+        _note(work, room, one, here=False, source=PresenceSource.CHAIR, how=one.how)
+    seats = {one.membership for one in gone if one.membership}
+    live.tell(work, meeting_id, SHOWN, in_session.concerned(work, meeting, point) | seats)
 
 
 def be_here(work: Writing, meeting_id: UUID, form: BeHere) -> None:
@@ -121,7 +135,7 @@ def be_here(work: Writing, meeting_id: UUID, form: BeHere) -> None:
 def tell_presence(work: Writing, meeting_id: UUID, membership_id: UUID | None) -> None:
     """Somebody came or went: that person hears it, who runs the meeting, and who may hear what is on the table."""
     room = hearing.room(work, meeting_id, whole=True)
-    concerned = _concerned(work, room.meeting, room.now)
+    concerned = in_session.concerned(work, room.meeting, room.now)
     live.tell(work, meeting_id, SHOWN, concerned | ({membership_id} if membership_id else set()))
 
 
@@ -179,6 +193,8 @@ def _open(work: Writing, meeting: Meeting, room: Room, point: Point, form: Start
     still = [one for one in room.intruders(point) if one.attendance not in form.gone]
     if still and not form.overrule:
         raise Conflict(say("Er is iemand die {word} niet mag horen.", word=point.word), conflict)
+    if conflict.leads and not (form.as_it_is or form.overrule or form.gone):
+        raise Conflict(say("Wie {word} voorzit of noteert, kan dat nu niet.", word=point.word), conflict)
     for one in room.intruders(point):
         if one.attendance in form.gone:
             _note(work, room, one, here=False, source=PresenceSource.CHAIR, how=one.how)
@@ -217,6 +233,7 @@ def _close(work: Writing, point: Point) -> None:
     item = _row(work, point.id)
     item.state, item.closed_at = ItemState.HANDLED, work.now
     work.session.flush()
+    narrowing.end(work, item.meeting_id, point)
     end_substitutes(work, [point.id])
     work.record(Act.ITEM_CLOSED, meeting=item.meeting_id, item=point.id, case=point.case_id)
 
@@ -252,15 +269,7 @@ def _note(work: Writing, room: Room, one: Somebody, *, here: bool, source: Prese
 def _run(work: Writing, meeting_id: UUID) -> Meeting:
     """The meeting in session, for who runs it."""
     meetings.require_run(work, meeting_id)
-    return _in_session(work, meeting_id)
-
-
-def _in_session(work: Writing, meeting_id: UUID) -> Meeting:
-    """The meeting in session; held, so that two do not begin two items."""
-    meeting = at_table.require_meeting(work, meeting_id)
-    at_table.require_state(meeting, (MeetingState.IN_SESSION,))
-    work.session.refresh(meeting, with_for_update=True)
-    return meeting
+    return in_session.require(work, meeting_id)
 
 
 def _may_begin(work: Writing, room: Room, item_id: UUID) -> Point:
@@ -274,10 +283,6 @@ def _may_begin(work: Writing, room: Room, item_id: UUID) -> Point:
     raise Refused(_WAIT if room.now and room.now.chair != me else _NOT_IN)
 
 
-def _runs(meeting: Meeting, point: Point) -> tuple[UUID, ...]:
-    return meeting.chair_id, meeting.note_taker_id, point.chair, point.note_taker
-
-
 def _wanted(room: Room, item_id: UUID) -> Point:
     point = room.point(item_id)
     if point is None:
@@ -287,10 +292,3 @@ def _wanted(room: Room, item_id: UUID) -> Point:
 
 def _row(work: Writing, item_id: UUID) -> AgendaItem:
     return work.session.get_one(AgendaItem, (work.seat.region, item_id))
-
-
-def _concerned(work: Writing, meeting: Meeting, *points: Point | None) -> set[UUID]:
-    """The secretariat, who runs the meeting, and who may hear these items: nobody else learns of anything."""
-    known = [point for point in points if point]
-    run = [runs for point in known for runs in (point.chair, point.note_taker)]
-    return hearing.audience(work, [point.id for point in known], meeting.chair_id, meeting.note_taker_id, *run)

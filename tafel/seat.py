@@ -11,7 +11,10 @@ BY_LINK = "link"
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A person in one seat of a region, in one sitting. `partner` and `kind` are None for officer and administrator."""
+    """A person in one seat of a region, in one sitting. `partner` and `kind` are None for officer and administrator.
+
+    `must_sign`: a link opened this sitting, and nothing is shown before its person signed for secrecy.
+    """
 
     region: UUID
     person: UUID
@@ -29,6 +32,7 @@ class Seat:
     several_seats: bool = False
     demo: bool = False
     origin: str = "web"
+    must_sign: bool = False
 
     @property
     def by_link(self) -> bool:

@@ -11,7 +11,7 @@ from models.tables.sharing import Share
 from models.terms import Condition, ShareEnd
 from tafel import sharing
 from tafel.db import Writing
-from tafel.prepared import ASKER, one_of
+from tafel.prepared import ASKER, given, one_of
 from tafel.sight import rulebook
 
 _MOMENT = timedelta(microseconds=1)
@@ -28,6 +28,12 @@ def lower(work: Writing, ends: Mapping[UUID, datetime]) -> None:
     work.session.flush()
     _shorten_followers(work, {share.version_id for share in shares})
     sharing.end(work, [share for share in shares if share.ends_at <= work.now], ShareEnd.EXPIRED)
+
+
+def take_back(work: Writing, statement_id: UUID, receivers: Collection[UUID]) -> None:
+    """End what stands of a statement with these partners: its giver recalls it."""
+    shares = work.things(_OF_STATEMENT, statement=statement_id, receivers=list(receivers))
+    sharing.end(work, shares, ShareEnd.WITHDRAWN)
 
 
 def _shorten_followers(work: Writing, versions: Collection[UUID]) -> None:
@@ -55,3 +61,6 @@ _NOT_ENDED = (
 )
 _THESE = _NOT_ENDED.where(col(Share.id).in_(one_of("shares")))
 _OF_VERSIONS = _NOT_ENDED.where(col(Share.version_id).in_(one_of("versions")))
+_OF_STATEMENT = _NOT_ENDED.where(
+    col(Share.statement_id) == given("statement"), col(Share.receiver_id).in_(one_of("receivers"))
+)

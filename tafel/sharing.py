@@ -45,7 +45,8 @@ def give(work: Writing, case_id: UUID, form: GiveShares) -> int:
     if not ready:
         raise Refused(_NOBODY if chosen.desk.in_force else _NONE_YET)
     given = _write(work, chosen, form, ready)
-    profiles.confirm(work, case_id, form)
+    if form.question is None:  # an answer to one partner does not say with whom one shares
+        profiles.confirm(work, case_id, form)
     return given
 
 

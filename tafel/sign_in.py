@@ -221,12 +221,13 @@ def seat_in(session: Session, who: Row[Any], origin: str) -> Seat | None:
     row = session.connection().execute(_SEAT, mine | {"sitting": who.sitting, "now": now}).first()
     if row is None or (row.by_link and not row.link_opens):
         return None
+    bound = row.signed_it or (row.secrecy_until is not None and row.secrecy_until > now)
     return Seat(
         region=row.region_id, person=who.person, membership=row.id, partner=row.partner_id, kind=row.kind,
         role=row.role, sitting=who.sitting, person_name=who.name, partner_name=row.partner_name or "",
         region_name=row.region_name, job=row.job, language=who.language, private_view=who.private_view,
         several_seats=row.seats > 1 and not row.by_link, demo=_DEMO in (row.first_entry or ""),
-        origin=BY_LINK if row.by_link else origin,
+        origin=BY_LINK if row.by_link else origin, must_sign=bool(row.by_link) and not bound,
     )  # fmt: skip
 
 
@@ -288,6 +289,7 @@ _SEAT = (
         col(Region.name).label("region_name"), _SEATS.scalar_subquery().label("seats"),
         _FIRST_ENTRY.where(col(Entry.region_id) == given("region")).scalar_subquery().label("first_entry"),
         by_link.OPENED_IT.label("by_link"), by_link.OPENS_IT.label("link_opens"),
+        by_link.SIGNED_IT.label("signed_it"), col(Membership.secrecy_until),
     )
     .select_from(Membership)
     .join(Region, col(Region.id) == col(Membership.region_id))

@@ -144,6 +144,12 @@ def words_of(work: Writing, statement: Statement, version: Version) -> PassageWo
     )  # fmt: skip
 
 
+def not_a_question(work: Writing, statement_id: UUID) -> None:
+    """Raises Refused for a question to partners: what it asked stays what it asked."""
+    if seen.is_question(work, statement_id):
+        raise Refused(say("Dit is een vraag aan partners en blijft zo. Trek haar in en stel een nieuwe."))
+
+
 def require_subjects(work: Writing, case_id: UUID, subjects: Iterable[UUID]) -> None:
     """All of these are subjects of this very case; else there are none."""
     wanted = set(subjects)
@@ -167,6 +173,7 @@ def _own_passage(work: Writing, statement_id: UUID) -> tuple[Statement, Version]
     statement, version = visible.require_own_statement(work, statement_id)
     if statement.shape is not Shape.PASSAGE:
         raise NotFound
+    not_a_question(work, statement_id)
     if minutes.stands_adopted(work, statement_id):
         raise Refused(say("Dit staat in een vastgesteld verslag en blijft zo. Vul dat verslag aan."))
     return statement, version
@@ -191,7 +198,7 @@ def _rewrite(work: Writing, statement_id: UUID, form: PassageWords, base: str) -
 
 def _retype(work: Writing, statement: Statement, version: Version, text: str) -> Version:
     """Another text in one's own draft; in a new version where somebody was shown this one, so that it never changes."""
-    named = version.names_person or _names_somebody(work, statement.case_id, text)
+    named = version.names_person or names_somebody(work, statement.case_id, text)
     if handed_out.was_shown(work, version.id):
         words = words_of(work, statement, version)
         words = words.model_copy(update={"text": text, "names_person": named})
@@ -237,13 +244,13 @@ def _checked(work: Writing, case_id: UUID, form: PassageWords) -> PassageWords:
 
 
 def _named_where_found(work: Writing, case_id: UUID, form: PassageWords) -> PassageWords:
-    found = _names_somebody(work, case_id, form.text)
+    found = names_somebody(work, case_id, form.text)
     month = form.category is DataCategory.D0 and form.observed_on
     day = form.observed_on.replace(day=1) if month and form.observed_on else form.observed_on
     return form.model_copy(update={"names_person": form.names_person or found, "observed_on": day})
 
 
-def _names_somebody(work: Writing, case_id: UUID, text: str) -> bool:
+def names_somebody(work: Writing, case_id: UUID, text: str) -> bool:
     """Also while it is typed: a card by which a name was found is handed out in this very act.
 
     In an anonymous consultation a street with a number or a title before a name will do.

@@ -12,13 +12,16 @@ from models.forms.care import CareForCase
 from models.forms.casework import CloseCase, EndAction, ReopenCase, TellSubject
 from models.forms.lines import HandOver, NewAction, PutOff
 from models.forms.meetings import SendLink
+from models.forms.questions import AnswerQuestion, AskQuestion
 from models.meeting_terms import Closing
 from models.tables.casework import Statement, Subject
 from models.tables.ledger import OutgoingMail
+from models.tables.questions import Question
 from models.tables.room import ActionItem
 from models.terms import Told
 from models.views.actions import ActionLine
-from tafel import actions, case_care, clock, closing, item_links, minutes
+from tafel import actions, asking, case_care, clock, closing, item_links, minutes
+from tafel.sight import asked, own
 from tafel.sight import closing as seen
 from tafel.statements import base_of
 from tests import canary_minutes
@@ -28,7 +31,7 @@ from tests.canary_minutes import MinutesTable
 
 ACTS = (
     *canary_minutes.ACTS, "takes_on", "puts_off", "hands_over", "closes_case", "reopens_case", "sends_link",
-    "asks_again", "sets_course",
+    "asks_again", "sets_course", "asks_partners", "replies", "takes_question_back",
 )  # fmt: skip
 
 
@@ -105,10 +108,43 @@ class AfterTable(MinutesTable):
         with trying(), self._acting(TAKER) as work:
             minutes.ask_again(work, self.meetings[which % 3])
 
+    # questions
+
+    def asks_partners(self, login: str, which: int, circle: Circle) -> None:
+        """About nobody, or in the category that its partner needs most, which fewer may read."""
+        kinds = {
+            "category": "D0" if which // len(self.cases) % 2 else own.preset(self.cast.seats[login]),
+            "reliability": "heard",
+        }
+        keys = [self.cast.partners[key] for key in circle if self.cast.partners[key] != self.cast.seats[login].partner]
+        with trying(), self._acting(login) as work:
+            text, case = self._text(), self._case(which)
+            form = kinds | {"once": uuid4(), "text": text, "due_on": clock.today(), "purpose": "P4", "receivers": keys}
+            asked_now = asking.ask(work, case, AskQuestion.model_validate(form))
+            self._learn(work, asked.require_own(work, asked_now).statement_id, text)
+
+    def replies(self, login: str, which: int, _circle: Circle) -> None:
+        with trying(), self._acting(login) as work:
+            question, row = asked.require_asked(work, one_of(all_of(work, Question), which))
+            form = {"answer": "later" if which % 3 else "none", "later_on": clock.today() + timedelta(days=3)}
+            seen_now = {"once": uuid4(), "seen": asked.seen_of(row)}
+            asking.answer(work, question.id, AnswerQuestion.model_validate(form | seen_now))
+
+    def takes_question_back(self, login: str, which: int, _circle: Circle) -> None:
+        with trying(), self._acting(login) as work:
+            asking.withdraw(work, one_of(all_of(work, Question), which))
+
     # how it begins
 
     def _meet(self) -> None:
         super()._meet()
+        for which in (0, len(self.cases)):
+            self.asks_partners("inge.bakels", which, ("OM", "ZC", "WOCO"))
+            self.asks_partners("wouter.lansink", which, ("POL", "VZ"))
+        for login in ("wouter.lansink", "soraya.pinas", "inge.bakels"):
+            for which in range(4):
+                self.replies(login, which, ())
+        self.takes_question_back("inge.bakels", 0, ())
         self.open_case("inge.bakels")
         last = len(self.cases) - 1
         self.write("inge.bakels", last)

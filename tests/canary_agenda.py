@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from models.forms.meetings import AddGuest, AnswerItem, ChangeItem, GiveReason, ProposeItem
-from models.forms.room import AdmitGuest, BeHere, NameSubstitute, NotePresence, RoundOff, StartItem
+from models.forms.room import AdmitGuest, BeHere, NameSubstitute, NarrowRoom, NotePresence, RoundOff, StartItem
+from models.forms.secrecy import SetSecrecyText
 from models.tables.casework import Statement, Version
 from models.tables.meetings import AgendaItem
 from models.tables.room import Attendance
@@ -18,7 +19,9 @@ from tafel import (
     answers,
     attendance,
     meetings,
+    narrowing,
     room,
+    secrecy,
 )
 from tafel.db import Writing
 from tests import tables
@@ -136,6 +139,25 @@ class AgendaTable(Table):
         with trying(), self._acting(CHAIR if which % 2 else login) as work:
             if on_table := meetings.on_the_table(work, self.meetings[0]):
                 room.round_off(work, self.meetings[0], RoundOff(once=uuid4(), item_id=on_table.id))
+
+    def narrows(self, login: str, which: int, circle: Circle) -> None:
+        """For a part of what is on the table some stay; or that part is over."""
+        with trying(), self._acting(CHAIR if which % 3 else login) as work:
+            on_table = meetings.on_the_table(work, self.meetings[0])
+            if on_table is None:
+                return
+            if which % 2:
+                narrowing.widen(work, self.meetings[0], RoundOff(once=uuid4(), item_id=on_table.id))
+                return
+            stay = [self.cast.partners[key] for key in circle]
+            form = NarrowRoom(once=uuid4(), item_id=on_table.id, partners=stay)
+            narrowing.narrow(work, self.meetings[0], form)
+
+    def sets_secrecy(self, login: str, which: int, _circle: Circle) -> None:
+        """Another text to sign, and what is said of it."""
+        with trying(), self._acting(TAKER if which % 2 else login) as work:
+            form = SetSecrecyText(once=uuid4(), text=self._told(), spoken=self._told(), before=secrecy.number(work))
+            secrecy.set_text(work, form)
 
     # one thing at a time
 

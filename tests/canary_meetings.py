@@ -44,6 +44,7 @@ ACTS = (
     "propose_case", "propose_free", "revise", "accept", "give_back", "take_back", "change", "send", "answer_item",
     "comes", "notes_presence", "guest", "substitute", "begin", "start", "round_off", "says", "decides", "takes_action",
     "edit_line", "drop_line", "confirm_line", "report", "note", "answers_invitation", "post",
+    "narrows", "sets_secrecy",
 )  # fmt: skip
 ENDS = ("done", "not-done", "open", "could-not")
 
@@ -118,6 +119,7 @@ class MeetingTable(AgendaTable):
         self._make(OTHER_CHAIR, 2)
         going_on, waits = self.meetings
         self._make_series()
+        self.sets_secrecy(TAKER, 1, ())
         items = [
             self._announce("inge.bakels", going_on, ("OM", "ZC"), case_id=self.cases[0]),
             self._announce("soraya.pinas", going_on, ("OM",), case_id=self.cases[1]),

@@ -7,9 +7,23 @@ from uuid import UUID, uuid4
 
 from models.forms.casework import OpenCase, TakePart, WritePassage
 from models.forms.people import AddPartner, MakeToken, ProposeMember
+from models.forms.secrecy import SignSecrecy
 from models.forms.sharing import GiveShares
 from models.terms import PartnerKind, Role
-from tafel import casework, clock, db, people, rule_desk, rulebooks, sharing, sign_in, statements, subjects, tokens
+from tafel import (
+    casework,
+    clock,
+    db,
+    people,
+    rule_desk,
+    rulebooks,
+    secrecy,
+    sharing,
+    sign_in,
+    statements,
+    subjects,
+    tokens,
+)
 from tafel.seat import Seat
 from tafel.sight import own
 from tests.client import Client
@@ -112,7 +126,7 @@ def _seat(cast: Cast, login: str, name: str, key: str | None, role: Role) -> Non
     cast.seats[login], cast.tokens[login] = _sit(person)
     if key:
         with db.writing(cast.seats[login]) as work:
-            people.sign_secrecy(work)
+            secrecy.sign(work, SignSecrecy(once=uuid4(), number=0))
 
 
 def _confirmer(cast: Cast, key: str | None) -> Seat:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-GOES_IN = ("alembic", "api", "models", "tafel", "web", "pyproject.toml", "README.md", "LICENSE")
+GOES_IN = ("alembic", "api", "models", "tafel", "tools", "web", "pyproject.toml", "README.md", "LICENSE")
 NOT_SHIPPED = {".py", ".pyc", ".mo"}
 
 
@@ -45,6 +45,13 @@ def test_it_makes_its_database_from_anywhere(installed: Path, tmp_path: Path) ->
     said = _run(installed / "bin" / "tafel", "migrate", at=tmp_path, TAFEL_DATA="data")
     assert "De database is bijgewerkt" in said
     assert (tmp_path / "data" / "tafel.db").exists()
+
+
+def test_it_carries_the_verifier(installed: Path, tmp_path: Path) -> None:
+    said = _run(installed / "bin" / "python", "-c", "from tafel import verifier; print(verifier.folder())", at=tmp_path)
+    carried = {path.name: path.read_bytes() for path in Path(said.strip()).glob("*.py")}
+    assert carried == {name: (ROOT / "tools" / name).read_bytes() for name in carried}
+    assert "verify_ledger.py" in carried
 
 
 def _packages(environment: Path) -> Path:

@@ -18,9 +18,10 @@ from models.terms import DataCategory, FieldName
 from tafel import casework, clock, db, evidence, misses, statements
 from tests import walking
 from tests.canary import RECORDS, WORDED
-from tests.canary_after import ACTS, AfterTable
+from tests.canary_amended import ACTS, AmendedTable
 from tests.cast import Cast
 from tests.checking import check
+from tests.tafel import amends, questioning
 from tests.tafel.acting import shared, written
 from web import live
 from web.app import create
@@ -45,7 +46,7 @@ async def _one_tick() -> AsyncIterator[int]:
     yield 1
 
 
-def machine(fresh: Callable[[], AfterTable]) -> type[RuleBasedStateMachine]:  # noqa: C901 one short rule per act
+def machine(fresh: Callable[[], AmendedTable]) -> type[RuleBasedStateMachine]:  # noqa: C901 one short rule per act
     """The acts of a table, in any order; at the end everybody walks every door."""
 
     class AtWork(RuleBasedStateMachine):
@@ -137,7 +138,7 @@ def machine(fresh: Callable[[], AfterTable]) -> type[RuleBasedStateMachine]:  # 
 def test_after_any_acts_everybody_reads_exactly_what_the_promises_allow(anew: Callable[[], Cast]) -> None:
     examples = int(os.environ.get("TAFEL_EXAMPLES", "2"))
     run_state_machine_as_test(
-        machine(lambda: AfterTable(anew())),
+        machine(lambda: AmendedTable(anew())),
         settings=settings(
             max_examples=examples, stateful_step_count=40, deadline=None,
             derandomize="TAFEL_EXAMPLES" not in os.environ,
@@ -165,6 +166,18 @@ def hidden_share(cast: Cast) -> None:
     shared(cast, "inge.bakels", written(cast, "inge.bakels", "Gedeelde woorden.", category="D0"), "ZC")
 
 
+def hidden_question(cast: Cast) -> None:
+    questioning.answer(cast, "soraya.pinas", questioning.anonymous(cast, "ZC"), "none")
+
+
+def hidden_recall(cast: Cast) -> None:
+    cast.passages["gedeeld"] = written(cast, "inge.bakels", "Teruggehaalde woorden.", category="D0")
+    shared(cast, "inge.bakels", cast.passages["gedeeld"], "ZC")
+    amends.opens(cast, "soraya.pinas")
+    amends.corrects(cast, "Andere woorden.", statement=cast.passages["gedeeld"])
+    amends.recalls(cast, "ZC", word="gedeeld")
+
+
 def hidden_record(cast: Cast) -> None:
     with db.writing(cast.seats["inge.bakels"]) as work:
         form = RecordNecessity(
@@ -183,7 +196,7 @@ def hidden_membership(cast: Cast) -> None:
 # What is done, and who then walks and may know nothing of all that was done so far.
 HIDDEN = (
     ((hidden_case,), ("inge.bakels",)),
-    ((hidden_passage, hidden_share, hidden_record), ("ruud.eggink",)),
+    ((hidden_passage, hidden_share, hidden_recall, hidden_record, hidden_question), ("ruud.eggink",)),
     ((hidden_membership,), ("petra.dekker", "fleur.van.aalst", "rik.zandstra", "ben.vink", "wouter.lansink")),
 )  # fmt: skip
 

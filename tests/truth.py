@@ -8,14 +8,16 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from models.amend_terms import AmendmentKind
 from models.meeting_terms import ActionState
+from models.tables.amendments import Amendment
 from models.tables.care import ActionContact
-from models.tables.casework import Case, CaseMember, Statement, Subject, Version
+from models.tables.casework import Case, CaseMember, HandOut, Statement, Subject, Version
 from models.tables.ledger import Entry
 from models.tables.people import Membership, Partner, Person
 from models.tables.room import ActionItem
 from models.tables.sharing import Adoption, Evidence, RuleBookRow, Share
-from models.terms import FieldName, PartnerKind, Role
+from models.terms import FieldName, PartnerKind, Role, ShareEnd
 from tafel import clock, db
 from tafel.seat import Seat
 
@@ -54,6 +56,8 @@ class Truth:
     cases: dict[UUID, Case] = field(default_factory=dict)
     records: dict[UUID, Evidence] = field(default_factory=dict)
     shares: list[Share] = field(default_factory=list)
+    amendments: list[Amendment] = field(default_factory=list)
+    shown: set[tuple[UUID, UUID]] = field(default_factory=set)  # a version, and a partner
     members: list[CaseMember] = field(default_factory=list)
     seats: list[Membership] = field(default_factory=list)
     names: dict[UUID, str] = field(default_factory=dict)
@@ -74,8 +78,8 @@ class Truth:
             return self._is_member(seat, words.case) and words.partner == seat.partner and self._was_ever_given(words)
         if words.partner == seat.partner and words.writer == seat.person:
             return True
-        ours = words.partner == seat.partner
-        return self._is_member(seat, words.case) and (ours or bool(self.given(seat, words.version)))
+        reaches = words.partner == seat.partner or bool(self.given(seat, words.version)) or self._corrected(seat, words)
+        return self._is_member(seat, words.case) and reaches
 
     def must_read(self, seat: Seat, words: Words) -> bool:
         """Of what one may read, what some page has to show: own latest words, and what was shared.
@@ -115,6 +119,29 @@ class Truth:
             and share.held_at is None
             and share.ends_at > self.now
         ]
+
+    def _corrected(self, seat: Seat, words: Words) -> bool:
+        """Old words that somebody of this partner was shown, while this partner has words that correct them."""
+        to_us = [
+            share
+            for share in self.shares
+            if (share.statement_id, share.receiver_id) == (words.statement, seat.partner)
+            and share.receiver_person_id is None
+        ]
+        old = [one for one in to_us if one.version_id == words.version and one.ended_why == ShareEnd.REPLACED]
+        new = [one for one in to_us if one.ended_at is None and one.held_at is None and one.ends_at > self.now]
+        corrections = [
+            one.made_at
+            for one in self.amendments
+            if one.statement_id == words.statement and one.kind == AmendmentKind.CORRECTED
+        ]
+        in_between = any(
+            one.ends_at > self.now and one.given_at < at <= other.given_at
+            for one in old
+            for other in new
+            for at in corrections
+        )
+        return in_between and (words.version, seat.partner) in self.shown
 
     def words_noted(self, seat: Seat, words: Words) -> bool:
         """Whether a line of the register says that this person was shown these words, whose, in which case, and why."""
@@ -237,6 +264,8 @@ def add(truth: Truth, reading: db.Reading, region: UUID) -> None:
     truth.cases |= {one.id: one for one in rows(Case)}
     truth.records |= {one.id: one for one in rows(Evidence)}
     truth.shares += rows(Share)
+    truth.amendments += rows(Amendment)
+    truth.shown |= {(one.version_id, one.partner_id) for one in rows(HandOut)}
     truth.members += rows(CaseMember)
     truth.seats += rows(Membership)
     truth.officials |= {one.person_id for one in rows(Adoption)} | {one.advised_by for one in rows(RuleBookRow)}

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from models.meeting_terms import AttendanceState, ItemKind, ItemState, MeetingState
 from models.tables.casework import Case, CaseClosing
 from models.tables.meetings import AgendaItem, ItemPartner, Meeting, MeetingPartner, Series, SeriesPartner
-from models.tables.people import Partner
-from models.tables.room import Admission, Attendance, Line, Note, Presence
+from models.tables.people import Partner, SecrecyText
+from models.tables.room import Admission, Attendance, Line, Narrowing, NarrowingPartner, Note, Presence
 from models.terms import CaseState, PartnerKind, Role
 from tafel import clock, db
 from tafel.seat import Seat
@@ -40,6 +40,9 @@ class TableTruth(Truth):
     presses: list[Presence] = field(default_factory=list)
     admissions: list[Admission] = field(default_factory=list)
     closings: list[CaseClosing] = field(default_factory=list)
+    texts: list[SecrecyText] = field(default_factory=list)
+    parts: dict[UUID, Narrowing] = field(default_factory=dict)
+    stay: list[NarrowingPartner] = field(default_factory=list)
 
     # words
 
@@ -68,8 +71,18 @@ class TableTruth(Truth):
             and self._open(item)
             and self.may_know_item(seat, item)
             and self._of(item).state is MeetingState.IN_SESSION
+            and not self._waits_outside(seat, item)
             for item in self.items.values()
         )
+
+    def _waits_outside(self, seat: Seat, item: AgendaItem) -> bool:
+        """Whether a part of an item goes on that somebody who follows it does not hear."""
+        runs = (item.chair_id, item.note_taker_id, self._of(item).chair_id, self._of(item).note_taker_id)
+        if self.is_secretariat(seat) or seat.membership in runs:
+            return False
+        now = {one.id for one in self.parts.values() if one.item_id == item.id and one.ended_at is None}
+        stay = {one.partner_id for one in self.stay if one.narrowing_id in now}
+        return bool(now) and seat.partner not in stay
 
     def _wrote_down(self, seat: Seat, words: Words, line: Line) -> bool:
         return line.taken_by == seat.membership and words.writer == seat.person
@@ -145,6 +158,14 @@ class TableTruth(Truth):
         for guest in self.people.values():
             met = self.meetings[guest.meeting_id]
             yield guest.guest or "", self._may_name(seat, guest), self._keeps_list(seat, met)
+
+    def of_secrecy(self, seat: Seat) -> Iterator[Told]:
+        """What is signed, for who sits for a partner of the region; the secretariat set it, and what is said of it."""
+        newest = {one.region_id: one for one in sorted(self.texts, key=lambda one: one.number)}
+        for one in self.texts:
+            known = seat.partner is not None and one.region_id == seat.region and newest[one.region_id] is one
+            yield one.text, known, known
+            yield one.spoken, known, known and self.is_secretariat(seat)
 
     def of_notes(self, seat: Seat, words: dict[tuple[UUID, UUID], str]) -> Iterator[Told]:
         """Working notes: for who wrote them, and on the page of the item while it is theirs to write at."""
@@ -269,3 +290,6 @@ def _add(stands: TableTruth, reading: db.Reading, region: UUID) -> None:
     stands.presses += rows(Presence)
     stands.admissions += rows(Admission)
     stands.closings += rows(CaseClosing)
+    stands.texts += rows(SecrecyText)
+    stands.parts |= {one.id: one for one in rows(Narrowing)}
+    stands.stay += rows(NarrowingPartner)

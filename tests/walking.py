@@ -129,6 +129,9 @@ def previews(ids: Ids) -> list[tuple[str, str, dict[str, Any]]]:
         page, machine = f"/casussen/{case}/delen/controle", f"/api/v1/cases/{case}/verdicts"
         asked += [("POST", page, {"data": choice}), ("POST", page, {"data": choice, "headers": {"HX-Request": "true"}})]
         asked += [("POST", machine, {"json": choice}), ("POST", f"{machine}?", {"json": {}})]
+        question = choice | {"text": "Wie kent hem?", "about": ids["subject_id"], "category": "D2"}
+        page, machine = f"/casussen/{case}/uitvraag/controle", f"/api/v1/cases/{case}/question-verdicts"
+        asked += [("POST", page, {"data": question}), ("POST", machine, {"json": question})]
     return asked
 
 

@@ -152,6 +152,7 @@ def _as_it_stands(view: ItemPage) -> Filled[Any]:
     return blank(
         minutes=item.minutes, circle=[one.id for one in item.circle], mode=item.mode, preset=item.preset,
         chair_id=item.chair_id, note_taker_id=item.note_taker_id, remark=item.remark,
+        fixed_time=item.fixed_time.strftime("%H:%M") if item.fixed_time else None,
     )  # fmt: skip
 
 

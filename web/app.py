@@ -56,6 +56,7 @@ def _behind_a_seat() -> list[APIRouter]:
         actions,
         agenda,
         agenda_items,
+        amending,
         announcing,
         casework,
         closing,
@@ -74,11 +75,13 @@ def _behind_a_seat() -> list[APIRouter]:
         people,
         post,
         profiles,
+        questions,
         receipt,
         rule_trial,
         rule_versions,
         rulebook,
         script,
+        secrecy,
         series,
         sharing,
         subjects,
@@ -87,7 +90,7 @@ def _behind_a_seat() -> list[APIRouter]:
     most_asked_for_first = (
         live, agenda, home, meetings, series, announcing, agenda_items, script, casework, closing, passages,
         subjects, people, post, ledger, rulebook, rule_trial, rule_versions, profiles, sharing, exports, evidence,
-        contribution, lines, copies, house_style, minutes, receipt, actions,
+        contribution, questions, lines, copies, house_style, minutes, receipt, actions, amending, secrecy,
     )  # fmt: skip
     return [each.router for each in most_asked_for_first]
 
@@ -123,6 +126,7 @@ def _answer_refusals(app: FastAPI) -> None:
     app.exception_handler(RequestValidationError)(_not_found)
     app.exception_handler(doors.NotSignedIn)(_sign_in)
     app.exception_handler(doors.NoSeat)(_take_seat)
+    app.exception_handler(doors.MustSign)(_sign_first)
     app.exception_handler(Unavailable)(_unavailable)
     app.exception_handler(Refused)(_refused)
     app.exception_handler(Conflict)(_refused)
@@ -156,6 +160,10 @@ def _sign_in(request: Request, _error: Exception) -> Response:
 
 def _take_seat(_request: Request, _error: Exception) -> Response:
     return RedirectResponse("/taak", 303)
+
+
+def _sign_first(_request: Request, _error: Exception) -> Response:
+    return RedirectResponse(doors.SIGN, 303)
 
 
 def _unavailable(_request: Request, _error: Exception) -> Response:

@@ -17,6 +17,7 @@ from tafel.seat import Seat
 from tafel.sign_in import Present
 from web.answer import static_page
 
+SIGN = "/geheimhouding"  # the one page for who has to sign first
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -60,11 +61,17 @@ def _here(request: Request) -> Present | None:
     return here
 
 
+class MustSign(Exception):
+    """A link signed somebody in, and nothing is shown before that person signed for secrecy."""
+
+
 def seat(request: Request) -> Seat:
     """The seat this request is made from."""
     here = present(request)
     if here.seat is None:
         raise NoSeat
+    if here.seat.must_sign and request.url.path != SIGN:
+        raise MustSign
     return here.seat
 
 

@@ -16,6 +16,7 @@ _PARTNER = (
     ("/", say("Vandaag")),
     ("/overleggen", say("Overleggen")),
     ("/casussen", say("Casussen")),
+    ("/uitvragen", say("Vragen")),
     ("/acties", say("Acties")),
     ("/verstrekkingen", say("Mijn verstrekkingen")),
     ("/bewijs", say("Bewijsstukken")),

@@ -15,15 +15,15 @@ from starlette.datastructures import UploadFile
 from models.acts import Act
 from models.forms.base import ActForm
 from models.forms.casework import JustOnce
-from models.forms.ledger import AskEntry, AskRegister, TakeProof, VerifyRegister
+from models.forms.ledger import AskEntry, AskFlows, AskRegister, TakeProof, VerifyRegister
 from models.terms import Role
-from tafel import clock, ledger_desk, ledger_proofs
+from tafel import clock, ledger_desk, ledger_proofs, verifier
 from tafel.db import Writing
 from tafel.ledger_desk import Checked
 from tafel.refusals import NotFound
 from tafel.seat import Seat
+from tafel.sight import flows, standing_out
 from tafel.sight import ledger as seen
-from tafel.sight import standing_out
 from web.answer import act, do, download, look, page
 from web.doors import AtOfficerSeat, AtSeat
 from web.filled import Filled, blank, filled, parse
@@ -39,6 +39,12 @@ def asked(request: Request) -> Filled[AskRegister]:
     """What to show, from the address."""
     query = request.query_params
     return parse(AskRegister, {name: query.getlist(name) for name in query})
+
+
+def asked_flows(request: Request) -> Filled[AskFlows]:
+    """Which period, from the address."""
+    query = request.query_params
+    return parse(AskFlows, {name: query.getlist(name) for name in query})
 
 
 def asked_entry(request: Request) -> AskEntry:
@@ -87,6 +93,16 @@ def prove_entry(
     )
 
 
+@router.get("/stromen")
+def flow_page(request: Request, seat: AtSeat, sought: Annotated[Filled[AskFlows], Depends(asked_flows)]) -> Response:
+    """Who gave whom how much in a period, as a picture and in numbers."""
+    wanted = sought.form or AskFlows()
+    return page(
+        request, seat, "ledger/flows.html", lambda reading: flows.flows(reading, wanted), picture=picture,
+        filled=sought, status=200 if sought.form else 422,
+    )  # fmt: skip
+
+
 @router.get("/opvallend")
 def stands_out(request: Request, seat: AtOfficerSeat) -> Response:
     """What the privacy officer asks about: another kind after a refusal, reasons in the same words."""
@@ -115,6 +131,13 @@ def check(request: Request, seat: AtOfficerSeat, sent: Brought) -> Response:
         lambda work, _: _checked(work, found),
         lambda **how: _check(request, seat, **_only(how)),
     )  # fmt: skip
+
+
+@router.get("/rekenhulp")
+def verifier_file(seat: AtOfficerSeat) -> Response:
+    """The stand-alone verifier, with which anybody checks proofs and exports without us."""
+    made = look(seat, verifier.packed)
+    return Response(made.body, media_type=made.media, headers=_saved_as(made.name))
 
 
 @router.post("/controlepunt")

@@ -16,13 +16,17 @@ from models.forms.room import (
     BeHere,
     CloseMeeting,
     NameSubstitute,
+    NarrowRoom,
+    NoteGone,
     NotePresence,
     Pause,
+    ReplaceLead,
     RoundOff,
+    StandAside,
     StartItem,
 )
 from models.views.room import Coming, ItemName
-from tafel import admitting, live, meetings, room
+from tafel import admitting, leading, live, meetings, narrowing, room
 from tafel.db import Reading, Writing
 from tafel.live import Part
 from tafel.refusals import NotFound
@@ -64,8 +68,9 @@ def part(
     """One part of it, drawn anew for this reader; `ook` names others that changed with it."""
     wanted = tuple(dict.fromkeys((fragment, *ook)))
     return page(
-        request, seat, "live/parts.html", lambda reading: _seen(reading, meeting_id, wanted), parts=_drawn(wanted)
-    )
+        request, seat, "live/parts.html", lambda reading: _seen(reading, meeting_id, wanted), parts=_drawn(wanted),
+        pairs=_named,
+    )  # fmt: skip
 
 
 @router.get("/nu/stroom")
@@ -112,7 +117,12 @@ _acts("begin", StartItem, room.start)
 _acts("terug", StartItem, room.back)
 _acts("rond-af", RoundOff, room.round_off)
 _acts("pauze", Pause, room.pause)
+_acts("kleiner", NarrowRoom, narrowing.narrow)
+_acts("hele-kring", RoundOff, narrowing.widen)
+_acts("wissel", ReplaceLead, leading.replace)
+_acts("betrokken", StandAside, leading.stand_aside)
 _acts("aanwezig", NotePresence, room.note_presence, _back_in_list)
+_acts("weg", NoteGone, room.note_gone)
 _acts("ik", BeHere, room.be_here)
 _acts("gast", AdmitGuest, admitting.guest)
 _acts("vervanging", NameSubstitute, admitting.substitute)
@@ -158,7 +168,7 @@ def _stands(request: Request, seat: Seat, meeting_id: UUID) -> Callable[[], Awai
         try:
             here = doors.seat(request)
             look(here, lambda reading: seen.head(reading, meeting_id))
-        except (doors.NotSignedIn, doors.NoSeat, NotFound):
+        except (doors.NotSignedIn, doors.NoSeat, doors.MustSign, NotFound):
             return False
         return here.membership == seat.membership
 

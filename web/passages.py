@@ -18,9 +18,9 @@ from models.forms.casework import (
 )
 from models.terms import Reliability, StatementKind, SubjectRole
 from models.views.casework import Passage
+from models.views.passages import PassagePage
 from models.views.readers import Readers
-from models.views.writing import PassagePage
-from tafel import clock, corrections, db, statements
+from tafel import amending, clock, corrections, db, statements
 from tafel.db import Writing
 from tafel.seat import Seat
 from tafel.sight import casework as seen
@@ -39,19 +39,22 @@ Presses = Annotated[Filled[JustOnce], Depends(filled(JustOnce))]
 
 
 @router.get("/casussen/{case_id}/inbreng/nieuw")
-def new_passage(request: Request, seat: AtPartnerSeat, case_id: UUID) -> Response:
-    """A new passage."""
-    return _new(request, seat, case_id)
+def new_passage(request: Request, seat: AtPartnerSeat, case_id: UUID, vraag: UUID | None = None) -> Response:
+    """A new passage; `vraag`: to share in answer to a question."""
+    return _new(request, seat, case_id, question=vraag)
 
 
 @router.post("/casussen/{case_id}/inbreng/nieuw")
-def write(request: Request, seat: AtPartnerSeat, case_id: UUID, sent: Writes, nog: int = 0) -> Response:
-    """Write it; with `nog` go on to another one."""
-    return act(
-        request, seat, sent,
-        lambda work, form: _after(case_id, statements.write(work, case_id, form), more=nog == 1),
-        lambda **how: _new(request, seat, case_id, **how),
-    )  # fmt: skip
+def write(
+    request: Request, seat: AtPartnerSeat, case_id: UUID, sent: Writes, nog: int = 0, vraag: UUID | None = None
+) -> Response:
+    """Write it; with `nog` go on to another one, with `vraag` to share it in answer to that question."""
+
+    def writes(work: Writing, form: WritePassage) -> str:
+        after = _after(case_id, statements.write(work, case_id, form), more=nog == 1)
+        return f"/casussen/{case_id}/delen?vraag={vraag}" if vraag else after
+
+    return act(request, seat, sent, writes, lambda **how: _new(request, seat, case_id, question=vraag, **how))
 
 
 @router.post("/casussen/{case_id}/inbreng/{draft_id}/bewaar")
@@ -85,7 +88,7 @@ def edit(request: Request, seat: AtPartnerSeat, statement_id: UUID, sent: Edits)
     """New words for it."""
     return act(
         request, seat, sent,
-        lambda work, form: _after(seen.case_of(work, statement_id), statements.edit(work, statement_id, form)),
+        lambda work, form: _edited(work, statement_id, form),
         lambda **how: _edit(request, seat, statement_id, **how),
     )  # fmt: skip
 
@@ -155,18 +158,23 @@ def say_for_other_seat(
     return act(request, seat, sent, hands_over, lambda **how: _edit(request, seat, statement_id, **how))
 
 
-def _new(request: Request, seat: Seat, case_id: UUID, *, theirs: Passage | None = None, **how: Any) -> Response:
+def _new(
+    request: Request, seat: Seat, case_id: UUID, *, theirs: Passage | None = None, question: UUID | None = None,
+    **how: Any,
+) -> Response:  # fmt: skip
     """The page for a new passage; once its draft was saved by somebody else, the page of that passage."""
     if theirs is not None:
         return _edit(request, seat, theirs.statement_id, theirs=theirs, **how)
-    return _page(request, seat, lambda reading: seen.passage_page(reading, case_id), theirs=None, **how)
+    return _page(
+        request, seat, lambda reading: seen.passage_page(reading, case_id), theirs=None, question=question, **how
+    )
 
 
 def _edit(request: Request, seat: Seat, statement_id: UUID, *, theirs: Passage | None = None, **how: Any) -> Response:
     def see(reading: db.Reading) -> PassagePage:
         return seen.passage_page(reading, seen.case_of(reading, statement_id), statement_id)
 
-    return _page(request, seat, see, theirs=theirs, **how)
+    return _page(request, seat, see, theirs=theirs, question=None, **how)
 
 
 def _page(
@@ -188,6 +196,17 @@ def _checked(
     if "hx-request" in request.headers:
         return page(request, seat, "readers/_panel.html", see)
     return whole(filled=Filled(None, sent.typed), checked=see)
+
+
+def _edited(work: Writing, statement_id: UUID, form: EditPassage) -> str:
+    """On to the case; after a correction to share the new words."""
+    case_id = seen.case_of(work, statement_id)
+    amending.edit(work, statement_id, form)
+    return (
+        f"/casussen/{case_id}/delen?gedaan=verbeterd&passage={statement_id}"
+        if form.wrong
+        else _after(case_id, statement_id)
+    )
 
 
 def _after(case_id: UUID, statement_id: UUID, *, more: bool = False) -> str:

@@ -78,12 +78,6 @@ def own_page(request: Request, seat: AtOwnSeat) -> Response:
     return page(request, seat, "people/own.html", seen.own_page, filled=blank(days=90))
 
 
-@router.post("/ik/geheimhouding")
-def sign_secrecy(request: Request, seat: AtOwnSeat, sent: Once) -> Response:
-    """Sign for secrecy."""
-    return press(request, seat, sent, _then("/ik", lambda work, _: people.sign_secrecy(work)))
-
-
 @router.post("/ik/wachtwoord")
 def change_password(
     request: Request, seat: AtOwnSeat, sent: Annotated[Filled[ChangePassword], Depends(filled(ChangePassword))]

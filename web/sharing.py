@@ -8,12 +8,13 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from models.forms.sharing import AnswerDoubt, CheckShares, GiveShares, Period, ShareChoice, WithdrawShares
+from models.views.sharing import SharePage
 from tafel import answers, clock, doubts
 from tafel import sharing as acts
-from tafel.db import Writing
+from tafel.db import Reading, Writing
 from tafel.refusals import say
 from tafel.seat import Seat
-from tafel.sight import my_shares, share_page
+from tafel.sight import amended, asked, my_shares, share_page
 from web.answer import act, page, press
 from web.doors import AtPartnerSeat
 from web.filled import Filled, blank, filled, parse, readable
@@ -27,16 +28,26 @@ LOOKED_BACK = timedelta(days=91)
 DONE = {
     "ingetrokken": say("Ingetrokken. De ontvanger ziet het niet meer; dat het gedeeld was, blijft staan."),
     "beantwoord": say("Uw antwoord is vastgelegd."),
+    "verbeterd": say("Verbeterd. Wie dit te zien kreeg, heeft bericht. Deel nu de nieuwe woorden met hen."),
     "al-gedeeld": say("Zij hadden dit al. Er is niets veranderd."),
 }
 
 
 @router.get("/casussen/{case_id}/delen")
 def share(
-    request: Request, seat: AtPartnerSeat, case_id: UUID, gedaan: str = "", *, met_naam: bool = False
-) -> Response:
-    """Choose what and with whom; nothing leaves yet. With `met_naam` as if an anonymous consultation went on so."""
-    see = lambda reading: share_page.share_page(reading, case_id, named=met_naam)  # noqa: E731 named, to keep the call on one line
+    request: Request, seat: AtPartnerSeat, case_id: UUID, gedaan: str = "", vraag: UUID | None = None,
+    passage: UUID | None = None, *, met_naam: bool = False,
+) -> Response:  # fmt: skip
+    """Choose what and with whom, be it in answer to a question of another partner; nothing leaves yet.
+
+    `passage`: one that was corrected, for who has the old words. `met_naam`: as if a consultation went on with names.
+    """
+
+    def see(reading: Reading) -> SharePage:
+        first = (lambda _, choice: asked.in_answer(reading, case_id, vraag, choice)) if vraag else None
+        again = amended.to_share_again(reading, case_id, passage) if passage else None
+        return share_page.share_page(reading, case_id, again, first, named=met_naam)
+
     return page(request, seat, "share/page.html", see, done=DONE.get(gedaan))
 
 

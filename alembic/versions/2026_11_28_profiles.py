@@ -10,7 +10,7 @@ from alembic import op
 from tafel.schema import create, day, ident, key, listed, moment, points, term, unique_index, wall, within
 
 revision: str = "2026112803"
-down_revision: str | None = "20261127"
+down_revision: str | None = "2026112801"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -106,9 +106,13 @@ class CheckPassage(PassageWords):
 
 
 class EditPassage(PassageWords, ActForm):
-    """New words for a passage; `base` is the version and save the page was drawn from."""
+    """New words for a passage; `base` is the version and save the page was drawn from.
+
+    `wrong`: what was wrong with the words others were shown; then these correct them.
+    """
 
     base: str
+    wrong: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
 
 
 class Autosave(Form):

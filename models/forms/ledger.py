@@ -13,7 +13,22 @@ from models.forms.base import ActForm, Form, Optional
 Cursor = Annotated[str, StringConstraints(pattern=r"^2[0-9T:.-]{25}Z~[0-9a-f-]{36}$")]
 
 
-class AskRegister(Form):
+class AskFlows(Form):
+    """Who gave whom how much, in a period."""
+
+    first: Optional[date] = None
+    last: Optional[date] = None
+
+    @field_validator("last")
+    @classmethod
+    def _the_right_way_round(cls, last: date | None, info: ValidationInfo) -> date | None:
+        first = info.data.get("first")
+        if first and last and last < first:
+            raise PydanticCustomError("wrong_way_round", "the last day is before the first")
+        return last
+
+
+class AskRegister(AskFlows):
     """Which lines: of one act, partner or case, from one giver to one receiver, in a period.
 
     `before` is where the page before ended.
@@ -26,18 +41,8 @@ class AskRegister(Form):
     case: Optional[UUID] = None
     giver: Optional[UUID] = None
     receiver: Optional[UUID] = None
-    first: Optional[date] = None
-    last: Optional[date] = None
     before: Optional[Cursor] = None
     own_readings: bool = False
-
-    @field_validator("last")
-    @classmethod
-    def _the_right_way_round(cls, last: date | None, info: ValidationInfo) -> date | None:
-        first = info.data.get("first")
-        if first and last and last < first:
-            raise PydanticCustomError("wrong_way_round", "the last day is before the first")
-        return last
 
 
 class AskEntry(Form):

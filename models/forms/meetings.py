@@ -169,6 +169,7 @@ class ProposeItem(ActForm):
 class ChangeItem(ActForm):
     """How an item is run: minutes, circle, who chairs it and takes notes, how it is minuted, a remark for the chair.
 
+    `fixed_time`: when it begins, in Amsterdam, because somebody is called for it then.
     `nameless`: the writer looked the remark over.
     """
 
@@ -178,6 +179,7 @@ class ChangeItem(ActForm):
     preset: Optional[DataCategory] = None
     chair_id: Optional[UUID] = None
     note_taker_id: Optional[UUID] = None
+    fixed_time: Optional[time] = None
     remark: Brief = ""
     nameless: bool = False
 

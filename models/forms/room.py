@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from models.forms.base import ActForm, Line, Optional
-from models.meeting_terms import How
+from models.meeting_terms import How, Lead
 
 
 class BeginMeeting(ActForm):
@@ -24,13 +24,15 @@ class CloseMeeting(ActForm):
 class StartItem(ActForm):
     """Begin an item. `before`: what was on the table when the page was drawn; `gone`: who is said to have left.
 
-    `reason`: why it begins although somebody is there who may not hear it.
+    `reason`: why it begins although somebody is there who may not hear it. `as_it_is`: also while who should chair it
+    or write at it cannot.
     """
 
     item_id: UUID
     before: Optional[UUID] = None
     gone: Annotated[list[UUID], Field(max_length=100)] = []
     overrule: bool = False
+    as_it_is: bool = False
     reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)] = ""
 
 
@@ -38,6 +40,35 @@ class RoundOff(ActForm):
     """What is on the table is done, or goes back to what was there before it."""
 
     item_id: UUID
+
+
+class NoteGone(ActForm):
+    """All of these went out, while this item is on the table."""
+
+    item_id: UUID
+    gone: Annotated[list[UUID], Field(max_length=100)] = []
+
+
+class NarrowRoom(ActForm):
+    """For a part of what is on the table these partners stay."""
+
+    item_id: UUID
+    partners: Annotated[list[UUID], Field(max_length=100)] = []
+
+
+class StandAside(ActForm):
+    """I am personally concerned with an item and take no part in it; or I do after all."""
+
+    item_id: UUID
+    aside: bool = False
+
+
+class ReplaceLead(ActForm):
+    """Somebody else of the circle chairs an item, or writes at it."""
+
+    item_id: UUID
+    lead: Lead
+    membership_id: UUID
 
 
 class Pause(ActForm):

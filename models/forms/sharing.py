@@ -19,6 +19,7 @@ class ShareChoice(Form):
     window; what a colleague wrote changes no more under its version. `nameless`: the writer looked a text over.
     `for_series`: the weighing table for all of whose signals this is confirmed.
     `named`: an anonymous consultation goes on with names by this; `looked_at`: the old texts the giver looked over.
+    `question`: which question of another partner this answers.
     """
 
     versions: Annotated[list[UUID], Field(max_length=200)] = []
@@ -35,6 +36,7 @@ class ShareChoice(Form):
     drawn: Annotated[list[Drawn], Field(max_length=400)] = []
     named: bool = False
     looked_at: Annotated[list[UUID], Field(max_length=200)] = []
+    question: Optional[UUID] = None
 
     @property
     def necessity(self) -> tuple[str, str, str]:

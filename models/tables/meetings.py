@@ -111,6 +111,7 @@ class Meeting(SQLModel, table=True):
     opened_at: datetime | None = process(default=None)
     closed_at: datetime | None = process(default=None)
     paused_at: datetime | None = process(default=None)
+    ordered_at: datetime | None = process(default=None)
 
 
 class MeetingPartner(SQLModel, table=True):
@@ -129,7 +130,7 @@ class AgendaItem(SQLModel, table=True):
 
     `case_id` of an item that is no case is that file: its members are the persons of the circle. A free `title` and
     `brief` name nobody. `starts_at` is fixed when the agenda is sent; `position` orders, and is shown to nobody.
-    What is opened and not closed is on the table.
+    What is opened and not closed is on the table. At a `fixed_time`, in Amsterdam, somebody is called for it.
     """
 
     __tablename__ = "agenda_items"
@@ -174,6 +175,7 @@ class AgendaItem(SQLModel, table=True):
     starts_at: datetime | None = process(default=None)
     opened_at: datetime | None = process(default=None)
     closed_at: datetime | None = process(default=None)
+    fixed_time: time | None = process(default=None)
 
 
 class ItemPartner(SQLModel, table=True):

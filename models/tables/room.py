@@ -84,6 +84,47 @@ class Admission(SQLModel, table=True):
     at: datetime = process()
 
 
+class StoodAside(SQLModel, table=True):
+    """Somebody said to be personally concerned with an item, and does not take part in it."""
+
+    __tablename__ = "stood_aside"
+    __table_args__ = (within_region("item_id", "agenda_items"), within_region("membership_id", "memberships"))
+
+    region_id: UUID = process(primary_key=True)
+    item_id: UUID = process(primary_key=True)
+    membership_id: UUID = process(primary_key=True)
+    since: datetime = process()
+    until: datetime | None = process(default=None)
+
+
+class Narrowing(SQLModel, table=True):
+    """A part of an item that fewer partners hear than its circle; the others wait outside until it ends."""
+
+    __tablename__ = "narrowings"
+    __table_args__ = (
+        within_region("item_id", "agenda_items"),
+        unique_where("one_narrowing", "region_id", "item_id", where="ended_at IS NULL"),
+    )
+
+    region_id: UUID = process(primary_key=True)
+    id: UUID = process(default_factory=uuid4, primary_key=True)
+    item_id: UUID = process()
+    begun_by: UUID = process(foreign_key="persons.id")
+    begun_at: datetime = process()
+    ended_at: datetime | None = process(default=None)
+
+
+class NarrowingPartner(SQLModel, table=True):
+    """A partner that stays for that part."""
+
+    __tablename__ = "narrowing_partners"
+    __table_args__ = (within_region("narrowing_id", "narrowings"), within_region("partner_id", "partners"))
+
+    region_id: UUID = process(primary_key=True)
+    narrowing_id: UUID = process(primary_key=True)
+    partner_id: UUID = process(primary_key=True)
+
+
 class Note(SQLModel, table=True):
     """Working notes of one note-taker at one item: nobody else's, and erased when the minutes are adopted."""
 
@@ -121,6 +162,17 @@ class Line(SQLModel, table=True):
     taken_by: UUID | None = statement(default=None)
     confirmed_at: datetime | None = statement(default=None)
     confirmed_by: UUID | None = statement(default=None, foreign_key="persons.id")
+
+
+class NarrowedLine(SQLModel, table=True):
+    """A line made in a narrowed part: it is for those who stayed, whoever else is in the circle."""
+
+    __tablename__ = "narrowed_lines"
+    __table_args__ = (within_region("statement_id", "statements"), within_region("narrowing_id", "narrowings"))
+
+    region_id: UUID = statement(primary_key=True)
+    statement_id: UUID = statement(primary_key=True)
+    narrowing_id: UUID = statement()
 
 
 class Decision(SQLModel, table=True):

@@ -1,6 +1,6 @@
 """The agenda as one reader may have it: all of it to build, one's own items to read, the chair's script to run."""
 
-from datetime import datetime
+from datetime import datetime, time
 from uuid import UUID
 
 from models.meeting_terms import Answer, ItemKind, ItemState, MeetingKind, MeetingState, MinutingMode, Readiness
@@ -95,6 +95,7 @@ class ItemLine(View):
     reason: str = ""
     remark: str = ""
     mine: bool = False
+    fixed_time: time | None = None
     i_chair: bool = False
 
     @property
@@ -222,7 +223,7 @@ class SeatName(View):
 
 
 class ItemPage(View):
-    """One item for who builds the agenda: how it is run, and by whom."""
+    """One item for who builds the agenda: how it is run, and by whom. `may_ask`: its circle, in words of one's own."""
 
     head: MeetingHead
     item: ItemLine
@@ -230,6 +231,7 @@ class ItemPage(View):
     seats: tuple[SeatName, ...]
     silent: tuple[str, ...]
     for_link: tuple[SeatName, ...]
+    may_ask: bool
 
 
 class ProposalPage(View):
@@ -243,7 +245,8 @@ class ProposalPage(View):
 class ScriptItem(View):
     """An item as its chair runs it: what to say first, and who may hear it of those who are expected.
 
-    `leaves`, `enters`: against the item before it; for who knows all items.
+    `leaves`, `enters`: against the item before it; for who knows all items. `secrecy`: what is said of it, at the first
+    item and where a guest is expected.
     """
 
     line: ItemLine
@@ -254,6 +257,7 @@ class ScriptItem(View):
     hears: tuple[str, ...]
     leaves: tuple[str, ...]
     enters: tuple[str, ...]
+    secrecy: str | None = None
 
 
 class Script(View):
@@ -263,3 +267,30 @@ class Script(View):
     items: tuple[ScriptItem, ...]
     actions: tuple[ActionLine | ActionShell, ...]
     whole: bool
+
+
+class OrderLine(View):
+    """An item in a proposed order. `at`: when it would begin; `now`: when it does as the order stands."""
+
+    id: UUID
+    word: str
+    minutes: int
+    at: datetime
+    now: datetime
+    stays: bool
+
+
+class OrderProposal(View):
+    """An order with less walking in and out, and how much that saves. `least`: less is not possible."""
+
+    head: MeetingHead
+    builds: bool
+    items: tuple[OrderLine, ...]
+    walks_now: int
+    walks_then: int
+    least: bool
+
+    @property
+    def better(self) -> bool:
+        """Whether it saves anything."""
+        return self.walks_then < self.walks_now

@@ -18,9 +18,11 @@ from models.terms import (
     StatementKind,
     SubjectRole,
     Told,
-)
+)  # fmt: skip
+from models.views.amendments import Corrected
 from models.views.base import View
 from models.views.course import Closed, Course
+from models.views.question_waiting import QuestionWaiting
 
 Coded = SubjectRole | AgeBranch | ExploitationForm | Told
 
@@ -32,14 +34,6 @@ class PartnerName(View):
     name: str
     short_name: str
     kind: PartnerKind
-
-
-class NewCase(View):
-    """What can be chosen while one opens a case. `may_bring`: partners in whose name one may; else it is one's own."""
-
-    partners: tuple[PartnerName, ...]
-    colleagues: tuple["MemberName", ...]
-    may_bring: tuple[PartnerName, ...]
 
 
 class CaseLine(View):
@@ -116,6 +110,7 @@ class Passage(View):
     on: date | None = None
     line: LineKind | None = None
     unconfirmed: bool = False
+    corrected: Corrected | None = None
 
 
 class FieldSaid(View):
@@ -237,6 +232,7 @@ class CasePage(View):
     has_profile: bool
     course: Course
     coordinates: bool
+    questions: tuple[QuestionWaiting, ...]
 
 
 class MemberName(View):
@@ -248,13 +244,3 @@ class MemberName(View):
     signed: bool
     is_member: bool
     since: datetime | None
-
-
-class CasePeople(View):
-    """Who takes part: partners for all to see, persons only of one's own partner."""
-
-    head: CaseHead
-    own: PartnerName
-    leads: bool
-    own_people: tuple[MemberName, ...]
-    others: tuple[PartnerName, ...]

@@ -6,6 +6,7 @@ from uuid import UUID
 from models.meeting_terms import MeetingState
 from models.terms import Condition
 from models.views.actions import ActionLine, LapsedAction
+from models.views.amendments import AmendmentLine
 from models.views.base import View
 from models.views.care import ReceiptLink
 from models.views.copies import CopiesToMake, CopyWaiting
@@ -14,6 +15,7 @@ from models.views.evidence import EvidenceDue
 from models.views.lines import Unshared, WaitingLine
 from models.views.minutes import MinutesWaiting
 from models.views.profiles import ProfileDue
+from models.views.question_waiting import QuestionWaiting
 
 
 class AskedToConfirm(View):
@@ -78,6 +80,13 @@ class Waiting(View):
     starts_at: datetime
 
 
+class SecrecyDue(View):
+    """I did not sign for secrecy, or what I signed ends soon or ended."""
+
+    until: datetime | None
+    counts: bool
+
+
 class HomePage(View):
     """What waits for me, and what was newly shared with me."""
 
@@ -92,33 +101,28 @@ class HomePage(View):
     to_confirm: tuple[AskedToConfirm, ...]
     due: tuple[EvidenceDue, ...]
     doubts: tuple[DoubtWaiting, ...]
+    amendments: tuple[AmendmentLine, ...]
     profiles: tuple[ProfileDue, ...]
     seats_to_confirm: int
     stuck_mail: int
     copies: tuple[CopyWaiting, ...]
     copies_to_make: tuple[CopiesToMake, ...]
     minutes: tuple[MinutesWaiting, ...]
-    signed: bool
+    secrecy: SecrecyDue | None
+    questions: tuple[QuestionWaiting, ...]
     new_shares: tuple[NewShare, ...]
     receipts: tuple[ReceiptLink, ...]
     reviews: tuple[ReviewDue, ...]
 
     @property
     def waits(self) -> bool:
-        ours = (
-            self.to_confirm,
-            self.due,
-            self.doubts,
-            self.profiles,
-            self.lines,
-            self.unshared,
-            self.lapsed,
-            self.reviews,
-        )
+        records = (self.to_confirm, self.due, self.doubts, self.amendments, self.profiles)
+        ours = (*records, self.lines, self.unshared, self.lapsed, self.reviews)
         return (
             any((*ours, self.proposals, self.returned))
             or bool(self.seats_to_confirm or self.stuck_mail or self.copies or self.copies_to_make or self.minutes)
-            or not self.signed
+            or self.secrecy is not None
+            or bool(self.questions)
             or bool(self.asked)
         )
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from models.acts import Act, Result, Wrong
+from models.amend_terms import Dealt, RecallReason
 from models.terms import Condition, Role, ShareEnd
 from models.views.base import View
 
@@ -32,7 +33,8 @@ class RuleNamed(View):
 class LedgerLine(View):
     """One act in the register. `receivers` are partners; `to_person` is who was shown something.
 
-    `present` and `reason`: who was there, and why it went on, where an item was begun all the same.
+    `present` and `reason`: who was there, and why it went on, where an item was begun all the same. `recalled_for`: why
+    a giver took something back; `dealt`: what a receiver did with what it had.
     """
 
     id: UUID
@@ -56,6 +58,8 @@ class LedgerLine(View):
     reason: str
     refused_before: bool
     covered: bool
+    recalled_for: RecallReason | None = None
+    dealt: Dealt | None = None
 
     @property
     def key(self) -> str:
@@ -123,6 +127,36 @@ class Flow(View):
     giver_id: str
     receiver_id: str
     count: int
+
+
+class FlowCounts(View):
+    """What one partner gave another: passages shared, refused, and shown; each is counted in the lines behind it."""
+
+    giver: str
+    receiver: str
+    giver_id: str
+    receiver_id: str
+    shared: int
+    refused: int
+    shown: int
+
+
+class FlowsPage(View):
+    """The flows of a period: all of them for the privacy officer, for others those of what they did themselves."""
+
+    first: date
+    last: date
+    flows: tuple[FlowCounts, ...]
+    officer: bool
+
+    @property
+    def drawn(self) -> tuple[Flow, ...]:
+        """What was shared, for the picture."""
+        return tuple(
+            Flow(giver=one.giver, receiver=one.receiver, giver_id=one.giver_id, receiver_id=one.receiver_id,
+                 count=one.shared)
+            for one in self.flows if one.shared
+        )  # fmt: skip
 
 
 class MissesOnDay(View):

@@ -10,10 +10,15 @@ from models.views.casework import PartnerName
 
 
 class SheetLine(View):
-    """Something said, decided, told or remarked. `text` is None where another partner reads it and I may not."""
+    """Something said, decided, told or remarked. `text` is None where another partner reads it and I may not.
+
+    `was` and `corrected_on`: the words the recipient's partner was shown before, and when the giver corrected them.
+    """
 
     giver: str
     text: str | None
+    was: str | None = None
+    corrected_on: date | None = None
 
 
 class WhoTells(View):

@@ -31,6 +31,7 @@ class SeatLine(View):
     proposed_at: datetime
     confirmed_at: datetime | None
     secrecy_signed_at: datetime | None
+    secrecy_until: datetime | None
     may_confirm: bool
     may_end: bool
 
@@ -116,6 +117,7 @@ class OwnPage(View):
     role: Role
     job: str
     secrecy_signed_at: datetime | None
+    secrecy_until: datetime | None
     has_password: bool
     tokens: tuple[TokenLine, ...]
     sittings: tuple[SittingLine, ...]

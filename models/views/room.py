@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from models.meeting_terms import How, ItemKind, MeetingState, MinutingMode, PresenceSource
+from models.meeting_terms import How, ItemKind, Lead, MeetingState, MinutingMode, PresenceSource
 from models.terms import Framework, Purpose
 from models.views.actions import ActionLine, ActionShell
 from models.views.base import View
@@ -20,7 +20,10 @@ class Face(StrEnum):
 
 
 class RoomPerson(View):
-    """Somebody at the meeting, and whether the item at hand is for them."""
+    """Somebody at the meeting, and whether the item at hand is for them.
+
+    `signed`: for secrecy, so that it counts; `outside`: of the circle, and asked to wait outside for a part.
+    """
 
     attendance_id: UUID
     name: str
@@ -32,6 +35,9 @@ class RoomPerson(View):
     since: datetime
     may_hear: bool = True
     is_me: bool = False
+    signed: bool = True
+    outside: bool = False
+    aside: bool = False
 
 
 class CirclePartner(View):
@@ -48,8 +54,23 @@ class ItemName(View):
     word: str
 
 
+class LeadCheck(View):
+    """Who should chair an item or write at it and cannot; `instead`: seats of its circle that are here and could."""
+
+    lead: Lead
+    name: str
+    is_me: bool
+    signed: bool
+    aside: bool
+    attendance_id: UUID | None
+    instead: tuple[ItemName, ...]
+
+
 class RoomCheck(View):
-    """Before an item begins: who is here and may not hear it, who is missing; silent when both are empty."""
+    """Before an item begins: who should lead it and cannot, who is here and may not hear it, who is missing.
+
+    Silent when nothing is wrong.
+    """
 
     item: ItemName
     before: UUID | None
@@ -59,6 +80,12 @@ class RoomCheck(View):
     may_overrule: bool
     may_begin: bool
     running: bool
+    leads: tuple[LeadCheck, ...] = ()
+
+    @property
+    def stops(self) -> bool:
+        """Whether something is wrong."""
+        return bool(self.intruders or self.leads)
 
 
 class Ground(View):
@@ -69,11 +96,12 @@ class Ground(View):
 
 
 class SayFirst(View):
-    """What is said before an item: why it is discussed, within what frame, and on what ground."""
+    """What is said before an item: why it is discussed, in what frame, on what ground; to guests, that it is secret."""
 
     purpose: Purpose | None
     framework: Framework
     grounds: tuple[Ground, ...] = ()
+    secrecy: str | None = None
 
 
 class NewWords(View):
@@ -93,7 +121,11 @@ class WentOn(View):
 
 
 class LiveItem(View):
-    """The item on the table. `begins`: what this reader may begin after it; `ends_at` moves on in a pause."""
+    """The item on the table. `begins`: what this reader may begin after it; `ends_at` moves on in a pause.
+
+    `stay`: who hears a part of it that is for fewer than its circle; `i_wait`: this reader waits outside meanwhile.
+    `may_narrow`: the partners among whom its chair can choose who stays.
+    """
 
     id: UUID
     word: str
@@ -119,6 +151,9 @@ class LiveItem(View):
     went_on: WentOn | None = None
     i_chair: bool = False
     previous: UUID | None = None
+    stay: tuple[str, ...] = ()
+    may_narrow: tuple[ItemName, ...] = ()
+    i_wait: bool = False
 
     @property
     def counts_from(self) -> datetime:
@@ -174,10 +209,14 @@ class LiveNow(View):
     begins: ItemName | None = None
     called_at: datetime | None = None
     me: RoomPerson | None = None
+    secrecy: str | None = None
 
 
 class LiveNext(View):
-    """The part that shows what comes, and how the time stands; `left`: what would go on if the meeting closed now."""
+    """The part that shows what comes, and how the time stands; `left`: what would go on if the meeting closed now.
+
+    `aside`: the items with which this reader said to be personally concerned.
+    """
 
     head: LiveHead
     now: ItemName | None
@@ -187,12 +226,15 @@ class LiveNext(View):
     behind_minutes: int
     gone_minutes: int
     colleagues: tuple[ItemName, ...] = ()
+    aside: tuple[ItemName, ...] = ()
     left: tuple[str, ...] = ()
 
 
 class Wall(View):
-    """The screen on the wall: only what everybody present may see."""
+    """The screen on the wall: only what everybody present may see. `covered`: somebody is here who may not hear it."""
 
     head: LiveHead
     word: str | None
     ends_at: datetime | None
+    covered: bool = False
+    next: str | None = None

@@ -97,7 +97,10 @@ class AnonymousFirst(View):
 
 
 class SharePage(View):
-    """Everything needed to share in one look: what, with whom, what the rules say, what is still missing."""
+    """Everything needed to share in one look: what, with whom, what the rules say, what is still missing.
+
+    `question`: which question of another partner this answers.
+    """
 
     head: CaseHead
     passages: tuple[Passage, ...]
@@ -117,6 +120,7 @@ class SharePage(View):
     persons: tuple[Named, ...]
     person_id: UUID | None
     changed: bool
+    question: UUID | None = None
     book_version: int | None
     book_adopted_on: date | None
     anonymous: AnonymousFirst | None = None
@@ -174,6 +178,7 @@ class ShareLine(View):
 
     id: UUID
     version_id: UUID
+    statement_id: UUID
     case_id: UUID
     case_word: str
     case_reference: str

@@ -6,8 +6,9 @@ from itertools import chain
 from uuid import UUID, uuid4
 
 from models.forms.people import AddPartner, ChooseSeat, ProposeMember
-from tafel import clock, db, people, rule_desk, rulebooks, sharing, sign_in
-from tafel.demo import story
+from models.forms.secrecy import SignSecrecy
+from tafel import clock, db, people, rule_desk, rulebooks, secrecy, sharing, sign_in
+from tafel.demo import putting_right, story
 from tafel.demo.story import Told
 from tafel.demo.telling import Telling
 from tafel.seat import Seat
@@ -24,12 +25,15 @@ def build(progress: Progress = lambda _share: None) -> Telling:
     for here in region["regions"]:
         with clock.at(story.moment({"days_ago": here["opened_days_ago"]}, made_on)):
             _open(told, region, here, accounts)
+    for event in story.bound_to_secrecy(made_on):
+        told.tell(event)
     _adopt(told, region["rule_book"], made_on)
     happened = story.events(made_on)
     for number, event in enumerate(happened):
         told.tell(event)
         progress(0.9 * number / len(happened))
     _visit(told)
+    putting_right.tell(told)
     _expire(told)
     progress(1)
     return told
@@ -70,7 +74,7 @@ def _seat(told: Telling, administrator: Seat, local: list[Seat], membership: Tol
     told.seats[membership["person"], membership["partner"]] = seat
     if partner:
         with db.writing(seat) as work:
-            people.sign_secrecy(work)
+            secrecy.sign(work, SignSecrecy(once=uuid4(), number=0))
     return seat
 
 

@@ -47,7 +47,7 @@ def moment(told: Told, made_on: date, *, days: str = "days_ago") -> datetime:
 
 def events(made_on: date) -> list[Event]:
     """All that happened in De Waarden, in order; of one moment, what others lean on comes first."""
-    told = [*_region(read("evidence.toml"), made_on)]
+    told = [*_signed_again(read("region.toml"), made_on), *_region(read("evidence.toml"), made_on)]
     for case in case_files():
         told += _case(case, made_on)
     told += _table(read("meetings.toml"), made_on)
@@ -55,6 +55,7 @@ def events(made_on: date) -> list[Event]:
 
 
 _ORDER = (
+    "sign",
     "series",
     "open",
     "join",
@@ -90,6 +91,8 @@ _ORDER = (
     "report",
     "coming",
     "answer",
+    "question",
+    "reply",
 )
 _AS_TOLD = {
     "series": "series", "item": "items", "order": "orders", "send": "sent", "coming": "coming", "answer": "answers"
@@ -98,6 +101,28 @@ _AS_TOLD = {
 
 def _placed(kind: str, at: datetime, case: str, told: Told) -> tuple[datetime, int, Event]:
     return at, _ORDER.index(kind), Event(kind, at, case, told)
+
+
+def bound_to_secrecy(made_on: date) -> Iterator[Event]:
+    """Long ago: each region has a text of its own, which all its people signed."""
+    told = read("region.toml")
+    for region in told["regions"]:
+        yield Event("secrecy", moment({"days_ago": region["secrecy_days_ago"]}, made_on), "", region)
+        at = moment({"days_ago": region["signed_days_ago"], "time": "08:10"}, made_on)
+        yield from (Event("sign", at, "", one) for one in _seated(told, region))
+
+
+def _signed_again(told: Told, made_on: date) -> Iterator[tuple[datetime, int, Event]]:
+    """Most of them signed again this week; of the others it ends soon."""
+    for region in told["regions"]:
+        at = moment({"days_ago": region["again_days_ago"], "time": "08:10"}, made_on)
+        for one in _seated(told, region):
+            if one["person"] not in region["not_again"]:
+                yield _placed("sign", at, "", one)
+
+
+def _seated(told: Told, region: Told) -> list[Told]:
+    return [one for one in told["memberships"] if one["region"] == region["key"] and one["partner"]]
 
 
 def _region(told: Told, made_on: date) -> Iterator[tuple[datetime, int, Event]]:
@@ -120,6 +145,10 @@ def _case(told: Told, made_on: date) -> Iterator[tuple[datetime, int, Event]]:
         yield from _evidence(key, record, made_on)
     if "course" in told:
         yield _placed("course", moment(told["course"], made_on), key, told["course"])
+    for question in told.get("questions", ()):
+        yield _placed("question", moment(question, made_on), key, question)
+        for reply in question.get("replies", ()):
+            yield _placed("reply", moment(reply, made_on), key, reply | {"key": question["key"]})
 
 
 def _people(key: str, told: Told, opened: datetime, made_on: date) -> Iterator[tuple[datetime, int, Event]]:

@@ -11,10 +11,12 @@ from sqlmodel import col
 
 from models.forms.care import CareForCase
 from models.forms.casework import ChangeLead, EditPassage, NameMember, OpenCase, TakePart, WritePassage
+from models.forms.secrecy import SetSecrecyText, SignSecrecy
 from models.forms.sharing import GiveShares, WithdrawShares
 from models.tables.sharing import Share
 from models.terms import ON_SCREEN_ONLY, Condition, FieldName
-from tafel import case_care, casework, clock, db, evidence, sharing, statements, subjects
+from tafel import case_care, casework, clock, db, evidence, secrecy, sharing, statements, subjects
+from tafel.demo.questioning import Questioning
 from tafel.demo.story import Event, Told
 from tafel.demo.table import Table
 from tafel.evidence_kinds import KINDS
@@ -39,10 +41,11 @@ class Telling:
     shares: dict[str, dict[UUID, UUID]] = field(default_factory=dict)
     _openers: dict[str, Seat] = field(default_factory=dict)
     table: Table = field(init=False)
+    questioning: Questioning = field(init=False)
 
     def __post_init__(self) -> None:
         """The meetings are told with the same people and cases."""
-        self.table = Table(self)
+        self.table, self.questioning = Table(self), Questioning(self)
 
     def tell(self, event: Event) -> None:
         """Let one thing happen, at its own time."""
@@ -50,7 +53,8 @@ class Telling:
             "open": self._open, "join": self._join, "member": self._member, "lead": self._lead,
             "subject": self._subject, "field": self._field, "passage": self._passage, "edit": self._edit,
             "evidence": self._evidence, "confirm": self._confirm, "end": self._end, "share": self._share,
-            "withdraw": self._withdraw, "course": self._course, **self.table.acts(),
+            "withdraw": self._withdraw, "course": self._course, "secrecy": self._secrecy, "sign": self._sign,
+            "question": self.questioning.ask, "reply": self.questioning.reply, **self.table.acts(),
         }  # fmt: skip
         with clock.at(event.at):
             acts[event.kind](event)
@@ -72,6 +76,16 @@ class Telling:
 
     def _by(self, told: Told) -> Seat:
         return self.seats[told["by"], told["partner"]]
+
+    def _secrecy(self, event: Event) -> None:
+        about = event.told
+        with db.writing(self.seats[about["secretary"], about["secretariat"]]) as work:
+            form = SetSecrecyText(once=uuid4(), text=about["secrecy"], spoken=about["spoken"], before=0)
+            secrecy.set_text(work, form)
+
+    def _sign(self, event: Event) -> None:
+        with db.writing(self.seats[event.told["person"], event.told["partner"]]) as work:
+            secrecy.sign(work, SignSecrecy(once=uuid4(), number=1))
 
     def _open(self, event: Event) -> None:
         about = event.told
@@ -120,7 +134,7 @@ class Telling:
     def _field(self, event: Event) -> None:
         told = event.told
         value = told.get("value") or str(self.made_on - timedelta(days=told["born_days_ago"]))
-        on = self._in_days(told.get("on_in_days"))
+        on = self.in_days(told.get("on_in_days"))
         subject = self.subjects[event.case, told["subject"]]
         with db.writing(self._by(told)) as work:
             said = subjects.say_field(work, self.cases[event.case], subject, FieldName(told["field"]), value, on)
@@ -128,7 +142,7 @@ class Telling:
 
     def _course(self, event: Event) -> None:
         told = event.told
-        review_on = self._in_days(told["review_in_days"])
+        review_on = self.in_days(told["review_in_days"])
         with db.writing(self._by(told)) as work:
             form = CareForCase(once=uuid4(), goal=told["goal"], review_on=review_on)
             case_care.set_course(work, self.cases[event.case], form)
@@ -166,7 +180,7 @@ class Telling:
     def _observed(self, told: Told) -> date | None:
         if "observed_months_ago" in told:
             return (self.made_on - timedelta(days=30 * told["observed_months_ago"])).replace(day=1)
-        return self._in_days(-told["observed_days_ago"]) if "observed_days_ago" in told else None
+        return self.in_days(-told["observed_days_ago"]) if "observed_days_ago" in told else None
 
     def _evidence(self, event: Event) -> None:
         told = event.told
@@ -180,8 +194,8 @@ class Telling:
             "receivers": [self.partners[key] for key in told.get("receivers", parties)],
             "categories": told.get("categories", []),
             "purposes": told.get("purposes", []),
-            "claimed_from": self._in_days(-(told.get("from_days_ago") or told["days_ago"])),
-            "claimed_until": self._in_days(told.get("until_in_days")),
+            "claimed_from": self.in_days(-(told.get("from_days_ago") or told["days_ago"])),
+            "claimed_until": self.in_days(told.get("until_in_days")),
             "confirmer_id": self._confirmer(told),
             "nameless": True,
         }
@@ -227,7 +241,7 @@ class Telling:
                 "versions": [latest[statement] for statement in wanted if statement in latest],
                 "receivers": [self.partners[key] for key in told["receivers"]],
                 "purpose": told["purpose"],
-                "ends_on": self._in_days(told["ends_in_days"]),
+                "ends_on": self.in_days(told["ends_in_days"]),
                 "declared": [f"c-DECL({name})" for name in told.get("declared", ())],
                 "person_id": self.person(told.get("person")),
                 "nameless": True,
@@ -245,7 +259,8 @@ class Telling:
         wanted = {self.partners[key] for key in told.get("receivers", self.partners)}
         return [share for share, receiver in given.items() if receiver in wanted]
 
-    def _in_days(self, days: int | None) -> date | None:
+    def in_days(self, days: int | None) -> date | None:
+        """A day of the story, counted from the day it is told."""
         return None if days is None else self.made_on + timedelta(days=days)
 
 

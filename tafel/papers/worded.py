@@ -50,9 +50,9 @@ def _parts(sheet: Sheet, voice: Voice) -> Iterator[Part]:
     absent = (speak(say("Afwezig: {names}.", names=", ".join(sheet.absent))),) if sheet.absent else ()
     yield Part(heading=speak(heading), lines=(*there, speak(runs), *absent))
     if sheet.said:
-        yield Part(heading=speak(say("Besproken")), said=_said(sheet.said))
+        yield Part(heading=speak(say("Besproken")), said=_said(sheet.said, voice))
     if sheet.decided:
-        yield Part(heading=speak(say("Uitkomst")), lines=tuple(one.text or "" for one in sheet.decided))
+        yield Part(heading=speak(say("Uitkomst")), lines=tuple(_words(one, voice) for one in sheet.decided))
     if sheet.actions:
         columns = (speak(say("Wie")), speak(say("Wat")), speak(say("Vóór")))
         rows = tuple((one.owner, one.text or "", voice.day(one.due_on)) for one in sheet.actions)
@@ -61,9 +61,9 @@ def _parts(sheet: Sheet, voice: Voice) -> Iterator[Part]:
         heading = say("Wie vertelt het aan betrokkene {letter}?", letter=one.letter)
         yield Part(heading=speak(heading), lines=(_tells(one, voice),))
     if sheet.remarks:
-        yield Part(heading=speak(say("Opmerkingen bij dit verslag")), said=_said(sheet.remarks))
+        yield Part(heading=speak(say("Opmerkingen bij dit verslag")), said=_said(sheet.remarks, voice))
     if sheet.additions:
-        yield Part(heading=speak(say("Aanvullingen na vaststelling")), said=_said(sheet.additions))
+        yield Part(heading=speak(say("Aanvullingen na vaststelling")), said=_said(sheet.additions, voice))
 
 
 def _tells(line: SheetTelling, voice: Voice) -> str:
@@ -79,5 +79,13 @@ def _tells(line: SheetTelling, voice: Voice) -> str:
     return f"{head} {said.words}".strip()
 
 
-def _said(lines: tuple[SheetLine, ...]) -> tuple[Said, ...]:
-    return tuple(Said(who=one.giver, text=one.text or "") for one in lines)
+def _said(lines: tuple[SheetLine, ...], voice: Voice) -> tuple[Said, ...]:
+    return tuple(Said(who=one.giver, text=_words(one, voice)) for one in lines)
+
+
+def _words(line: SheetLine, voice: Voice) -> str:
+    """The words; and where their giver corrected what this recipient was shown before, those too."""
+    if line.was is None or line.corrected_on is None:
+        return line.text or ""
+    before = say("(Verbeterd op {day}. Eerder stond hier: {was})", day=voice.day(line.corrected_on), was=line.was)
+    return f"{line.text} {voice.speak(before)}"

@@ -20,7 +20,7 @@ from tafel import keys
 from tafel.db import Reading
 from tafel.refusals import NotFound
 from tafel.sight import agenda_rows as rows_of
-from tafel.sight import at_table, care, casework, contribution, minutes, progress
+from tafel.sight import at_table, care, casework, minutes, progress, question_words
 from tafel.sight.expected import rows_of_items
 
 Circles = Mapping[UUID, Sequence[InCircle]]
@@ -101,7 +101,7 @@ def lines_of(reading: Reading, head: MeetingHead) -> tuple[dict[UUID, PartnerNam
     rows = reading.rows(wanted, meeting=head.id, series=head.series_id, after=head.starts_at)
     names, circles = _circles(reading, head.id)
     keys.take(reading, {row.case_id: row.wrapped for row in rows if row.question_id})
-    asked, planned = contribution.questions(reading, rows), dict(_planned(reading, head, rows))
+    asked, planned = question_words.of_items(reading, rows), dict(_planned(reading, head, rows))
     return names, [_line(reading, head, row, circles[row.id], asked.get(row.id), planned.get(row.id)) for row in rows]
 
 
@@ -168,7 +168,7 @@ def _line(
         note_taker=row.note_taker if row.note_taker_id not in (None, head.note_taker_id) else None,
         leaves=_leaves(head, row) if builds else (), reason=row.reason if mine or builds else "",
         remark=row.remark if builds or chaired == reading.seat.membership else "",
-        mine=mine, i_chair=row.chair_id == reading.seat.membership,
+        mine=mine, i_chair=row.chair_id == reading.seat.membership, fixed_time=row.fixed_time if builds else None,
     )  # fmt: skip
 
 

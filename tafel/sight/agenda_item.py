@@ -6,7 +6,7 @@ from models.meeting_terms import ItemKind, ItemState, Readiness
 from models.views.agenda import ItemLine, ItemPage, ProposalPage, SeatName
 from tafel.db import Reading
 from tafel.refusals import NotFound
-from tafel.sight import agenda, at_table, expected
+from tafel.sight import agenda, at_table, expected, questions_waiting
 from tafel.sight import agenda_rows as rows_of
 
 _MAY_CHANGE = (ItemState.PROPOSED, ItemState.POSTPONED, ItemState.RETURNED)
@@ -26,6 +26,7 @@ def item_page(reading: Reading, meeting_id: UUID, item_id: UUID) -> ItemPage:
         silent=item.names(Readiness.OPEN) if asked else (),
         for_link=tuple(SeatName.model_validate(row) for row in expected.may_get_a_link(reading, item_id))
         if asked and head.open else (),
+        may_ask=asked and item.kind is ItemKind.CASE and questions_waiting.is_member(reading, item.case_id),
     )  # fmt: skip
 
 

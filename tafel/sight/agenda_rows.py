@@ -12,7 +12,7 @@ from models.tables.meetings import AgendaItem, ItemPartner, Meeting
 from models.tables.people import Membership, Partner, Person
 from models.tables.room import Admission, Attendance
 from models.terms import CaseState, PartnerKind
-from tafel.prepared import ASKER, asker, given, one_of
+from tafel.prepared import ASKER, NOW, asker, given, one_of
 from tafel.sight import at_table, visible
 from tafel.sight.joins import row_of
 
@@ -73,6 +73,7 @@ _OF_ITEM: list[Any] = [
     for name in (
         "id", "case_id", "kind", "state", "title", "brief", "purpose", "proposed_by", "late", "urgent", "minutes",
         "reason", "remark", "question_id", "mode", "preset", "chair_id", "note_taker_id", "starts_at", "meeting_id",
+        "fixed_time",
     )
 ]  # fmt: skip
 _here = col(AgendaItem.meeting_id) == given("meeting")
@@ -138,7 +139,7 @@ SEATS: Any = (
     .join(Person, col(Person.id) == col(Membership.person_id))
     .join(Partner, row_of(Partner, Membership.partner_id, Membership.region_id))
     .where(col(Membership.region_id) == ASKER.region, col(Membership.confirmed_at).is_not(None))
-    .where(col(Membership.ended_at).is_(None), col(Membership.secrecy_signed_at).is_not(None))
+    .where(col(Membership.ended_at).is_(None), col(Membership.secrecy_until) > NOW)
     .order_by(col(Partner.position), col(Person.name))
 )
 _admitted = exists().where(

@@ -22,7 +22,7 @@ from models.views.casework import (
     Passage,
     RemovedLine,
 )
-from models.views.writing import OtherSeat, PassagePage, VersionLine
+from models.views.passages import OtherSeat, PassagePage, VersionLine
 from tafel import keys
 from tafel.db import Reading, asked_once
 from tafel.prepared import ASKER, NOW, given
@@ -30,16 +30,19 @@ from tafel.refusals import NotFound
 from tafel.sight import (
     about,
     alone,
+    amended,
     asks,
     at_table,
     care,
     closed,
+    corrected,
     grid,
     identity,
     minutes,
     own,
     passages,
     profiles,
+    questions_waiting,
     visible,
 )
 from tafel.sight import sharing as shared
@@ -80,6 +83,7 @@ def case_page(reading: Reading, case_id: UUID) -> CasePage:
         has_profile=profiles.as_confirmed(reading, case_id) is not None,
         course=course,
         coordinates=reading.seat.kind is PartnerKind.ZC,
+        questions=questions_waiting.of_case(reading, case_id),
     )
 
 
@@ -102,6 +106,9 @@ def passage_page(reading: Reading, case_id: UUID, statement_id: UUID | None = No
         other_seats=_other_seats(reading, case_id) if mine and reading.seat.several_seats else (),
         categories=own.choosable(reading.seat),
         preset=own.preset(reading.seat),
+        shown_to=tuple(one.name for one in amended.has_it(reading, statement_id) if one.shown_at)
+        if statement_id
+        else (),
         asks_reliability=reading.seat.kind in own.ASKED_RELIABILITY,
         purposes=shared.purposes(reading, case_id),
         purpose=profiles.usual_purpose(reading, case_id),
@@ -181,12 +188,12 @@ def _removed(reading: Reading, case_id: UUID) -> tuple[RemovedLine, ...]:
 def _versions(reading: Reading, case_id: UUID, statement_id: UUID) -> tuple[VersionLine, ...]:
     """All versions of our own statement; a colleague's words count as shown."""
     key, names = keys.case_key(reading, case_id), _receivers_by_version(reading, statement_id)
-    rows = reading.rows(_VERSIONS, statement=statement_id)
+    rows, wrong = reading.rows(_VERSIONS, statement=statement_id), corrected.by_version(reading, statement_id)
     return tuple(
         VersionLine(
             version_id=row.version_id, number=row.number, text=passages.words_of_ours(reading, key, row),
             category=row.category, writer=row.writer, written_at=row.written_at, frozen_at=row.frozen_at,
-            receivers=tuple(names[row.version_id]),
+            receivers=tuple(names[row.version_id]), wrong=corrected.said_wrong(key, wrong.get(row.version_id)),
         )
         for row in rows
     )  # fmt: skip

@@ -1,12 +1,12 @@
 """Mijn inbreng: all my items of one meeting, what is asked, and what my partner brought before."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, exists, func, or_, select
+from sqlalchemy import Row, and_, exists, func, select
 from sqlmodel import col
 
 from models.meeting_terms import Answer, ItemKind, ItemState, LineKind
@@ -20,7 +20,7 @@ from tafel import answers, keys
 from tafel.db import Reading
 from tafel.prepared import ASKER, NOW, given, one_of
 from tafel.refusals import NotFound
-from tafel.sight import actions, at_table, own, passages, profiles, visible
+from tafel.sight import actions, at_table, own, passages, profiles, question_words, visible
 from tafel.sight.joins import row_of
 
 
@@ -36,7 +36,7 @@ def mine(reading: Reading, meeting_id: UUID) -> MyContribution:
     if not rows or reading.seat.kind is None:
         raise NotFound
     keys.read_ahead(reading, {row.case_id for row in rows})
-    said, joined, asked = _before(reading, rows), _joined(reading, rows), questions(reading, rows)
+    said, joined, asked = _before(reading, rows), _joined(reading, rows), question_words.of_items(reading, rows)
     return MyContribution(
         meeting_id=meeting.id, name=meeting.name, starts_at=meeting.starts_at, answer_by=meeting.contribute_by,
         open=meeting.state in answers.ANSWERED_IN,
@@ -46,17 +46,6 @@ def mine(reading: Reading, meeting_id: UUID) -> MyContribution:
         actions=actions.ours_in(reading, {row.case_id for row in rows}),
         profiles=tuple(one for one in profiles.due(reading) if one.case_id in {row.case_id for row in rows}),
     )  # fmt: skip
-
-
-def questions(reading: Reading, items: Iterable[Row[Any]]) -> dict[UUID, str]:
-    """The questions to the table that this seat may read, by item; somebody else's words are noted as shown."""
-    asked = {row.question_id: row.id for row in items if row.question_id}
-    found = {}
-    for row in reading.rows(_QUESTIONS, questions=list(asked)) if asked else ():
-        ours = row.partner_id == reading.seat.partner
-        say = passages.words_of_ours if ours else passages.words
-        found[asked[row.statement_id]] = say(reading, keys.case_key(reading, row.case_id), row)
-    return found
 
 
 def _item(
@@ -108,26 +97,6 @@ _ITEMS: Any = (
     .where(col(AgendaItem.kind).in_(answers.ASKED_FOR))
     .order_by(col(AgendaItem.starts_at), col(AgendaItem.position), col(AgendaItem.id))
 )  # fmt: skip
-_READ = and_(
-    col(Share.region_id) == col(Version.region_id), col(Share.version_id) == col(Version.id),
-    visible.shared_with(ASKER, NOW),
-)  # fmt: skip
-_QUESTIONS: Any = (
-    select(
-        col(Statement.id).label("statement_id"), col(Statement.case_id), col(Statement.partner_id),
-        col(Version.id).label("version_id"), col(Version.edit), col(Version.text_sealed), col(Version.written_by),
-        col(Share.id).label("share_id"),
-    )
-    .select_from(Statement)
-    .join(Version, and_(*passages.of_statement()))
-    .outerjoin(Share, _READ)
-    .where(col(Statement.region_id) == ASKER.region, col(Statement.id).in_(one_of("questions")))
-    .where(visible.versions(ASKER, NOW))
-    .where(or_(
-        col(Share.id).is_not(None),
-        and_(col(Statement.partner_id) == ASKER.partner, col(Version.number) == col(Statement.latest)),
-    ))
-)  # fmt: skip
 _STANDS_ELSEWHERE = exists().where(
     col(Line.region_id) == col(Statement.region_id), col(Line.statement_id) == col(Statement.id),
     col(Line.kind).in_((LineKind.QUESTION, LineKind.ACTION)),
@@ -142,6 +111,7 @@ _SHARED: Any = (
     .join(Statement, and_(*passages.of_statement()))
     .where(col(Share.region_id) == ASKER.region, col(Share.giver_id) == ASKER.partner, visible.in_force(NOW))
     .where(col(Share.case_id).in_(one_of("cases")), col(Statement.field).is_(None), ~_STANDS_ELSEWHERE)
+    .where(~passages.is_question(Statement.id, Statement.region_id))
     .where(visible.versions(ASKER, NOW))
     .group_by(
         col(Statement.case_id), col(Version.id), col(Version.edit), col(Version.text_sealed), col(Version.written_by)

@@ -115,7 +115,7 @@ _HEARERS: Any = (
     .join(Person, col(Person.id) == col(Membership.person_id))
     .join(Partner, row_of(Partner, Membership.partner_id, Membership.region_id))
     .where(col(AgendaItem.region_id) == ASKER.region, col(AgendaItem.id) == given("item"), *_SITS)
-    .where(col(Membership.secrecy_signed_at).is_not(None), col(Partner.kind) != PartnerKind.VZ)
+    .where(col(Partner.kind) != PartnerKind.VZ)
     .where(col(AgendaItem.state).in_(at_table.ON_AGENDA), agenda_rows.hears(col(Membership.id)))
     .order_by(col(Partner.position), col(Person.name))
 )

@@ -15,6 +15,7 @@ from tafel import db
 from tafel.db import Reading, Shown, Writing
 from tafel.prepared import ASKER, NOW, one_of
 from tafel.sight import visible
+from tafel.sight.reaching import for_contact
 
 _OF_STATEMENT = and_(col(Statement.region_id) == col(Version.region_id), col(Statement.id) == col(Version.statement_id))
 
@@ -34,7 +35,7 @@ def record(read: Reading, *, channel: str = "screen") -> None:
         return
     with db.writing(read.seat) as work:
         _hold_drafts(work, fresh)
-        _hold_ledger(work)
+        hold_ledger(work)
         _standing(work, read)
         write(work, fresh, channel=channel)
         work.entries += read.consulted
@@ -92,7 +93,7 @@ def _hold_drafts(work: Writing, shown: Iterable[Shown]) -> None:
     work.rows(_DRAFTS, versions=[one.version for one in shown])
 
 
-def _hold_ledger(work: Writing) -> None:
+def hold_ledger(work: Writing) -> None:
     """Whoever ends a share now does so after this hand-out, or has done so before it."""
     work.row(_HEAD)
 
@@ -135,7 +136,7 @@ _HEAD = select(col(Head.size)).where(col(Head.region_id) == ASKER.region).with_f
 _BEFORE = exists().where(*_IN_THIS_SITTING, col(HandOut.version_id) == col(Version.id))
 _OURS = and_(
     col(Statement.partner_id) == ASKER.partner, visible.membership_of(ASKER, col(Statement.case_id)),
-    or_(col(Version.written_by) == ASKER.person, visible.for_contact(ASKER)),
+    or_(col(Version.written_by) == ASKER.person, for_contact(ASKER)),
 )  # fmt: skip
 _STANDING = (
     select(col(Version.id), col(Version.edit), _BEFORE.label("before"))

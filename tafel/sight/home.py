@@ -7,12 +7,13 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from models.tables.casework import Case
-from models.tables.people import Membership, Partner
+from models.tables.people import Partner
 from models.tables.sharing import CategoryDoubt, Evidence, Share
 from models.views.home import AskedToConfirm, DoubtWaiting, HomePage, NewShare
 from tafel.db import Reading
 from tafel.sight import (
     actions,
+    amended,
     care,
     copies,
     copies_todo,
@@ -22,7 +23,9 @@ from tafel.sight import (
     people,
     post,
     profiles,
+    questions_waiting,
     receipt,
+    secrecy,
     upcoming,
     visible,
 )
@@ -35,9 +38,6 @@ _MOST_NEW = 8
 
 def home(reading: Reading) -> HomePage:
     """What waits for me."""
-    signed = select(col(Membership.secrecy_signed_at)).where(
-        col(Membership.region_id) == reading.seat.region, col(Membership.id) == reading.seat.membership
-    )
     return HomePage(
         next_meeting=upcoming.next_meeting(reading),
         to_prepare=upcoming.to_prepare(reading),
@@ -50,13 +50,15 @@ def home(reading: Reading) -> HomePage:
         to_confirm=_to_confirm(reading),
         due=evidence_due.due(reading),
         doubts=_doubts(reading),
+        amendments=amended.waiting(reading),
         profiles=profiles.due(reading),
         seats_to_confirm=people.to_confirm(reading),
         stuck_mail=post.stuck_count(reading),
         copies=copies.waiting(reading),
         copies_to_make=copies_todo.to_make(reading),
         minutes=minutes_waiting.waiting(reading),
-        signed=reading.session.execute(signed).scalar_one() is not None,
+        secrecy=secrecy.due(reading),
+        questions=questions_waiting.for_me(reading),
         new_shares=_new_shares(reading),
         receipts=receipt.lately(reading),
         reviews=care.reviews(reading),

@@ -40,7 +40,7 @@ def register(reading: Reading, asked: AskRegister) -> Register:
     cover = ledger_cover.cover(reading) if officer else None
     lines = ledger_lines.lines(reading, rows, covered=cover.held.size if cover and cover.held else 0)
     if officer:
-        reading.consulted.append(_consulted(asked, rows))
+        reading.consulted.append(consulted(asked, rows))
     return Register(
         days=_days(lines), first=asked.first, last=asked.last, older=older, is_first=asked.before is None, cover=cover,
         flows=_flows(reading, asked) if officer and asked.before is None else (),
@@ -56,7 +56,7 @@ def one_act(reading: Reading, asked: AskEntry) -> OneAct:
         raise NotFound
     rows = entries_of(reading, asked.line)
     held = ledger_cover.newest_held(reading)
-    reading.consulted.append(_consulted(AskRegister(), rows))
+    reading.consulted.append(consulted(AskRegister(), rows))
     lines = ledger_lines.lines(reading, rows, covered=held.size if held else 0, together=False)
     return OneAct(
         asked=next(line for line in lines if line.key == asked.line),
@@ -94,7 +94,7 @@ def with_period(asked: AskRegister, now: datetime) -> AskRegister:
 def _page(reading: Reading, asked: AskRegister) -> tuple[Sequence[Any], str | None]:
     wanted = (
         select(col(Entry.position), col(Entry.at), col(Entry.envelope))
-        .where(visible.ledger(reading.seat), *_in_period(asked, reading.seat.region), *_of(asked))
+        .where(visible.ledger(reading.seat), *in_period(asked, reading.seat.region), *_of(asked))
         .where(_but_own_readings(asked, reading.seat))
         .order_by(col(Entry.at).desc(), col(Entry.position).desc())
         .limit(PAGE + 1)
@@ -105,7 +105,8 @@ def _page(reading: Reading, asked: AskRegister) -> tuple[Sequence[Any], str | No
     return rows, f"{rows[-1].at}~{ledger_lines.id_of(rows[-1].envelope)}" if more else None
 
 
-def _in_period(asked: AskRegister, region: UUID) -> list[ColumnElement[bool]]:
+def in_period(asked: AskRegister, region: UUID) -> list[ColumnElement[bool]]:
+    """Entries of the days asked for, before the end of the page before."""
     assert asked.first
     assert asked.last
     first, after = clock.start_of(asked.first), clock.start_of(asked.last + timedelta(days=1))
@@ -150,7 +151,8 @@ def _days(lines: Sequence[LedgerLine]) -> tuple[LedgerDay, ...]:
     return tuple(LedgerDay(on=on, lines=tuple(ours)) for on, ours in by_day)
 
 
-def _consulted(asked: AskRegister, rows: Sequence[Any]) -> db.Entry:
+def consulted(asked: AskRegister, rows: Sequence[Any]) -> db.Entry:
+    """That somebody looked in the register, for what and at how much of it."""
     sought = {name: value for name, value in asked.model_dump(exclude={"act", "before"}).items() if value}
     shown = {"from_position": rows[-1].position, "to_position": rows[0].position} if rows else {}
     return db.Entry(
@@ -164,14 +166,14 @@ def _flows(reading: Reading, asked: AskRegister) -> tuple[Flow, ...]:
         select(col(Entry.giver), col(Entry.receiver), total.label("count"))
         .where(
             visible.ledger(reading.seat),
-            *_in_period(asked, reading.seat.region),
+            *in_period(asked, reading.seat.region),
             *_of(asked),
             col(Entry.act) == Act.SHARE_GIVEN,
         )
         .group_by(col(Entry.giver), col(Entry.receiver))
         .order_by(total.desc(), col(Entry.giver), col(Entry.receiver))
     ).all()
-    names = _short_names(reading) if rows else {}
+    names = short_names(reading) if rows else {}
     return tuple(
         Flow(
             giver=names.get(row.giver, ""), receiver=names.get(row.receiver, ""), giver_id=row.giver,
@@ -181,7 +183,8 @@ def _flows(reading: Reading, asked: AskRegister) -> tuple[Flow, ...]:
     )  # fmt: skip
 
 
-def _short_names(reading: Reading) -> dict[str, str]:
+def short_names(reading: Reading) -> dict[str, str]:
+    """How the partners are called, by id as the register writes it."""
     rows = reading.session.execute(
         select(col(Partner.id), col(Partner.short_name)).where(col(Partner.region_id) == reading.seat.region)
     )

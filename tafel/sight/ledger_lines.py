@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlmodel import col
 
 from models.acts import Act, Result
+from models.amend_terms import Dealt, RecallReason
 from models.tables.casework import Case
 from models.tables.people import Membership, Partner, Person
 from models.tables.room import Attendance
@@ -116,6 +117,8 @@ def _line(envelope: dict[str, Any], names: Names, *, covered: bool) -> LedgerLin
         reason=envelope.get("reason", "") if act is Act.ROOM_OVERRULED else "",
         refused_before=bool(envelope.get("refused_before")),
         covered=covered,
+        recalled_for=RecallReason(envelope["recalled_for"]) if "recalled_for" in envelope else None,
+        dealt=Dealt(envelope["dealt"]) if "dealt" in envelope else None,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy import Row, and_, case, false, func, or_, select
 from sqlmodel import col
 
 from models.meeting_terms import AttendanceState, MeetingState
@@ -29,7 +29,7 @@ from models.views.meetings import (
 )
 from tafel import clock
 from tafel.db import Reading
-from tafel.prepared import ASKER, given
+from tafel.prepared import ASKER, NOW, given
 from tafel.refusals import NotFound, say
 from tafel.sight import agenda, at_table, casework, contribution, copies_todo, pages, persons, stands, visible
 from tafel.sight.joins import row_of
@@ -208,7 +208,10 @@ _LIST: Any = (
     select(
         col(Attendance.id), col(Attendance.membership_id), col(Attendance.state), col(Attendance.how),
         col(Attendance.answered_at), col(Attendance.instead_of),
-        or_(col(Attendance.secrecy_signed), col(Membership.secrecy_signed_at).is_not(None)).label("secrecy_signed"),
+        case(
+            (col(Attendance.membership_id).is_(None), col(Attendance.secrecy_signed)),
+            else_=func.coalesce(col(Membership.secrecy_until) > NOW, false()),
+        ).label("secrecy_signed"),
         col(Partner.short_name).label("partner"),
         func.coalesce(col(Person.name), col(Attendance.guest)).label("name"),
     )

@@ -17,7 +17,7 @@ from tafel import clock, keys, told
 from tafel.db import Reading, asked_once
 from tafel.refusals import NotFound
 from tafel.seat import Seat
-from tafel.sight import at_table, passages, present
+from tafel.sight import at_table, corrected, passages, present
 from tafel.sight import minutes_rows as rows_of
 from tafel.sight import minutes_todo as todo
 
@@ -73,10 +73,24 @@ def composed(reading: Reading, part: Row[Any], **said: Any) -> Sheet:
 def _said(reading: Reading, lines: Iterable[Row[Any]]) -> dict[str, Any]:
     """The lines in their places."""
     said: dict[str, list[SheetLine | SheetAction]] = {}
-    for row in lines:
-        text = passages.words(reading, keys.case_key(reading, row.case_id), row)
-        said.setdefault(PLACES[row.kind], []).append(line_of(row, text))
+    found = list(lines)
+    marks = corrected.marks(reading, (row.case_id for row in found))
+    for row in found:
+        key = keys.case_key(reading, row.case_id)
+        line = line_of(row, passages.words(reading, key, row))
+        said.setdefault(PLACES[row.kind], []).append(_corrected(reading, line, key, marks.get(row.share_id)))
     return {place: tuple(found) for place, found in said.items()}
+
+
+def _corrected(
+    reading: Reading, line: SheetLine | SheetAction, key: bytes, mark: Row[Any] | None
+) -> SheetLine | SheetAction:
+    """The line with the words this recipient's partner was shown before its giver corrected them, if it was."""
+    if type(line) is not SheetLine or mark is None or mark.old_version is None:
+        return line
+    said = passages.correction(reading, key, mark)
+    assert said
+    return line.model_copy(update={"was": said.was, "corrected_on": clock.day_of(said.at)})
 
 
 def line_of(row: Row[Any], text: str) -> SheetLine | SheetAction:

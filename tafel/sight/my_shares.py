@@ -59,12 +59,6 @@ def all_of(reading: Reading, first: date, last: date) -> tuple[ShareLine, ...]:
 
 def _given(reading: Reading, first: date, last: date) -> Any:
     receiver, person = aliased(Partner), aliased(Person)
-    rule = and_(
-        col(Rule.region_id) == col(Share.region_id),
-        col(Rule.book_id) == col(Share.book_id),
-        col(Rule.number) == col(Share.rule_number),
-        col(Rule.outcome) == col(Share.rule_outcome),
-    )
     return (
         select(
             col(Share.id),
@@ -72,6 +66,7 @@ def _given(reading: Reading, first: date, last: date) -> Any:
             col(Case.code_word),
             col(Case.reference),
             col(Share.version_id),
+            col(Share.statement_id),
             col(Version.text_sealed),
             col(Version.edit),
             col(Version.written_by),
@@ -99,13 +94,23 @@ def _given(reading: Reading, first: date, last: date) -> Any:
         .join(
             receiver, and_(col(receiver.region_id) == col(Share.region_id), col(receiver.id) == col(Share.receiver_id))
         )
-        .join(Rule, rule)
+        .join(Rule, _deciding())
         .join(RuleBookRow, _same(RuleBookRow, col(Share.book_id)))
         .join(person, col(person.id) == col(Share.given_by))
         .where(visible.cases(reading.seat), col(Share.region_id) == reading.seat.region)
         .where(col(Share.giver_id) == reading.seat.partner)
         .where(col(Share.given_at) >= clock.start_of(first), col(Share.given_at) < _day_after(last))
         .order_by(col(Share.given_at).desc(), col(Share.version_id).desc(), col(Share.id).desc())
+    )
+
+
+def _deciding() -> Any:
+    """The rule a share was decided by."""
+    return and_(
+        col(Rule.region_id) == col(Share.region_id),
+        col(Rule.book_id) == col(Share.book_id),
+        col(Rule.number) == col(Share.rule_number),
+        col(Rule.outcome) == col(Share.rule_outcome),
     )
 
 
@@ -143,6 +148,7 @@ def _line(reading: Reading, row: Row[Any], key: bytes) -> ShareLine:
     return ShareLine(
         id=row.id,
         version_id=row.version_id,
+        statement_id=row.statement_id,
         case_id=row.case_id,
         case_word=row.code_word,
         case_reference=row.reference,

@@ -16,7 +16,7 @@ from models.tables.casework import Case, CaseMember, Statement
 from models.tables.meetings import AgendaItem, ItemPartner, Meeting
 from models.tables.minutes import Minutes
 from models.tables.people import Membership, Partner, Person
-from models.tables.room import Attendance, Line, Note
+from models.tables.room import Attendance, Line, NarrowedLine, Narrowing, NarrowingPartner, Note
 from models.terms import DataCategory, PartnerKind
 from models.views.casework import PartnerName
 from models.views.lines import ItemNotes
@@ -84,8 +84,8 @@ def why_not_writable(item: Row[Any]) -> Said | None:
 
 
 def givers(reading: Reading, item_id: UUID) -> tuple[PartnerName, ...]:
-    """For whom something can be written down: the partners of the circle and the note-taker's own, in fixed order."""
-    ones = {*circle(reading, item_id), reading.seat.partner}
+    """For whom something can be written down: the partners that hear it now and the note-taker's own, in order."""
+    ones = {*inside(reading, item_id), reading.seat.partner}
     return tuple(one for one in casework.partner_names(reading).values() if one.id in ones)
 
 
@@ -97,6 +97,23 @@ def people(reading: Reading, item_id: UUID) -> tuple[tuple[str, str], ...]:
 def circle(reading: Reading, item_id: UUID) -> set[UUID]:
     """The partners that take part in an item."""
     return set(reading.values(_CIRCLE, item=item_id))
+
+
+def inside(reading: Reading, item_id: UUID) -> set[UUID]:
+    """The partners that hear an item now: those that stay for a part of it, else its circle."""
+    return set(reading.values(_STAY, item=item_id)) or circle(reading, item_id)
+
+
+def narrowed(reading: Reading, item_id: UUID) -> UUID | None:
+    """The part of an item that goes on now for fewer than its circle."""
+    row = reading.row(_PART, item=item_id)
+    return row.id if row else None
+
+
+def readers_of_line(reading: Reading, item_id: UUID, statement_id: UUID) -> set[UUID]:
+    """The partners a line is for: of the circle those that stayed, where it was made in a narrowed part."""
+    stayed = set(reading.values(_STAYED, statement=statement_id))
+    return circle(reading, item_id) & stayed if stayed else circle(reading, item_id)
 
 
 _drafted = (
@@ -150,6 +167,19 @@ _CIRCLE = select(col(ItemPartner.partner_id)).where(
     col(ItemPartner.region_id) == ASKER.region, col(ItemPartner.item_id) == given("item"),
     col(ItemPartner.until).is_(None),
 )  # fmt: skip
+_PART = select(col(Narrowing.id)).where(
+    col(Narrowing.region_id) == ASKER.region, col(Narrowing.item_id) == given("item"),
+    col(Narrowing.ended_at).is_(None),
+)  # fmt: skip
+_STAY = select(col(NarrowingPartner.partner_id)).where(
+    col(NarrowingPartner.region_id) == ASKER.region, col(NarrowingPartner.narrowing_id).in_(_PART)
+)
+_STAYED = (
+    select(col(NarrowingPartner.partner_id))
+    .join(NarrowedLine, col(NarrowedLine.narrowing_id) == col(NarrowingPartner.narrowing_id))
+    .where(col(NarrowingPartner.region_id) == ASKER.region, col(NarrowedLine.region_id) == ASKER.region)
+    .where(col(NarrowedLine.statement_id) == given("statement"))
+)
 _at_its_meeting = and_(
     col(Attendance.region_id) == col(AgendaItem.region_id), col(Attendance.meeting_id) == col(AgendaItem.meeting_id)
 )

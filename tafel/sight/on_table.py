@@ -13,29 +13,32 @@ from models.views.room import CirclePartner, Ground, ItemName, LiveItem, NewWord
 from tafel import keys
 from tafel.db import Reading
 from tafel.prepared import ASKER, NOW, given
-from tafel.sight import at_table, casework, minutes, passages, progress, rulebook, since_begun, visible
+from tafel.sight import at_table, casework, minutes, passages, progress, rulebook, secrecy, since_begun, visible
 from tafel.sight.hearing import Point, Room, Somebody
 
 
 def item(reading: Reading, room: Room, point: Point, names: dict[UUID, str]) -> LiveItem:
     """The item on the table; `names`: of who runs the meeting and its items."""
     partners, mine, row = casework.partner_names(reading), reading.seat.membership, point.row
-    listed = mine in point.hears or mine in (point.chair, point.note_taker)
+    runs = mine in (point.chair, point.note_taker)
+    leads = at_table.leads(reading.seat, room.meeting)
+    if point.stay and reading.seat.partner not in point.stay and not (runs or leads):
+        return _from_outside(reading, room, point, names)
+    listed = mine in point.hears or runs
     here = tuple((one, person(reading, one, point)) for one in room.present())
     inside = [(one.partner, seen) for one, seen in here if seen.may_hear]
-    leads = at_table.leads(reading.seat, room.meeting)
     follows = room.coming[0] if room.coming else None
     return LiveItem(
         id=point.id, word=point.word, minutes=row.minutes, mode=row.mode, urgent=row.urgent, starts_at=row.starts_at,
         ends_at=since_begun.ends_at(reading, room.meeting.id, point), chair=names[point.chair],
-        say=_say_first(reading, point, speaks=leads or mine == point.chair) if listed else None,
+        say=_say_first(reading, room, point, speaks=leads or mine == point.chair) if listed else None,
         kind=row.kind,
         circle=tuple(
             CirclePartner(name=name.short_name, people=tuple(seen for of, seen in inside if of == key))
             for key, name in partners.items()
-            if key in point.circle
+            if key in point.inside
         ),
-        others=tuple(seen for one, seen in here if not seen.may_hear or one.partner not in point.circle),
+        others=tuple(seen for one, seen in here if not seen.may_hear or one.partner not in point.inside),
         next=named(follows) if leads else None,
         begins=named(follows) if follows and room.may_begin(mine, follows) else None,
         case_id=point.case_id if point.is_case and mine in point.hears else None,
@@ -48,7 +51,26 @@ def item(reading: Reading, room: Room, point: Point, names: dict[UUID, str]) -> 
         not_shared_with=_not_shared_with(reading, room, point),
         went_on=_went_on(reading, room, point, names) if leads or listed else None,
         i_chair=mine == point.chair,
+        stay=tuple(name.short_name for key, name in partners.items() if key in point.stay),
+        may_narrow=_may_narrow(room, point, mine, partners),
     )  # fmt: skip
+
+
+def _from_outside(reading: Reading, room: Room, point: Point, names: dict[UUID, str]) -> LiveItem:
+    """The item for who waits outside while a part of it goes on: what it is called and how its time stands."""
+    row = point.row
+    return LiveItem(
+        id=point.id, word=point.word, minutes=row.minutes, mode=row.mode, urgent=row.urgent, starts_at=row.starts_at,
+        ends_at=since_begun.ends_at(reading, room.meeting.id, point), chair=names[point.chair], kind=row.kind,
+        say=None, circle=(), others=(), next=None, begins=None, i_wait=True,
+    )  # fmt: skip
+
+
+def _may_narrow(room: Room, point: Point, mine: UUID, partners: dict[UUID, PartnerName]) -> tuple[ItemName, ...]:
+    """The partners among whom this reader can choose who stays, while all of them hear it."""
+    if point.stay or mine not in (point.chair, room.meeting.chair_id):
+        return ()
+    return tuple(ItemName(id=key, word=one.short_name) for key, one in partners.items() if key in point.circle)
 
 
 def person(reading: Reading, one: Somebody, point: Point | None = None) -> RoomPerson:
@@ -65,6 +87,9 @@ def person(reading: Reading, one: Somebody, point: Point | None = None) -> RoomP
         since=one.since,
         may_hear=point is None or point.may_hear(one),
         is_me=one.membership == reading.seat.membership,
+        signed=point is None or point.has_signed(one),
+        aside=point is not None and one.membership in point.aside,
+        outside=point is not None and bool(point.stay) and one.partner in point.circle - point.stay,
     )
 
 
@@ -73,13 +98,14 @@ def named(point: Point | None) -> ItemName | None:
     return ItemName(id=point.id, word=point.word) if point else None
 
 
-def _say_first(reading: Reading, point: Point, *, speaks: bool) -> SayFirst:
-    """What is said before an item; the grounds are for who says it."""
-    row = point.row
+def _say_first(reading: Reading, room: Room, point: Point, *, speaks: bool) -> SayFirst:
+    """What is said before an item; for who says it the grounds, and, at the first and to guests, that it is secret."""
+    row, guests = point.row, any(one.attendance in point.admitted for one in room.present())
     return SayFirst(
         purpose=row.purpose if point.is_case else None,
         framework=row.framework,
         grounds=_grounds(reading, point) if point.is_case and speaks else (),
+        secrecy=secrecy.text(reading).spoken if speaks and (guests or room.last is None) else None,
     )
 
 

@@ -79,6 +79,12 @@ def is_shared(reading: Reading, statement_id: UUID) -> bool:
     return bool(reading.session.scalar(select(standing)))
 
 
+def is_question(reading: Reading, statement_id: UUID) -> bool:
+    """Whether a statement is a question to partners."""
+    asked = select(passages.is_question(statement_id, reading.seat.region))
+    return bool(reading.session.scalar(asked))
+
+
 def own_field(reading: Reading, case_id: UUID, subject_id: UUID, field: FieldName) -> Statement | None:
     """Our statement of a field of a subject, if we said one."""
     return reading.session.scalar(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Row, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -13,14 +13,16 @@ from models.meeting_terms import LineKind
 from models.tables.casework import About, Statement, Subject, Version
 from models.tables.columns import term
 from models.tables.people import Person
+from models.tables.questions import Question
 from models.tables.room import ActionItem, Line
 from models.tables.sharing import CategoryDoubt, Share
 from models.terms import Shape, SubjectRole
+from models.views.amendments import Corrected
 from models.views.casework import Passage, SubjectLink
 from tafel import fields, keys, seal
 from tafel.db import Reading, Shown, asked_once
 from tafel.prepared import ASKER, NOW, given, one_of
-from tafel.sight import visible
+from tafel.sight import corrected, visible
 from tafel.sight.joins import row_of
 
 _alone = and_(col(Line.kind).is_(None), col(ActionItem.state).is_not(None))  # an action no meeting agreed
@@ -52,7 +54,11 @@ _COLUMNS: tuple[Any, ...] = (
     col(Share.given_at),
     col(Share.ends_at),
     col(Person.name).label("writer"),
-    case((_alone, literal(LineKind.ACTION, term(LineKind))), else_=col(Line.kind)).label("line"),
+    case(
+        (_alone, literal(LineKind.ACTION, term(LineKind))),
+        (col(Question.id).is_not(None), literal(LineKind.QUESTION, term(LineKind))),
+        else_=col(Line.kind),
+    ).label("line"),
     and_(col(Line.kind).is_not(None), col(Line.confirmed_at).is_(None)).label("unconfirmed"),
 )
 
@@ -71,10 +77,12 @@ def views(reading: Reading, case_id: UUID, rows: Sequence[Row[Any]]) -> list[Pas
     key = keys.case_key(reading, case_id)
     about = links(reading, [row.version_id for row in rows])
     counts, doubted = shared_with_counts(reading, case_id), set(reading.values(_DOUBTED, case=case_id))
+    marks = corrected.marks(reading, [case_id]) if any(row.share_id for row in rows) else {}
     return [
         _view(reading, row, key, about[row.version_id], counts[row.statement_id], doubted=row.version_id in doubted)
+        .model_copy(update={"corrected": correction(reading, key, marks.get(row.share_id))})
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
 def words(reading: Reading, key: bytes, row: Row[Any]) -> str:
@@ -89,6 +97,19 @@ def words_of_ours(reading: Reading, key: bytes, row: Row[Any]) -> str:
     if row.written_by != reading.seat.person:
         reading.shown.add(Shown(row.version_id, row.edit, None))
     return unsealed(key, row.version_id, row.text_sealed)
+
+
+def correction(reading: Reading, key: bytes, mark: Row[Any] | None) -> Corrected | None:
+    """What the giver corrected in these words; the old ones are noted as shown again."""
+    if mark is None:
+        return None
+    if mark.old_version is None:
+        return Corrected(at=mark.made_at, was=None, wrong=None)
+    reading.shown.add(Shown(mark.old_version, mark.old_edit, mark.old_share))
+    return Corrected(
+        at=mark.made_at, was=unsealed(key, mark.old_version, mark.old_sealed),
+        wrong=corrected.said_wrong(key, mark),
+    )  # fmt: skip
 
 
 def unsealed(key: bytes, version_id: UUID, sealed: bytes) -> str:
@@ -172,6 +193,11 @@ def _view(
     )
 
 
+def is_question(statement_id: Any, region_id: Any) -> ColumnElement[bool]:
+    """Whether a statement is a question to partners."""
+    return exists().where(col(Question.region_id) == region_id, col(Question.statement_id) == statement_id)
+
+
 def of_statement() -> tuple[Any, ...]:
     """How a version is joined to its statement."""
     return (
@@ -204,6 +230,7 @@ _OF_CASE = (
     .outerjoin(Subject, and_(*_of_field()))
     .outerjoin(Line, and_(*_of_line(Line)))
     .outerjoin(ActionItem, and_(*_of_line(ActionItem)))
+    .outerjoin(Question, and_(*_of_line(Question)))
     .join(Person, col(Person.id) == func.coalesce(col(Share.given_by), col(Version.written_by)))
     .where(col(Statement.region_id) == ASKER.region, col(Statement.case_id) == given("case"))
     .where(visible.versions(ASKER, NOW))

@@ -45,6 +45,7 @@ def own_page(reading: Reading, new_token: str | None = None, new_feed: str | Non
         role=seat.role,
         job=seat.job,
         secrecy_signed_at=membership.secrecy_signed_at,
+        secrecy_until=membership.secrecy_until,
         has_password=reading.session.get(Password, seat.person) is not None,
         tokens=_tokens(reading),
         sittings=_sittings(reading),
@@ -83,7 +84,7 @@ def _line(
     return SeatLine(
         id=membership.id, person=name, login=login, partner=partner, role=membership.role, job=membership.job,
         is_contact=membership.is_contact, proposed_at=membership.proposed_at, confirmed_at=membership.confirmed_at,
-        secrecy_signed_at=membership.secrecy_signed_at,
+        secrecy_signed_at=membership.secrecy_signed_at, secrecy_until=membership.secrecy_until,
         may_confirm=people.may_confirm(reading, membership, someone_sits=someone_sits),
         may_end=people.may_end(reading.seat, membership),
     )  # fmt: skip

@@ -23,13 +23,23 @@ def person_of(reading: Reading, person: UUID | None) -> frozenset[UUID]:
 
 
 def bound_to_secrecy(reading: Reading) -> tuple[Any, ...]:
-    """Seats in force whose person signed for secrecy."""
+    """Seats in force whose person signed for secrecy, within the year."""
+    return (*known(reading), col(Membership.secrecy_until) > reading.now)
+
+
+def known(reading: Reading) -> tuple[Any, ...]:
+    """Seats in force whose person signed once; who has to sign again can do so before a meeting begins."""
     return (
         col(Membership.region_id) == reading.seat.region,
         col(Membership.confirmed_at).is_not(None),
         col(Membership.ended_at).is_(None),
         col(Membership.secrecy_signed_at).is_not(None),
     )
+
+
+def signed(reading: Reading, membership: Membership) -> bool:
+    """Whether what somebody signed for secrecy counts now."""
+    return membership.secrecy_until is not None and membership.secrecy_until > reading.now
 
 
 def of_partners(reading: Reading, partners: Collection[UUID]) -> tuple[Named, ...]:

@@ -25,7 +25,7 @@ from models.views.care import Brought, CameAction, CameLine, Receipt, ReceiptIte
 from tafel import clock, keys, told
 from tafel.db import Reading
 from tafel.prepared import ASKER, NOW, given, one_of
-from tafel.sight import at_table, contribution, minutes, passages, visible
+from tafel.sight import at_table, minutes, passages, question_words, visible
 from tafel.sight.joins import row_of
 
 _LATELY, _MOST = timedelta(days=14), 3
@@ -38,7 +38,7 @@ def page(reading: Reading, meeting_id: UUID) -> Receipt:
     closed = meeting.state is MeetingState.CLOSED
     items = _items(reading, meeting) if closed else []
     keys.read_ahead(reading, {row.case_id for row in items})
-    asked = contribution.questions(reading, [row for row in items if row.announced])
+    asked = question_words.of_items(reading, [row for row in items if row.announced])
     brought, lines = _brought(reading, meeting, items), _lines(reading, items)
     each = (_item(reading, row, asked.get(row.id), brought[row.case_id], lines[row.id]) for row in items)
     return Receipt(

@@ -1,5 +1,6 @@
 """The live page of a meeting: what is on the table, what comes, who is in the room, and the check before an item."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -7,14 +8,25 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import col
 
-from models.meeting_terms import ItemKind, MeetingState
+from models.meeting_terms import ItemKind, Lead, MeetingState
 from models.tables.people import Membership, Person
-from models.views.room import Coming, Face, ItemName, LiveHead, LiveNext, LiveNow, RoomCheck, RoomPerson, Wall
+from models.views.room import (
+    Coming,
+    Face,
+    ItemName,
+    LeadCheck,
+    LiveHead,
+    LiveNext,
+    LiveNow,
+    RoomCheck,
+    RoomPerson,
+    Wall,
+)
 from tafel import clock
 from tafel.db import Reading, asked_once
-from tafel.prepared import ASKER, one_of
+from tafel.prepared import ASKER, NOW, one_of
 from tafel.refusals import NotFound
-from tafel.sight import at_table, casework, hearing, on_table, since_begun
+from tafel.sight import at_table, casework, hearing, on_table, secrecy, since_begun
 from tafel.sight.hearing import Point, Room
 
 
@@ -46,6 +58,7 @@ def now(reading: Reading, meeting_id: UUID) -> LiveNow:
         begins=on_table.named(mine) if follows and not point else None,
         called_at=coming[0].row.starts_at if follows and coming else None,
         me=_me(reading, room),
+        secrecy=_said_at_start(reading, room, follows=follows),
     )
 
 
@@ -62,6 +75,7 @@ def coming(reading: Reading, meeting_id: UUID) -> LiveNext:
         gone_minutes=max(0, _minutes(reading.now - around.starts_at)),
         behind_minutes=_behind(reading, room) if around.face is not Face.PARTNER else 0,
         colleagues=_colleagues(reading, room) if around.face is Face.PARTNER else (),
+        aside=tuple(ItemName(id=one.id, word=one.word) for one in room.points if reading.seat.membership in one.aside),
         left=tuple(one.word for one in room.coming if runs and one.row.kind in _ANNOUNCED),
     )
 
@@ -74,15 +88,18 @@ def wall(reading: Reading, meeting_id: UUID) -> Wall:
     point = room.now
     open_to_all = point is not None and bool(room.present()) and not room.intruders(point)
     shown = point if open_to_all else None
+    after = room.coming[0] if shown and room.coming and not room.intruders(room.coming[0]) else None
     return Wall(
         head=head(reading, meeting_id),
         word=shown.word if shown else None,
         ends_at=since_begun.ends_at(reading, meeting_id, shown) if shown else None,
+        covered=point is not None and bool(room.intruders(point)),
+        next=after.word if after else None,
     )
 
 
 def check(reading: Reading, room: Room, point: Point) -> RoomCheck:
-    """Who is here and may not hear an item, and which of its partners has nobody here."""
+    """Who should lead an item and cannot, who is here and may not hear it, which of its partners has nobody here."""
     partners = casework.partner_names(reading)
     me = reading.seat.membership
     others = (one for one in room.coming if one.id != point.id and one.row.kind in _ANNOUNCED)
@@ -96,6 +113,7 @@ def check(reading: Reading, room: Room, point: Point) -> RoomCheck:
         may_overrule=me in (room.meeting.chair_id, point.chair),
         may_begin=room.may_begin(me, point),
         running=room.now is not None and room.now.id == point.id,
+        leads=tuple(_cannot_lead(reading, room, point)),
     )
 
 
@@ -103,9 +121,41 @@ def stopped(reading: Reading, meeting_id: UUID, item_id: str) -> RoomCheck | Non
     """The check of an item that could not begin, for who may begin it; none when the room is right by now."""
     room = hearing.room(reading, meeting_id, whole=True)
     point = next((point for point in room.points if str(point.id) == item_id), None)
-    if point is None or not room.may_begin(reading.seat.membership, point) or not room.intruders(point):
+    if point is None or not room.may_begin(reading.seat.membership, point):
         return None
-    return check(reading, room, point)
+    found = check(reading, room, point)
+    return found if found.stops else None
+
+
+def _cannot_lead(reading: Reading, room: Room, point: Point) -> Iterator[LeadCheck]:
+    """Its chair and its note-taker, where one is not here or did not sign, and who of the circle could instead.
+
+    Whoever begins an item is there.
+    """
+    names, me = _names(reading, room.meeting.id), reading.seat.membership
+    for lead, seat in ((Lead.CHAIR, point.chair), (Lead.NOTE_TAKER, point.note_taker)):
+        one = next((one for one in room.people if one.membership == seat), None)
+        here = seat == me or (one is not None and one.here)
+        signed = one is None or point.has_signed(one)
+        aside = seat in point.aside
+        if not (here and signed) or aside:
+            able = tuple(
+                ItemName(id=each.membership, word=each.name)
+                for each in room.able(point)
+                if each.membership not in (None, seat)
+            )
+            yield LeadCheck(
+                lead=lead, name=names[seat], is_me=seat == me, signed=signed, aside=aside, instead=able,
+                attendance_id=one.attendance if one and not here else None,
+            )  # fmt: skip
+
+
+def _said_at_start(reading: Reading, room: Room, *, follows: bool) -> str | None:
+    """That it is secret, for who runs the meeting to say, until the first item begins."""
+    begun = room.now is not None or room.last is not None
+    if follows or begun or room.meeting.state not in (MeetingState.INVITED, MeetingState.IN_SESSION):
+        return None
+    return secrecy.text(reading).spoken
 
 
 def _coming(reading: Reading, room: Room) -> tuple[Coming, ...]:
@@ -172,8 +222,13 @@ def _face(reading: Reading, chair: UUID, note_taker: UUID) -> Face:
 def _names(reading: Reading, meeting_id: UUID) -> dict[UUID, str]:
     """The names of who runs the meeting, and of the chairs of its items."""
     room = hearing.room(reading, meeting_id)
-    seats = {room.meeting.chair_id, room.meeting.note_taker_id, *(point.chair for point in room.points)}
+    seats = {room.meeting.chair_id, room.meeting.note_taker_id, *_led_by(room)}
     return {row.id: row.name for row in reading.rows(_NAMES, memberships=sorted(seats, key=str))}
+
+
+def _led_by(room: Room) -> Iterator[UUID]:
+    for point in room.points:
+        yield from (point.chair, point.note_taker)
 
 
 def _behind(reading: Reading, room: Room) -> int:
@@ -206,6 +261,6 @@ _NAMES = (
 _COLLEAGUES = (
     select(col(Membership.id), col(Person.name))
     .join(Person, col(Person.id) == col(Membership.person_id))
-    .where(*_seated, col(Membership.partner_id) == ASKER.partner, col(Membership.secrecy_signed_at).is_not(None))
+    .where(*_seated, col(Membership.partner_id) == ASKER.partner, col(Membership.secrecy_until) > NOW)
     .order_by(col(Person.name), col(Membership.id))
 )

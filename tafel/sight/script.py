@@ -10,7 +10,7 @@ from models.terms import Framework, Purpose
 from models.views.agenda import ItemLine, MeetingHead, Script, ScriptItem
 from tafel.db import Reading
 from tafel.refusals import NotFound
-from tafel.sight import agenda, at_table, progress
+from tafel.sight import agenda, at_table, progress, secrecy
 from tafel.sight import agenda_rows as rows_of
 
 
@@ -24,10 +24,14 @@ def script(reading: Reading, meeting_id: UUID) -> Script:
     if not (whole or mine):
         raise NotFound
     rooms, (purposes, frameworks) = _rooms(reading, head, mine), _purposes(reading, mine)
+    spoken = secrecy.text(reading).spoken if mine else ""
+    said = {one.id: spoken for one in mine if rooms[one.id].guests or (whole and one is mine[0])}
     return Script(
         head=head, whole=whole,
         actions=progress.still_open(reading) if any(one.kind is ItemKind.ACTIONS for one in mine) else (),
-        items=tuple(_item(head, one, rooms[one.id], purposes[one.case_id], frameworks) for one in mine),
+        items=tuple(
+            _item(head, one, rooms[one.id], purposes[one.case_id], frameworks, said.get(one.id)) for one in mine
+        ),
     )  # fmt: skip
 
 
@@ -35,6 +39,7 @@ def script(reading: Reading, meeting_id: UUID) -> Script:
 class _Room:
     """Who is expected at an item, and how that differs from the item before it."""
 
+    guests: bool = False
     hears: tuple[str, ...] = ()
     leaves: tuple[str, ...] = ()
     enters: tuple[str, ...] = ()
@@ -46,6 +51,7 @@ def _item(
     room: _Room,
     purposes: list[Purpose],
     frameworks: dict[UUID, Framework],
+    said: str | None,
 ) -> ScriptItem:
     return ScriptItem(
         line=line,
@@ -56,6 +62,7 @@ def _item(
         hears=room.hears,
         leaves=room.leaves,
         enters=room.enters,
+        secrecy=said,
     )
 
 
@@ -63,15 +70,19 @@ def _rooms(reading: Reading, head: MeetingHead, lines: list[ItemLine]) -> dict[U
     """Who comes and goes between two items is told to the secretariat alone: others do not know what lies between."""
     runs = {one.id: {one.chair_id or head.chair_id, one.note_taker_id or head.note_taker_id} for one in lines}
     names: dict[UUID, str] = {}
+    guests: set[UUID] = set()
     hearing: dict[UUID, set[UUID]] = defaultdict(set)
     for row in reading.rows(rows_of.EXPECTED, items=list(runs)):
         names[row.id] = row.name
         if row.hears or row.membership_id in runs[row.item_id]:
             hearing[row.item_id].add(row.id)
+        if row.hears and row.membership_id is None:
+            guests.add(row.item_id)
     told, rooms, before = at_table.is_secretariat(reading.seat), {}, set(names)
     for line in lines:
         here = hearing[line.id]
         rooms[line.id] = _Room(
+            guests=line.id in guests,
             hears=_named(names, here),
             leaves=_named(names, before - here) if told else (),
             enters=_named(names, here - before) if told else (),

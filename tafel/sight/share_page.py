@@ -1,6 +1,6 @@
 """The share page: what, with whom, what the rules say, what is missing; and what one's last act of sharing did."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from models.acts import Act
 from models.forms.sharing import ShareChoice
+from models.meeting_terms import LineKind
 from models.tables.ledger import Entry, EnvelopeField
 from models.tables.people import Partner
 from models.tables.sharing import Share
@@ -37,6 +38,7 @@ from tafel.sight.asks import Desk
 from tafel.sight.profiles import Profile
 from tafel.sight.sharing import Chosen, Judged, Ready
 
+First = Callable[[Reading, ShareChoice], ShareChoice]
 _STRICTNESS = (Outcome.PERMITTED, Outcome.ONLY_IF, Outcome.REFUSED)
 
 
@@ -49,16 +51,19 @@ class _Ours:
     stands: Profile | None
 
 
-def share_page(reading: Reading, case_id: UUID, choice: ShareChoice | None = None, *, named: bool = False) -> SharePage:
+def share_page(
+    reading: Reading, case_id: UUID, choice: ShareChoice | None = None, first: First | None = None,
+    *, named: bool = False,
+) -> SharePage:  # fmt: skip
     """Everything needed to share in one look. What was not chosen follows the profile; what is new is chosen first.
 
-    `named`: what the rules would say if an anonymous consultation went on with names.
+    `first`: what else is chosen at first; `named`: as if an anonymous consultation went on with names.
     """
     case = visible.require_case(reading, case_id)
     goes_on = (named or (choice is not None and choice.named)) and anonymous.may_name(reading.seat, case)
     desk = anonymous.named(asks.desk(reading, case)) if goes_on else asks.desk(reading, case)
     ours = _ours(reading, desk)
-    form, changed = _completed(reading, desk, ours, choice)
+    form, changed = _completed(reading, desk, ours, choice or _first_choice(reading, desk, ours, first))
     wanted = [one for one in ours.passages if one.version_id in set(form.versions)]
     under = sharing.terms(reading, form)
     chosen = sharing.chosen_of(reading, desk, wanted, ours.facts, under, frozenset(form.receivers))
@@ -84,6 +89,7 @@ def share_page(reading: Reading, case_id: UUID, choice: ShareChoice | None = Non
         else (),
         person_id=form.person_id,
         changed=changed,
+        question=form.question,
         book_version=desk.in_force.version if desk.in_force else None,
         book_adopted_on=desk.in_force.adopted_on if desk.in_force else None,
         anonymous=anonymous.first(reading, case, ours.passages, goes_on=goes_on),
@@ -125,9 +131,8 @@ def _ours(reading: Reading, desk: Desk) -> _Ours:
     return _Ours(tuple(said), facts, profiles.of_case(reading, desk.case))
 
 
-def _completed(reading: Reading, desk: Desk, ours: _Ours, choice: ShareChoice | None) -> tuple[ShareChoice, bool]:
+def _completed(reading: Reading, desk: Desk, ours: _Ours, form: ShareChoice) -> tuple[ShareChoice, bool]:
     """The choice with what was left out filled in; and whether something in it was changed since it was drawn."""
-    form = choice or _first_choice(reading, desk, ours)
     edits = {one.version_id: one.edit for one in ours.passages}
     drawn = {UUID(version): int(edit) for version, edit in (one.split(".") for one in form.drawn)}
     there = [version for version in form.versions if version in edits]
@@ -142,16 +147,18 @@ def _completed(reading: Reading, desk: Desk, ours: _Ours, choice: ShareChoice | 
     return form.model_copy(update=filled), changed
 
 
-def _first_choice(reading: Reading, desk: Desk, ours: _Ours) -> ShareChoice:
+def _first_choice(reading: Reading, desk: Desk, ours: _Ours, first: First | None) -> ShareChoice:
     given = {version for version, _ in sharing.standing(reading, desk.case)}
-    fresh = [one for one in ours.passages if one.version_id not in given and not (one.doubted or one.field)]
+    plain = [one for one in ours.passages if not (one.doubted or one.field or one.line is LineKind.QUESTION)]
+    fresh = [one for one in plain if one.version_id not in given]
     inside = [receiver.id for receiver in desk.receivers if receiver.in_case]
     known = {receiver.id for receiver in desk.receivers}
-    return ShareChoice(
+    choice = ShareChoice(
         versions=[one.version_id for one in fresh],
         receivers=[one for one in ours.stands.receivers if one in known] if ours.stands else inside,
         for_series=ours.stands.series if ours.stands else None,
     )
+    return first(reading, choice) if first else choice
 
 
 def verdicts_of(chosen: Chosen) -> tuple[ReceiverVerdict, ...]:

@@ -2,13 +2,14 @@
 
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, false, func, select
 from sqlmodel import col
 
 from models.tables.casework import CaseMember
 from models.tables.people import Membership, Person
 from models.terms import PartnerKind
-from models.views.casework import CasePeople, MemberName, NewCase
+from models.views.casework import MemberName
+from models.views.taking_part import CasePeople, NewCase
 from tafel.db import Reading
 from tafel.sight import asks, casework, visible
 
@@ -51,7 +52,7 @@ def _colleagues(reading: Reading, case_id: UUID | None) -> tuple[MemberName, ...
     rows = reading.session.execute(
         select(
             col(Membership.id).label("membership_id"), col(Person.name), col(Membership.job),
-            col(Membership.secrecy_signed_at).is_not(None).label("signed"),
+            (func.coalesce(col(Membership.secrecy_until) > reading.now, false())).label("signed"),
             col(CaseMember.id).is_not(None).label("is_member"), col(CaseMember.since),
         )
         .select_from(Membership)

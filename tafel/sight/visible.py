@@ -1,37 +1,39 @@
 """One predicate per kind of thing: composed into every query that hands something to a reader.
 
 A version is visible to whoever wrote it; and to a named member of its case, for the partner that says it or a partner
-with which it is shared now. Membership of the region, a role, or a seat at the same partner is not enough. How somebody
-can be reached in safety is for fewer still: who wrote it, the care coordination, and who has to be in contact now.
+with which it is shared now, or with which a correction of it is. Membership of the region, a role, or a seat at the
+same partner is not enough. How somebody can be reached in safety is for fewer still: who wrote it, the care
+coordination, and who has to be in contact now.
 """
 
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col
 
-from models.meeting_terms import ActionState, ItemKind, ItemState
-from models.tables.care import ActionContact
-from models.tables.casework import Case, CaseMember, HandOut, Statement, Subject, Version
+from models.amend_terms import AmendmentKind
+from models.meeting_terms import ItemKind, ItemState
+from models.tables.amendments import Amendment, AmendmentReceiver
+from models.tables.casework import Case, CaseMember, HandOut, Statement, Version
 from models.tables.ledger import Entry, EnvelopeField
 from models.tables.meetings import AgendaItem, Meeting
-from models.tables.people import Partner
-from models.tables.room import ActionItem
+from models.tables.questions import Question, QuestionPartner
 from models.tables.sharing import Evidence, Share
-from models.terms import CaseState, FieldName, PartnerKind, Role
+from models.terms import CaseState, PartnerKind, Role, ShareEnd
 from tafel.db import Reading, Writing
 from tafel.prepared import ASKER, NOW, asker, given
 from tafel.refusals import NotFound, Refused, say
 from tafel.seat import Seat
+from tafel.sight.reaching import for_contact
 
 # Apart from the same tables in the queries around them.
 _member, _share, _shown = aliased(CaseMember), aliased(Share), aliased(HandOut)
-_item, _meeting = aliased(AgendaItem), aliased(Meeting)
-_asks, _deed, _does, _sits = aliased(ActionContact), aliased(ActionItem), aliased(Statement), aliased(Partner)
-_asked, _said = aliased(Subject), aliased(Subject)
+_item, _meeting, _asked = aliased(AgendaItem), aliased(Meeting), aliased(QuestionPartner)
+_old, _new, _had = aliased(Share), aliased(Share), aliased(HandOut)
+_said, _told = aliased(Version), aliased(AmendmentReceiver)
 
 
 def in_force(now: datetime, share: type[Share] = Share) -> ColumnElement[bool]:
@@ -96,36 +98,72 @@ def versions(seat: Seat, now: datetime) -> ColumnElement[bool]:
     this = (col(_share.statement_id) == col(Statement.id), col(_share.version_id) == col(Version.id))
     shared = exists().where(*this, or_(shared_with(seat, now, _share), with_me_alone(seat, now, _share)))
     wrote = and_(ours, col(Version.written_by) == seat.person)
-    member = and_(membership_of(seat, col(Statement.case_id)), or_(ours, shared), for_contact(seat))
+    given = or_(ours, shared, _corrected(seat, now))
+    member = and_(membership_of(seat, col(Statement.case_id)), given, for_contact(seat))
     return and_(here, or_(wrote, member))
 
 
-def for_contact(seat: Seat) -> ColumnElement[bool]:
-    """Anything but how somebody is reached in safety: that is for care coordination, and who has to be in contact."""
-    other = or_(col(Statement.field).is_(None), col(Statement.field) != FieldName.SAFE_CONTACT)
-    coordinates = exists().where(
-        col(_sits.region_id) == seat.region, col(_sits.id) == seat.partner, col(_sits.kind) == PartnerKind.ZC
-    )
-    return or_(other, coordinates, has_to_be_in_contact(seat, col(Statement.case_id), col(Statement.subject_id)))
+def had_before(seat: Seat, now: datetime, old: type[Share], new: type[Share]) -> ColumnElement[bool]:
+    """A share of old words in whose place one of corrected words stands now; and somebody of us was shown the old.
 
-
-def has_to_be_in_contact(seat: Seat, case_id: Any, subject_id: Any) -> ColumnElement[bool]:
-    """Whether this seat has an open action that asks to be in contact with a subject, under whatever letter."""
-    mine = or_(col(_deed.person_id).is_(None), col(_deed.person_id) == seat.membership)
-    return exists().where(
-        col(_asks.region_id) == seat.region,
-        col(_asked.region_id) == seat.region, col(_asked.id) == col(_asks.subject_id),
-        col(_said.region_id) == seat.region, col(_said.id) == subject_id, _one_person(_asked) == _one_person(_said),
-        col(_deed.region_id) == seat.region, col(_deed.statement_id) == col(_asks.statement_id),
-        col(_deed.state) == ActionState.OPEN, mine,
-        col(_does.region_id) == seat.region, col(_does.id) == col(_deed.statement_id),
-        col(_does.case_id) == case_id, col(_does.partner_id) == seat.partner, col(_does.removed_at).is_(None),
+    Goes with an Amendment: a correction after the old words were given, and before the new ones were.
+    """
+    same = (col(new.region_id) == seat.region, col(new.statement_id) == col(old.statement_id))
+    shown = exists().where(
+        col(_had.region_id) == seat.region, col(_had.version_id) == col(old.version_id),
+        col(_had.partner_id) == seat.partner,
+    )  # fmt: skip
+    return and_(
+        col(old.region_id) == seat.region, col(old.receiver_id) == seat.partner, col(old.receiver_person_id).is_(None),
+        col(old.ended_why) == ShareEnd.REPLACED, col(old.ends_at) > now, shown, *same, shared_with(seat, now, new),
+        col(Amendment.region_id) == seat.region, col(Amendment.statement_id) == col(old.statement_id),
+        col(Amendment.kind) == AmendmentKind.CORRECTED, col(Amendment.made_at) > col(old.given_at),
+        col(Amendment.made_at) <= col(new.given_at),
     )  # fmt: skip
 
 
-def _one_person(letter: type[Subject]) -> Any:
-    """The letter as which a subject counts: of two that turned out to be one person, the one that stayed."""
-    return func.coalesce(col(letter.merged_into), col(letter.id))
+def _corrected(seat: Seat, now: datetime) -> ColumnElement[bool]:
+    """Old words that this seat's partner was shown, while corrected words are shared with it in their place."""
+    this = (col(_old.statement_id) == col(Statement.id), col(_old.version_id) == col(Version.id))
+    return exists().where(*this, had_before(seat, now, _old, _new))
+
+
+def amendments(seat: Seat) -> ColumnElement[bool]:
+    """What was corrected or recalled: for the giver's members of the case, who had it, and the privacy officer."""
+    here = col(Amendment.region_id) == seat.region
+    if seat.role is Role.PRIVACY_OFFICER:
+        return here
+    if seat.partner is None:
+        return false()
+    given = and_(col(Amendment.giver_id) == seat.partner, membership_of(seat, col(Amendment.case_id)))
+    return and_(here, or_(given, amended_for(seat)))
+
+
+def amended_for(seat: Seat) -> ColumnElement[bool]:
+    """What others put right that this seat's partner had: for its members of the case, and for who was shown it."""
+    received = exists().where(
+        col(_told.region_id) == seat.region,
+        col(_told.amendment_id) == col(Amendment.id),
+        col(_told.receiver_id) == seat.partner,
+    )
+    shown = exists().where(
+        col(_had.region_id) == seat.region, col(_had.membership_id) == seat.membership,
+        col(_had.version_id) == col(_said.id), col(_said.region_id) == seat.region,
+        col(_said.statement_id) == col(Amendment.statement_id),
+    )  # fmt: skip
+    return and_(received, or_(membership_of(seat, col(Amendment.case_id)), shown))
+
+
+def questions(seat: Seat) -> ColumnElement[bool]:
+    """Questions to partners: for the members of the case whose partner asks, or is asked."""
+    if seat.partner is None:
+        return false()
+    asked = exists().where(
+        col(_asked.region_id) == seat.region, col(_asked.question_id) == col(Question.id),
+        col(_asked.partner_id) == seat.partner,
+    )  # fmt: skip
+    concerned = or_(col(Question.partner_id) == seat.partner, asked)
+    return and_(col(Question.region_id) == seat.region, concerned, membership_of(seat, col(Question.case_id)))
 
 
 def evidence(seat: Seat) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from models.forms.casework import ChangeLead, NameMember, OpenCase, TakePart
 from models.tables.people import Membership
 from models.tables.sharing import Share
 from models.terms import CaseState, Purpose
-from models.views.casework import CasePeople
+from models.views.taking_part import CasePeople
 from tafel import casework, clock, db, people, statements, subjects
 from tafel.db import Writing
 from tafel.refusals import Invalid, NotFound, Refused
@@ -260,7 +260,7 @@ def test_only_the_secretariat_opens_a_case_for_another(cast: Cast) -> None:
 def test_what_cannot_take_part_is_told_at_its_field_and_nothing_is_opened(cast: Cast) -> None:
     def nobody_signed(work: Writing) -> None:
         seat = work.session.get_one(Membership, (work.seat.region, cast.seats["bram.kuijper"].membership))
-        seat.secrecy_signed_at = None
+        seat.secrecy_until = None
 
     act(cast, "bram.kuijper", nobody_signed)
     before = len(ledger(cast, Act.CASE_OPENED))

@@ -13,6 +13,7 @@ from models.forms.meetings import AddGuest, SendLink
 from models.forms.people import ChangePassword, ChooseSeat, MakeToken
 from models.forms.room import AdmitGuest
 from models.tables.meetings import AgendaItem, Meeting
+from models.tables.people import Membership
 from tafel import (
     actions,
     admitting,
@@ -28,7 +29,7 @@ from tafel import (
     tokens,
 )
 from tafel.refusals import Invalid, NotFound, Refused
-from tafel.sight import expected
+from tafel.sight import expected, hearing
 from tests import post_office, tables
 from tests.cast import Cast
 from tests.client import Client
@@ -370,3 +371,65 @@ def test_the_mail_with_the_code_does_not_hold_the_link(cast: Cast) -> None:
     bodies = [text for text in map(post_office.text_of, post_office.in_folder()) if code in text]
     assert bodies
     assert not [body for body in bodies if token in body or "/punt/" in body]
+
+
+# ---------- secrecy: signed for the item, before anything is shown
+
+
+def _lapses(cast: Cast, login: str) -> None:
+    seat = cast.seats[login]
+    with db.writing(seat) as work:
+        work.session.get_one(Membership, (seat.region, seat.membership)).secrecy_until = work.now
+
+
+def _comes_in(cast: Cast, table: Table) -> Client:
+    token, browser = _link(cast, table), _browser()
+    home = browser.post(f"/punt/{token}", data={"code": _code(token)}).headers["location"]
+    assert home == f"/overleggen/{table.meeting}/inbreng"
+    return browser
+
+
+def test_who_did_not_sign_signs_for_the_item_before_anything_is_shown(cast: Cast) -> None:
+    table = tables.set_up(cast)
+    _lapses(cast, "bram.kuijper")
+    browser = _comes_in(cast, table)
+    here = f"/overleggen/{table.meeting}"
+    for path in ("/", here, f"{here}/inbreng", f"{here}/nu", f"{here}/nu/deel/nu", f"{here}/nu/stroom", "/casussen"):
+        sent = browser.get(path)
+        assert (sent.status_code, sent.headers["location"]) == (303, "/geheimhouding"), path
+    page = browser.get("/geheimhouding").text
+    assert "U tekent voor het punt" in page
+    assert not [word for word in SAID_OF_IT[:4] if word in page]
+    form = {"once": str(uuid4()), "number": "0"}
+    signed = browser.post("/geheimhouding", data=form)
+    assert signed.headers["location"] == f"{here}/inbreng"
+    assert "Werkt de afspraak?" in browser.get(f"{here}/inbreng").text
+    line = ledger(cast, Act.SECRECY_SIGNED)[-1]
+    assert (line["item"], line["member"]) == (
+        str(table.items["Samenwerking"]), str(cast.seats["bram.kuijper"].membership),
+    )  # fmt: skip
+    again = browser.post("/geheimhouding", data=form | {"once": str(uuid4())})
+    assert again.status_code == HTTPStatus.FORBIDDEN
+    assert "U hebt voor dit punt al getekend." in again.text
+
+
+def test_what_one_signed_for_an_item_counts_there_and_for_no_other(cast: Cast) -> None:
+    table = tables.set_up(cast)
+    _lapses(cast, "bram.kuijper")
+    browser = _comes_in(cast, table)
+    browser.post("/geheimhouding", data={"once": str(uuid4()), "number": "0"})
+    with db.reading(cast.seats["marijke.terpstra"]) as reading:
+        room = hearing.room(reading, table.meeting, whole=True)
+        (bram,) = [one for one in room.people if one.membership == cast.seats["bram.kuijper"].membership]
+        heard = {point.word: point.has_signed(bram) for point in room.points}
+    assert heard == {"Zwaluw": False, "Samenwerking": True}
+
+
+def test_who_signed_for_the_year_is_asked_nothing(cast: Cast) -> None:
+    table = tables.set_up(cast)
+    browser = _comes_in(cast, table)
+    assert browser.get(f"/overleggen/{table.meeting}/inbreng").status_code == HTTPStatus.OK
+    refused = browser.post(
+        "/geheimhouding/tekst", data={"once": str(uuid4()), "text": "x", "spoken": "y", "before": "0"}
+    )
+    assert refused.status_code == HTTPStatus.NOT_FOUND

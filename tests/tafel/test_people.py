@@ -156,13 +156,6 @@ def test_an_outsider_finds_no_seat_to_end(cast: Cast) -> None:
         people.end_membership(work, cast.seats["petra.dekker"].membership)
 
 
-def test_secrecy_is_signed_once(cast: Cast) -> None:
-    for _ in range(2):
-        with db.writing(cast.seats["ruud.eggink"]) as work:
-            people.sign_secrecy(work)
-            assert work.entries == []  # the cast signed already
-
-
 def test_the_server_confirms_who_was_proposed_for_the_secretariat_and_that_is_on_record(cast: Cast) -> None:
     server = replace(of_chores(cast.administrator.region), origin="cli")
     _newcomer()

@@ -8,15 +8,17 @@ import pytest
 from sqlalchemy import select
 
 from models.forms.meetings import AnswerItem
+from models.forms.secrecy import SignSecrecy
 from models.meeting_terms import MinutesState
 from models.tables.minutes import Minutes
+from models.tables.people import Membership
 from models.tables.post import Reminder
-from tafel import answers, chores, clock, db, notices, people, reminders
+from tafel import answers, asking, chores, clock, db, notices, people, reminders, secrecy
 from tafel.refusals import NotFound
 from tests import post_office, tables
 from tests.cast import Cast
 from tests.client import Client
-from tests.tafel import minuting
+from tests.tafel import amends, minuting, questioning
 from tests.tafel.acting import act, joins
 from tests.tafel.test_actions import SOON, takes_on
 from web.app import create
@@ -43,6 +45,26 @@ def _reminded(moment: datetime) -> dict[str, str]:
             assert login not in found
             found[login] = link[1]
     return found
+
+
+def secrecy_until(reading: db.Reading) -> datetime:
+    """Until when what somebody signed counts."""
+    found = reading.session.get_one(Membership, (reading.seat.region, reading.seat.membership)).secrecy_until
+    assert found
+    return found
+
+
+def test_who_did_not_act_on_a_recall_is_reminded_once_a_week(cast: Cast) -> None:
+    amends.opens(cast, "wouter.lansink")
+    made = amends.recalls(cast, "OM")
+    day = clock.today()
+    assert _reminded(_at(day + timedelta(days=2))) == {}
+    assert _reminded(_at(day + timedelta(days=4))).keys() == {"wouter.lansink"}
+    assert _reminded(_at(day + timedelta(days=6))) == {}
+    assert _reminded(_at(day + timedelta(days=11))).keys() == {"wouter.lansink"}
+    with clock.at(_at(day + timedelta(days=12))):
+        amends.confirms(cast, "wouter.lansink", made)
+    assert _reminded(_at(day + timedelta(days=20))) == {}
 
 
 def _meeting_in(cast: Cast, days: int) -> tuple[tables.Table, date]:
@@ -83,6 +105,18 @@ def test_an_action_the_day_before_and_late_once_a_week(cast: Cast) -> None:
     assert _reminded(_at(due)).keys() == {"inge.bakels"}
     late = [bool(_reminded(_at(due + timedelta(days=days)))) for days in range(1, 15)]
     assert late == [days in (7, 14) for days in range(1, 15)]
+
+
+def test_a_question_the_day_before_ones_own_day(cast: Cast) -> None:
+    question, due = questioning.anonymous(cast, "OM", "ZC", "WOCO"), clock.today() + timedelta(days=7)
+    questioning.answer(cast, "wouter.lansink", question, "none")
+    questioning.answer(cast, "soraya.pinas", question, "later", later_on=due + timedelta(days=5))
+    assert _reminded(_at(due - timedelta(days=2))) == {}
+    assert _reminded(_at(due - timedelta(days=1))).keys() == {"petra.dekker"}
+    assert _reminded(_at(due + timedelta(days=4))).keys() == {"soraya.pinas"}
+    assert _reminded(_at(due + timedelta(days=6))).keys() == {"petra.dekker"}  # late, and a week since the last
+    act(cast, "inge.bakels", lambda work: asking.withdraw(work, question))
+    assert _reminded(_at(due + timedelta(days=13))) == {}
 
 
 def test_only_the_person_it_was_given_to(cast: Cast) -> None:
@@ -182,3 +216,16 @@ def test_an_action_of_somebody_who_left_is_a_colleagues_to_hear_of(cast: Cast) -
     assert _reminded(_at(due - timedelta(days=1))).keys() == {"ruud.eggink"}
     act(cast, "ben.vink", lambda work: people.end_membership(work, cast.seats["ruud.eggink"].membership))
     assert _reminded(_at(due)).keys() == {"inge.bakels"}
+
+
+def test_secrecy_to_be_signed_again_is_asked_from_a_month_ahead_once_a_week(cast: Cast) -> None:
+    with db.reading(cast.seats["ruud.eggink"]) as reading:
+        ends = secrecy_until(reading)
+    day = clock.day_of(ends)
+    assert _reminded(_at(day - timedelta(days=31))) == {}
+    everybody = _reminded(_at(day - timedelta(days=29)))
+    assert "ruud.eggink" in everybody
+    with clock.at(_at(day - timedelta(days=29), 11)):
+        act(cast, "inge.bakels", lambda work: secrecy.sign(work, SignSecrecy(once=uuid4(), number=0)))
+    assert _reminded(_at(day - timedelta(days=28))) == {}
+    assert _reminded(_at(day - timedelta(days=22))).keys() == everybody.keys() - {"inge.bakels"}

@@ -295,7 +295,10 @@ def test_an_item_with_its_own_chair_sends_the_chair_out(cast: Cast, table: Table
     done = RoundOff(once=uuid4(), item_id=table.items["Zwaluw"])
     act(cast, "soraya.pinas", lambda work: room.round_off(work, table.meeting, done))
     assert now(cast, table, "soraya.pinas").item is None
-    begins(cast, table, "Samenwerking")
+    with pytest.raises(Conflict) as stopped:
+        begins(cast, table, "Samenwerking")  # whoever wrote for the meeting is still outside
+    assert [one.name for one in stopped.value.theirs.leads] == ["Samir el Khatib"]  # type: ignore[union-attr]
+    begins(cast, table, "Samenwerking", as_it_is=True)
     back = now(cast, table, "marijke.terpstra")
     assert (back.me.here, back.me.source) == (True, PresenceSource.OWN)  # type: ignore[union-attr]
     assert back.item.say.purpose is None  # type: ignore[union-attr]

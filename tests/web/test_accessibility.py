@@ -27,7 +27,7 @@ SEND = """([to, fields]) => {
   document.body.append(form);
   form.submit();
 }"""
-NOT_PAGES = ("/api/", "/healthz", "/nu/deel/", "/nu/stroom", "/exemplaren/voortgang", "/bestand")
+NOT_PAGES = ("/api/", "/healthz", "/register/rekenhulp", "/nu/deel/", "/nu/stroom", "/exemplaren/voortgang", "/bestand")
 pytestmark = pytest.mark.xdist_group("demo")
 
 
@@ -123,6 +123,7 @@ def _addresses(demo: Telling, login: str) -> list[str]:
         "subject_id": [str(demo.subjects["linde", "A"])],
         "meeting_id": [str(demo.table.meetings["casus-morgen"])],
         "item_id": [str(demo.table.items["morgen-linde"])],
+        "question_id": [str(demo.questioning.questions["zwaluw-vraag-a"])],
     }
     return [path for path in walking.addresses(create(), chosen) if not any(one in path for one in NOT_PAGES)]
 

@@ -4,12 +4,16 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from models import acts, care_terms, meeting_terms, rule_terms, terms
-from web.words import casework, ledger, meetings, minutes, people, rules
+from models import acts, amend_terms, care_terms, meeting_terms, question_terms, rule_terms, terms
+from web.words import amending, casework, ledger, meetings, minutes, people, rules
 
 # One dict per list: members of different lists can be the same string ("refused" is an outcome and a result).
 WORDS: dict[type[StrEnum], Mapping[Any, str]] = {
     acts.Act: ledger.ACTS,
+    amend_terms.AmendmentKind: amending.AMENDMENT_KINDS,
+    amend_terms.Dealt: amending.DEALT,
+    amend_terms.HadAs: amending.HAD_AS,
+    amend_terms.RecallReason: amending.RECALL_REASONS,
     care_terms.Came: casework.CAME,
     care_terms.Way: casework.WAYS,
     meeting_terms.ActionState: meetings.ACTION_STATES,
@@ -30,6 +34,8 @@ WORDS: dict[type[StrEnum], Mapping[Any, str]] = {
     meeting_terms.Readiness: meetings.READINESS,
     meeting_terms.RemarkOutcome: minutes.REMARK_OUTCOMES,
     meeting_terms.Route: meetings.ROUTES,
+    question_terms.Reply: meetings.REPLIES,
+    question_terms.Saying: meetings.SAYINGS,
     rule_terms.Answered: rules.ANSWERS,
     rule_terms.Change: rules.CHANGES,
     rule_terms.Fact: rules.FACTS,

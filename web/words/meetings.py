@@ -16,6 +16,7 @@ from models.meeting_terms import (
     Readiness,
     Route,
 )
+from models.question_terms import Reply, Saying
 from tafel.refusals import say
 
 MEETING_KINDS = {
@@ -54,6 +55,17 @@ ANSWERS = {
     Answer.NEW: say("nieuw"),
     Answer.NONE: say("geen inbreng"),
     Answer.LATER: say("later"),
+}
+REPLIES = {
+    Reply.OPEN: say("nog geen antwoord"),
+    Reply.SHARED: say("gedeeld"),
+    Reply.NONE: say("geen inbreng"),
+    Reply.LATER: say("later"),
+}
+SAYINGS = {
+    Saying.NONE: say("geen inbreng"),
+    Saying.LATER: say("later"),
+    Saying.UNKNOWN: say("niet bekend bij ons"),
 }
 READINESS = {
     Readiness.OPEN: say("open"),

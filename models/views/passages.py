@@ -1,4 +1,4 @@
-"""A passage while it is written: its versions, and where else it could belong."""
+"""A passage of one's own partner as one writes and edits it."""
 
 from datetime import datetime
 from uuid import UUID
@@ -9,7 +9,7 @@ from models.views.casework import CaseHead, CaseLine, Passage, SubjectCard
 
 
 class VersionLine(View):
-    """One version of one's own partner's passage."""
+    """One version of one's own partner's passage. `wrong`: what it corrects, if it does."""
 
     version_id: UUID
     number: int
@@ -19,6 +19,7 @@ class VersionLine(View):
     written_at: datetime
     frozen_at: datetime | None
     receivers: tuple[str, ...]
+    wrong: str | None
 
 
 class OtherSeat(View):
@@ -29,7 +30,10 @@ class OtherSeat(View):
 
 
 class PassagePage(View):
-    """A passage to write or edit; `purpose`: the one it would usually be shared for."""
+    """A passage to write or edit, with its versions, and where else it could belong.
+
+    `shown_to`: the other partners that were shown it; `purpose`: the one it would usually be shared for.
+    """
 
     head: CaseHead
     passage: Passage | None
@@ -40,5 +44,6 @@ class PassagePage(View):
     categories: tuple[DataCategory, ...]
     preset: DataCategory
     asks_reliability: bool
+    shown_to: tuple[str, ...]
     purposes: tuple[Purpose, ...]
     purpose: Purpose

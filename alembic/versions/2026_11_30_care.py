@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from tafel.schema import create, day, ident, key, moment, wall, within
 
-revision: str = "20261129"
-down_revision: str | None = "2026112803"
+revision: str = "20261130"
+down_revision: str | None = "2026112902"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -1,0 +1,162 @@
+"""Putting right what others were shown: a correction, a recall, and what each receiver did about it.
+
+Whoever had it is told, also after a share ended or somebody left the case; words are shown by shares alone.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import exists, or_, select
+from sqlmodel import col
+
+from models.acts import Act
+from models.amend_terms import AmendmentKind
+from models.forms.amendments import ConfirmAmendment, RecallPassage
+from models.forms.casework import EditPassage
+from models.mail_terms import Notice
+from models.tables.amendments import Amendment, AmendmentReceiver
+from models.tables.casework import CaseMember, Statement, Version
+from models.tables.people import Membership
+from tafel import ids, keys, notices, seal, share_ends, statements
+from tafel.db import Writing
+from tafel.prepared import ASKER, given, one_of
+from tafel.refusals import Conflict, Invalid, NotFound, Refused, say
+from tafel.sight import amended as seen
+from tafel.sight import corrected, handed_out, visible
+from tafel.sight.amended import Had
+
+_NOBODY = say("Nog niemand anders kreeg deze passage te zien. Bewaar haar zonder te zeggen wat er fout was.")
+_SAME = say("Deze woorden kregen anderen al te zien. Verander wat er fout was.")
+_AGAIN = say("Dit is al teruggehaald. Wie het had, heeft daarvan bericht. Er is niets veranderd.")
+_CONFIRMED = say("Uw organisatie heeft dit al bevestigd. Er is niets veranderd.")
+_MORE = say("Intussen kreeg een andere partner dit ook. Kijk de lijst na en druk opnieuw.")
+
+
+def edit(work: Writing, statement_id: UUID, form: EditPassage) -> UUID:
+    """New words for a passage; where it says what was wrong, they correct what others were shown."""
+    if not form.wrong:
+        return statements.edit(work, statement_id, form)
+    statement, _ = visible.require_own_statement(work, statement_id)
+    named = form.names_person or statements.names_somebody(work, statement.case_id, form.wrong)
+    statements.edit(work, statement_id, form.model_copy(update={"names_person": named}))
+    _correct(work, *visible.require_own_statement(work, statement_id), form.wrong)
+    return statement_id
+
+
+def recall(work: Writing, statement_id: UUID, form: RecallPassage) -> UUID:
+    """Take a statement back from these partners, for a reason: who was shown it is told, and asked what it did.
+
+    Raises Conflict when others were given it since the page was drawn, Refused when it was recalled already.
+    """
+    statement = seen.require_given(work, statement_id)
+    has_it = {one.partner_id: one for one in seen.has_it(work, statement_id)}
+    chosen = set(form.receivers)
+    if not chosen <= has_it.keys():
+        raise NotFound
+    still = {partner for partner, one in has_it.items() if one.to_recall}
+    if not chosen & still:
+        raise Refused(_AGAIN)
+    if still - set(form.drawn):
+        raise Conflict(_MORE)
+    fresh = chosen & still
+    share_ends.take_back(work, statement_id, fresh)
+    amendment = _add(work, statement, AmendmentKind.RECALLED, reason=form.reason)
+    had = _had(work, statement_id)
+    for receiver in sorted(fresh, key=str):
+        work.record(
+            Act.SHARE_RECALLED, case=statement.case_id, giver=statement.partner_id, receiver=receiver,
+            statement=statement_id, amendment=amendment.id, recalled_for=form.reason, had=receiver in had,
+        )  # fmt: skip
+    _tell(work, amendment, {receiver: one for receiver, one in had.items() if receiver in fresh})
+    return amendment.id
+
+
+def confirm(work: Writing, amendment_id: UUID, form: ConfirmAmendment) -> None:
+    """One's own partner acted on it; a colleague cannot say it a second time."""
+    found = seen.require_asked(work, amendment_id)
+    if found is None:
+        raise NotFound
+    amendment, mine = found
+    if mine.confirmed_at:
+        raise Refused(_CONFIRMED)
+    mine.confirmed_at, mine.confirmed_by, mine.dealt = work.now, work.seat.person, form.dealt
+    work.record(
+        Act.AMENDMENT_CONFIRMED, case=amendment.case_id, giver=amendment.giver_id, receiver=mine.receiver_id,
+        statement=amendment.statement_id, amendment=amendment.id, dealt=form.dealt,
+    )  # fmt: skip
+
+
+def _correct(work: Writing, statement: Statement, version: Version, wrong: str) -> None:
+    amendment_id = ids.new()
+    text = seal.seal(keys.case_key(work, statement.case_id), wrong, corrected.bound_to(amendment_id))
+    had = _had(work, statement.id)
+    if not had:
+        raise Invalid(wrong=_NOBODY)
+    if any(version.id in one.versions for one in had.values()):
+        raise Invalid(text=_SAME)
+    amendment = _add(
+        work, statement, AmendmentKind.CORRECTED, known_as=amendment_id, new_version_id=version.id, text_sealed=text
+    )
+    for receiver in sorted(had, key=str):
+        work.record(
+            Act.STATEMENT_CORRECTED, case=statement.case_id, giver=statement.partner_id, receiver=receiver,
+            statement=statement.id, version=version.id, amendment=amendment.id,
+        )  # fmt: skip
+    _tell(work, amendment, had)
+
+
+def _add(
+    work: Writing, statement: Statement, kind: AmendmentKind, *, known_as: UUID | None = None, **more: Any
+) -> Amendment:
+    amendment = Amendment(
+        region_id=work.seat.region, id=known_as or ids.new(), case_id=statement.case_id, statement_id=statement.id,
+        giver_id=statement.partner_id, kind=kind, made_by=work.seat.person, made_at=work.now, **more,
+    )  # fmt: skip
+    work.session.add(amendment)
+    work.session.flush()
+    return amendment
+
+
+def _had(work: Writing, statement_id: UUID) -> Mapping[UUID, Had]:
+    """Who was shown it; whoever is being shown it now is so before this, or no more."""
+    work.session.flush()
+    handed_out.hold_ledger(work)
+    return seen.had(work, statement_id)
+
+
+def _tell(work: Writing, amendment: Amendment, had: Mapping[UUID, Had]) -> None:
+    """Each partner that had it, and by mail its members of the case and who was shown it, as far as they still sit."""
+    for receiver, one in had.items():
+        members = seats(work, amendment.case_id, receiver, one.members)
+        work.session.add(
+            AmendmentReceiver(
+                region_id=work.seat.region, amendment_id=amendment.id, receiver_id=receiver, shown_at=one.since,
+                had_as=list(one.had_as), told_at=work.now if members else None,
+            )
+        )  # fmt: skip
+        for member in members:
+            notices.tell(work, member, Notice.AMENDED, "/herstel")
+    work.session.flush()
+
+
+def seats(work: Writing, case_id: UUID, partner: UUID, shown: Collection[UUID]) -> list[UUID]:
+    """The seats of a partner that are told: members of the case now, and those that were shown it."""
+    return sorted(cast("list[UUID]", work.values(_SEATS, case=case_id, partner=partner, shown=list(shown))), key=str)
+
+
+_SEATS = select(col(Membership.id)).where(
+    col(Membership.region_id) == ASKER.region,
+    col(Membership.partner_id) == given("partner"),
+    col(Membership.confirmed_at).is_not(None),
+    col(Membership.ended_at).is_(None),
+    or_(
+        col(Membership.id).in_(one_of("shown")),
+        exists().where(
+            col(CaseMember.region_id) == col(Membership.region_id),
+            col(CaseMember.membership_id) == col(Membership.id),
+            col(CaseMember.case_id) == given("case"),
+            col(CaseMember.until).is_(None),
+        ),
+    ),
+)
