@@ -113,6 +113,7 @@ class Postgresql:
         if self._free[of.name]:
             return replace(self._free[of.name].pop(), data=self.folder / name)
         self._let_go(of)
+        _admin(self.server).execute(_END, [of.name])
         quickest = "FILE_COPY" if self.server.is_relative_to(postgres.MEMORY) else "WAL_LOG"
         self._do(f"CREATE DATABASE {{}} OWNER {{}} TEMPLATE {{}} STRATEGY {quickest}", name, OWNER, of.name)
         made = replace(self._named(name), of=of.name)
@@ -167,6 +168,7 @@ def _admin(server: Path) -> psycopg.Connection[Any]:
 
 _KNOWN: dict[str, LRUCache[Any, Any]] = {kind: LRUCache(5_000) for kind in ("sqlite", "postgresql")}
 _SPOKEN: dict[str, Dialect] = {}
+_END = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"  # what a test left open
 _OF = engines.of
 _OPEN: dict[str, list[Engine]] = {}
 

@@ -60,7 +60,7 @@ def test_ten_wrong_attempts_close_the_door_for_a_quarter(cast: Cast) -> None:
 
 
 def test_a_sitting_ends_when_it_sleeps_and_when_it_is_old(cast: Cast) -> None:
-    token, start = cast.tokens["inge.bakels"], clock.now()
+    token, start = sign_in.begin(cast.seats["inge.bakels"].person), clock.now()
     with clock.at(start + timedelta(minutes=31)):
         assert sign_in.present(token) is None
     for quarter in range(1, 48):

@@ -25,6 +25,7 @@ WORDS: dict[type[StrEnum], Mapping[Any, str]] = {
     meeting_terms.ItemState: meetings.ITEM_STATES,
     meeting_terms.Closing: minutes.CLOSINGS,
     meeting_terms.CopyFormat: minutes.COPY_FORMATS,
+    meeting_terms.Lead: meetings.LEADS,
     meeting_terms.LineKind: meetings.LINE_KINDS,
     meeting_terms.MeetingKind: meetings.MEETING_KINDS,
     meeting_terms.MeetingState: meetings.MEETING_STATES,

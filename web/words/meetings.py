@@ -8,6 +8,7 @@ from models.meeting_terms import (
     How,
     ItemKind,
     ItemState,
+    Lead,
     LineKind,
     MeetingKind,
     MeetingState,
@@ -29,6 +30,10 @@ MEETING_STATES = {
     MeetingState.INVITED: say("agenda verstuurd"),
     MeetingState.IN_SESSION: say("bezig"),
     MeetingState.CLOSED: say("gesloten"),
+}
+LEADS = {
+    Lead.CHAIR: say("voorzitter"),
+    Lead.NOTE_TAKER: say("notulist"),
 }
 ITEM_KINDS = {
     ItemKind.CASE: say("casus"),
