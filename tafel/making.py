@@ -34,7 +34,7 @@ from tafel.sight import copies as seen
 from tafel.sight import minutes, recipients
 from tafel.sight.copies import Job
 
-TICK, LEASE, AT_ONCE = 0.5, timedelta(minutes=1), 2
+TICK, LEASE, AT_ONCE = 0.5, timedelta(minutes=1), 1
 VoiceOf = Callable[[str], Voice]
 _other = aliased(CopyOrder)
 _log = structlog.get_logger()
@@ -173,6 +173,7 @@ def _drawn(job: Job, voice_of: VoiceOf, style: bytes) -> Drawn | None:
             sheet = minutes.sheet(reading, job.part.id)
     except NotFound:
         return None
+    giving_way.wait()
     paper = worded.of_sheet(sheet, voice_of(job.seat.language))
     source = hashlib.sha256(paper.model_dump_json().encode() + style).digest()
     return None if source == job.source else Drawn(job, sheet, frozenset(reading.shown), paper, source)
