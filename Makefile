@@ -53,11 +53,14 @@ $(VENV)/.ready-to-test: requirements-dev.txt pyproject.toml | $(BIN)/python
 	@touch $@ $(VENV)/.ready-to-run
 
 # PostgreSQL comes with the development packages where the system has none; a browser and an office do not.
+# Chromium without its window does the same work for half of the time, so it is fetched where it can be.
+APT := apt-get -qq -o Acquire::Retries=0 -o Acquire::http::Timeout=10
 system:
-	@missing=; \
-	command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
-		missing="$$missing chromium"; \
-	command -v soffice >/dev/null || command -v libreoffice >/dev/null || missing="$$missing libreoffice-writer-nogui"; \
-	test -z "$$missing" || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
-		apt-get update -qq && apt-get install -qq -y --no-install-recommends $$missing >/dev/null; } || \
-		{ echo "Voor de tests is meer nodig. Installeer de pakketten:$$missing." >&2; exit 1; }
+	@get() { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && $(APT) update && \
+		DEBIAN_FRONTEND=noninteractive $(APT) install -y --no-install-recommends "$$1" >/dev/null 2>&1; }; \
+	has() { for each; do command -v "$$each" >/dev/null && return; done; false; }; \
+	missing=; \
+	has chromium-headless-shell || get chromium-headless-shell || has chromium chromium-browser google-chrome || \
+		get chromium || missing="$$missing chromium"; \
+	has soffice libreoffice || get libreoffice-writer-nogui || missing="$$missing libreoffice-writer-nogui"; \
+	test -z "$$missing" || { echo "Voor de tests is meer nodig. Installeer de pakketten:$$missing." >&2; exit 1; }

@@ -18,9 +18,10 @@ _AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 _WRONG = """axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'],
     preload: false})
   .then(found => found.violations.map(one => `${one.id} ${one.nodes[0].target}`))"""
-_KNOWN = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+_KNOWN = ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/chromium-browser",
+          "/usr/bin/google-chrome")  # fmt: skip
 _QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-          "--disable-sync", "--no-first-run")  # fmt: skip
+          "--disable-sync", "--no-first-run", "--in-process-gpu")  # fmt: skip
 
 
 class Heard:
