@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from models.forms.casework import OpenCase, TakePart, WritePassage
@@ -28,6 +28,9 @@ from tafel.seat import Seat
 from tafel.sight import own
 from tests.client import Client
 from web.app import create
+
+if TYPE_CHECKING:
+    from tests.tables import Table
 
 PARTNERS = (
     ("VZ", "Secretariaat tafel De Waarden", PartnerKind.VZ, None),
@@ -61,7 +64,10 @@ CONTACTS = {"samir.el.khatib", "aleid.vermaas", "fleur.van.aalst", "sven.mulder"
 
 @dataclass
 class Cast:
-    """Who is here, by login: seats, tokens, keys for machines; partners by key, cases and passages by a word."""
+    """Who is here, by login: seats, tokens, keys for machines; partners by key, cases and passages by a word.
+
+    `laid`: the meeting with which a test begins, until somebody sits down at it.
+    """
 
     administrator: Seat
     seats: dict[str, Seat] = field(default_factory=dict)
@@ -70,6 +76,7 @@ class Cast:
     partners: dict[str, UUID] = field(default_factory=dict)
     cases: dict[str, UUID] = field(default_factory=dict)
     passages: dict[str, UUID] = field(default_factory=dict)
+    laid: "Table | None" = None
 
     def version(self, word: str) -> UUID:
         """The latest version of a passage, as its own partner knows it."""

@@ -106,11 +106,31 @@ def played(store: Store, migrated: Database, worker_id: str) -> "tuple[Database,
         return database, cast.build()
 
 
+@pytest.fixture(scope="session")
+def laid(store: Store, played: "tuple[Database, Cast]", worker_id: str) -> "tuple[Database, Cast]":
+    """The same with tomorrow's meeting: tests with the mark `laid` begin there."""
+    from tests import tables
+
+    database = store.copy(played[0], f"laid_{worker_id}_{next(_numbers)}")
+    with in_use(database):
+        cast = copy.deepcopy(played[1])
+        cast.laid = tables.set_up(cast)
+    return database, cast
+
+
+@pytest.fixture
+def begun(request: pytest.FixtureRequest) -> "tuple[Database, Cast]":
+    """Where a test with the cast begins."""
+    mark = request.node.get_closest_marker("laid")
+    found: tuple[Database, Cast] = request.getfixturevalue("laid" if mark and mark.args != (False,) else "played")
+    return found
+
+
 @pytest.fixture
 def database(request: pytest.FixtureRequest, store: Store, worker_id: str) -> Iterator[Database]:
     """A database of this test's own, in use by the application: empty, or with the cast if the test asks for it."""
     asked = "cast" in request.fixturenames
-    template = request.getfixturevalue("played")[0] if asked else request.getfixturevalue("migrated")
+    template = request.getfixturevalue("begun")[0] if asked else request.getfixturevalue("migrated")
     made = store.copy(template, f"test_{worker_id}_{next(_numbers)}")
     with in_use(made):
         yield made
@@ -118,10 +138,10 @@ def database(request: pytest.FixtureRequest, store: Store, worker_id: str) -> It
 
 
 @pytest.fixture
-def cast(database: Database, played: "tuple[Database, Cast]") -> "Cast":
+def cast(database: Database, begun: "tuple[Database, Cast]") -> "Cast":
     """De Waarden and its neighbour, in a database of this test's own."""
-    assert database.url != played[0].url
-    return copy.deepcopy(played[1])
+    assert database.url != begun[0].url
+    return copy.deepcopy(begun[1])
 
 
 @pytest.fixture

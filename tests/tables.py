@@ -1,7 +1,7 @@
 """A meeting for the fixed cast: tomorrow at one, for two hours, with the case Zwaluw and a free item on its agenda."""
 
-from dataclasses import dataclass
-from datetime import time, timedelta
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,10 +16,11 @@ INVITED = ("VZ", "POL", "OM", "ZC", "WOCO", "OPV")
 
 @dataclass
 class Table:
-    """A meeting by id and its items by code word."""
+    """A meeting by id, its items by code word, and the day it was laid on."""
 
     meeting: UUID
     items: dict[str, UUID]
+    laid_on: date = field(default_factory=clock.today)
 
 
 def form_of(cast: Cast, **more: Any) -> SetMeeting:
@@ -45,6 +46,9 @@ def item_of(cast: Cast, *circle: str, **more: Any) -> ProposeItem:
 
 def set_up(cast: Cast, *, sent: bool = True, **more: Any) -> Table:
     """The meeting with both items accepted: Zwaluw for police, prosecutor and care; cooperation for all but WOCO."""
+    laid, cast.laid = cast.laid, None
+    if laid and sent and not more and laid.laid_on == clock.today():
+        return laid
     samir, inge = cast.seats["samir.el.khatib"], cast.seats["inge.bakels"]
     with db.writing(samir) as work:
         table = Table(meetings.make(work, form_of(cast, **more)), {})

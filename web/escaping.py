@@ -44,4 +44,6 @@ class Templates(Environment):
         kind = type(value)
         if kind is str:
             return escape(value)  # type: ignore[arg-type]
+        if kind is int or kind is float:
+            return str(value)
         return value if kind is markupsafe.Markup else markupsafe.escape(value)  # type: ignore[return-value]

@@ -1,5 +1,6 @@
 """The agenda as one reader may have it: all of it to build, one's own items to read, the chair's script to run."""
 
+from collections import defaultdict
 from datetime import datetime, time
 from uuid import UUID
 
@@ -120,9 +121,9 @@ class ItemLine(View):
     @property
     def answers(self) -> dict[str, str]:
         """Who of the circle stands how, for each readiness that somebody has."""
-        found: dict[str, list[str]] = {}
+        found: defaultdict[str, list[str]] = defaultdict(list)
         for one in self.circle:
-            found.setdefault(one.readiness, []).append(one.name)
+            found[one.readiness].append(one.name)
         return {readiness: ", ".join(names) for readiness, names in found.items()}
 
     @property

@@ -21,6 +21,8 @@ from tests.tables import Table
 from tests.tafel.acting import act, closes, ledger, opened
 from tests.tafel.minuting import TAKER, action, in_session, one
 
+pytestmark = pytest.mark.laid
+
 CHAIR, OWNER = "marijke.terpstra", "inge.bakels"
 OUTSIDE = ("rik.zandstra", "ruud.eggink", "ben.vink", "nadia.oosterhuis")
 SOON = timedelta(days=5)

@@ -33,6 +33,8 @@ from tests import tables
 from tests.cast import Cast
 from tests.tafel.acting import act, ledger
 
+pytestmark = pytest.mark.laid
+
 
 def _known(cast: Cast, login: str) -> set[str]:
     """The items a person may know of, by the code word of their file."""
@@ -56,12 +58,14 @@ def test_an_item_is_known_to_its_circle_alone(cast: Cast) -> None:
         assert _known(cast, login) == set()
 
 
+@pytest.mark.laid(False)
 def test_until_the_agenda_is_sent_only_its_proposer_knows(cast: Cast) -> None:
     tables.set_up(cast, sent=False)
     assert _known(cast, "inge.bakels") == {"Zwaluw"}
     assert _known(cast, "wouter.lansink") == set()
 
 
+@pytest.mark.laid(False)
 def test_what_stood_in_a_meeting_that_was_called_off_is_known_to_its_proposer_alone(cast: Cast) -> None:
     table = tables.set_up(cast, sent=False)
     with db.writing(cast.seats["samir.el.khatib"]) as work:
@@ -72,6 +76,7 @@ def test_what_stood_in_a_meeting_that_was_called_off_is_known_to_its_proposer_al
         assert _known(cast, login) == set()
 
 
+@pytest.mark.laid(False)
 def test_a_free_title_names_nobody(cast: Cast) -> None:
     table = tables.set_up(cast, sent=False)
     with db.writing(cast.seats["inge.bakels"]) as work, pytest.raises(Invalid) as wrong:
@@ -212,6 +217,7 @@ def test_a_title_that_points_at_somebody_is_asked_about_once(cast: Cast, title: 
     assert _item(cast, _propose(cast, table, case_id=None, title=title, brief="", nameless=True)).title == title
 
 
+@pytest.mark.laid(False)
 def test_after_the_deadline_an_item_is_late(cast: Cast) -> None:
     samir = cast.seats["samir.el.khatib"]
     with db.writing(samir) as work:

@@ -26,6 +26,8 @@ from tests.tafel.minuted import (
 )
 from tests.tafel.minuting import TAKER, answered, decided, in_session, said
 
+pytestmark = pytest.mark.laid
+
 CIRCLE = ("inge.bakels", "wouter.lansink", "soraya.pinas")
 
 

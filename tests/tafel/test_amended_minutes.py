@@ -17,6 +17,8 @@ from tests.tafel.acting import shared
 from tests.tafel.amends import corrects, page, recalls
 from tests.tafel.minuted import minutes_of, sheet
 
+pytestmark = pytest.mark.laid
+
 READER = "wouter.lansink"
 
 

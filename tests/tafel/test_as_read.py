@@ -30,6 +30,8 @@ from tests.tafel.minuted import (
 )
 from tests.tafel.minuting import TAKER, action, answered, in_session, said
 
+pytestmark = pytest.mark.laid
+
 
 def _compared(cast: Cast, login: str, table: Table, *partners: str) -> tuple[AsRead, ...]:
     with db.reading(cast.seats[login]) as reading:

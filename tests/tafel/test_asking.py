@@ -26,6 +26,8 @@ from tests.tafel.acting import act, at_once, closes, edited, ledger, opened, sta
 from tests.tafel.questioning import WORDS, anonymous, answer, ask, form, letter, one, seen
 from tests.tafel.test_rule_desk import adopted
 
+pytestmark = pytest.mark.laid
+
 OUTSIDE = ("ruud.eggink", "petra.dekker", "ben.vink", "nadia.oosterhuis", "rik.zandstra")
 
 

@@ -15,6 +15,8 @@ from tests.cast import Cast
 from tests.tables import Table
 from tests.tafel.acting import act
 
+pytestmark = pytest.mark.laid
+
 OUTSIDERS = ("rik.zandstra", "fleur.van.aalst", "ben.vink", "nadia.oosterhuis")
 
 

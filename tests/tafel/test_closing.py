@@ -30,6 +30,8 @@ from tests.tafel.minuting import action, in_session
 from tests.tafel.test_actions import every, puts_off, reports, takes_on
 from tests.tafel.test_sharing import give
 
+pytestmark = pytest.mark.laid
+
 WAITS: dict[str, Any] = {"told": "postponed", "why": "Het is niet veilig.", "ground": "protection"} | dict.fromkeys(
     ("aims", "kinds", "extent", "safeguards", "responsible", "storage", "risks", "right_to_know"), "Afgewogen."
 )
@@ -210,6 +212,7 @@ def records_why(cast: Cast, letter: UUID, login: str = LEAD, days: int = 30) -> 
 # ---------- what closing does
 
 
+@pytest.mark.laid(False)
 def test_it_is_kept_until_a_day_and_shares_end_within_the_term(cast: Cast) -> None:
     before = page(cast)
     closes(cast, LEAD, cast.cases["Zwaluw"], reason="transferred")

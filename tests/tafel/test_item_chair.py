@@ -17,6 +17,8 @@ from tests.tables import Table
 from tests.tafel.acting import act, ledger
 from tests.tafel.test_room import attendance, begins, comes, now
 
+pytestmark = pytest.mark.laid
+
 CHAIR, TAKER, OWN = "marijke.terpstra", "samir.el.khatib", "soraya.pinas"
 
 

@@ -3,6 +3,8 @@
 from http import HTTPStatus
 from uuid import UUID
 
+import pytest
+
 from models.forms.ledger import AskRegister
 from models.tables.casework import Case
 from models.tables.meetings import AgendaItem
@@ -12,6 +14,8 @@ from tests import tables
 from tests.cast import Cast
 from tests.tafel.acting import act
 
+pytestmark = pytest.mark.laid
+
 
 def _file(cast: Cast, item: UUID) -> Case:
     with db.reading(cast.seats["samir.el.khatib"]) as reading:
@@ -19,6 +23,7 @@ def _file(cast: Cast, item: UUID) -> Case:
         return reading.session.get_one(Case, (reading.seat.region, case_id))
 
 
+@pytest.mark.laid(False)
 def test_a_file_waits_with_its_item_until_the_agenda_is_sent(cast: Cast) -> None:
     table = tables.set_up(cast, sent=False)
     free = tables.item_of(cast, "OM", "OPV", case_id=None, title="Samenspel", brief="Wie belt?")

@@ -40,6 +40,8 @@ from tests.tafel.minuted import close, sent
 from tests.tafel.minuting import in_session
 from web.app import create
 
+pytestmark = pytest.mark.laid
+
 SECRETARY = "samir.el.khatib"
 SAID_OF_IT = ("Zwaluw", "Samenwerking", "Casusoverleg", "Wie bezoekt", "Kuijper", "Anker")
 WRONG = "000000"

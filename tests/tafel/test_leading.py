@@ -19,6 +19,8 @@ from tests.tables import Table
 from tests.tafel.acting import act, ledger
 from tests.tafel.test_room import begins, comes, now
 
+pytestmark = pytest.mark.laid
+
 CHAIR, SECRETARY = "marijke.terpstra", "samir.el.khatib"
 
 

@@ -38,6 +38,8 @@ from tests.tafel.minuting import (
     waiting,
 )
 
+pytestmark = pytest.mark.laid
+
 NOBODY = ("petra.dekker", "ruud.eggink", "nadia.oosterhuis", "ben.vink", "rik.zandstra")
 
 

@@ -22,6 +22,8 @@ from tests.tafel.minuted import TAKER, close, sent, writes_up
 from tests.tafel.minuting import in_session
 from web.copies import voice_of
 
+pytestmark = pytest.mark.laid
+
 _DIES_OF = """
 import sys
 from tafel.papers import docx, printing

@@ -67,6 +67,8 @@ from tests.tafel.minuted import (
 )
 from tests.tafel.minuting import TAKER, action, decided, in_session, noted_and_left, said, waiting
 
+pytestmark = pytest.mark.laid
+
 READERS = ("inge.bakels", "wouter.lansink", "soraya.pinas", TAKER, CHAIR)
 
 

@@ -12,6 +12,8 @@ from tests.tafel.acting import act
 from tests.tafel.minuted import CHAIR, OUTSIDE, answer, held, part, remarked, sent, silence
 from tests.tafel.minuting import TAKER
 
+pytestmark = pytest.mark.laid
+
 
 def _waits(cast: Cast, login: str) -> tuple[MinutesWaiting, ...]:
     with db.reading(cast.seats[login]) as reading:

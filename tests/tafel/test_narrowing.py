@@ -20,6 +20,8 @@ from tests.tafel.minuted import close, confirmed, minutes_of, sheet
 from tests.tafel.minuting import in_session
 from tests.tafel.test_room import attendance, comes
 
+pytestmark = pytest.mark.laid
+
 CHAIR = "marijke.terpstra"
 MEMBERS = ("inge.bakels", "wouter.lansink", "soraya.pinas")
 

@@ -30,6 +30,8 @@ from tests.tafel.test_profiles import next_change
 from tests.tafel.test_sharing import NECESSITY, give
 from tests.tafel.test_sharing_ends import convenant, decision, told
 
+pytestmark = pytest.mark.laid
+
 SEATS = {"VZ": "samir.el.khatib", "POL": "inge.bakels", "OM": "wouter.lansink", "ZC": "soraya.pinas",
          "WOCO": "petra.dekker"}  # fmt: skip
 TEXTS = ("Er ligt een kasboek.", "Bel 06 12345678.", "Zij woont op Kade 12, 1234 AB.")

@@ -21,6 +21,8 @@ from tests.tafel.test_actions import reports
 from tests.tafel.test_agenda import _series
 from tests.tafel.test_postponing import _begun
 
+pytestmark = pytest.mark.laid
+
 POLICE, PROSECUTOR = "inge.bakels", "wouter.lansink"
 
 

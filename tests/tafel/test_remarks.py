@@ -34,6 +34,8 @@ from tests.tafel.minuted import (
 )
 from tests.tafel.minuting import TAKER, answered, waiting
 
+pytestmark = pytest.mark.laid
+
 READERS = ("inge.bakels", "wouter.lansink", "soraya.pinas", TAKER, CHAIR)
 
 

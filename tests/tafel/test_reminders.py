@@ -23,6 +23,8 @@ from tests.tafel.acting import act, joins
 from tests.tafel.test_actions import SOON, takes_on
 from web.app import create
 
+pytestmark = pytest.mark.laid
+
 SAID_OF_IT = ("Zwaluw", "Samenwerking", "Rijdt langs", "Wie bezoekt", "Bakels", "Lansink", "Politie")
 
 

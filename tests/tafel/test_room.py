@@ -25,6 +25,8 @@ from tests.tables import Table
 from tests.tafel import minuted, minuting
 from tests.tafel.acting import act, ledger
 
+pytestmark = pytest.mark.laid
+
 OUTSIDE = ("rik.zandstra", "ben.vink", "nadia.oosterhuis")
 
 

@@ -35,6 +35,8 @@ from tests.tafel.minuting import TAKER, in_session, of_item
 from web.copies import voice_of
 from web.language import day as in_words
 
+pytestmark = pytest.mark.laid
+
 
 def _victim(cast: Cast, login: str) -> UUID:
     """Somebody says that A is a presumed victim."""

@@ -16,6 +16,8 @@ from tests.tafel.test_actions import page as listed
 from tests.tafel.test_actions import puts_off, takes_on
 from tests.web.test_live import _statements
 
+pytestmark = pytest.mark.laid
+
 CHAIR, OWNER = "marijke.terpstra", "inge.bakels"
 OUTSIDE = ("petra.dekker", "ruud.eggink", "rik.zandstra")
 NO_PARTNER = ("nadia.oosterhuis", "ben.vink")

@@ -22,6 +22,8 @@ from tests.cast import Cast
 from tests.client import Client
 from tests.tafel.acting import act, ledger, opened
 
+pytestmark = pytest.mark.laid
+
 NOT_THERE = "00000000-0000-4000-8000-000000000000"
 OUTSIDERS = ("rik.zandstra", "ruud.eggink", "ben.vink", "nadia.oosterhuis", "fleur.van.aalst")
 KEYS = re.compile(r'name="once" value="[^"]+"')
@@ -87,6 +89,7 @@ def test_a_colleague_who_is_no_member_has_no_items(cast: Cast) -> None:
     assert "U heeft geen punten in dit overleg" in page
 
 
+@pytest.mark.laid(False)
 def test_before_it_is_sent_a_partner_reads_when_it_comes_and_what_was_announced(cast: Cast) -> None:
     table = tables.set_up(cast, sent=False)
     page = cast.client("inge.bakels").get(_agenda(table)).text
@@ -260,6 +263,7 @@ def test_the_script_is_for_who_chairs(cast: Cast) -> None:
         assert cast.client(login).get(f"/overleggen/{table.meeting}/draaiboek").status_code == HTTPStatus.NOT_FOUND
 
 
+@pytest.mark.laid(False)
 @pytest.mark.parametrize("login", ["inge.bakels", "wouter.lansink", "petra.dekker", "ruud.eggink"])
 def test_a_hidden_item_is_an_empty_slot_on_the_page_and_on_paper(cast: Cast, login: str) -> None:
     table = tables.set_up(cast, sent=False)

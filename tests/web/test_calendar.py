@@ -16,6 +16,8 @@ from tests.client import Client
 from tests.tafel.acting import act, at_once, ledger
 from web.app import create
 
+pytestmark = pytest.mark.laid
+
 OUTSIDERS = ("rik.zandstra", "ben.vink", "nadia.oosterhuis")
 WORDS = ("Zwaluw", "Samenwerking", "Casusoverleg", "Terpstra", "Khatib", "Bakels", "Politie")
 

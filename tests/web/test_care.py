@@ -22,6 +22,8 @@ from tests.tafel.test_anonymous import page as case_page
 from tests.tafel.test_safe_contact import letter, read
 from web.app import create
 
+pytestmark = pytest.mark.laid
+
 MARK, FIXED = "Lepelaar", "Geen contact buiten de zorgcoördinator om."
 OUTSIDE = ("rik.zandstra", "ruud.eggink", "ben.vink", "nadia.oosterhuis")
 __all__ = ["letter"]

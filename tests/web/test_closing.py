@@ -16,6 +16,8 @@ from tests.tafel.test_actions import takes_on
 from tests.tafel.test_closing import records_why, victim
 from tests.web.test_live import _statements
 
+pytestmark = pytest.mark.laid
+
 LEAD, OUTSIDE = "inge.bakels", ("rik.zandstra", "ruud.eggink", "fleur.van.aalst", "ben.vink", "nadia.oosterhuis")
 
 

@@ -16,6 +16,8 @@ from tests.tables import Table
 from tests.tafel.minuting import action, in_session
 from tests.tafel.test_actions import base, every
 
+pytestmark = pytest.mark.laid
+
 
 def _answer_of(cast: Cast, item: UUID, partner: str) -> Answer:
     with db.reading(cast.seats["samir.el.khatib"]) as reading:

@@ -11,6 +11,8 @@ from tests import tables
 from tests.cast import Cast
 from tests.tafel.acting import act
 
+pytestmark = pytest.mark.laid
+
 
 def _home(cast: Cast, login: str) -> str:
     return cast.client(login).get("/").text

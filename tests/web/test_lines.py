@@ -18,6 +18,8 @@ from tests.tafel.acting import ledger
 from tests.tafel.minuted import close
 from tests.tafel.minuting import TAKER, decided, in_session, of_item, said, waiting
 
+pytestmark = pytest.mark.laid
+
 HTMX = {"HX-Request": "true"}
 OUTSIDE = ("petra.dekker", "ruud.eggink", "nadia.oosterhuis", "ben.vink", "rik.zandstra")
 

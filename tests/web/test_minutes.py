@@ -35,6 +35,8 @@ from tests.tafel.minuted import (
 from tests.tafel.minuting import TAKER, action, decided, in_session, said
 from tests.tafel.test_room import attendance as listed
 
+pytestmark = pytest.mark.laid
+
 
 def _here(table: Table, *more: object) -> str:
     return "/".join(map(str, (f"/overleggen/{table.meeting}/verslag", *more)))

@@ -3,6 +3,8 @@
 from http import HTTPStatus
 from uuid import uuid4
 
+import pytest
+
 from tafel import meetings
 from tests import tables
 from tests.cast import Cast
@@ -11,6 +13,8 @@ from tests.tafel.acting import act
 from tests.tafel.minuting import in_session
 from tests.tafel.test_ordering import CIRCLES, announces, mixed
 from tests.tafel.test_room import comes
+
+pytestmark = pytest.mark.laid
 
 CHAIR, SECRETARY = "marijke.terpstra", "samir.el.khatib"
 
@@ -56,6 +60,7 @@ def test_the_chair_is_reminded_to_say_that_it_is_secret(cast: Cast) -> None:
     assert said not in cast.client("inge.bakels").get(here).text
 
 
+@pytest.mark.laid(False)
 def test_an_order_is_proposed_and_taken_over_and_a_stale_one_is_not(cast: Cast) -> None:
     table = tables.set_up(cast, sent=False)
     for word, circle in CIRCLES.items():
