@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from fastapi.responses import Response
 
 from models.forms.care import AskContact
@@ -20,8 +20,9 @@ from tafel.sight import progress
 from web.answer import act, page
 from web.doors import AtPartnerSeat
 from web.filled import Filled, blank, filled
+from web.routing import Router
 
-router = APIRouter(prefix="/acties")
+router = Router(prefix="/acties")
 ENDS = (ActionState.DONE, ActionState.COULD_NOT, ActionState.NOT_DONE)
 DONE = {
     "nieuw": say("De actie is vastgelegd. Zij komt vanzelf terug tot zij af is."),

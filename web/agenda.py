@@ -6,7 +6,7 @@ from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from models.forms.casework import JustOnce
@@ -23,9 +23,10 @@ from web.answer import act, download, page
 from web.doors import AtPartnerSeat
 from web.filled import Filled, blank, filled
 from web.language import day, spoken
+from web.routing import Router
 from web.words import word
 
-router = APIRouter(prefix="/overleggen/{meeting_id}")
+router = Router(prefix="/overleggen/{meeting_id}")
 
 DONE = {
     "verstuurd": say("De agenda is verstuurd. De tijden liggen nu vast."),

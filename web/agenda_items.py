@@ -5,7 +5,7 @@ from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from models.forms.casework import JustOnce
@@ -22,8 +22,9 @@ from web.announcing import PURPOSES
 from web.answer import act, page, press
 from web.doors import AtPartnerSeat
 from web.filled import Filled, blank, filled
+from web.routing import Router
 
-router = APIRouter(prefix="/overleggen/{meeting_id}/agenda/{item_id}")
+router = Router(prefix="/overleggen/{meeting_id}/agenda/{item_id}")
 
 PRESETS = tuple(category for category in DataCategory if category is not DataCategory.D14)
 Proposes = Annotated[Filled[ProposeItem], Depends(filled(ProposeItem))]

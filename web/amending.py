@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from models.amend_terms import Dealt, RecallReason
@@ -17,8 +17,9 @@ from tafel.sight import amended
 from web.answer import act, page, press
 from web.doors import AtOwnSeat, AtPartnerSeat
 from web.filled import Filled, blank, filled
+from web.routing import Router
 
-router = APIRouter()
+router = Router()
 DONE = {
     "teruggehaald": say("Teruggehaald. Niemand leest het meer. Wie het te zien kreeg, heeft bericht."),
     "bevestigd": say("Vastgelegd. De gever ziet wat u ermee deed."),

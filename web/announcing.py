@@ -5,7 +5,7 @@ from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from models.forms.meetings import AddItem, ProposeItem
@@ -19,8 +19,9 @@ from web.agenda import then
 from web.answer import act, page
 from web.doors import AtPartnerSeat
 from web.filled import Filled, blank, filled
+from web.routing import Router
 
-router = APIRouter(prefix="/overleggen/{meeting_id}")
+router = Router(prefix="/overleggen/{meeting_id}")
 
 KINDS = (ItemKind.STANDING, ItemKind.ACTIONS, ItemKind.MINUTES)
 PURPOSES = tuple(purpose for purpose in Purpose if purpose not in (Purpose.P7, Purpose.P8))

@@ -43,10 +43,10 @@ def _built(hosts: tuple[str, ...], *, log: bool) -> FastAPI:
     app.add_middleware(doors.Guard)
     app.add_middleware(logs.Logged, write=log)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
+    app.mount("/api", api.app.create(spoken))
     app.include_router(public.router)
     for router in _behind_a_seat():
         app.include_router(router, dependencies=[Depends(doors.seat)])
-    app.mount("/api", api.app.create(spoken))
     _answer_refusals(app)
     return app
 

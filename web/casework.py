@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from models.forms.care import CareForCase
@@ -24,8 +24,9 @@ from tafel.sight import casework as seen
 from web.answer import act, page, press
 from web.doors import AtPartnerSeat
 from web.filled import Filled, blank, filled
+from web.routing import Router
 
-router = APIRouter(prefix="/casussen")
+router = Router(prefix="/casussen")
 
 DONE = {
     "twijfel": say("U meldde een verkeerde soort gegevens. Tot de gever antwoordt, leest niemand dit."),

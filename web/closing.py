@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from models.forms.casework import CloseCase, EndAction, ReopenCase, TellSubject
@@ -18,8 +18,9 @@ from tafel.sight import closing as seen
 from web.answer import act, page
 from web.doors import AtPartnerSeat
 from web.filled import Filled, blank, filled, parse, parse_each
+from web.routing import Router
 
-router = APIRouter(prefix="/casussen/{case_id}")
+router = Router(prefix="/casussen/{case_id}")
 _OF_ACTION, _OF_SUBJECT = ("answer", "person_id", "reason"), ("told", "on")
 
 

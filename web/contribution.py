@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from fastapi.responses import Response
 
 from models.forms.lines import ReportAction
@@ -22,8 +22,9 @@ from tafel.sight import readers as sight_of_readers
 from web.answer import act, page
 from web.doors import AtPartnerSeat
 from web.filled import Filled, blank, parse, parse_each
+from web.routing import Router
 
-router = APIRouter(prefix="/overleggen/{meeting_id}/inbreng")
+router = Router(prefix="/overleggen/{meeting_id}/inbreng")
 
 SENT = say("Verstuurd. Anderen zien alleen of u inbreng gaf.")
 REPORTED = say("De actie is gedaan. Wie deze actie kan lezen, ziet het.")

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from models.forms.casework import JustOnce
@@ -20,8 +20,9 @@ from web.answer import act, download, page
 from web.doors import AtPartnerSeat
 from web.filled import Filled, filled
 from web.language import day
+from web.routing import Router
 
-router = APIRouter(prefix="/overleggen/{meeting_id}/verslag/exemplaren")
+router = Router(prefix="/overleggen/{meeting_id}/verslag/exemplaren")
 Presses = Annotated[Filled[JustOnce], Depends(filled(JustOnce))]
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from models.forms.casework import JustOnce
@@ -21,8 +21,9 @@ from web import client_sheet
 from web.answer import act, page, press
 from web.doors import AtPartnerSeat, AtSeat
 from web.filled import Filled, blank, filled, parse, typed
+from web.routing import Router
 
-router = APIRouter()
+router = Router()
 Pressed = Annotated[Filled[JustOnce], Depends(filled(JustOnce))]
 NAMEABLE = tuple(category for category in DataCategory if category is not DataCategory.D14)
 KINDS_BY_CODE = {str(condition): kind for condition, kind in KINDS.items()}

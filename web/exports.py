@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from models.forms.sharing import ExportShares
@@ -15,9 +15,10 @@ from web.answer import download
 from web.doors import AtPartnerSeat
 from web.filled import Filled, filled
 from web.language import spoken
+from web.routing import Router
 from web.words import word
 
-router = APIRouter(prefix="/verstrekkingen")
+router = Router(prefix="/verstrekkingen")
 
 
 @router.post("/uitvoer")

@@ -1,14 +1,15 @@
 """Home: what waits for me."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
 from models.terms import Role
 from tafel.sight import home as seen
 from web.answer import page
 from web.doors import AtSeat
+from web.routing import Router
 
-router = APIRouter()
+router = Router()
 
 _FIRST = {Role.PRIVACY_OFFICER: "/register", Role.ADMINISTRATOR: "/beheer"}
 

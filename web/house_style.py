@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from models.forms.house_style import ChangeHouseStyle
@@ -15,8 +15,9 @@ from tafel.seat import Seat
 from web.answer import act, look, page
 from web.doors import AtOwnSeat
 from web.filled import Filled, blank, parse
+from web.routing import Router
 
-router = APIRouter(prefix="/instellingen/huisstijl")
+router = Router(prefix="/instellingen/huisstijl")
 DONE = {"bewaard": say("Bewaard. Nieuwe exemplaren van verslagen zien er zo uit.")}
 FILES = ("logo", "base_docx", "base_odt")
 

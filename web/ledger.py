@@ -7,7 +7,7 @@ from tempfile import mkstemp
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import FileResponse, PlainTextResponse, Response
 from starlette.background import BackgroundTask
 from starlette.datastructures import UploadFile
@@ -28,8 +28,9 @@ from web.answer import act, do, download, look, page
 from web.doors import AtOfficerSeat, AtSeat
 from web.filled import Filled, blank, filled, parse
 from web.flows import picture
+from web.routing import Router
 
-router = APIRouter(prefix="/register")
+router = Router(prefix="/register")
 F = TypeVar("F", bound=ActForm)
 _LARGEST = 5_000
 Pressed = Annotated[Filled[JustOnce], Depends(filled(JustOnce))]

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from models.forms.base import ActForm
@@ -19,8 +19,9 @@ from tafel.sight import lines as seen
 from web.answer import act, back, keep, page
 from web.doors import AtPartnerSeat
 from web.filled import Filled, filled
+from web.routing import Router
 
-router = APIRouter(prefix="/overleggen/{meeting_id}")
+router = Router(prefix="/overleggen/{meeting_id}")
 Saves = Annotated[Filled[Autosave], Depends(filled(Autosave))]
 
 

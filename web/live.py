@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response, StreamingResponse
 
@@ -37,8 +37,9 @@ from web import doors
 from web.answer import act, look, page
 from web.doors import AtPartnerSeat
 from web.filled import Filled, filled
+from web.routing import Router
 
-router = APIRouter(prefix="/overleggen/{meeting_id}")
+router = Router(prefix="/overleggen/{meeting_id}")
 PARTS: dict[Part, tuple[str, Callable[[Reading, UUID], Any]]] = {
     Part.NOW: ("live/_now.html", seen.now),
     Part.NEXT: ("live/_next.html", seen.coming),

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from models.forms.base import ActForm
@@ -24,8 +24,9 @@ from tafel.sight import meetings as seen
 from web.answer import act, look, page, press
 from web.doors import AtPartnerSeat
 from web.filled import Filled, blank, filled
+from web.routing import Router
 
-router = APIRouter()
+router = Router()
 
 DONE = {
     "gemaakt": say("Het overleg staat klaar. Zet punten op de agenda en verstuur die."),

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from models.forms.base import ActForm
@@ -21,8 +21,9 @@ from tafel.sight import minutes_page as seen
 from web.answer import act, page
 from web.doors import AtPartnerSeat
 from web.filled import Filled, filled
+from web.routing import Router
 
-router = APIRouter(prefix="/overleggen/{meeting_id}/verslag")
+router = Router(prefix="/overleggen/{meeting_id}/verslag")
 OUTCOMES = (RemarkOutcome.PROCESSED, RemarkOutcome.ATTACHED, RemarkOutcome.DECLINED)
 DONE = {
     "verstuurd": say("Verstuurd voor opmerkingen. De deelnemers krijgen bericht."),

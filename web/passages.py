@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from models.forms.casework import (
@@ -28,8 +28,9 @@ from tafel.sight import own, readers
 from web.answer import act, keep, page, press
 from web.doors import AtPartnerSeat
 from web.filled import Filled, blank, filled, readable
+from web.routing import Router
 
-router = APIRouter()
+router = Router()
 
 Writes = Annotated[Filled[WritePassage], Depends(filled(WritePassage))]
 Edits = Annotated[Filled[EditPassage], Depends(filled(EditPassage))]

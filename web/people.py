@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import Depends, Form, Request
 from fastapi.responses import Response
 
 from models.forms.casework import JustOnce
@@ -17,8 +17,9 @@ from tafel.sight import settings
 from web.answer import act, back, do, page, press
 from web.doors import AtOwnPartnerSeat, AtOwnSeat, AtSeat
 from web.filled import Filled, blank, filled
+from web.routing import Router
 
-router = APIRouter()
+router = Router()
 Once = Annotated[Filled[JustOnce], Depends(filled(JustOnce))]
 Back = Annotated[str, Form(alias="back", max_length=300)]
 Again = Callable[..., Response]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from models.forms.casework import JustOnce
@@ -17,8 +17,9 @@ from tafel.sight import post as seen
 from web.answer import act, page, press
 from web.doors import AtPartnerSeat
 from web.filled import Filled, blank, filled
+from web.routing import Router
 
-router = APIRouter()
+router = Router()
 DONE = {
     "komst": say("Doorgegeven. Dank u."),
     "opnieuw": say("Het bericht gaat opnieuw uit."),

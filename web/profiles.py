@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from models.forms.casework import JustOnce
@@ -19,8 +19,9 @@ from web.answer import act, page, press
 from web.doors import AtPartnerSeat
 from web.filled import Filled, blank, filled
 from web.meetings import pairs
+from web.routing import Router
 
-router = APIRouter()
+router = Router()
 DONE = {"bevestigd": say("Bevestigd. U kunt weer delen zoals u gewend bent.")}
 Shares = Annotated[Filled[ShareAsBefore], Depends(filled(ShareAsBefore))]
 Sets = Annotated[Filled[SetSeriesProfile], Depends(filled(SetSeriesProfile))]

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import Depends, Form, Request
 from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 
 from models.forms.people import ChooseSeat, EnterCode, SignIn
@@ -11,8 +11,9 @@ from tafel.refusals import Invalid, NotFound, Refused
 from web.answer import back, static_page
 from web.doors import SignedIn, cookie_name
 from web.filled import Filled, filled
+from web.routing import Router
 
-router = APIRouter()
+router = Router()
 
 
 @router.get("/healthz")

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from models.forms.casework import JustOnce
@@ -18,8 +18,9 @@ from tafel.sight import ask_page, asked
 from web.answer import act, page
 from web.doors import AtPartnerSeat
 from web.filled import Filled, blank, filled, parse
+from web.routing import Router
 
-router = APIRouter()
+router = Router()
 Asks = Annotated[Filled[AskQuestion], Depends(filled(AskQuestion))]
 Checks = Annotated[Filled[CheckQuestion], Depends(filled(CheckQuestion))]
 Replies = Annotated[Filled[AnswerQuestion], Depends(filled(AnswerQuestion))]

@@ -2,14 +2,15 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from tafel.sight import receipt as seen
 from web.answer import page
 from web.doors import AtPartnerSeat
+from web.routing import Router
 
-router = APIRouter(prefix="/overleggen/{meeting_id}/opbrengst")
+router = Router(prefix="/overleggen/{meeting_id}/opbrengst")
 
 
 @router.get("")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from models.forms.base import Form
@@ -16,8 +16,9 @@ from tafel.sight import rule_trial as seen
 from web.answer import page
 from web.doors import AtSeat
 from web.filled import Filled, blank, parse
+from web.routing import Router
 
-router = APIRouter(prefix="/regels")
+router = Router(prefix="/regels")
 F = TypeVar("F", bound=Form)
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import PlainTextResponse, Response
 from starlette.datastructures import UploadFile
 
@@ -17,9 +17,10 @@ from tafel.sight import rule_versions as seen
 from web.answer import act, look, page
 from web.doors import AtSeat
 from web.filled import Filled, blank, parse
+from web.routing import Router
 from web.rule_trial import from_address, typed
 
-router = APIRouter(prefix="/regels")
+router = Router(prefix="/regels")
 DESK = "/regels/vaststellen"
 
 

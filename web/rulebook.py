@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from models.forms.casework import JustOnce
@@ -15,8 +15,9 @@ from tafel.sight import rule_page as seen
 from web.answer import page, press
 from web.doors import AtSeat
 from web.filled import Filled, blank, filled, parse
+from web.routing import Router
 
-router = APIRouter(prefix="/regels")
+router = Router(prefix="/regels")
 DESK = "/regels/vaststellen"
 Pressed = Annotated[Filled[JustOnce], Depends(filled(JustOnce))]
 

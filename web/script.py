@@ -4,7 +4,7 @@ from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from models.forms.casework import JustOnce
@@ -15,8 +15,9 @@ from web.agenda import voice
 from web.answer import download, page
 from web.doors import AtPartnerSeat
 from web.filled import Filled, filled
+from web.routing import Router
 
-router = APIRouter(prefix="/overleggen/{meeting_id}/draaiboek")
+router = Router(prefix="/overleggen/{meeting_id}/draaiboek")
 Presses = Annotated[Filled[JustOnce], Depends(filled(JustOnce))]
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from models.forms.secrecy import SetSecrecyText, SignSecrecy
@@ -17,8 +17,9 @@ from web.answer import act, page
 from web.doors import AtOwnPartnerSeat, AtPartnerSeat
 from web.filled import Filled, blank, filled
 from web.language import spoken
+from web.routing import Router
 
-router = APIRouter(prefix=doors.SIGN)
+router = Router(prefix=doors.SIGN)
 DONE = {
     "getekend": say("U hebt getekend. Dank u."),
     "tekst": say("Bewaard. Iedereen tekent deze tekst binnen een maand."),

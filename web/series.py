@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from models.forms.casework import JustOnce
@@ -23,8 +23,9 @@ from web.answer import act, look, page, press
 from web.doors import AtPartnerSeat
 from web.filled import Filled, blank, filled
 from web.meetings import pairs, people
+from web.routing import Router
 
-router = APIRouter(prefix="/reeksen")
+router = Router(prefix="/reeksen")
 
 DONE = {
     "gemaakt": say("De reeks staat. Maak nu de eerste overleggen."),

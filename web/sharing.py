@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from models.forms.sharing import AnswerDoubt, CheckShares, GiveShares, Period, ShareChoice, WithdrawShares
@@ -18,8 +18,9 @@ from tafel.sight import amended, asked, my_shares, share_page
 from web.answer import act, page, press
 from web.doors import AtPartnerSeat
 from web.filled import Filled, blank, filled, parse, readable
+from web.routing import Router
 
-router = APIRouter()
+router = Router()
 Checked = Annotated[Filled[CheckShares], Depends(filled(CheckShares))]
 Given = Annotated[Filled[GiveShares], Depends(filled(GiveShares))]
 Withdrawn = Annotated[Filled[WithdrawShares], Depends(filled(WithdrawShares))]

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from models.care_terms import Way
@@ -20,8 +20,9 @@ from web.answer import act, page, press
 from web.casework import CHOSEN
 from web.doors import AtPartnerSeat
 from web.filled import Filled, blank, filled
+from web.routing import Router
 
-router = APIRouter(prefix="/casussen/{case_id}/betrokkenen")
+router = Router(prefix="/casussen/{case_id}/betrokkenen")
 
 Says = Annotated[Filled[SayField], Depends(filled(SayField))]
 Presses = Annotated[Filled[JustOnce], Depends(filled(JustOnce))]
