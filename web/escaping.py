@@ -38,6 +38,10 @@ class Templates(Environment):
 
     code_generator_class = _Code
 
+    def make_globals(self, d: Any) -> Any:
+        """What every template knows. A chain of two would be walked name by name for each page and each part of one."""
+        return super().make_globals(d) if d else self.globals
+
     @staticmethod
     def shown(value: object) -> str:
         """A value as it stands on a page."""
