@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, select
 from sqlmodel import col
 
 from models.acts import Act
-from models.forms.evidence import RecordAgreement, RecordEvidence
+from models.evidence_terms import Involved
+from models.forms.evidence import RecordAge, RecordAgreement, RecordEvidence
 from models.forms.sharing import GiveShares, ShareChoice
 from models.tables.sharing import Evidence
 from models.terms import Condition, DataCategory, Purpose
@@ -17,7 +18,7 @@ from tafel.db import Writing
 from tafel.evidence_kinds import KINDS, Kind
 from tafel.refusals import Invalid, NotFound, Refused, say
 from tafel.sight import evidence as seen
-from tafel.sight import visible
+from tafel.sight import records, visible
 from tafel.sight.records import bound_to
 
 
@@ -72,6 +73,8 @@ def record(work: Writing, form: RecordEvidence) -> UUID:
         claimed_from=form.claimed_from, claimed_until=form.claimed_until,
         recorded_afterwards=form.claimed_from < clock.day_of(work.now),
     )  # fmt: skip
+    if isinstance(form, RecordAge) and form.involved is Involved.YES:
+        _no_longer_asked(work, form)
     return made.id
 
 
@@ -112,6 +115,14 @@ def end(work: Writing, evidence_id: UUID) -> UUID | None:
     sharing.end_on(work, found.id)
     share_ends.end_old_words(work, found.id)
     return seen.case_to_go_to(work, found.case_id)
+
+
+def _no_longer_asked(work: Writing, form: RecordAge) -> None:
+    """What a guardian who may be involved agreed to before counts no more, nor does what leans on it."""
+    assert form.case_id
+    for before in records.for_giver(work, form.case_id):
+        if before.condition is Condition.AGE and before.subject == form.subject_id and before.asked_guardian:
+            end(work, before.id)
 
 
 def _held(work: Writing, evidence_id: UUID, known: ColumnElement[bool]) -> Evidence:
