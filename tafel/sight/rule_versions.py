@@ -14,7 +14,7 @@ from models.rule_terms import Change
 from models.tables.casework import Case
 from models.tables.people import Partner
 from models.tables.sharing import RuleBookRow, Share, ShareGround
-from models.terms import Condition, Role
+from models.terms import BookState, Condition, Role
 from models.views.rule_desk import (
     ComparisonPage,
     Difference,
@@ -70,7 +70,7 @@ def effects(reading: Reading, book_id: UUID) -> EffectPage:
     today = clock.day_of(reading.now)
     first_day = max(here.valid_from or today, today)
     whole = reading.seat.role is Role.PRIVACY_OFFICER
-    lasting = rule_effects.standing(reading, first_day)
+    lasting = rule_effects.standing(reading, first_day, until_then=here.state is BookState.ADOPTED)
     concerned = lasting if whole else _ours(reading, lasting)
     gone = {share.id for share in rule_effects.ending(lasting, rulebook.version(reading, book_id), first_day)}
     ends = [share for share in concerned if share.id in gone]

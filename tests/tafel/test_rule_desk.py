@@ -117,6 +117,13 @@ def test_what_the_secretariat_follows_ends_with_the_last_it_followed(cast: Cast)
     assert shares(cast)[0].ends_at > begins
 
 
+def test_what_ends_is_still_listed_once_it_is_adopted(cast: Cast) -> None:
+    book = adopted(cast, without(2), days=10)
+    assert [one.count for one in effects(cast, "nadia.oosterhuis", book).ending] == [1]
+    assert [one.count for one in effects(cast, "inge.bakels", book).ending] == [1]
+    assert effects(cast, "ruud.eggink", book).ending == ()
+
+
 def test_a_version_that_begins_sooner_goes_before_one_that_was_to_begin(cast: Cast) -> None:
     later = adopted(cast, without(14), days=20)
     sooner = adopted(cast, without(2), days=10)
