@@ -291,6 +291,8 @@ def _parsed(text: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BrokenRuleBook([f"niet te lezen als TOML: {error}"]) from None
+    except RecursionError:
+        raise BrokenRuleBook(["niet te lezen als TOML: er staan te veel haken in elkaar"]) from None
 
 
 def _hash(tree: dict[str, Any]) -> str:

@@ -84,10 +84,7 @@ def confirm(work: Writing, evidence_id: UUID) -> UUID | None:
     Returns its case, for whoever is a member of it.
     """
     found = _held(work, evidence_id, visible.evidence(work.seat))
-    if found.made_by == work.seat.person:
-        raise Refused(say("U legde dit zelf vast. Iemand anders moet het bevestigen, ook als u een andere taak heeft."))
-    if not seen.may_confirm(work.seat, found):
-        raise Refused(say("Iemand anders moet dit bevestigen."))
+    _may_confirm(work, found)
     found.confirmed_by, found.confirmed_at = work.seat.person, work.now
     found.confirmed_for = found.confirmed_for or work.seat.partner
     work.record(
@@ -105,8 +102,10 @@ def end(work: Writing, evidence_id: UUID) -> UUID | None:
     from tafel import share_ends, sharing
 
     found = _held(work, evidence_id, visible.evidence(work.seat) | visible.own_evidence(work.seat))
-    if not seen.may_end(work.seat, found):
+    if work.seat.partner not in (found.partner_id, found.confirmed_for):
         raise Refused(say("Alleen wie dit vastlegde of bevestigde kan het beëindigen."))
+    if found.ended_at:
+        return seen.case_to_go_to(work, found.case_id)
     found.ended_at = work.now
     work.session.flush()
     work.record(
@@ -125,12 +124,20 @@ def _no_longer_asked(work: Writing, form: RecordAge) -> None:
             end(work, before.id)
 
 
+def _may_confirm(work: Writing, found: Evidence) -> None:
+    """Whether this seat can confirm a record, and it still makes a difference. Raises Refused."""
+    if found.made_by == work.seat.person:
+        raise Refused(say("U legde dit zelf vast. Iemand anders moet het bevestigen, ook als u een andere taak heeft."))
+    if found.confirmed_at:
+        raise Refused(say("Dit is al bevestigd."))
+    if found.ended_at or (found.claimed_until and found.claimed_until < clock.day_of(work.now)):
+        raise Refused(say("Dit bewijsstuk geldt niet meer. Bevestigen kan niet meer."))
+    if not seen.may_confirm(work.seat, found):
+        raise Refused(say("Iemand anders moet dit bevestigen."))
+
+
 def _held(work: Writing, evidence_id: UUID, known: ColumnElement[bool]) -> Evidence:
-    found = work.session.scalar(
-        select(Evidence)
-        .where(known, col(Evidence.id) == evidence_id, col(Evidence.ended_at).is_(None))
-        .with_for_update()
-    )
+    found = work.session.scalar(select(Evidence).where(known, col(Evidence.id) == evidence_id).with_for_update())
     if found is None:
         raise NotFound
     return found

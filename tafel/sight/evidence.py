@@ -228,7 +228,7 @@ def _line(reading: Reading, row: Row[Any], names: dict[str, str]) -> EvidenceLin
         confirmed_at=record.confirmed_at,
         confirmed_for=names.get(str(record.confirmed_for)),
         waits_for_confirmation=record.needs_confirmation and record.confirmed_at is None,
-        may_confirm=may_confirm(reading.seat, record),
+        may_confirm=may_confirm(reading.seat, record) and not lapsed,
         may_end=ours,
         may_renew=still and record.partner_id == reading.seat.partner,
         leaning=row.leaning if ours else 0,

@@ -14,6 +14,7 @@ from tafel.refusals import Invalid, NotFound, Refused
 from tafel.sight import evidence as seen
 from tafel.sight import evidence_form
 from tests.cast import Cast
+from tests.tafel.acting import act
 from tests.tafel.test_sharing import NECESSITY, entries, give
 from tests.tafel.test_sharing_ends import convenant, decision, record
 
@@ -175,6 +176,29 @@ def test_a_second_professional_confirms_without_being_a_member(cast: Cast) -> No
         assert [one.id for one in waiting] == [made]
         assert waiting[0].case_word is None
     confirm(cast, "ruud.eggink", made)
+
+
+def test_a_page_that_is_behind_gets_a_clear_answer(cast: Cast) -> None:
+    made = record(
+        cast, "inge.bakels", "c-CONV", CONVENANT, receivers=[cast.partners["VZ"]], confirmer_id=cast.partners["VZ"],
+        claimed_until=clock.today() + timedelta(days=3),
+    )  # fmt: skip
+    with clock.at(clock.start_of(clock.today() + timedelta(days=4))):
+        with db.reading(cast.seats["samir.el.khatib"]) as reading:
+            assert seen.of_region(reading).waiting == ()
+        with pytest.raises(Refused, match="geldt niet meer"):
+            confirm(cast, "samir.el.khatib", made)
+
+
+def test_ended_twice_is_ended_once(cast: Cast) -> None:
+    made = convenant(cast)
+    with pytest.raises(Refused, match="al bevestigd"):
+        confirm(cast, "marijke.terpstra", made)
+    for login in ("inge.bakels", "ruud.eggink", "samir.el.khatib"):
+        act(cast, login, lambda work: evidence.end(work, made))
+    assert len(entries(cast, Act.EVIDENCE_ENDED)) == 1
+    with pytest.raises(NotFound):
+        act(cast, "rik.zandstra", lambda work: evidence.end(work, made))
 
 
 def test_the_prosecutor_consents_to_what_another_gives(cast: Cast) -> None:

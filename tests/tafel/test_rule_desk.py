@@ -156,6 +156,14 @@ def test_one_person_counts_once_also_in_another_seat(cast: Cast) -> None:
         rule_desk.adopt(work, book)
 
 
+def test_who_advised_on_it_does_not_adopt_it(cast: Cast) -> None:
+    book = advised(cast, TEXT)
+    with db.writing(cast.administrator) as work:
+        work.session.get_one(RuleBookRow, (work.seat.region, book)).advised_by = cast.seats["aleid.vermaas"].person
+    with pytest.raises(Refused, match="advies"):
+        act(cast, "aleid.vermaas", lambda work: rule_desk.adopt(work, book))
+
+
 def test_an_earlier_day_is_refused_and_a_late_adoption_counts_from_today(cast: Cast) -> None:
     yesterday = clock.today() - timedelta(days=1)
     with pytest.raises(Invalid, match="al voorbij"):
@@ -256,6 +264,7 @@ def test_a_rule_shows_what_stands_on_it_to_whoever_may_see_it(cast: Cast) -> Non
         (TEXT.replace("number = 21\n", "number = 20\n"), "2 rijen hebben dit nummer"),
         (TEXT.replace("except = [67]", "except = [999]", 1), "999"),
         ("dit is geen TOML", "niet te lezen als TOML"),
+        ("a = " + "[" * 3000, "niet te lezen als TOML"),
     ],
 )
 def test_a_book_that_is_wrong_is_refused_whole_with_the_row(cast: Cast, broken: str, told: str) -> None:
