@@ -110,6 +110,15 @@ def _holdings(book: RuleBook) -> Iterable[Holding]:
         )
 
 
+def to_adopt(reading: Reading) -> tuple[BookLine, ...]:
+    """The versions that wait for this official, newer than what was adopted before."""
+    if reading.seat.kind not in rule_desk.MANDATED:
+        return ()
+    books = _books(reading)
+    newest = max((one.version for one in books if one.state is BookState.ADOPTED), default=0)
+    return tuple(one for one in books if one.may_adopt and one.version > newest)
+
+
 def in_order(kinds: Iterable[PartnerKind]) -> tuple[PartnerKind, ...]:
     """Kinds of partner in their fixed order."""
     return _ordered(PartnerKind, kinds)

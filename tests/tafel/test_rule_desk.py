@@ -14,7 +14,7 @@ from models.views.rule_desk import EffectPage
 from tafel import chores, clock, db, rule_desk, rulebooks, share_lines
 from tafel.refusals import Invalid, NotFound, Refused
 from tafel.rules import CHOICES, Facts, categories
-from tafel.sight import rule_effects, rule_versions, rulebook
+from tafel.sight import home, rule_effects, rule_versions, rulebook
 from tests.cast import Cast, _partner, _seat
 from tests.tafel.acting import act, ledger, second_seat
 from tests.tafel.asking import facts
@@ -211,6 +211,17 @@ def test_adopting_waits_for_who_is_sharing_and_ends_that_too(cast: Cast, monkeyp
     assert len(shares(cast)) == 2
     assert not reads(cast, "wouter.lansink", "paspoorten")
     assert not reads(cast, "wouter.lansink", "matrassen")
+
+
+def test_it_waits_at_home_for_who_still_has_to_adopt(cast: Cast) -> None:
+    def waits(login: str) -> list[int]:
+        with db.reading(cast.seats[login]) as reading:
+            return [one.version for one in home.home(reading).books]
+
+    book = advised(cast, TEXT)
+    assert [waits(login) for login in (*OFFICIALS, "inge.bakels")] == [[2], [2], [2], []]
+    act(cast, "aleid.vermaas", lambda work: rule_desk.adopt(work, book))
+    assert [waits(login) for login in OFFICIALS] == [[], [2], [2]]
 
 
 def test_two_who_adopt_at_once_bring_it_in_force(cast: Cast) -> None:
