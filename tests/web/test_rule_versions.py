@@ -72,6 +72,13 @@ def test_two_versions_are_told_apart_in_words(cast: Cast) -> None:
     assert "mag niet" in words
 
 
+def test_while_it_compares_it_says_so(cast: Cast) -> None:
+    draft(cast)
+    page = cast.client("nadia.oosterhuis").get("/regels/vergelijken").text
+    assert 'hx-get="/regels/vergelijken" hx-target="#verschil" hx-select="#verschil"' in page
+    assert "Alles wordt nagegaan…" in page.split('<div id="verschil">')[0]
+
+
 def test_a_comparison_can_be_narrowed(cast: Cast) -> None:
     book = draft(cast, without(42, 14))
     client = cast.client("petra.dekker")
