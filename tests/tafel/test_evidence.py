@@ -190,6 +190,22 @@ def test_a_page_that_is_behind_gets_a_clear_answer(cast: Cast) -> None:
             confirm(cast, "samir.el.khatib", made)
 
 
+def test_what_does_not_count_yet_or_no_more_is_not_said_to_be_in_force(cast: Cast) -> None:
+    case, later = cast.cases["Zwaluw"], clock.today() + timedelta(days=5)
+    record(cast, "inge.bakels", "c-NPS", ["a", "b", "c"], case_id=case)
+    record(cast, "inge.bakels", "c-BF", OFFICER, case_id=case, claimed_from=later, **everything(cast))
+
+    def states(days: int) -> tuple[list[tuple[str, bool, bool]], int]:
+        day = clock.start_of(clock.today() + timedelta(days=days))
+        with clock.at(day if days else clock.now()), db.reading(cast.seats["inge.bakels"]) as reading:
+            lines = sorted(seen.of_case(reading, case).lines, key=lambda one: one.title)
+            return [(one.title[:7], one.begins_later, one.too_old) for one in lines], len(seen.dates(reading, case))
+
+    assert states(0) == ([("Instemm", True, False), ("Noodzaa", False, False)], 1)
+    assert states(5) == ([("Instemm", False, False), ("Noodzaa", False, False)], 2)
+    assert states(184) == ([("Noodzaa", False, True)], 0)
+
+
 def test_ended_twice_is_ended_once(cast: Cast) -> None:
     made = convenant(cast)
     with pytest.raises(Refused, match="al bevestigd"):
