@@ -154,6 +154,15 @@ def test_a_receiver_that_left_asks_for_it_again(cast: Cast) -> None:
     assert profile(cast).why == (ProfileWhy.RECEIVERS,)
 
 
+def test_a_receiver_that_came_back_asks_for_it_too(cast: Cast) -> None:
+    form = TakePart(once=uuid4(), partner_id=cast.partners["OM"])
+    act(cast, "inge.bakels", lambda work: casework.remove_partner(work, cast.cases["Zwaluw"], form))
+    act(cast, "inge.bakels", lambda work: casework.add_partner(work, cast.cases["Zwaluw"], form))
+    assert profile(cast).why == (ProfileWhy.RECEIVERS,)
+    give(cast, "inge.bakels", ["voorman"], ["OM"])
+    assert profile(cast).fresh
+
+
 def test_a_change_of_lead_or_purpose_asks_for_it_again(cast: Cast) -> None:
     form = ChangeLead(once=uuid4(), lead_partner_id=cast.partners["POL"], purposes=["P2", "P4"])
     act(cast, "inge.bakels", lambda work: casework.change_lead(work, cast.cases["Zwaluw"], form))
