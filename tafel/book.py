@@ -289,7 +289,7 @@ class RuleBook(Written):
 def _parsed(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:  # the second of brackets without end
         raise BrokenRuleBook([f"niet te lezen als TOML: {error}"]) from None
 
 

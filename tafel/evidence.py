@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, select
 from sqlmodel import col
 
 from models.acts import Act
-from models.forms.evidence import RecordAgreement, RecordEvidence
+from models.evidence_terms import Involved
+from models.forms.evidence import RecordAge, RecordAgreement, RecordEvidence
 from models.forms.sharing import GiveShares, ShareChoice
 from models.tables.sharing import Evidence
 from models.terms import Condition, DataCategory, Purpose
@@ -17,7 +18,7 @@ from tafel.db import Writing
 from tafel.evidence_kinds import KINDS, Kind
 from tafel.refusals import Invalid, NotFound, Refused, say
 from tafel.sight import evidence as seen
-from tafel.sight import visible
+from tafel.sight import records, visible
 from tafel.sight.records import bound_to
 
 
@@ -72,6 +73,8 @@ def record(work: Writing, form: RecordEvidence) -> UUID:
         claimed_from=form.claimed_from, claimed_until=form.claimed_until,
         recorded_afterwards=form.claimed_from < clock.day_of(work.now),
     )  # fmt: skip
+    if isinstance(form, RecordAge) and form.involved is Involved.YES:
+        _no_longer_asked(work, form)
     return made.id
 
 
@@ -81,10 +84,7 @@ def confirm(work: Writing, evidence_id: UUID) -> UUID | None:
     Returns its case, for whoever is a member of it.
     """
     found = _held(work, evidence_id, visible.evidence(work.seat))
-    if found.made_by == work.seat.person:
-        raise Refused(say("U legde dit zelf vast. Iemand anders moet het bevestigen, ook als u een andere taak heeft."))
-    if not seen.may_confirm(work.seat, found):
-        raise Refused(say("Iemand anders moet dit bevestigen."))
+    _may_confirm(work, found)
     found.confirmed_by, found.confirmed_at = work.seat.person, work.now
     found.confirmed_for = found.confirmed_for or work.seat.partner
     work.record(
@@ -99,26 +99,45 @@ def end(work: Writing, evidence_id: UUID) -> UUID | None:
     What the giver shares from then on must be confirmed again. Who made it can do so after leaving the case too.
     Returns its case, for whoever is a member of it.
     """
-    from tafel import sharing
+    from tafel import share_ends, sharing
 
     found = _held(work, evidence_id, visible.evidence(work.seat) | visible.own_evidence(work.seat))
-    if not seen.may_end(work.seat, found):
+    if work.seat.partner not in (found.partner_id, found.confirmed_for):
         raise Refused(say("Alleen wie dit vastlegde of bevestigde kan het beëindigen."))
+    if found.ended_at:
+        return seen.case_to_go_to(work, found.case_id)
     found.ended_at = work.now
     work.session.flush()
     work.record(
         Act.EVIDENCE_ENDED, case=found.case_id, giver=found.giver_id, evidence=found.id, condition=found.condition
     )
     sharing.end_on(work, found.id)
+    share_ends.end_old_words(work, found.id)
     return seen.case_to_go_to(work, found.case_id)
 
 
+def _no_longer_asked(work: Writing, form: RecordAge) -> None:
+    """What a guardian who may be involved agreed to before counts no more, nor does what leans on it."""
+    assert form.case_id
+    for before in records.for_giver(work, form.case_id):
+        if before.condition is Condition.AGE and before.subject == form.subject_id and before.asked_guardian:
+            end(work, before.id)
+
+
+def _may_confirm(work: Writing, found: Evidence) -> None:
+    """Whether this seat can confirm a record, and it still makes a difference. Raises Refused."""
+    if found.made_by == work.seat.person:
+        raise Refused(say("U legde dit zelf vast. Iemand anders moet het bevestigen, ook als u een andere taak heeft."))
+    if found.confirmed_at:
+        raise Refused(say("Dit is al bevestigd."))
+    if found.ended_at or (found.claimed_until and found.claimed_until < clock.day_of(work.now)):
+        raise Refused(say("Dit bewijsstuk geldt niet meer. Bevestigen kan niet meer."))
+    if not seen.may_confirm(work.seat, found):
+        raise Refused(say("Iemand anders moet dit bevestigen."))
+
+
 def _held(work: Writing, evidence_id: UUID, known: ColumnElement[bool]) -> Evidence:
-    found = work.session.scalar(
-        select(Evidence)
-        .where(known, col(Evidence.id) == evidence_id, col(Evidence.ended_at).is_(None))
-        .with_for_update()
-    )
+    found = work.session.scalar(select(Evidence).where(known, col(Evidence.id) == evidence_id).with_for_update())
     if found is None:
         raise NotFound
     return found

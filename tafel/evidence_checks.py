@@ -74,6 +74,12 @@ def confirmer(work: Writing, kind: Kind, form: RecordEvidence) -> UUID:
     party = kind.party_confirms and partner and partner.id != work.seat.partner and partner.id in form.receivers
     if partner is None or not (party or partner.kind in kind.confirmers):
         raise Invalid(confirmer_id=say("Kies de partner die dit moet bevestigen."))
+    if form.case_id and partner.id not in evidence_form.inside(work, form.case_id):
+        raise Invalid(
+            confirmer_id=say(
+                "Deze partner doet niet mee aan deze casus en kan dit niet bevestigen. Voeg de partner eerst toe."
+            )
+        )
     if PartnerKind.BGM in kind.confirmers:
         _right_authority(partner.kind, form.purposes)
     if not work.session.scalar(select(exists().where(*_sits_elsewhere(work, partner.id)))):

@@ -127,7 +127,7 @@ AGE = (
     Question(
         "involved",
         say("Kan een ouder of voogd bij de uitbuiting betrokken zijn?"),
-        say("Vraag deze ouder of voogd dan niets."),
+        say("Vraag deze ouder of voogd dan niets. Stemde er eerder een in, dan eindigt dat, met wat erop steunt."),
         ((Involved.NO, say("nee")), (Involved.YES, say("ja, dat kan"))),
     ),
 )

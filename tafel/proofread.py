@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tafel.book import Place, Row, RuleBook
 
 
+_MOST_ROWS = 250  # every row is held against every other
 _SLIPS = {"missing": "ontbreekt", "extra_forbidden": "is geen woord van de regels"}
 
 
@@ -33,6 +34,9 @@ def _reason(slip: ErrorDetails) -> str:
 
 def problems(book: "RuleBook") -> Iterator[str]:
     """Everything wrong with a book that can be read, each in one sentence."""
+    if len(book.rows) > _MOST_ROWS:
+        yield f"{len(book.rows)} rijen: dat zijn er te veel om na te lezen, ten hoogste {_MOST_ROWS}"
+        return
     yield from _lists(book)
     yield from _receivers(book)
     yield from _numbers(book)

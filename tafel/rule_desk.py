@@ -92,6 +92,8 @@ def _may_adopt(work: Writing, row: RuleBookRow) -> None:
         raise Refused(say("Alleen gemandateerde bestuurders stellen regels vast."))
     if row.state is not BookState.ADVISED:
         raise Refused(say("Eerst geeft de FG advies."))
+    if row.advised_by == work.seat.person:
+        raise Refused(say("U gaf advies over deze regels. Iemand anders stelt ze vast."))
     if work.session.get(Adoption, (row.region_id, row.id, work.seat.person)):
         raise Refused(say("U heeft deze regels al vastgesteld."))
     if work.row(_OF_PARTY, book=row.id):

@@ -7,11 +7,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import col
 
-from models.tables.sharing import Share
+from models.tables.sharing import Share, ShareEvidence
 from models.terms import Condition, ShareEnd
 from tafel import sharing
 from tafel.db import Writing
-from tafel.prepared import ASKER, given, one_of
+from tafel.prepared import ASKER, NOW, given, one_of
 from tafel.sight import rulebook
 
 _MOMENT = timedelta(microseconds=1)
@@ -36,6 +36,12 @@ def take_back(work: Writing, statement_id: UUID, receivers: Collection[UUID]) ->
     sharing.end(work, shares, ShareEnd.WITHDRAWN)
 
 
+def end_old_words(work: Writing, evidence_id: UUID) -> None:
+    """Words that were corrected and are read beside the new ones end with the record they were once given on."""
+    for share in work.things(_REPLACED, record=evidence_id):
+        share.ends_at = min(share.ends_at, max(work.now, share.given_at + _MOMENT))
+
+
 def _shorten_followers(work: Writing, versions: Collection[UUID]) -> None:
     theirs = set(work.values(sharing.SECRETARIATS))
     stands = work.things(_OF_VERSIONS, versions=list(versions)) if theirs else []
@@ -52,15 +58,24 @@ def _follows(work: Writing, share: Share) -> bool:
     return share.rule_number in rulebook.numbers_needing(work, share.book_id, Condition.FOLG)
 
 
-_NOT_ENDED = (
+_ANY = (
     select(Share)
-    .where(col(Share.region_id) == ASKER.region, col(Share.ended_at).is_(None))
+    .where(col(Share.region_id) == ASKER.region)
     .order_by(col(Share.id))
     .with_for_update()
     .execution_options(populate_existing=True)
 )
+_NOT_ENDED = _ANY.where(col(Share.ended_at).is_(None))
 _THESE = _NOT_ENDED.where(col(Share.id).in_(one_of("shares")))
 _OF_VERSIONS = _NOT_ENDED.where(col(Share.version_id).in_(one_of("versions")))
 _OF_STATEMENT = _NOT_ENDED.where(
     col(Share.statement_id) == given("statement"), col(Share.receiver_id).in_(one_of("receivers"))
 )
+_REPLACED = _ANY.where(
+    col(Share.ended_why) == ShareEnd.REPLACED, col(Share.ends_at) > NOW,
+    col(Share.id).in_(
+        select(col(ShareEvidence.share_id)).where(
+            col(ShareEvidence.region_id) == ASKER.region, col(ShareEvidence.evidence_id) == given("record")
+        )
+    ),
+)  # fmt: skip

@@ -31,7 +31,7 @@ def given(
         book=chosen.desk.in_force.id,
         book_version=chosen.desk.in_force.version,
         passages=[_passage_line(chosen, one, made) for one in shares],
-        refused_before=earlier.refused_before(refused, shares),
+        refused_before=earlier.refused_before(refused, shares, chosen.terms.purpose),
     )
 
 

@@ -18,7 +18,10 @@ class EvidenceDate(View):
 
 
 class EvidenceLine(View):
-    """A record that meets a condition, as its makers and the privacy officer see it."""
+    """A record that meets a condition, as its makers and the privacy officer see it.
+
+    `shares_until`: of some kinds the last day on which something new can be shared on it.
+    """
 
     id: UUID
     condition: Condition
@@ -39,6 +42,9 @@ class EvidenceLine(View):
     afterwards: bool
     lapses_soon: bool
     lapsed: bool
+    begins_later: bool
+    shares_until: date | None
+    too_old: bool
     confirmed_by: str | None
     confirmed_at: datetime | None
     confirmed_for: str | None

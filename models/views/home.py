@@ -16,6 +16,7 @@ from models.views.lines import Unshared, WaitingLine
 from models.views.minutes import MinutesWaiting
 from models.views.profiles import ProfileDue
 from models.views.question_waiting import QuestionWaiting
+from models.views.rulebook import BookLine
 
 
 class AskedToConfirm(View):
@@ -113,11 +114,12 @@ class HomePage(View):
     new_shares: tuple[NewShare, ...]
     receipts: tuple[ReceiptLink, ...]
     reviews: tuple[ReviewDue, ...]
+    books: tuple[BookLine, ...]
 
     @property
     def waits(self) -> bool:
         records = (self.to_confirm, self.due, self.doubts, self.amendments, self.profiles)
-        ours = (*records, self.lines, self.unshared, self.lapsed, self.reviews)
+        ours = (*records, self.lines, self.unshared, self.lapsed, self.reviews, self.books)
         return (
             any((*ours, self.proposals, self.returned))
             or bool(self.seats_to_confirm or self.stuck_mail or self.copies or self.copies_to_make or self.minutes)

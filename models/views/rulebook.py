@@ -70,6 +70,11 @@ class BookLine(View):
     may_advise: bool
     may_adopt: bool
 
+    @property
+    def replaced_at_once(self) -> bool:
+        """Whether another version took its place before a whole day of it was over."""
+        return bool(self.valid_from and self.valid_until and self.valid_until <= self.valid_from)
+
 
 class RulePage(View):
     """The rules in force, from one kind of giver; without a book there are none, and nothing is shared."""

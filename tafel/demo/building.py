@@ -34,6 +34,7 @@ def build(progress: Progress = lambda _share: None) -> Telling:
         progress(0.9 * number / len(happened))
     _visit(told)
     putting_right.tell(told)
+    _propose_next(told, region["rule_book"])
     _expire(told)
     progress(1)
     return told
@@ -110,6 +111,18 @@ def _adopt(told: Telling, book: Told, made_on: date) -> None:
         seat = told.seats[official["person"], official["partner"]]
         with clock.at(story.moment(official, made_on)), db.writing(seat) as work:
             rule_desk.adopt(work, proposed)
+
+
+def _propose_next(told: Telling, book: Told) -> None:
+    """A next version lies before the table, with the privacy officer's advice; nobody adopted it yet."""
+    text = rulebooks.text()
+    for change in book["next"]["changes"]:
+        start = text.index(f"[[row]]\nnumber = {change['number']}\n")
+        text = text[:start] + text[start:].replace(change["was"], change["becomes"], 1)
+    with db.writing(told.seat_for(book["next"]["partner"])) as work:
+        proposed = rule_desk.propose(work, text, told.in_days(book["next"]["begins_in_days"]))
+    with db.writing(told.seats[book["advised"]["person"], ""]) as work:
+        rule_desk.advise(work, proposed)
 
 
 def _visit(told: Telling) -> None:

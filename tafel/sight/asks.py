@@ -28,8 +28,7 @@ from tafel.sight.records import Record
 from tafel.sight.rulebook import BookInForce
 
 LONGEST = timedelta(days=365)
-NECESSITY_LASTS = timedelta(days=183)
-CONFLICT_LASTS = timedelta(days=30)
+LASTS = {Condition.NPS: timedelta(days=183), Condition.CVP: timedelta(days=30)}
 
 Held = dict[Condition, tuple[Record, ...]]
 
@@ -116,7 +115,7 @@ class Desk:
     def fresh(self) -> tuple[Record, ...]:
         """The records that count today, in a case of this framework."""
         here = (one for one in self.records if one.within(self.framework))
-        return tuple(one for one in here if one.fresh(self.today, _LASTS.get(one.condition)))
+        return tuple(one for one in here if one.fresh(self.today, LASTS.get(one.condition)))
 
     def data(self, item: Item) -> frozenset[DataCategory]:
         """What a record must name to count for a passage."""
@@ -228,7 +227,6 @@ class Towards:
         return tuple(covered)
 
 
-_LASTS = {Condition.NPS: NECESSITY_LASTS, Condition.CVP: CONFLICT_LASTS}
 _DERIVED_ONLY = frozenset({DataCategory.D14})
 _PROVES = {Condition.CONS_S: (Condition.CONS_S, Condition.CONS_S_WRITTEN)}
 _BY_SUBJECT = (Condition.CONS_S, Condition.CONS_S_WRITTEN, Condition.CONS_G, Condition.AGE, Condition.INF)

@@ -11,6 +11,7 @@ from sqlmodel import col
 from models.acts import Act
 from models.tables.ledger import Entry
 from models.tables.sharing import Share
+from models.terms import Purpose
 from tafel.db import Reading
 from tafel.prepared import ASKER, given, one_of
 from tafel.sight.sharing import Ready
@@ -25,9 +26,9 @@ def refusals(reading: Reading, case_id: UUID) -> Refusals:
     return [json.loads(envelope) for envelope in rows]
 
 
-def refused_before(refused: Refusals, shares: Iterable[Ready]) -> list[dict[str, Any]]:
-    """The same words, refused before under another category or purpose."""
-    now = {one.item.fingerprint: (str(one.item.category), str(one.purpose)) for one in shares}
+def refused_before(refused: Refusals, shares: Iterable[Ready], purpose: Purpose) -> list[dict[str, Any]]:
+    """The same words, refused before under another category or purpose: the one chosen, also for the secretariat."""
+    now = {one.item.fingerprint: (str(one.item.category), str(purpose)) for one in shares}
     return [line for envelope in refused for line in _lines_of(envelope, now)]
 
 

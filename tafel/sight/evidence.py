@@ -1,7 +1,7 @@
 """Records of conditions with their texts: for their makers, who must confirm them, and the privacy officer."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -77,8 +77,9 @@ def _left_behind(reading: Reading) -> tuple[EvidenceLeft, ...]:
 
 
 def dates(reading: Reading, case_id: UUID) -> tuple[EvidenceDate, ...]:
-    """That records are in force for our giving in a case, without a word of them; no ticked sentences."""
-    rows = reading.rows(_DATES, case=case_id, today=clock.day_of(reading.now))
+    """That records count today for our giving in a case, without a word of them; no ticked sentences."""
+    today = clock.day_of(reading.now)
+    rows = reading.rows(_DATES, case=case_id, today=today)
     return tuple(
         EvidenceDate(
             condition=row.condition,
@@ -87,7 +88,7 @@ def dates(reading: Reading, case_id: UUID) -> tuple[EvidenceDate, ...]:
             claimed_until=row.claimed_until,
         )
         for row in rows
-        if row.condition in KINDS
+        if row.condition in KINDS and not _too_old(row, today)
     )
 
 
@@ -224,16 +225,30 @@ def _line(reading: Reading, row: Row[Any], names: dict[str, str]) -> EvidenceLin
         afterwards=record.claimed_from < clock.day_of(record.made_at),
         lapses_soon=bool(until and today <= until <= today + SOON),
         lapsed=lapsed,
+        begins_later=record.claimed_from > today,
+        shares_until=_shares_until(record),
+        too_old=_too_old(record, today),
         confirmed_by=row.confirmer,
         confirmed_at=record.confirmed_at,
         confirmed_for=names.get(str(record.confirmed_for)),
         waits_for_confirmation=record.needs_confirmation and record.confirmed_at is None,
-        may_confirm=may_confirm(reading.seat, record),
+        may_confirm=may_confirm(reading.seat, record) and not lapsed,
         may_end=ours,
         may_renew=still and record.partner_id == reading.seat.partner,
         leaning=row.leaning if ours else 0,
         ended_at=record.ended_at,
     )
+
+
+def _shares_until(record: Any) -> date | None:
+    """The last day on which something new can be shared on it: what stands on it goes on."""
+    lasts = asks.LASTS.get(record.condition)
+    return clock.day_of(record.made_at) + lasts if lasts else None
+
+
+def _too_old(record: Any, today: date) -> bool:
+    last = _shares_until(record)
+    return last is not None and last < today
 
 
 def _named(listed: Sequence[str] | None, names: dict[str, str]) -> tuple[str, ...] | None:
@@ -261,5 +276,6 @@ _DATES = (
     select(col(Evidence.condition), col(Evidence.made_at), col(Evidence.claimed_until))
     .where(visible.evidence_of_partner(ASKER), records.could_carry(ASKER, given("case")), records.COUNTS)
     .where(or_(col(Evidence.claimed_until).is_(None), col(Evidence.claimed_until) >= given("today")))
+    .where(col(Evidence.claimed_from) <= given("today"))
     .order_by(col(Evidence.made_at).desc(), col(Evidence.id))
 )

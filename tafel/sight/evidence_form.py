@@ -7,12 +7,13 @@ from uuid import UUID
 from sqlalchemy import Row, select
 from sqlmodel import col
 
-from models.tables.casework import Subject
+from models.tables.casework import CasePartner, Subject
 from models.tables.people import Membership, Person
 from models.terms import Purpose
 from models.views.evidence import EvidenceForm
 from tafel.db import Reading
 from tafel.evidence_kinds import Kind
+from tafel.prepared import ASKER, given
 from tafel.refusals import NotFound
 from tafel.sight import asks, casework, evidence, sharing, visible
 
@@ -25,6 +26,9 @@ def form(reading: Reading, kind: Kind, case_id: UUID | None) -> EvidenceForm:
     others = [partner for partner in evidence.partners(reading) if partner.id != reading.seat.partner]
     givers = (kind.makers or frozenset()) - kind.for_another if reading.seat.kind in kind.for_another else frozenset()
     asked = [p for p in others if kind.party_confirms or p.kind in kind.confirmers]
+    if case_id:
+        taking_part = inside(reading, case_id)
+        asked = [partner for partner in asked if partner.id in taking_part]
     return EvidenceForm(
         head=casework.head_of(reading, case, asks.desk(reading, case)) if case else None,
         partners=_named_ids(others),
@@ -33,6 +37,11 @@ def form(reading: Reading, kind: Kind, case_id: UUID | None) -> EvidenceForm:
         givers=_named_ids(partner for partner in others if partner.kind in givers),
         purposes=sharing.purposes(reading, case_id) if case_id else tuple(Purpose),
     )
+
+
+def inside(reading: Reading, case_id: UUID) -> frozenset[UUID]:
+    """The partners that take part in a case: whoever is not there reads nothing of it, and confirms nothing."""
+    return frozenset(reading.values(_INSIDE, case=case_id))
 
 
 def _named_ids(listed: Iterable[Any]) -> tuple[tuple[str, str], ...]:
@@ -66,3 +75,9 @@ def _colleagues(reading: Reading) -> Sequence[Row[Any]]:
         .where(col(Membership.person_id) != reading.seat.person)
         .order_by(col(Person.name))
     ).all()
+
+
+_INSIDE = select(col(CasePartner.partner_id)).where(
+    col(CasePartner.region_id) == ASKER.region, col(CasePartner.case_id) == given("case"),
+    col(CasePartner.until).is_(None),
+)  # fmt: skip

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -10,6 +10,7 @@ from models.tables.casework import Case
 from models.tables.people import Partner
 from models.tables.sharing import CategoryDoubt, Evidence, Share
 from models.views.home import AskedToConfirm, DoubtWaiting, HomePage, NewShare
+from tafel import clock
 from tafel.db import Reading
 from tafel.sight import (
     actions,
@@ -25,6 +26,7 @@ from tafel.sight import (
     profiles,
     questions_waiting,
     receipt,
+    rule_page,
     secrecy,
     upcoming,
     visible,
@@ -62,6 +64,7 @@ def home(reading: Reading) -> HomePage:
         new_shares=_new_shares(reading),
         receipts=receipt.lately(reading),
         reviews=care.reviews(reading),
+        books=rule_page.to_adopt(reading),
     )
 
 
@@ -73,6 +76,7 @@ def _to_confirm(reading: Reading) -> tuple[AskedToConfirm, ...]:
         .outerjoin(Case, and_(col(Case.id) == col(Evidence.case_id), visible.cases(reading.seat)))
         .where(visible.evidence(reading.seat), col(Evidence.needs_confirmation).is_(True))
         .where(col(Evidence.confirmed_at).is_(None), col(Evidence.ended_at).is_(None))
+        .where(or_(col(Evidence.claimed_until).is_(None), col(Evidence.claimed_until) >= clock.day_of(reading.now)))
         .order_by(col(Evidence.made_at), col(Evidence.id))
     )
     return tuple(

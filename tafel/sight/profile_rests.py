@@ -10,8 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Row, and_, func, or_, select
 from sqlmodel import col
 
 from models.meeting_terms import MeetingKind
@@ -38,7 +37,8 @@ _BY_RECORD = (ShareEnd.EVIDENCE_ENDED, ShareEnd.EXPIRED)
 class Rests:
     """What changed, of the cases and weighing tables that were asked about.
 
-    `ended`: when records ended on which we shared, by case or series. `left`: which partners left a case, and when.
+    `ended`: when records ended on which we shared, by case or series. `left`: which partners left a case, and
+    when last, be it to come back.
     `seated`: who takes part in a series. `books`: the rules as they were at a moment.
     """
 
@@ -155,14 +155,10 @@ _IN_SERIES = (
     .join(Meeting, row_of(Meeting, AgendaItem.meeting_id, AgendaItem.region_id))
     .where(col(Meeting.kind) == MeetingKind.WEIGHING, col(Meeting.series_id).in_(one_of("series")))
 )  # fmt: skip
-_again = aliased(CasePartner)
-_STAYS = exists().where(
-    col(_again.region_id) == col(CasePartner.region_id), col(_again.case_id) == col(CasePartner.case_id),
-    col(_again.partner_id) == col(CasePartner.partner_id), col(_again.until).is_(None),
-)  # fmt: skip
 _LEFT = (
     select(col(CasePartner.case_id), col(CasePartner.partner_id), func.max(col(CasePartner.until)))
-    .where(col(CasePartner.region_id) == ASKER.region, col(CasePartner.case_id).in_(one_of("cases")), ~_STAYS)
+    .where(col(CasePartner.region_id) == ASKER.region, col(CasePartner.case_id).in_(one_of("cases")))
+    .where(col(CasePartner.until).is_not(None))
     .group_by(col(CasePartner.case_id), col(CasePartner.partner_id))
 )
 _SEATED = select(col(SeriesPartner.series_id), col(SeriesPartner.partner_id)).where(

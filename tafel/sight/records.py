@@ -69,6 +69,11 @@ class Record:
         return self.consent_of in _CONSENTS_AT.get(age or AgeBranch.MAYBE_MINOR, {ConsentOf.BOTH})
 
     @property
+    def asked_guardian(self) -> bool:
+        """Whether a parent or guardian agreed."""
+        return self.consent_of in (ConsentOf.GUARDIAN, ConsentOf.BOTH)
+
+    @property
     def lasts_until(self) -> date:
         """The last day it can hold."""
         return self.claimed_until or date.max

@@ -8,7 +8,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +30,7 @@ from tafel.rules import Ask, Facts, Permit, verdict
 from tafel.sight import rulebook
 from tafel.sight.joins import row_of
 
+_MOMENT = timedelta(microseconds=1)
 _CONSENTS = frozenset({Condition.CONS_S, Condition.CONS_S_WRITTEN, Condition.CONS_G})
 
 
@@ -56,9 +57,13 @@ class Standing:
         return self.ask is not None and self.ask.receiver is PartnerKind.VZ and Condition.FOLG in self.ask.met
 
 
-def standing(reading: Reading, on: date) -> list[Standing]:
-    """Every share of the region that still stands as a day begins, with the question it answered."""
-    rows = reading.rows(_STANDING, begins=max(clock.start_of(on), reading.now))
+def standing(reading: Reading, on: date, *, until_then: bool = False) -> list[Standing]:
+    """Every share of the region that still stands as a day begins, with the question it answered.
+
+    `until_then`: also what ends as that day begins, as it does once a version that begins then is adopted.
+    """
+    begins = max(clock.start_of(on), reading.now)
+    rows = reading.rows(_STANDING, begins=begins - _MOMENT if until_then else begins)
     grounds, leaning = _by_share(reading.rows(_GROUNDS)), _by_share(reading.rows(_LEANING))
     judged = _judged(reading, min((row.given_at for row in rows), default=None))
     books = {book: rulebook.version(reading, book) for book in {row.book_id for row in rows}}

@@ -110,6 +110,15 @@ def _holdings(book: RuleBook) -> Iterable[Holding]:
         )
 
 
+def to_adopt(reading: Reading) -> tuple[BookLine, ...]:
+    """The versions that wait for this official, newer than what was adopted before."""
+    if reading.seat.kind not in rule_desk.MANDATED:
+        return ()
+    books = _books(reading)
+    newest = max((one.version for one in books if one.state is BookState.ADOPTED), default=0)
+    return tuple(one for one in books if one.may_adopt and one.version > newest)
+
+
 def in_order(kinds: Iterable[PartnerKind]) -> tuple[PartnerKind, ...]:
     """Kinds of partner in their fixed order."""
     return _ordered(PartnerKind, kinds)
@@ -137,7 +146,7 @@ def _books(reading: Reading) -> tuple[BookLine, ...]:
     rows = reading.session.execute(
         select(col(RuleBookRow.id), col(RuleBookRow.version), col(RuleBookRow.state), col(RuleBookRow.valid_from),
                col(RuleBookRow.valid_until),
-               col(RuleBookRow.advised_at), adviser.name.label("adviser"))  # type: ignore[attr-defined]
+               col(RuleBookRow.advised_at), col(RuleBookRow.advised_by), adviser.name.label("adviser"))  # type: ignore[attr-defined]
         .outerjoin(adviser, col(adviser.id) == col(RuleBookRow.advised_by))
         .where(col(RuleBookRow.region_id) == reading.seat.region)
         .order_by(col(RuleBookRow.version).desc())
@@ -150,7 +159,7 @@ def _books(reading: Reading) -> tuple[BookLine, ...]:
 def _book(reading: Reading, row: Any, adopted: Sequence[Any]) -> BookLine:
     seat = reading.seat
     fresh = all(one.person_id != seat.person and one.partner_id != seat.partner for one in adopted)
-    mandated = seat.kind in rule_desk.MANDATED and fresh
+    mandated = seat.kind in rule_desk.MANDATED and fresh and row.advised_by != seat.person
     advised = Official(name=row.adviser, partner="", on=clock.day_of(row.advised_at)) if row.advised_at else None
     return BookLine(
         id=row.id, version=row.version, state=row.state, valid_from=row.valid_from, valid_until=row.valid_until,

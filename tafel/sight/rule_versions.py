@@ -11,10 +11,11 @@ from sqlmodel import col
 
 from models.forms.rulebook import CompareBooks
 from models.rule_terms import Change
-from models.tables.casework import Case
+from models.tables import casework
+from models.tables.casework import Case, Statement
 from models.tables.people import Partner
 from models.tables.sharing import RuleBookRow, Share, ShareGround
-from models.terms import Condition, Role
+from models.terms import BookState, Condition, Role
 from models.views.rule_desk import (
     ComparisonPage,
     Difference,
@@ -30,7 +31,7 @@ from tafel import clock, comparing, rule_desk
 from tafel.book import BrokenRuleBook, RuleBook
 from tafel.comparing import Line, Ways
 from tafel.db import Reading
-from tafel.prepared import ASKER, NOW, given
+from tafel.prepared import ASKER, NOW, given, one_of
 from tafel.refusals import NotFound
 from tafel.sight import rule_effects, rule_page, rule_trial, rulebook, visible
 from tafel.sight.joins import row_of
@@ -70,7 +71,7 @@ def effects(reading: Reading, book_id: UUID) -> EffectPage:
     today = clock.day_of(reading.now)
     first_day = max(here.valid_from or today, today)
     whole = reading.seat.role is Role.PRIVACY_OFFICER
-    lasting = rule_effects.standing(reading, first_day)
+    lasting = rule_effects.standing(reading, first_day, until_then=here.state is BookState.ADOPTED)
     concerned = lasting if whole else _ours(reading, lasting)
     gone = {share.id for share in rule_effects.ending(lasting, rulebook.version(reading, book_id), first_day)}
     ends = [share for share in concerned if share.id in gone]
@@ -169,11 +170,11 @@ def _said(book: RuleBook, ways: Ways, common: Iterable[Condition]) -> tuple[tupl
 
 
 def _ours(reading: Reading, shares: Sequence[Standing]) -> list[Standing]:
-    """What our partner gave, or was given as a whole and can read, in cases of which this seat is a member."""
-    cases = set(reading.values(_CASES))
+    """What our partner gave, or was given as a whole, of words this seat can read."""
     mine = reading.seat.partner
-    theirs = (one for one in shares if one.case in cases)
-    return [one for one in theirs if one.giver == mine or (one.receiver == mine and not (one.person or one.held))]
+    ours = [one for one in shares if one.giver == mine or (one.receiver == mine and not (one.person or one.held))]
+    known = set(reading.values(_READABLE, versions=list({one.version for one in ours}))) if ours else set()
+    return [one for one in ours if one.version in known]
 
 
 def _ending(reading: Reading, shares: Sequence[Standing], *, whole: bool) -> tuple[EndingShare, ...]:
@@ -234,12 +235,19 @@ _ON_RULE: Any = (
     .join(Case, row_of(Case, Share.case_id, Share.region_id))
     .join(_giver, row_of(_giver, Share.giver_id, Share.region_id))
     .join(_receiver, row_of(_receiver, Share.receiver_id, Share.region_id))
-    .where(*_STANDS, _OURS, visible.cases(ASKER))
+    .join(casework.Version, row_of(casework.Version, Share.version_id, Share.region_id))
+    .join(Statement, row_of(Statement, casework.Version.statement_id, casework.Version.region_id))
+    .where(*_STANDS, _OURS, visible.cases(ASKER), visible.versions(ASKER, NOW))
     .order_by(col(Share.given_at).desc(), col(Share.id))
     .limit(_MOST_SHARES)
 )  # fmt: skip
 _HOW_MANY = select(func.count()).select_from(Share).where(*_STANDS)
-_CASES = select(col(Case.id)).where(visible.cases(ASKER))
+_READABLE = (
+    select(col(casework.Version.id))
+    .join(Statement, row_of(Statement, casework.Version.statement_id, casework.Version.region_id))
+    .where(visible.versions(ASKER, NOW), visible.membership_of(ASKER, col(Statement.case_id)))
+    .where(col(casework.Version.id).in_(one_of("versions")))
+)
 _WORDS = select(col(Case.id), col(Case.code_word)).where(visible.cases(ASKER))
 _NAMES = select(col(Partner.id), col(Partner.short_name)).where(col(Partner.region_id) == ASKER.region)
 _SOURCE = select(col(RuleBookRow.version), col(RuleBookRow.source)).where(

@@ -40,7 +40,7 @@ def in_force(reading: Reading) -> BookInForce | None:
 
 
 def counted_at(reading: Reading, moments: Collection[datetime]) -> dict[datetime, RuleBook | None]:
-    """The adopted book that counted at each of these moments."""
+    """The adopted book that counted at each of these moments: the one adopted last, of those that had begun."""
     rows = reading.rows(_SINCE, day=clock.day_of(min(moments)))
 
     def newest(at: datetime) -> Any:
@@ -117,7 +117,7 @@ _FOLLOWING = (
 )
 _SINCE = _ADOPTED.where(
     col(RuleBookRow.valid_until).is_(None) | (col(RuleBookRow.valid_until) >= given("day"))
-).order_by(col(RuleBookRow.version).desc())
+).order_by(col(RuleBookRow.adopted_at).desc())
 _IN_FORCE = (
     _ADOPTED.where(col(RuleBookRow.valid_from) <= given("today"))
     .where(col(RuleBookRow.valid_until).is_(None) | (col(RuleBookRow.valid_until) > given("today")))

@@ -8,7 +8,7 @@ import pytest
 from models.acts import Act
 from models.amend_terms import AmendmentKind, HadAs, RecallReason
 from models.forms.sharing import DoubtCategory
-from tafel import clock, db, doubts
+from tafel import clock, db, doubts, evidence
 from tafel.refusals import Invalid, NotFound
 from tafel.sight import amended, home
 from tafel.sight import casework as seen
@@ -144,6 +144,19 @@ def test_the_old_words_end_on_their_own_second_too(cast: Cast) -> None:
     with clock.at(clock.end_of(soon)):
         (said,) = [one for one in opens(cast, "wouter.lansink") if one.statement_id == cast.passages["voorman"]]
         assert (said.text, said.corrected) == ("Zij hebben hun paspoort zelf.", None)
+
+
+def test_the_old_words_end_with_the_record_they_were_given_on(cast: Cast) -> None:
+    first = decision(cast, ["ZC"], days=50)
+    give(cast, "inge.bakels", ["matrassen"], ["ZC"], purpose="P2", **NECESSITY)
+    opens(cast, "soraya.pinas")
+    corrects(cast, "Boven de kas liggen zeven matrassen.")
+    decision(cast, ["ZC"], days=60)
+    give(cast, "inge.bakels", ["matrassen"], ["ZC"], purpose="P2", **NECESSITY)
+    assert opens(cast, "soraya.pinas")[0].corrected
+    act(cast, "inge.bakels", lambda work: evidence.end(work, first))
+    (said,) = opens(cast, "soraya.pinas")
+    assert (said.text, said.corrected) == ("Boven de kas liggen zeven matrassen.", None)
 
 
 def test_while_the_new_words_are_doubted_nobody_reads_either(cast: Cast) -> None:

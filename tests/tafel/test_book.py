@@ -198,6 +198,13 @@ def test_all_mistakes_are_told_at_once() -> None:
     )
 
 
+def test_a_book_nobody_could_read_through_is_refused_at_once() -> None:
+    rows = [row(41)[row(41).index("[[row]]\nnumber = 41\n") :].split("\n\n")[0]] * 200
+    assert problems(TEXT + "\n\n" + "\n\n".join(rows)) == (
+        "296 rijen: dat zijn er te veel om na te lezen, ten hoogste 250",
+    )
+
+
 def test_the_hash_is_of_what_is_said_and_not_of_the_layout() -> None:
     assert RuleBook.read(TEXT.replace("\n\n", "\n\n# a remark\n\n")).hash == BOOK.hash
     assert RuleBook.read(row(6, "k12", "k6")).hash != BOOK.hash

@@ -14,6 +14,7 @@ from tafel.refusals import Invalid, NotFound, Refused
 from tafel.sight import evidence as seen
 from tafel.sight import evidence_form
 from tests.cast import Cast
+from tests.tafel.acting import act
 from tests.tafel.test_sharing import NECESSITY, entries, give
 from tests.tafel.test_sharing_ends import convenant, decision, record
 
@@ -175,6 +176,45 @@ def test_a_second_professional_confirms_without_being_a_member(cast: Cast) -> No
         assert [one.id for one in waiting] == [made]
         assert waiting[0].case_word is None
     confirm(cast, "ruud.eggink", made)
+
+
+def test_a_page_that_is_behind_gets_a_clear_answer(cast: Cast) -> None:
+    made = record(
+        cast, "inge.bakels", "c-CONV", CONVENANT, receivers=[cast.partners["VZ"]], confirmer_id=cast.partners["VZ"],
+        claimed_until=clock.today() + timedelta(days=3),
+    )  # fmt: skip
+    with clock.at(clock.start_of(clock.today() + timedelta(days=4))):
+        with db.reading(cast.seats["samir.el.khatib"]) as reading:
+            assert seen.of_region(reading).waiting == ()
+        with pytest.raises(Refused, match="geldt niet meer"):
+            confirm(cast, "samir.el.khatib", made)
+
+
+def test_what_does_not_count_yet_or_no_more_is_not_said_to_be_in_force(cast: Cast) -> None:
+    case, later = cast.cases["Zwaluw"], clock.today() + timedelta(days=5)
+    record(cast, "inge.bakels", "c-NPS", ["a", "b", "c"], case_id=case)
+    record(cast, "inge.bakels", "c-BF", OFFICER, case_id=case, claimed_from=later, **everything(cast))
+
+    def states(days: int) -> tuple[list[tuple[str, bool, bool]], int]:
+        day = clock.start_of(clock.today() + timedelta(days=days))
+        with clock.at(day if days else clock.now()), db.reading(cast.seats["inge.bakels"]) as reading:
+            lines = sorted(seen.of_case(reading, case).lines, key=lambda one: one.title)
+            return [(one.title[:7], one.begins_later, one.too_old) for one in lines], len(seen.dates(reading, case))
+
+    assert states(0) == ([("Instemm", True, False), ("Noodzaa", False, False)], 1)
+    assert states(5) == ([("Instemm", False, False), ("Noodzaa", False, False)], 2)
+    assert states(184) == ([("Noodzaa", False, True)], 0)
+
+
+def test_ended_twice_is_ended_once(cast: Cast) -> None:
+    made = convenant(cast)
+    with pytest.raises(Refused, match="al bevestigd"):
+        confirm(cast, "marijke.terpstra", made)
+    for login in ("inge.bakels", "ruud.eggink", "samir.el.khatib"):
+        act(cast, login, lambda work: evidence.end(work, made))
+    assert len(entries(cast, Act.EVIDENCE_ENDED)) == 1
+    with pytest.raises(NotFound):
+        act(cast, "rik.zandstra", lambda work: evidence.end(work, made))
 
 
 def test_the_prosecutor_consents_to_what_another_gives(cast: Cast) -> None:

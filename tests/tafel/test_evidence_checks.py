@@ -12,16 +12,17 @@ from models.acts import Act
 from models.forms.evidence import RecordEvidence, RecordNecessity
 from models.tables.people import Membership
 from models.tables.sharing import Evidence
-from models.terms import Condition
+from models.terms import Condition, FieldName
 from tafel import clock, db, evidence, subjects
 from tafel.evidence_kinds import KINDS
 from tafel.refusals import Invalid, NotFound, Refused
+from tafel.sight import evidence_form
 from tests.cast import Cast
-from tests.tafel.acting import act, opened, second_seat
+from tests.tafel.acting import act, opened, second_seat, shared, written
 from tests.tafel.test_closing import WAITS
 from tests.tafel.test_evidence import CONVENANT, confirm, everything
-from tests.tafel.test_sharing import entries
-from tests.tafel.test_sharing_ends import record
+from tests.tafel.test_sharing import entries, reads
+from tests.tafel.test_sharing_ends import consents, record
 
 
 def subject_of(cast: Cast, login: str = "inge.bakels", case: UUID | None = None) -> UUID:
@@ -142,3 +143,26 @@ def test_of_a_guardian_who_may_be_involved_the_other_way_is_told(cast: Cast) -> 
     wrong = refused(cast, "inge.bakels", "c-AGE", ["both", "yes"], subject_id=subject_of(cast))
     assert "Veilig Thuis" in wrong["consent_of"]
     assert "conflict van plichten" in wrong["consent_of"]
+
+
+def test_a_partner_that_takes_no_part_in_the_case_is_not_asked_to_confirm(cast: Cast) -> None:
+    order = everything(cast) | {"purposes": ["P5"], "confirmer_id": cast.partners["BGM-L"]}
+    assert list(refused(cast, "inge.bakels", "c-W19", ["a", "order", "b"], **order)) == ["confirmer_id"]
+    with db.reading(cast.seats["inge.bakels"]) as reading:
+        offered = evidence_form.form(reading, KINDS[Condition.W19], cast.cases["Zwaluw"]).confirmers
+    assert [name for _, name in offered] == ["Openbaar Ministerie"]
+
+
+def test_once_a_guardian_may_be_involved_what_that_guardian_agreed_to_counts_no_more(cast: Cast) -> None:
+    case, child = cast.cases["Zwaluw"], subject_of(cast, "soraya.pinas")
+    age = (case, child, FieldName.AGE_BRANCH, "12-15")
+    act(cast, "soraya.pinas", lambda work: subjects.say_field(work, *age))
+    about = [{"subject_id": child, "role": "victim"}]
+    said = written(cast, "soraya.pinas", "Zij is uitgeput.", category="D2", about=about)
+    consents(cast, child)
+    record(cast, "soraya.pinas", "c-AGE", ["both", "no"], case_id=case, subject_id=child)
+    shared(cast, "soraya.pinas", said, "OM")
+    assert reads(cast, "wouter.lansink", "uitgeput")
+    record(cast, "soraya.pinas", "c-AGE", ["minor", "yes"], case_id=case, subject_id=child)
+    assert not reads(cast, "wouter.lansink", "uitgeput")
+    assert entries(cast, Act.SHARE_ENDED)[-1]["why"] == "evidence-ended"

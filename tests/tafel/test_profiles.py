@@ -16,7 +16,7 @@ from models.rule_terms import ProfileWhy
 from models.tables.meetings import SeriesPartner
 from models.terms import Outcome
 from models.views.as_before import AsBefore
-from tafel import agenda, as_before, casework, clock, db, evidence, meetings, profiles, series
+from tafel import agenda, as_before, casework, clock, db, evidence, meetings, profiles, rule_desk, series
 from tafel.refusals import Conflict, Invalid, NotFound, Refused
 from tafel.sight import as_before as look
 from tafel.sight import home
@@ -25,7 +25,7 @@ from tafel.sight.profiles import Profile
 from tests import tables
 from tests.cast import Cast
 from tests.tafel.acting import act, ledger, written
-from tests.tafel.test_rule_desk import TEXT, adopted, without
+from tests.tafel.test_rule_desk import OFFICIALS, TEXT, adopted, advised, without
 from tests.tafel.test_sharing import NECESSITY, give, reads, shares
 from tests.tafel.test_sharing_ends import decision, record
 
@@ -154,6 +154,15 @@ def test_a_receiver_that_left_asks_for_it_again(cast: Cast) -> None:
     assert profile(cast).why == (ProfileWhy.RECEIVERS,)
 
 
+def test_a_receiver_that_came_back_asks_for_it_too(cast: Cast) -> None:
+    form = TakePart(once=uuid4(), partner_id=cast.partners["OM"])
+    act(cast, "inge.bakels", lambda work: casework.remove_partner(work, cast.cases["Zwaluw"], form))
+    act(cast, "inge.bakels", lambda work: casework.add_partner(work, cast.cases["Zwaluw"], form))
+    assert profile(cast).why == (ProfileWhy.RECEIVERS,)
+    give(cast, "inge.bakels", ["voorman"], ["OM"])
+    assert profile(cast).fresh
+
+
 def test_a_change_of_lead_or_purpose_asks_for_it_again(cast: Cast) -> None:
     form = ChangeLead(once=uuid4(), lead_partner_id=cast.partners["POL"], purposes=["P2", "P4"])
     act(cast, "inge.bakels", lambda work: casework.change_lead(work, cast.cases["Zwaluw"], form))
@@ -168,6 +177,15 @@ def test_a_version_that_says_something_else_of_these_receivers_asks_for_it_again
 ) -> None:
     adopted(cast, rules)
     assert profile(cast).why == why
+
+
+def test_it_is_asked_again_whatever_the_number_of_the_version_that_came(cast: Cast) -> None:
+    older = advised(cast, without(2))
+    adopted(cast, TEXT)
+    confirmed = profile(cast)
+    for login in OFFICIALS:
+        act(cast, login, lambda work: rule_desk.adopt(work, older))
+    assert (confirmed.why, profile(cast).why) == ((), (ProfileWhy.RULES,))
 
 
 def test_words_written_for_a_giver_wait_until_it_is_confirmed_again(cast: Cast) -> None:

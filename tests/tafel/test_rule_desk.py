@@ -14,7 +14,7 @@ from models.views.rule_desk import EffectPage
 from tafel import chores, clock, db, rule_desk, rulebooks, share_lines
 from tafel.refusals import Invalid, NotFound, Refused
 from tafel.rules import CHOICES, Facts, categories
-from tafel.sight import rule_effects, rule_versions, rulebook
+from tafel.sight import home, rule_effects, rule_versions, rulebook
 from tests.cast import Cast, _partner, _seat
 from tests.tafel.acting import act, ledger, second_seat
 from tests.tafel.asking import facts
@@ -117,6 +117,13 @@ def test_what_the_secretariat_follows_ends_with_the_last_it_followed(cast: Cast)
     assert shares(cast)[0].ends_at > begins
 
 
+def test_what_ends_is_still_listed_once_it_is_adopted(cast: Cast) -> None:
+    book = adopted(cast, without(2), days=10)
+    assert [one.count for one in effects(cast, "nadia.oosterhuis", book).ending] == [1]
+    assert [one.count for one in effects(cast, "inge.bakels", book).ending] == [1]
+    assert effects(cast, "ruud.eggink", book).ending == ()
+
+
 def test_a_version_that_begins_sooner_goes_before_one_that_was_to_begin(cast: Cast) -> None:
     later = adopted(cast, without(14), days=20)
     sooner = adopted(cast, without(2), days=10)
@@ -147,6 +154,14 @@ def test_one_person_counts_once_also_in_another_seat(cast: Cast) -> None:
     assert elsewhere.partner != cast.seats["aleid.vermaas"].partner
     with pytest.raises(Refused, match="U heeft deze regels al vastgesteld"), db.writing(elsewhere) as work:
         rule_desk.adopt(work, book)
+
+
+def test_who_advised_on_it_does_not_adopt_it(cast: Cast) -> None:
+    book = advised(cast, TEXT)
+    with db.writing(cast.administrator) as work:
+        work.session.get_one(RuleBookRow, (work.seat.region, book)).advised_by = cast.seats["aleid.vermaas"].person
+    with pytest.raises(Refused, match="advies"):
+        act(cast, "aleid.vermaas", lambda work: rule_desk.adopt(work, book))
 
 
 def test_an_earlier_day_is_refused_and_a_late_adoption_counts_from_today(cast: Cast) -> None:
@@ -196,6 +211,17 @@ def test_adopting_waits_for_who_is_sharing_and_ends_that_too(cast: Cast, monkeyp
     assert len(shares(cast)) == 2
     assert not reads(cast, "wouter.lansink", "paspoorten")
     assert not reads(cast, "wouter.lansink", "matrassen")
+
+
+def test_it_waits_at_home_for_who_still_has_to_adopt(cast: Cast) -> None:
+    def waits(login: str) -> list[int]:
+        with db.reading(cast.seats[login]) as reading:
+            return [one.version for one in home.home(reading).books]
+
+    book = advised(cast, TEXT)
+    assert [waits(login) for login in (*OFFICIALS, "inge.bakels")] == [[2], [2], [2], []]
+    act(cast, "aleid.vermaas", lambda work: rule_desk.adopt(work, book))
+    assert [waits(login) for login in OFFICIALS] == [[], [2], [2]]
 
 
 def test_two_who_adopt_at_once_bring_it_in_force(cast: Cast) -> None:
@@ -249,6 +275,7 @@ def test_a_rule_shows_what_stands_on_it_to_whoever_may_see_it(cast: Cast) -> Non
         (TEXT.replace("number = 21\n", "number = 20\n"), "2 rijen hebben dit nummer"),
         (TEXT.replace("except = [67]", "except = [999]", 1), "999"),
         ("dit is geen TOML", "niet te lezen als TOML"),
+        ("a = " + "[" * 3000, "niet te lezen als TOML"),
     ],
 )
 def test_a_book_that_is_wrong_is_refused_whole_with_the_row(cast: Cast, broken: str, told: str) -> None:

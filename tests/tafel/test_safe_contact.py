@@ -12,7 +12,7 @@ from models.forms.lines import HandOver
 from models.views.care import ContactSaid, SafeContact
 from tafel import actions, db, safe_contact, safely, sharing, subjects
 from tafel.refusals import Conflict, Invalid, NotFound, Refused
-from tafel.sight import handed_out, identity
+from tafel.sight import handed_out, identity, rule_versions, rulebook
 from tests import truth
 from tests.cast import Cast, giving
 from tests.tafel.acting import act, joins, ledger, opened
@@ -78,6 +78,20 @@ def test_only_while_one_has_to_be_in_contact_does_one_read_it(cast: Cast, letter
     assert read(cast, "wouter.lansink", letter)
     needs(cast, "wouter.lansink", line, None)
     assert read(cast, "wouter.lansink", letter) == ()
+
+
+def test_that_it_was_shared_stands_on_no_rule_for_who_may_not_read_it(cast: Cast, letter: UUID) -> None:
+    def stands(login: str) -> tuple[int, int]:
+        with db.reading(cast.seats[login]) as reading:
+            found = rulebook.in_force(reading)
+            assert found
+            number = len(rule_versions.rule(reading, found.id, 2).shares)
+            return number, rule_versions.effects(reading, found.id).standing
+
+    assert stands("inge.bakels") == (2, 2)
+    assert stands("wouter.lansink") == (1, 1)
+    takes_on(cast, "wouter.lansink", contact_id=letter)
+    assert stands("wouter.lansink") == (2, 2)
 
 
 def test_an_action_of_a_colleague_is_that_colleagues(cast: Cast, letter: UUID) -> None:

@@ -8,7 +8,7 @@ from tafel.refusals import NotFound, Refused
 from tafel.sight import standing_out
 from tests.cast import Cast
 from tests.tafel.test_sharing import NECESSITY, give
-from tests.tafel.test_sharing_ends import decision
+from tests.tafel.test_sharing_ends import convenant, decision
 
 
 def seen(cast: Cast, login: str = "nadia.oosterhuis") -> StandsOut:
@@ -19,6 +19,15 @@ def seen(cast: Cast, login: str = "nadia.oosterhuis") -> StandsOut:
 def test_nothing_stands_out_of_ordinary_sharing(cast: Cast) -> None:
     give(cast, "inge.bakels", ["voorman"], ["OM"])
     assert (seen(cast).counts, seen(cast).changed, seen(cast).same) == ((), (), ())
+
+
+def test_what_the_secretariat_gets_is_for_the_minutes_and_no_change_of_purpose(cast: Cast) -> None:
+    with pytest.raises(Refused):
+        give(cast, "inge.bakels", ["voorman"], ["VZ"])
+    decision(cast, ["ZC", "VZ"])
+    convenant(cast)
+    assert give(cast, "inge.bakels", ["voorman"], ["ZC", "VZ"], **NECESSITY) == 2
+    assert seen(cast).changed == ()
 
 
 def test_another_kind_after_a_refusal_is_counted_with_its_line(cast: Cast) -> None:

@@ -72,6 +72,16 @@ def test_every_kind_of_no_is_for_everybody(
     assert wrong == []
 
 
+def test_long_records_stand_on_a_phone_too(browser: Browser, served: str, demo: Telling) -> None:
+    page = looking(browser, 360)
+    page.goto(f"{served}/aanmelden/oefenen/inge.bakels")
+    page.click("main button[type=submit]")
+    page.goto(f"{served}/casussen/{demo.cases['havik']}/delen")
+    wrong = barriers(page)
+    page.context.close()
+    assert wrong == []
+
+
 def _noes(
     page: Page, served: str, demo: Telling, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[tuple[int, Callable[[], Any]]]:

@@ -12,7 +12,7 @@ from tafel.book import RuleBook
 from tafel.sight.rule_trial import versions as rule_desk_versions
 from tests.cast import Cast
 from tests.tafel.acting import act, ledger
-from tests.tafel.test_rule_desk import advised, without
+from tests.tafel.test_rule_desk import adopted, advised, without
 
 TEXT = rulebooks.text()
 CODES = re.compile(r"\b(?:P[1-9]|D1?[0-9]i?|c-[A-Z]\w+|OPS|GOV|WMO|COL-[WT]|NLA-[OT]|k6|k12|kS|kA)\b")
@@ -72,6 +72,13 @@ def test_two_versions_are_told_apart_in_words(cast: Cast) -> None:
     assert "mag niet" in words
 
 
+def test_while_it_compares_it_says_so(cast: Cast) -> None:
+    draft(cast)
+    page = cast.client("nadia.oosterhuis").get("/regels/vergelijken").text
+    assert 'hx-get="/regels/vergelijken" hx-target="#verschil" hx-select="#verschil"' in page
+    assert "Alles wordt nagegaan…" in page.split('<div id="verschil">')[0]
+
+
 def test_a_comparison_can_be_narrowed(cast: Cast) -> None:
     book = draft(cast, without(42, 14))
     client = cast.client("petra.dekker")
@@ -127,3 +134,16 @@ def test_the_desk_says_from_which_day_a_version_is_meant_to_count(cast: Cast) ->
     page = said(cast.client("wouter.lansink").get("/regels/vaststellen").text)
     assert "Bedoeld vanaf" in page
     assert "Wat er verandert" in page
+
+
+def test_a_version_in_whose_place_another_came_says_so(cast: Cast) -> None:
+    adopted(cast, TEXT, days=40)
+    adopted(cast, TEXT, days=10)
+    page = said(cast.client("wouter.lansink").get("/regels/vaststellen").text)
+    assert page.count("Vervangen door een andere versie") == 1
+    assert page.count("Gevolgen voor wat is gedeeld") == 1
+
+
+def test_what_ends_as_the_last_official_adopts_is_told_so(cast: Cast) -> None:
+    page = said(cast.client("wouter.lansink").get(f"/regels/{advised(cast, without(2))}/gevolgen").text)
+    assert "eindigt zodra de laatste bestuurder haar vaststelt" in page
