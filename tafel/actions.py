@@ -220,7 +220,8 @@ def _add_reason(work: Writing, statement: Statement, version: Version, reason: s
     if len(text) > _LONGEST:
         raise Invalid(reason=say("Bij deze actie is al veel geschreven. Houd het korter, of maak een nieuwe actie."))
     named = words.names_person or own.names_somebody(work, statement.case_id, reason)
-    versions.next_version(work, statement, words.model_copy(update={"text": text, "names_person": named}))
+    more = versions.next_version(work, statement, words.model_copy(update={"text": text, "names_person": named}))
+    more.agreed_in = version.agreed_in or version.number
     work.session.flush()
     if visible.require_case(work, statement.case_id).state is CaseState.CLOSED:
         return

@@ -166,17 +166,18 @@ def _all_drawn(jobs: list[Job], voice_of: VoiceOf, style: bytes) -> tuple[list[D
 
 
 def _drawn(job: Job, voice_of: VoiceOf, style: bytes) -> Drawn | None:
-    """What the recipient may have now; None where that is what the last edition was made of, or nothing any more."""
+    """What the recipient may have now; None where the last edition is made of that and stands, or nothing is left."""
     giving_way.wait()
     try:
         with db.reading(job.seat) as reading:
             sheet = minutes.sheet(reading, job.part.id)
+            void = seen.is_void(reading, job)
     except NotFound:
         return None
     giving_way.wait()
     paper = worded.of_sheet(sheet, voice_of(job.seat.language))
     source = hashlib.sha256(paper.model_dump_json().encode() + style).digest()
-    return None if source == job.source else Drawn(job, sheet, frozenset(reading.shown), paper, source)
+    return None if source == job.source and not void else Drawn(job, sheet, frozenset(reading.shown), paper, source)
 
 
 def _keep(order: CopyOrder, asker: Seat, batch: Batch) -> None:

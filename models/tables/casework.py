@@ -171,7 +171,8 @@ class Statement(SQLModel, table=True):
 class Version(SQLModel, table=True):
     """The words of a statement at one moment; frozen for ever once shared, and unchanged once anybody was shown them.
 
-    `edit` counts saves, for stale pages.
+    `edit` counts saves, for stale pages. `agreed_in`: of an action with a reason below it, the number of the version
+    that holds what was agreed.
     """
 
     __tablename__ = "versions"
@@ -198,6 +199,7 @@ class Version(SQLModel, table=True):
     written_by: UUID = own(foreign_key="persons.id")
     written_at: datetime = own()
     frozen_at: datetime | None = own(default=None)
+    agreed_in: int | None = own(default=None)
 
 
 class About(SQLModel, table=True):

@@ -86,6 +86,11 @@ def are_mine(reading: Reading, meeting_id: UUID) -> bool:
     return reading.row(_MINE, meeting=meeting_id) is not None
 
 
+def is_void(reading: Reading, job: Job) -> bool:
+    """Whether something in the last edition is not its recipient's to read any more; asked from where that one sits."""
+    return bool(reading.values(_VOID_OF, minutes=job.part.id, edition=job.edition))
+
+
 def key_of(reading: Reading, case_id: UUID | None) -> bytes:
     """What a copy is sealed with: the key of its case; of a general part that of the region."""
     return keys.case_key(reading, case_id) if case_id else keys.region_key(reading.seat.region)
@@ -213,17 +218,24 @@ _ORDERS: Any = (
     .where(col(CopyOrder.region_id) == ASKER.region, col(CopyOrder.meeting_id) == given("meeting"))
     .where(col(CopyOrder.ended_at).is_(None))
 )
+_stands = or_(visible.versions(ASKER, NOW), visible.still_agreed(ASKER, NOW))
 _IN_COPY: Any = (
     select(
         col(CopyLine.copy_id), col(CopyLine.version_id), col(CopyLine.share_id), col(Version.edit),
-        visible.versions(ASKER, NOW).label("readable"),
+        _stands.label("readable"),
     )
     .join(Version, row_of(Version, CopyLine.version_id, CopyLine.region_id))
     .join(Statement, row_of(Statement, Version.statement_id, Version.region_id))
     .where(col(CopyLine.region_id) == ASKER.region)
 )  # fmt: skip
 _LINES = _IN_COPY.where(col(CopyLine.copy_id).in_(one_of("copies")))
-_VOID = _LINES.with_only_columns(col(CopyLine.copy_id)).where(not_(visible.versions(ASKER, NOW))).distinct()
+_GONE = _IN_COPY.with_only_columns(col(CopyLine.copy_id)).where(not_(_stands))
+_VOID = _GONE.where(col(CopyLine.copy_id).in_(one_of("copies"))).distinct()
+_VOID_OF = (
+    _GONE.join(MinutesCopy, row_of(MinutesCopy, CopyLine.copy_id, CopyLine.region_id))
+    .where(_TO_ME, col(MinutesCopy.minutes_id) == given("minutes"), col(MinutesCopy.edition) == given("edition"))
+    .limit(1)
+)
 _other, _told = aliased(MinutesCopy), col(MinutesCopy.notified_at).is_not(None)
 _of_mine = and_(
     col(_other.region_id) == col(MinutesCopy.region_id), col(_other.minutes_id) == col(MinutesCopy.minutes_id),
@@ -237,7 +249,7 @@ _void = exists().where(
     col(CopyLine.region_id) == col(MinutesCopy.region_id), col(CopyLine.copy_id) == col(MinutesCopy.id),
     row_of(Version, CopyLine.version_id, CopyLine.region_id),
     row_of(Statement, Version.statement_id, Version.region_id),
-    not_(visible.versions(ASKER, NOW)),
+    not_(_stands),
 )  # fmt: skip
 _WAITING: dict[bool, Any] = {
     secretariat: select(

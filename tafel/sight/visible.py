@@ -33,7 +33,7 @@ from tafel.sight.reaching import for_contact
 _member, _share, _shown = aliased(CaseMember), aliased(Share), aliased(HandOut)
 _item, _meeting, _asked = aliased(AgendaItem), aliased(Meeting), aliased(QuestionPartner)
 _old, _new, _had = aliased(Share), aliased(Share), aliased(HandOut)
-_said, _told = aliased(Version), aliased(AmendmentReceiver)
+_said, _told, _later = aliased(Version), aliased(AmendmentReceiver), aliased(Version)
 
 
 def in_force(now: datetime, share: type[Share] = Share) -> ColumnElement[bool]:
@@ -126,6 +126,19 @@ def _corrected(seat: Seat, now: datetime) -> ColumnElement[bool]:
     """Old words that this seat's partner was shown, while corrected words are shared with it in their place."""
     this = (col(_old.statement_id) == col(Statement.id), col(_old.version_id) == col(Version.id))
     return exists().where(*this, had_before(seat, now, _old, _new))
+
+
+def still_agreed(seat: Seat, now: datetime) -> ColumnElement[bool]:
+    """What was agreed to do, of which this seat may now read the same words with a reason below them.
+
+    Goes with a join of Version to its Statement.
+    """
+    this = (col(_later.region_id) == seat.region, col(_later.statement_id) == col(Statement.id))
+    same = (col(_later.agreed_in) <= col(Version.number), col(_later.number) > col(Version.number))
+    shared = and_(col(_share.version_id) == col(_later.id), shared_with(seat, now, _share))
+    given = exists().where(*this, *same, shared)
+    here = and_(col(Version.region_id) == seat.region, col(Statement.removed_at).is_(None))
+    return and_(here, membership_of(seat, col(Statement.case_id)), given)
 
 
 def amendments(seat: Seat) -> ColumnElement[bool]:

@@ -90,6 +90,25 @@ def test_how_an_action_goes_stands_on_no_sheet(cast: Cast) -> None:
     form = ReportAction(once=uuid4(), state="could-not", reason="Er was geen tolk.", base=mine.base)
     act(cast, "inge.bakels", lambda work: actions.report(work, mine.statement_id, form))
     assert _finished(cast, table)
+    assert not copying.own(cast, "wouter.lansink", table).void
+    assert copying.fetch(cast, "wouter.lansink", table)
+
+
+def test_where_the_same_words_come_back_a_void_copy_is_made_again(cast: Cast) -> None:
+    table = in_session(cast)
+    line = action(cast, table)
+    close(cast, table)
+    sent(cast, table)
+    make(cast, table)
+    for text in ("Rijdt twee keer langs.", "Rijdt langs."):
+        stands = one(cast, TAKER, table, line)
+        assert stands is not None
+        form = EditLine.model_validate({"once": uuid4(), "text": text, "base": stands.base})
+        act(cast, TAKER, lambda work, form=form: lines.edit(work, line, form))  # type: ignore[misc]
+    assert copying.own(cast, "wouter.lansink", table).void
+    make(cast, table)
+    assert not copying.own(cast, "wouter.lansink", table).void
+    assert _finished(cast, table)
 
 
 def test_a_later_last_day_for_remarks_is_a_change_and_stands_on_the_copies(cast: Cast) -> None:
