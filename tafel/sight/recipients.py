@@ -1,7 +1,8 @@
 """Who gets a copy of which part of the minutes of a meeting.
 
 Of an item: for each partner of the circle the named members who were there; if none was, its contact persons among
-them; if there is none, who is a member longest. Of the general part the same among all who sit for a partner.
+them; if there is none, who is a member longest. Of the general part the same among all who sit for a partner. All of
+them signed for secrecy, ever or for that item; who stood aside from an item gets nothing of it.
 """
 
 from collections.abc import Collection, Sequence
@@ -12,14 +13,15 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, and_, exists, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from models.tables.casework import CaseMember
 from models.tables.meetings import AgendaItem, ItemPartner, MeetingPartner
 from models.tables.minutes import Minutes
-from models.tables.people import Membership, Partner, Person, Region
-from models.tables.room import Attendance, Presence
+from models.tables.people import Membership, Partner, Person, Region, SecrecySignature
+from models.tables.room import Attendance, Presence, StoodAside
 from tafel.db import Reading
 from tafel.prepared import ASKER, given, one_of
 from tafel.seat import Seat, of_chores
@@ -75,8 +77,20 @@ def _seat(row: Row[Any]) -> Seat:
     )  # fmt: skip
 
 
+_item = aliased(AgendaItem)
 _IN_FORCE = (col(Membership.confirmed_at).is_not(None), col(Membership.ended_at).is_(None))
-_SIGNED = col(Membership.secrecy_signed_at).is_not(None)
+_signed_for = exists().where(
+    col(SecrecySignature.region_id) == col(Membership.region_id),
+    col(SecrecySignature.membership_id) == col(Membership.id),
+    col(_item.region_id) == col(Minutes.region_id), col(_item.id) == col(SecrecySignature.item_id),
+    col(_item.meeting_id) == col(Minutes.meeting_id),
+    or_(col(Minutes.item_id).is_(None), col(Minutes.item_id) == col(_item.id)),
+)  # fmt: skip
+_SIGNED = or_(col(Membership.secrecy_signed_at).is_not(None), _signed_for)
+_ASIDE = exists().where(
+    col(StoodAside.region_id) == col(AgendaItem.region_id), col(StoodAside.item_id) == col(AgendaItem.id),
+    col(StoodAside.membership_id) == col(Membership.id), col(StoodAside.until).is_(None),
+)  # fmt: skip
 _WHO: Any = (
     col(Minutes.id).label("minutes_id"), col(Membership.id).label("membership_id"), col(Membership.partner_id),
     col(Membership.is_contact), col(Person.name), col(Partner.name).label("partner"),
@@ -93,7 +107,7 @@ _OF_ITEMS: Any = (
     .join(Membership, row_of(Membership, CaseMember.membership_id, CaseMember.region_id))
     .join(Person, col(Person.id) == col(Membership.person_id))
     .join(Partner, _OF_PARTNER)
-    .where(*_HERE, *_IN_FORCE, _SIGNED)
+    .where(*_HERE, *_IN_FORCE, _SIGNED, ~_ASIDE)
     .order_by(col(Minutes.id), col(Partner.position), col(Partner.id), col(Person.name), col(Membership.id))
 )
 _OF_MEETING: Any = (

@@ -7,6 +7,7 @@ from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from threading import Barrier, BrokenBarrierError, Thread
+from typing import Any
 from uuid import UUID, uuid4
 from zipfile import ZipFile
 
@@ -19,6 +20,8 @@ from models.meeting_terms import CopyFormat
 from models.tables.casework import CaseMember, HandOut
 from models.tables.ledger import OutgoingMail
 from models.tables.minutes import CopyOrder, MinutesCopy
+from models.tables.people import Membership, SecrecySignature
+from models.tables.room import StoodAside
 from models.tables.sharing import Share
 from tafel import clock, copies, db, making, sharing
 from tafel.papers import pool
@@ -67,6 +70,26 @@ def test_an_item_goes_to_the_members_of_its_circle_and_the_general_part_to_all_w
         assert "Zwaluw" not in _words(cast, login, table)
     assert _words(cast, "bram.kuijper", table) == {""}
     assert _words(cast, "petra.dekker", table) == {""}
+
+
+def test_who_signed_for_the_item_alone_gets_it_and_who_stood_aside_does_not(cast: Cast) -> None:
+    table = in_session(cast)
+    with db.writing(cast.seats[CHAIR]) as work:
+        region, item = work.seat.region, table.items["Zwaluw"]
+        for login in ("soraya.pinas", "bram.kuijper", "wouter.lansink"):
+            seat = work.session.get_one(Membership, (region, cast.seats[login].membership))
+            seat.secrecy_signed_at = seat.secrecy_until = None
+        same: dict[str, Any] = {"region_id": region, "membership_id": cast.seats["soraya.pinas"].membership}
+        work.session.add(SecrecySignature(item_id=item, text_number=0, signed_at=work.now, **same))
+        same["membership_id"] = cast.seats["inge.bakels"].membership
+        work.session.add(StoodAside(item_id=item, since=work.now, **same))
+    close(cast, table)
+    sent(cast, table)
+    make(cast, table)
+    words = {login: _words(cast, login, table) for login in (*READERS, "bram.kuijper")}
+    assert words == {
+        "soraya.pinas": {"", "Zwaluw"}, "inge.bakels": {""}, "wouter.lansink": set(), "bram.kuijper": set(),
+    }  # fmt: skip
 
 
 def _words(cast: Cast, login: str, table: Table) -> set[str]:
