@@ -21,6 +21,7 @@ from babel.messages.pofile import read_po, write_po
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from tafel.clock import today
 from tafel.refusals import Said, say
 from web.escaping import Templates
 from web.words import word
@@ -39,6 +40,7 @@ DAY_FORMS = {
     "weekday": "EEE d MMM",  # ma 23 nov
     "weekday-long": "EEEE d MMMM",  # maandag 23 november
 }
+_WITH_YEAR = {form: f"{DAY_FORMS[form]} y" for form in ("month", "short", "weekday", "weekday-long")}  # of another year
 
 
 # ---------- sentences
@@ -90,13 +92,15 @@ def local(moment: datetime) -> datetime:
 
 
 def day(value: date, form: str = "long", *, language: str) -> str:
-    """A day in words, in one of DAY_FORMS: maandag 23 november 2026."""
-    return _in_words(local(value).date() if isinstance(value, datetime) else value, form, language)
+    """A day in words, in one of DAY_FORMS: maandag 23 november 2026; a day of another year never without its year."""
+    on = local(value).date() if isinstance(value, datetime) else value
+    this_year = on.year == today().year
+    return _in_words(on, DAY_FORMS[form] if this_year else _WITH_YEAR.get(form, DAY_FORMS[form]), language)
 
 
 @lru_cache(maxsize=4_000)
-def _in_words(value: date, form: str, language: str) -> str:
-    return format_date(value, DAY_FORMS[form], locale=LOCALES[language])
+def _in_words(value: date, pattern: str, language: str) -> str:
+    return format_date(value, pattern, locale=LOCALES[language])
 
 
 def clock_time(moment: datetime) -> str:
@@ -124,11 +128,11 @@ def relative_day(value: date, now: datetime, *, language: str) -> str:
     """A day as one says it today: vandaag, morgen, 26 november; a moment keeps its time: morgen 14:15."""
     if isinstance(value, datetime):
         return f"{relative_day(local(value).date(), now, language=language)} {clock_time(value)}"
-    today = local(now).date()
-    near = {-1: say("gisteren"), 0: say("vandaag"), 1: say("morgen")}.get((value - today) // timedelta(days=1))
+    here = local(now).date()
+    near = {-1: say("gisteren"), 0: say("vandaag"), 1: say("morgen")}.get((value - here) // timedelta(days=1))
     if near:
         return spoken(near, language)
-    return day(value, "month" if value.year == today.year else "plain", language=language)
+    return day(value, "month", language=language)
 
 
 # ---------- the templates

@@ -9,6 +9,7 @@ from jinja2 import nodes
 from markupsafe import Markup
 
 from models.terms import Purpose
+from tafel import clock
 from tafel.refusals import say
 from web import language
 from web.language import capital, catalog, day, environment, extract, messages, moment, ngettext, relative_day, spoken
@@ -81,18 +82,23 @@ def test_a_moment_is_told_in_amsterdam(tongue: str, said: str) -> None:
     ],
 )
 def test_a_day_is_told_as_one_says_it(value: date, dutch: str, english: str) -> None:
-    assert (relative_day(value, NOW, language="nl"), relative_day(value, NOW, language="en")) == (dutch, english)
+    with clock.at(NOW):
+        assert (relative_day(value, NOW, language="nl"), relative_day(value, NOW, language="en")) == (dutch, english)
 
 
 def test_summer_time_and_the_forms_of_a_day() -> None:
     summer = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
     assert language.clock_time(summer) == "00:30"
-    assert day(summer, "weekday", language="nl") == "do 2 jul"
-    assert [day(NOW, form, language="nl") for form in ("plain", "month", "short")] == [
-        "23 november 2026",
-        "23 november",
-        "23 nov",
-    ]
+    with clock.at(NOW):
+        assert day(summer, "weekday", language="nl") == "do 2 jul"
+        said = [day(NOW, form, language="nl") for form in ("plain", "month", "short")]
+    assert said == ["23 november 2026", "23 november", "23 nov"]
+
+
+def test_a_day_of_another_year_says_so() -> None:
+    with clock.at(NOW):
+        said = [day(date(2027, 1, 5), form, language="nl") for form in ("month", "short", "weekday", "weekday-long")]
+    assert said == ["5 januari 2027", "5 jan 2027", "di 5 jan 2027", "dinsdag 5 januari 2027"]
 
 
 def test_a_time_without_a_zone_is_refused() -> None:
