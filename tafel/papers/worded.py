@@ -52,7 +52,7 @@ def _parts(sheet: Sheet, voice: Voice) -> Iterator[Part]:
     if sheet.said:
         yield Part(heading=speak(say("Besproken")), said=_said(sheet.said, voice))
     if sheet.decided:
-        yield Part(heading=speak(say("Uitkomst")), lines=tuple(_words(one, voice) for one in sheet.decided))
+        yield Part(heading=speak(say("Uitkomst")), said=_said(sheet.decided, voice))
     if sheet.actions:
         columns = (speak(say("Wie")), speak(say("Wat")), speak(say("Vóór")))
         rows = tuple((one.owner, one.text or "", voice.day(one.due_on)) for one in sheet.actions)

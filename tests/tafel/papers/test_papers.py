@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 
 from models.meeting_terms import CopyFormat
-from tafel.papers.paper import Style
+from tafel.papers.paper import Said, Style
 from tafel.papers.pool import write
 from tests import office
 from tests.checking import text_of
@@ -39,6 +39,11 @@ def test_another_program_reads_all_that_the_recipient_may_have(read: dict[str, s
     told = _plain(read[f"vol.{kind}"])
     assert not [word for word in WORDS if word not in told]
     assert "<b>uit</b> ]]> & $x$ \\ {page}" in told
+
+
+def test_whose_a_decision_is_stands_with_it() -> None:
+    (outcome,) = [part.said for part in paper().parts if part.heading == "Uitkomst"]
+    assert outcome == (Said(who="Politie", text="Bestuurlijke route."),)
 
 
 @in_one_office
