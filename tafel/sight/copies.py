@@ -14,6 +14,7 @@ from models.meeting_terms import CopyFormat, MinutesState
 from models.tables.casework import Statement, Version
 from models.tables.meetings import AgendaItem, Meeting
 from models.tables.minutes import CopyFailure, CopyLine, CopyOrder, Minutes, MinutesCopy
+from models.tables.sharing import Share
 from models.terms import PartnerKind
 from models.views.copies import CopiesPage, CopyWaiting, Making, OwnCopy, OwnFile, Recipient
 from tafel import keys, seal
@@ -218,7 +219,19 @@ _ORDERS: Any = (
     .where(col(CopyOrder.region_id) == ASKER.region, col(CopyOrder.meeting_id) == given("meeting"))
     .where(col(CopyOrder.ended_at).is_(None))
 )
-_stands = or_(visible.versions(ASKER, NOW), visible.still_agreed(ASKER, NOW))
+_share, _beside, _newer = aliased(Share), aliased(CopyLine), aliased(Version)
+_first_hand = or_(
+    col(Statement.partner_id) == ASKER.partner,
+    exists().where(col(_share.version_id) == col(Version.id), visible.shared_with(ASKER, NOW, _share)),
+)
+_with_newer = exists().where(
+    col(_beside.region_id) == col(CopyLine.region_id), col(_beside.copy_id) == col(CopyLine.copy_id),
+    row_of(_newer, _beside.version_id, _beside.region_id), col(_newer.statement_id) == col(Version.statement_id),
+    col(_newer.number) > col(Version.number),
+)  # fmt: skip
+_stands = or_(  # old words that were corrected are not given without the new ones
+    and_(visible.versions(ASKER, NOW), or_(_first_hand, _with_newer)), visible.still_agreed(ASKER, NOW)
+)
 _IN_COPY: Any = (
     select(
         col(CopyLine.copy_id), col(CopyLine.version_id), col(CopyLine.share_id), col(Version.edit),

@@ -23,7 +23,7 @@ from models.tables.minutes import CopyOrder, MinutesCopy
 from models.tables.people import Membership, SecrecySignature
 from models.tables.room import StoodAside
 from models.tables.sharing import Share
-from tafel import clock, copies, db, making, sharing
+from tafel import amending, clock, copies, db, making, sharing
 from tafel.papers import pool
 from tafel.papers.paper import Style
 from tafel.refusals import NotFound, Refused
@@ -31,10 +31,10 @@ from tafel.sight import copies as seen
 from tests.cast import Cast
 from tests.tables import Table
 from tests.tafel import copying
-from tests.tafel.acting import act, ledger
+from tests.tafel.acting import act, edited, ledger, shared, stands
 from tests.tafel.copying import fetch, file_of, make, own, page, rows, told
-from tests.tafel.minuted import CHAIR, OUTSIDE, TAKER, close, held, sent, writes_up
-from tests.tafel.minuting import in_session
+from tests.tafel.minuted import CHAIR, OUTSIDE, TAKER, close, confirmed, held, sent, writes_up
+from tests.tafel.minuting import in_session, said
 from tests.tafel.papers import writing
 from web.copies import voice_of
 
@@ -249,6 +249,26 @@ def test_once_something_is_withdrawn_the_copy_is_void_and_a_new_edition_leaves_i
     assert (after.edition, after.void) == (before.edition + 1, False)
     assert own(cast, "inge.bakels", table).edition == 1
     assert copying.DECIDED not in str(fetch(cast, "wouter.lansink", table, CopyFormat.ODT).body)
+
+
+def test_a_copy_with_words_that_were_corrected_since_is_void(cast: Cast) -> None:
+    table = in_session(cast)
+    line = said(cast, table, text=copying.SAID)
+    confirmed(cast, table)
+    shared(cast, "inge.bakels", line, "OM")
+    close(cast, table)
+    sent(cast, table)
+    make(cast, table)
+    fetch(cast, "wouter.lansink", table)
+    stood = stands(cast, "inge.bakels", line)
+    assert stood is not None
+    form = edited(stood, "De kas is vol.", wrong="Het was een andere kas.")
+    act(cast, "inge.bakels", lambda work: amending.edit(work, line, form))
+    shared(cast, "inge.bakels", line, "OM")
+    assert own(cast, "wouter.lansink", table).void
+    make(cast, table)
+    assert not own(cast, "wouter.lansink", table).void
+    assert fetch(cast, "wouter.lansink", table, CopyFormat.ODT)
 
 
 def test_who_left_the_case_fetches_nothing_more(cast: Cast) -> None:
