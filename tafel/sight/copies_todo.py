@@ -62,12 +62,15 @@ _same = and_(
 
 
 def _fresh(since: Any) -> Any:
-    """What changed after a moment. Of an action each reason is shared anew: there it counts who has it at all."""
+    """What changed after a moment. Of an action, and of what was adopted, it counts who comes to have it at all.
+
+    Each reason of an action is shared anew, and so may be what stands in adopted minutes.
+    """
     had = exists().where(
         _same, col(_other.given_at) <= since, or_(col(_other.ended_at).is_(None), col(_other.ended_at) > since)
     )
     has = exists().where(_same, col(_other.ended_at).is_(None))
-    given_now = and_(_still_open, col(Share.given_at) > since, or_(_no_action, ~had))
+    given_now = and_(col(Share.given_at) > since, or_(and_(_still_open, _no_action), ~had))
     taken_now = and_(col(Share.ended_at) > since, or_(_no_action, ~has))
     said = or_(col(Line.confirmed_at) > since, col(Statement.removed_at) > since, col(Remark.answered_at) > since)
     return (

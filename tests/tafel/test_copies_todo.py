@@ -66,6 +66,26 @@ def test_what_is_taken_back_adopted_or_added_is_a_change(cast: Cast) -> None:
     assert not _finished(cast, table)
 
 
+def test_who_comes_to_have_a_line_after_adoption_is_a_change(cast: Cast) -> None:
+    table = in_session(cast)
+    line = said(cast, table)
+    confirmed(cast, table)
+    _withdrawn(cast, line)
+    close(cast, table)
+    sent(cast, table)
+    silence(cast)
+    with clock.at(clock.now() + timedelta(days=3)):
+        make(cast, table)
+    with clock.at(clock.now() + timedelta(days=4)):
+        assert page(cast, TAKER, table).finished
+        shares(cast, "inge.bakels", line, "OM")
+        assert page(cast, TAKER, table).changed
+    with clock.at(clock.now() + timedelta(days=5)):
+        make(cast, table)
+        assert page(cast, TAKER, table).finished
+        assert copying.own(cast, "wouter.lansink", table).edition > 1
+
+
 def test_an_addition_is_a_change(cast: Cast) -> None:
     table = told(cast)
     with db.writing(cast.seats[TAKER]) as work:
