@@ -133,6 +133,8 @@ def test_a_remark_and_what_became_of_it(cast: Cast) -> None:
     table = held(cast)
     found = sent(cast, table)
     inge, samir = cast.client("inge.bakels"), cast.client(TAKER)
+    waits = inge.get("/").text.split("Lees het verslag", 1)[1].split("</li>", 1)[0]
+    assert f'datetime="{_tomorrow()}"' in waits  # the last day for remarks, as everything there goes by its deadline
     wrong = inge.post(_here(table, found, "opmerking"), data=_form(text="Het was woensdag.", category="D0"))
     assert wrong.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "Het was woensdag." in wrong.text
