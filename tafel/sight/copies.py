@@ -25,7 +25,9 @@ from tafel.seat import Seat
 from tafel.sight import agenda, at_table, copies_todo, minutes, minutes_rows, recipients, visible
 from tafel.sight.joins import row_of
 
-VOID = say("Dit exemplaar is vervallen: er is iets ingetrokken of veranderd. Vraag het secretariaat om een nieuw exemplaar.")
+VOID = say(
+    "Dit exemplaar is vervallen: er is iets ingetrokken of veranderd. Vraag het secretariaat om een nieuw exemplaar."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from models.tables.casework import Statement
 from models.tables.meetings import AgendaItem, Meeting
 from models.tables.minutes import CopyFailure, CopyOrder, Minutes, Remark
 from models.tables.room import Line
-from models.tables.sharing import Share
+from models.tables.sharing import CategoryDoubt, Share
 from models.views.copies import CopiesToMake
 from tafel.db import Reading
 from tafel.prepared import ASKER, given, one_of
@@ -72,6 +72,11 @@ def _fresh(since: Any) -> Any:
     has = exists().where(_same, col(_other.ended_at).is_(None))
     given_now = and_(col(Share.given_at) > since, or_(and_(_still_open, _no_action), ~had))
     taken_now = and_(col(Share.ended_at) > since, or_(_no_action, ~has))
+    doubted = exists().where(  # nobody reads it meanwhile
+        col(CategoryDoubt.region_id) == col(Share.region_id), col(CategoryDoubt.version_id) == col(Share.version_id),
+        or_(col(CategoryDoubt.doubted_at) > since, col(CategoryDoubt.answered_at) > since),
+        col(Share.ended_at).is_(None),
+    )  # fmt: skip
     said = or_(col(Line.confirmed_at) > since, col(Statement.removed_at) > since, col(Remark.answered_at) > since)
     return (
         select(col(Line.statement_id))
@@ -82,7 +87,9 @@ def _fresh(since: Any) -> Any:
         .outerjoin(Remark, and_(Remark.region_id == Line.region_id, Remark.statement_id == Line.statement_id))  # type: ignore[arg-type]
         .outerjoin(Share, and_(Share.region_id == Line.region_id, Share.statement_id == Line.statement_id))  # type: ignore[arg-type]
         .where(col(Line.confirmed_at).is_not(None), col(Line.kind) != LineKind.QUESTION)
-        .where(minutes_rows.recorded, minutes_rows.attached, or_(and_(_still_open, said), given_now, taken_now))
+        .where(
+            minutes_rows.recorded, minutes_rows.attached, or_(and_(_still_open, said), given_now, taken_now, doubted)
+        )
     )
 
 

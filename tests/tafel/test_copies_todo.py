@@ -9,9 +9,11 @@ from sqlmodel import col, select
 
 from models.forms.lines import EditLine, ReportAction
 from models.forms.minutes import SendMinutes
-from models.forms.sharing import WithdrawShares
-from models.tables.sharing import Share
-from tafel import actions, clock, copies, db, lines, minutes, remarks, sharing
+from models.forms.sharing import AnswerDoubt, DoubtCategory, WithdrawShares
+from models.meeting_terms import LineKind
+from models.tables.room import Line
+from models.tables.sharing import CategoryDoubt, Share
+from tafel import actions, clock, copies, db, doubts, lines, minutes, remarks, sharing
 from tafel.sight import actions as actions_seen
 from tafel.sight import copies_todo
 from tests.cast import Cast
@@ -84,6 +86,26 @@ def test_who_comes_to_have_a_line_after_adoption_is_a_change(cast: Cast) -> None
         make(cast, table)
         assert page(cast, TAKER, table).finished
         assert copying.own(cast, "wouter.lansink", table).edition > 1
+
+
+def test_what_is_doubted_is_a_change_and_so_is_that_it_stays(cast: Cast) -> None:
+    table = told(cast)
+    make(cast, table)
+    with db.reading(cast.seats["wouter.lansink"]) as reading:
+        mine = (col(Share.receiver_id) == reading.seat.partner, col(Line.kind) == LineKind.SAID)
+        share = reading.session.scalars(
+            select(Share).join(Line, col(Line.statement_id) == col(Share.statement_id)).where(*mine)
+        ).one()
+        category = share.category
+    act(cast, "wouter.lansink", lambda work: doubts.doubt(work, DoubtCategory(once=uuid4(), share_id=share.id)))
+    assert page(cast, TAKER, table).changed
+    make(cast, table)
+    assert page(cast, TAKER, table).finished
+    with db.reading(cast.seats["inge.bakels"]) as reading:
+        doubt = reading.session.scalars(select(CategoryDoubt.id)).one()
+    form = AnswerDoubt(once=uuid4(), category=category)
+    act(cast, "inge.bakels", lambda work: doubts.answer(work, doubt, form))
+    assert page(cast, TAKER, table).changed
 
 
 def test_an_addition_is_a_change(cast: Cast) -> None:
