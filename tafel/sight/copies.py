@@ -224,7 +224,11 @@ _ORDERS: Any = (
 _share, _beside, _newer = aliased(Share), aliased(CopyLine), aliased(Version)
 _first_hand = or_(
     col(Statement.partner_id) == ASKER.partner,
-    exists().where(col(_share.version_id) == col(Version.id), visible.shared_with(ASKER, NOW, _share)),
+    exists().where(
+        col(_share.statement_id) == col(Statement.id),
+        col(_share.version_id) == col(Version.id),
+        visible.shared_with(ASKER, NOW, _share),
+    ),
 )
 _with_newer = exists().where(
     col(_beside.region_id) == col(CopyLine.region_id), col(_beside.copy_id) == col(CopyLine.copy_id),

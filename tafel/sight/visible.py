@@ -135,8 +135,8 @@ def still_agreed(seat: Seat, now: datetime) -> ColumnElement[bool]:
     """
     this = (col(_later.region_id) == seat.region, col(_later.statement_id) == col(Statement.id))
     same = (col(_later.agreed_in) <= col(Version.number), col(_later.number) > col(Version.number))
-    shared = and_(col(_share.version_id) == col(_later.id), shared_with(seat, now, _share))
-    given = exists().where(*this, *same, shared)
+    shared = (col(_share.statement_id) == col(Statement.id), col(_share.version_id) == col(_later.id))
+    given = exists().where(*this, *same, *shared, shared_with(seat, now, _share))
     here = and_(col(Version.region_id) == seat.region, col(Statement.removed_at).is_(None))
     return and_(here, membership_of(seat, col(Statement.case_id)), given)
 
