@@ -114,8 +114,11 @@ def _present(reading: Reading, part: Row[Any]) -> tuple[str, ...]:
 
 
 def _absent(reading: Reading, part: Row[Any]) -> tuple[str, ...]:
-    """Who said not to come, and did not; this stands in the general part."""
-    return present.never(_noted(reading, part.meeting_id)) if part.item_id is None else ()
+    """Who said not to come, and did not, and was to be at an item I may know of; this stands in the general part."""
+    if part.item_id is not None:
+        return ()
+    met = set(reading.values(rows_of.MET[at_table.is_secretariat(reading.seat)], meeting=part.meeting_id))
+    return present.never(row for row in _noted(reading, part.meeting_id) if row.id in met)
 
 
 @asked_once

@@ -11,12 +11,12 @@ from models.tables.casework import Case, CaseMember, Statement, Subject, Version
 from models.tables.meetings import AgendaItem, ItemPartner, Meeting
 from models.tables.minutes import Minutes, MinutesLine, Remark, Telling
 from models.tables.people import Membership, Partner, Person
-from models.tables.room import ActionItem, Attendance, Line, Presence
+from models.tables.room import ActionItem, Admission, Attendance, Line, Presence
 from models.tables.sharing import Share
 from models.terms import PartnerKind
 from tafel.prepared import ASKER, NOW, asker, given, one_of
 from tafel.seat import Seat
-from tafel.sight import at_table, passages, visible
+from tafel.sight import agenda_rows, at_table, passages, visible
 from tafel.sight.joins import row_of
 
 STANDING = (ItemKind.STANDING, ItemKind.ACTIONS, ItemKind.MINUTES)
@@ -183,6 +183,27 @@ def _spans(secretariat: PartnerKind | None) -> Any:
 SPANS: dict[bool, Any] = {
     secretariat: _spans(PartnerKind.VZ if secretariat else None) for secretariat in (True, False)
 }  # when the items of a meeting that I may know of were on the table
+
+
+def _met(secretariat: PartnerKind | None) -> Any:
+    admitted = exists().where(
+        col(Admission.region_id) == col(AgendaItem.region_id), col(Admission.item_id) == col(AgendaItem.id),
+        col(Admission.attendance_id) == col(Attendance.id),
+    )  # fmt: skip
+    at_an_item = (
+        exists()
+        .where(*at_table.of_meeting(), at_table.items(asker(kind=secretariat)))
+        .where(col(AgendaItem.meeting_id) == col(Attendance.meeting_id))
+        .where(or_(agenda_rows.hears(col(Attendance.membership_id)), admitted.correlate(AgendaItem, Attendance)))
+        .correlate(Attendance)
+    )
+    here = (col(Attendance.region_id) == ASKER.region, col(Attendance.meeting_id) == given("meeting"))
+    return select(col(Attendance.id)).where(*here, at_an_item)
+
+
+MET: dict[bool, Any] = {
+    secretariat: _met(PartnerKind.VZ if secretariat else None) for secretariat in (True, False)
+}  # who of a meeting was to be at an item that I may know of
 PRESENT: Any = (
     select(
         col(Attendance.id), func.coalesce(col(Person.name), col(Attendance.guest)).label("name"),

@@ -232,7 +232,11 @@ def test_an_addition_that_waits_says_so_and_who_stayed_away_is_named(cast: Cast)
     note = NoteAttendance(once=uuid4(), attendance_id=away, state=AttendanceState.ABSENT)
     act(cast, TAKER, lambda work: attendance.note(work, table.meeting, note))
     close(cast, table)
-    assert "Afwezig: Bram Kuijper." in cast.client("inge.bakels").get(_here(table, minutes_of(cast, table, None))).text
+    general = _here(table, minutes_of(cast, table, None))
+    assert "Afwezig: Bram Kuijper." in cast.client("inge.bakels").get(general).text
+    petra = cast.client("petra.dekker").get(general)  # takes no part in an item that Bram was to hear
+    assert petra.status_code == HTTPStatus.OK
+    assert "Bram Kuijper" not in petra.text
     found = adopted(cast, table)
     form = addition(partner_id=cast.partners["POL"])
     act(cast, TAKER, lambda work: remarks.add(work, found, form))
