@@ -3,6 +3,7 @@
 Working notes are their writer's alone: nobody else's page, search or export knows of them.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -19,7 +20,7 @@ from models.tables.people import Membership, Partner, Person
 from models.tables.room import Attendance, Line, NarrowedLine, Narrowing, NarrowingPartner, Note
 from models.terms import DataCategory, PartnerKind
 from models.views.casework import PartnerName
-from models.views.lines import ItemNotes
+from models.views.lines import ItemNotes, PartHeard
 from tafel import clock, keys, line_input, seal
 from tafel.db import Reading, asked_once
 from tafel.prepared import ASKER, asker, given
@@ -48,6 +49,7 @@ def notes(reading: Reading, meeting_id: UUID, item_id: UUID | None = None) -> It
         people=people(reading, found.id),
         categories=tuple(one for one in DataCategory if one is not DataCategory.D14),
         days=tuple(line_input.as_typed(today + timedelta(days=days)) for days in _OFFERED_DAYS),
+        parts=parts(reading, found.id),
     )  # fmt: skip
 
 
@@ -104,16 +106,26 @@ def inside(reading: Reading, item_id: UUID) -> set[UUID]:
     return set(reading.values(_STAY, item=item_id)) or circle(reading, item_id)
 
 
-def narrowed(reading: Reading, item_id: UUID) -> UUID | None:
-    """The part of an item that goes on now for fewer than its circle."""
-    row = reading.row(_PART, item=item_id)
-    return row.id if row else None
+def parts(reading: Reading, item_id: UUID) -> tuple[PartHeard, ...]:
+    """The parts of an item that fewer than its circle heard, the first one first."""
+    stayed: dict[Any, list[str]] = defaultdict(list)
+    for row in reading.rows(_PARTS, item=item_id):
+        stayed[row.id, row.begun_at, row.ended_at].append(row.short_name)
+    return tuple(
+        PartHeard(id=part, begun_at=begun_at, ended_at=ended_at, partners=tuple(names))
+        for (part, begun_at, ended_at), names in stayed.items()
+    )
+
+
+def stayed(reading: Reading, part_id: UUID) -> set[UUID]:
+    """The partners that stayed for such a part."""
+    return set(reading.values(_STAYED_FOR, part=part_id))
 
 
 def readers_of_line(reading: Reading, item_id: UUID, statement_id: UUID) -> set[UUID]:
     """The partners a line is for: of the circle those that stayed, where it was made in a narrowed part."""
-    stayed = set(reading.values(_STAYED, statement=statement_id))
-    return circle(reading, item_id) & stayed if stayed else circle(reading, item_id)
+    only = set(reading.values(_STAYED, statement=statement_id))
+    return circle(reading, item_id) & only if only else circle(reading, item_id)
 
 
 _drafted = (
@@ -173,6 +185,16 @@ _PART = select(col(Narrowing.id)).where(
 )  # fmt: skip
 _STAY = select(col(NarrowingPartner.partner_id)).where(
     col(NarrowingPartner.region_id) == ASKER.region, col(NarrowingPartner.narrowing_id).in_(_PART)
+)
+_PARTS: Any = (
+    select(col(Narrowing.id), col(Narrowing.begun_at), col(Narrowing.ended_at), col(Partner.short_name))
+    .join(NarrowingPartner, col(NarrowingPartner.narrowing_id) == col(Narrowing.id))
+    .join(Partner, row_of(Partner, NarrowingPartner.partner_id, NarrowingPartner.region_id))
+    .where(col(Narrowing.region_id) == ASKER.region, col(Narrowing.item_id) == given("item"))
+    .order_by(col(Narrowing.begun_at), col(Narrowing.id), col(Partner.position))
+)
+_STAYED_FOR = select(col(NarrowingPartner.partner_id)).where(
+    col(NarrowingPartner.region_id) == ASKER.region, col(NarrowingPartner.narrowing_id) == given("part")
 )
 _STAYED = (
     select(col(NarrowingPartner.partner_id))

@@ -72,12 +72,29 @@ def test_a_line_of_that_part_is_for_who_stayed_then_and_later(cast: Cast, table:
     narrows(cast, table, "POL", "ZC")
     minuting.decided(cast, table, text="Voor de politie en de zorg.")
     widens(cast, table)
-    minuting.decided(cast, table, text="Weer voor allen.")
+    minuting.decided(cast, table, text="Weer voor allen.", heard="circle")
     assert texts(cast, table, "wouter.lansink") == ["Voor allen.", "Weer voor allen."]
     assert len(texts(cast, table, "inge.bakels")) == 3
     part = minutes_of(cast, close(cast, table))
     assert "Voor de politie en de zorg." not in str(sheet(cast, "wouter.lansink", part))
     assert "Voor allen." in str(sheet(cast, "wouter.lansink", part))
+
+
+def test_what_is_written_down_once_all_are_back_says_for_whom_it_is(cast: Cast, table: Table) -> None:
+    narrows(cast, table, "POL", "ZC")
+    widens(cast, table)
+    with db.reading(cast.seats[minuting.TAKER]) as reading:
+        (part,) = written.notes(reading, table.meeting).parts
+    assert part.partners == ("Politie De Waarden", "Zorgcoördinatie mensenhandel")
+    for form, wrong_field in (
+        ({"key": "POL"}, "heard"), ({"key": "OM", "heard": part.id}, "partner_id"), ({"heard": uuid4()}, "heard"),
+    ):  # fmt: skip
+        with pytest.raises(Invalid) as wrong:
+            minuting.decided(cast, table, **form)
+        assert list(wrong.value.errors) == [wrong_field]
+    minuting.decided(cast, table, text="Nog van dat deel.", heard=part.id)
+    assert texts(cast, table, "wouter.lansink") == []
+    assert texts(cast, table, "inge.bakels") == ["Nog van dat deel."]
 
 
 def test_also_when_it_is_confirmed_after_that_part(cast: Cast, table: Table) -> None:
