@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from models.acts import Act
-from tafel import clock, subjects
+from models.forms.sharing import DoubtCategory
+from tafel import clock, doubts, subjects
 from tests import checking, posting, walking
 from tests.canary_minutes import printing_here
 from tests.cast import Cast
@@ -108,6 +109,18 @@ def test_outside_the_case_there_is_no_such_page(cast: Cast, letter: UUID, login:
     client = cast.client(login)
     assert client.get(_subject(cast, letter)).status_code == HTTPStatus.NOT_FOUND
     assert _post(client, f"{_subject(cast, letter)}/veilig-contact", via="x")[0] == HTTPStatus.NOT_FOUND
+
+
+def test_a_doubt_is_answered_by_who_may_read_it(cast: Cast, letter: UUID) -> None:
+    joins(cast, "inge.bakels", "ruud.eggink")
+    takes_on(cast, "wouter.lansink", contact_id=letter)
+    (said,) = read(cast, "wouter.lansink", letter)
+    form = DoubtCategory(once=uuid4(), share_id=said.share_id, suggested="D4")
+    act(cast, "wouter.lansink", lambda work: doubts.doubt(work, form))
+    for login, asked in (("inge.bakels", True), ("ruud.eggink", False)):
+        page = cast.client(login).get("/verstrekkingen").text
+        assert "twijfelt aan de soort gegevens" in page
+        assert ('action="/verstrekkingen/twijfel/' in page) is asked
 
 
 def test_it_stands_on_one_page_and_leaves_by_no_way_out(cast: Cast, letter: UUID) -> None:
