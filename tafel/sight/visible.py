@@ -129,13 +129,17 @@ def _corrected(seat: Seat, now: datetime) -> ColumnElement[bool]:
 
 
 def amendments(seat: Seat) -> ColumnElement[bool]:
-    """What was corrected or recalled: for the giver's members of the case, who had it, and the privacy officer."""
+    """What was corrected or recalled: for the giver's members of the case, who had it, and the privacy officer.
+
+    Who answers for privacy at the giver knows of all of it too, and of no case by that.
+    """
     here = col(Amendment.region_id) == seat.region
     if seat.role is Role.PRIVACY_OFFICER:
         return here
     if seat.partner is None:
         return false()
-    given = and_(col(Amendment.giver_id) == seat.partner, membership_of(seat, col(Amendment.case_id)))
+    answers = true() if seat.role is Role.PRIVACY_CONTACT else membership_of(seat, col(Amendment.case_id))
+    given = and_(col(Amendment.giver_id) == seat.partner, answers)
     return and_(here, or_(given, amended_for(seat)))
 
 

@@ -1,5 +1,6 @@
 """What others were shown is put right: corrected or recalled, told to who had it, and acted on."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -8,6 +9,7 @@ import pytest
 from models.acts import Act
 from models.amend_terms import AmendmentKind, HadAs, RecallReason
 from models.forms.sharing import DoubtCategory
+from models.terms import Role
 from tafel import clock, db, doubts, evidence
 from tafel.refusals import Invalid, NotFound
 from tafel.sight import amended, home
@@ -116,6 +118,19 @@ def test_recalled_nobody_reads_it_and_who_had_it_is_listed(cast: Cast) -> None:
         assert one.told_at
     (entry,) = ledger(cast, Act.SHARE_RECALLED)
     assert (entry["receiver"], entry["recalled_for"]) == (str(cast.partners["OM"]), "wrong")
+
+
+def test_who_answers_for_privacy_at_the_giver_has_the_list_without_the_case(cast: Cast) -> None:
+    opens(cast, "wouter.lansink")
+    shared(cast, "inge.bakels", cast.passages["matrassen"], "OM")
+    made = recalls(cast, "OM")
+    for login in ("ruud.eggink", "bram.kuijper"):
+        cast.seats[login] = replace(cast.seats[login], role=Role.PRIVACY_CONTACT)
+    found = page(cast, "ruud.eggink")
+    assert (found.asked, found.done, page(cast, "bram.kuijper").given) == ((), (), ())
+    (line,) = found.given
+    assert (line.id, line.by, [one.name for one in line.receivers]) == (made, "Inge Bakels", ["Openbaar Ministerie"])
+    assert (line.case_id, line.case_word, line.statement_id) == (None, None, None)
 
 
 def test_to_whom_it_was_never_shown_learns_nothing(cast: Cast) -> None:
