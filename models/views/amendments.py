@@ -75,7 +75,7 @@ class AmendmentLine(View):
     """One correction or recall.
 
     `mine`: what one's own partner had of it, for a receiver. `receivers`: all who had it, for the giver and the privacy
-    officer. `case_id` and `case_word` only for who knows the case; `statement_id` and `by`, whose act it was, for its giver.
+    officer. `case_id` and `case_word` only for who knows the case; `statement_id`, and `by` whom, for the giver.
     """
 
     id: UUID
