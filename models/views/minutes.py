@@ -12,13 +12,16 @@ from models.views.casework import PartnerName
 class SheetLine(View):
     """Something said, decided, told or remarked. `text` is None where another partner reads it and I may not.
 
-    `was` and `corrected_on`: the words the recipient's partner was shown before, and when the giver corrected them.
+    `was` and `corrected_on`: the words the recipient's partner was shown before, and when the giver corrected them;
+    as another partner reads it without `was` where I may not read those. `wrong_since`: since when the giver says that
+    these very words are not right, and has not shared others.
     """
 
     giver: str
     text: str | None
     was: str | None = None
     corrected_on: date | None = None
+    wrong_since: date | None = None
 
 
 class WhoTells(View):
