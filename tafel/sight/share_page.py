@@ -148,9 +148,9 @@ def _completed(reading: Reading, desk: Desk, ours: _Ours, form: ShareChoice) -> 
 
 
 def _first_choice(reading: Reading, desk: Desk, ours: _Ours, first: First | None) -> ShareChoice:
-    given = {version for version, _ in sharing.standing(reading, desk.case)}
+    known_to = sharing.given_or_taken_back(reading, desk.case)
     plain = [one for one in ours.passages if not (one.doubted or one.field or one.line is LineKind.QUESTION)]
-    fresh = [one for one in plain if one.version_id not in given]
+    fresh = [one for one in plain if one.version_id not in known_to]
     inside = [receiver.id for receiver in desk.receivers if receiver.in_case]
     known = {receiver.id for receiver in desk.receivers}
     choice = ShareChoice(
