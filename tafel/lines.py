@@ -97,10 +97,13 @@ def take_action_in_one_line(work: Writing, item_id: UUID, form: OneLine) -> UUID
         raise Invalid(**{name if name == "heard" else "line": why for name, why in wrong.errors.items()}) from None
 
 
-def write_for(work: Writing, item: AgendaItem, partner: tuple[UUID | None, Said], kind: LineKind, text: str) -> Line:
+def write_for(
+    work: Writing, item: AgendaItem, partner: tuple[UUID | None, Said], kind: LineKind, text: str,
+    heard: UUID | Circle | None,
+) -> Line:  # fmt: skip
     """Write a line of some other kind down for a partner of the circle; `partner` goes with what to say without one."""
     giver = _giver(work, item, *partner)
-    return _write(work, item, giver, kind, _words(work, item, giver, text, item.preset or DataCategory.D0), "circle")
+    return _write(work, item, giver, kind, _words(work, item, giver, text, item.preset or DataCategory.D0), heard)
 
 
 def edit(work: Writing, statement_id: UUID, form: EditLine) -> UUID:

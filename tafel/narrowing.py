@@ -62,10 +62,10 @@ def end(work: Writing, meeting_id: UUID, point: Point) -> bool:
 def keep(work: Writing, item_id: UUID, line: tuple[UUID, UUID], heard: UUID | Circle | None) -> None:
     """A line, with its giver, is for those who stay, where only some of the circle do.
 
-    Once all are back its note-taker says of each whether it belongs to such a part. Raises Invalid while that is not
-    said, for a part of another item, and for a giver that was out.
+    Once all are back whoever writes it and knows of such a part says whether it belongs to that. Raises Invalid while
+    that is not said, for a part of another item, and for a giver that was out.
     """
-    parts = {one.id: one for one in noting.parts(work, item_id)}
+    parts = {one.id: one for one in noting.parts_with_us(work, item_id)}
     if heard == "circle" or not parts:
         return
     part = heard or next((one.id for one in parts.values() if one.ended_at is None), None)

@@ -7,7 +7,7 @@ from models.meeting_terms import ActionState, LineKind, MinutingMode, Route
 from models.terms import DataCategory, Reliability
 from models.views.base import View
 from models.views.casework import PartnerName
-from models.views.minutes import WhoTells
+from models.views.minutes import PartHeard, WhoTells
 
 
 class LineView(View):
@@ -47,15 +47,6 @@ class ItemLines(View):
     mode: MinutingMode = MinutingMode.AGREED
     lines: tuple[LineView, ...] = ()
     routes: tuple[Route, ...] = tuple(Route)
-
-
-class PartHeard(View):
-    """A part of an item that fewer heard: from when until when, and which partners stayed."""
-
-    id: UUID
-    begun_at: datetime
-    ended_at: datetime | None
-    partners: tuple[str, ...]
 
 
 class ItemNotes(View):

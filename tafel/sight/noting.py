@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, case, exists, select
+from sqlalchemy import Row, and_, case, exists, func, select
 from sqlmodel import col
 
 from models.meeting_terms import ItemKind, ItemState, LineKind, MeetingState, MinutesState, MinutingMode
@@ -20,7 +20,8 @@ from models.tables.people import Membership, Partner, Person
 from models.tables.room import Attendance, Line, NarrowedLine, Narrowing, NarrowingPartner, Note
 from models.terms import DataCategory, PartnerKind
 from models.views.casework import PartnerName
-from models.views.lines import ItemNotes, PartHeard
+from models.views.lines import ItemNotes
+from models.views.minutes import PartHeard
 from tafel import clock, keys, line_input, seal
 from tafel.db import Reading, asked_once
 from tafel.prepared import ASKER, asker, given
@@ -117,6 +118,13 @@ def parts(reading: Reading, item_id: UUID) -> tuple[PartHeard, ...]:
     )
 
 
+def parts_with_us(reading: Reading, item_id: UUID) -> tuple[PartHeard, ...]:
+    """Those parts for which my partner stayed, or that I know of as who writes at the item."""
+    found = parts(reading, item_id)
+    writes = bool(found) and reading.row(_WRITES, item=item_id) is not None
+    return tuple(one for one in found if writes or reading.seat.partner in stayed(reading, one.id))
+
+
 def stayed(reading: Reading, part_id: UUID) -> set[UUID]:
     """The partners that stayed for such a part."""
     return set(reading.values(_STAYED_FOR, part=part_id))
@@ -192,6 +200,12 @@ _PARTS: Any = (
     .join(Partner, row_of(Partner, NarrowingPartner.partner_id, NarrowingPartner.region_id))
     .where(col(Narrowing.region_id) == ASKER.region, col(Narrowing.item_id) == given("item"))
     .order_by(col(Narrowing.begun_at), col(Narrowing.id), col(Partner.position))
+)
+_WRITES = (
+    select(col(AgendaItem.id))
+    .join(Meeting, and_(*at_table.of_meeting()))
+    .where(col(AgendaItem.region_id) == ASKER.region, col(AgendaItem.id) == given("item"))
+    .where(func.coalesce(col(AgendaItem.note_taker_id), col(Meeting.note_taker_id)) == ASKER.membership)
 )
 _STAYED_FOR = select(col(NarrowingPartner.partner_id)).where(
     col(NarrowingPartner.region_id) == ASKER.region, col(NarrowingPartner.narrowing_id) == given("part")

@@ -14,9 +14,9 @@ from tafel.sight import lines as written
 from tafel.sight import room as seen
 from tests.cast import Cast
 from tests.tables import Table
-from tests.tafel import minuting
+from tests.tafel import minuted, minuting
 from tests.tafel.acting import act, ledger
-from tests.tafel.minuted import close, confirmed, minutes_of, sheet
+from tests.tafel.minuted import close, confirmed, minutes_of, remarked, sent, sheet
 from tests.tafel.minuting import in_session
 from tests.tafel.test_room import attendance, comes
 
@@ -95,6 +95,22 @@ def test_what_is_written_down_once_all_are_back_says_for_whom_it_is(cast: Cast, 
     minuting.decided(cast, table, text="Nog van dat deel.", heard=part.id)
     assert texts(cast, table, "wouter.lansink") == []
     assert texts(cast, table, "inge.bakels") == ["Nog van dat deel."]
+
+
+def test_a_remark_on_that_part_is_for_who_stayed(cast: Cast, table: Table) -> None:
+    narrows(cast, table, "POL", "ZC")
+    minuting.decided(cast, table, text="Voor de politie en de zorg.")
+    widens(cast, table)
+    part = sent(cast, close(cast, table))
+    assert minuted.part(cast, "wouter.lansink", table).parts == ()
+    (heard,) = minuted.part(cast, "inge.bakels", table).parts
+    with pytest.raises(Invalid) as wrong:
+        remarked(cast, part, text="Over de zorg.")
+    assert "heard" in wrong.value.errors
+    remarked(cast, part, text="Over de zorg.", heard=heard.id)
+    remarked(cast, part, "wouter.lansink", text="Van buiten.")
+    assert [one.text for one in minuted.part(cast, "wouter.lansink", table).remarks if one.text] == ["Van buiten."]
+    assert "Voor wie is dit?" in cast.client("inge.bakels").get(f"/overleggen/{table.meeting}/verslag/{part}").text
 
 
 def test_also_when_it_is_confirmed_after_that_part(cast: Cast, table: Table) -> None:
