@@ -201,7 +201,12 @@ def test_the_course_is_set_on_the_case_and_wrong_words_stay(cast: Cast) -> None:
     assert status == HTTPStatus.UNPROCESSABLE_ENTITY
     for words in ("Hier lijkt een naam", "Deze dag is al voorbij", 'value="Ana Ivanova veilig."', 'name="nameless"'):
         assert words in wrong
-    assert _post(client, f"{case}/koers", goal="Iedereen veilig.", review_on=clock.today())[0] == HTTPStatus.SEE_OTHER
+    base = re.search(r'name="base" value="([^"]*)"', client.get(case).text)
+    assert base
+    good = {"goal": "Iedereen veilig.", "review_on": clock.today(), "base": base[1]}
+    assert _post(client, f"{case}/koers", **good)[0] == HTTPStatus.SEE_OTHER
+    status, again = _post(client, f"{case}/koers", goal="Paspoorten terug.", base=base[1])
+    assert (status, "intussen veranderd" in again, "Paspoorten terug." in again) == (HTTPStatus.CONFLICT, True, True)
     assert "Iedereen veilig." in cast.client("petra.dekker").get(case).text
     for login in ("inge.bakels", "samir.el.khatib"):
         assert "Bekijk casus Zwaluw opnieuw" in cast.client(login).get("/").text
