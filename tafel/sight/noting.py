@@ -130,6 +130,11 @@ def stayed(reading: Reading, part_id: UUID) -> set[UUID]:
     return set(reading.values(_STAYED_FOR, part=part_id))
 
 
+def for_fewer(reading: Reading, case_id: UUID) -> set[UUID]:
+    """The lines of a case that are for those who stayed for a part of an item."""
+    return set(reading.values(_FOR_FEWER, case=case_id))
+
+
 def readers_of_line(reading: Reading, item_id: UUID, statement_id: UUID) -> set[UUID]:
     """The partners a line is for: of the circle those that stayed, where it was made in a narrowed part."""
     only = set(reading.values(_STAYED, statement=statement_id))
@@ -200,6 +205,11 @@ _PARTS: Any = (
     .join(Partner, row_of(Partner, NarrowingPartner.partner_id, NarrowingPartner.region_id))
     .where(col(Narrowing.region_id) == ASKER.region, col(Narrowing.item_id) == given("item"))
     .order_by(col(Narrowing.begun_at), col(Narrowing.id), col(Partner.position))
+)
+_FOR_FEWER = (
+    select(col(NarrowedLine.statement_id))
+    .join(Statement, row_of(Statement, NarrowedLine.statement_id, NarrowedLine.region_id))
+    .where(col(NarrowedLine.region_id) == ASKER.region, col(Statement.case_id) == given("case"))
 )
 _WRITES = (
     select(col(AgendaItem.id))

@@ -12,6 +12,7 @@ from tafel import db, live, narrowing, room
 from tafel.refusals import Conflict, Invalid, NotFound, Refused
 from tafel.sight import lines as written
 from tafel.sight import room as seen
+from tafel.sight import share_page
 from tests.cast import Cast
 from tests.tables import Table
 from tests.tafel import minuted, minuting
@@ -95,6 +96,15 @@ def test_what_is_written_down_once_all_are_back_says_for_whom_it_is(cast: Cast, 
     minuting.decided(cast, table, text="Nog van dat deel.", heard=part.id)
     assert texts(cast, table, "wouter.lansink") == []
     assert texts(cast, table, "inge.bakels") == ["Nog van dat deel."]
+
+
+def test_its_giver_can_share_it_and_it_is_not_ticked_beforehand(cast: Cast, table: Table) -> None:
+    narrows(cast, table, "POL", "ZC")
+    line = minuting.decided(cast, table, text="Voor de politie en de zorg.")
+    with db.reading(cast.seats["inge.bakels"]) as reading:
+        page = share_page.share_page(reading, cast.cases["Zwaluw"])
+    (version,) = [one.version_id for one in page.passages if one.statement_id == line]
+    assert version not in page.chosen
 
 
 def test_a_remark_on_that_part_is_for_who_stayed(cast: Cast, table: Table) -> None:
