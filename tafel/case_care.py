@@ -94,9 +94,11 @@ def _goal(work: Writing, case: Case, stands: UUID | None, goal: str) -> UUID | N
 
 def _share(work: Writing, case: Case, statement_id: UUID) -> None:
     """All who take part may read it, as far as the rules permit: under the first purpose of the case."""
-    inside = set(work.values(care.PARTNERS, case=case.id)) - {work.seat.partner}
     latest = work.entities(_OURS, statement=statement_id)
-    if not inside or latest is None:
+    assert latest
+    inside = set(work.values(care.PARTNERS, case=case.id)) - {work.seat.partner}
+    inside -= shared.taken_back_from(work, [latest.Version.id])
+    if not inside:
         return
     purpose, until = shared.purposes(work, case.id)[0], profiles.default_end(clock.day_of(work.now))
     form = GiveShares(

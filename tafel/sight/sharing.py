@@ -228,6 +228,11 @@ def given_or_taken_back(reading: Reading, case_id: UUID) -> set[UUID]:
     return {*(version for version, _ in standing(reading, case_id)), *reading.values(_TAKEN_BACK, case=case_id)}
 
 
+def taken_back_from(reading: Reading, versions: Collection[UUID]) -> set[UUID]:
+    """The partners from whom one of these versions was taken back: nothing gives it to them again by itself."""
+    return set(reading.values(_TAKEN_BACK_FROM, versions=list(versions)))
+
+
 @asked_once
 def purposes(reading: Reading, case_id: UUID) -> tuple[Purpose, ...]:
     """The purposes a case can be shared for: its own, registration, and planning and minutes."""
@@ -265,6 +270,10 @@ _STANDING = (
 _TAKEN_BACK = select(col(Share.version_id)).where(
     col(Share.region_id) == ASKER.region, col(Share.giver_id) == ASKER.partner, col(Share.case_id) == given("case"),
     col(Share.ended_why) == ShareEnd.WITHDRAWN,
+)  # fmt: skip
+_TAKEN_BACK_FROM = select(col(Share.receiver_id)).where(
+    col(Share.region_id) == ASKER.region, col(Share.giver_id) == ASKER.partner,
+    col(Share.version_id).in_(one_of("versions")), col(Share.ended_why) == ShareEnd.WITHDRAWN,
 )  # fmt: skip
 _PURPOSES = (
     select(col(CasePurpose.purpose))

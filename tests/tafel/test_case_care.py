@@ -7,12 +7,13 @@ from uuid import UUID, uuid4
 import pytest
 
 from models.acts import Act
+from models.forms.amendments import RecallPassage
 from models.forms.care import CareForCase
 from models.terms import FieldName, Told
 from models.views.course import Course
-from tafel import case_care, clock, db, meetings, sharing, subjects
+from tafel import amending, case_care, clock, db, meetings, sharing, subjects
 from tafel.refusals import Conflict, Invalid, NotFound, Refused
-from tafel.sight import agenda, care, casework, handed_out
+from tafel.sight import agenda, amended, care, casework, handed_out
 from tests import tables
 from tests.cast import Cast
 from tests.tafel.acting import act, closes, ledger
@@ -75,6 +76,17 @@ def test_a_goal_one_may_not_read_stays(cast: Cast) -> None:
     assert course(cast, LEAD).goal is None
     sets(cast, LEAD, goal="", review_on=clock.today(), base=course(cast, LEAD).base)
     assert course(cast, SECRETARY).goal == GOAL
+
+
+def test_from_whom_it_was_taken_back_does_not_get_it_by_another_day(cast: Cast) -> None:
+    sets(cast, LEAD)
+    goal, to = course(cast, LEAD).goal_id, [cast.partners["OM"]]
+    with db.reading(cast.seats[LEAD]) as reading:
+        drawn = [one.partner_id for one in amended.has_it(reading, goal) if one.to_recall]
+    form = RecallPassage(once=uuid4(), receivers=to, reason="other-receiver", drawn=drawn)
+    act(cast, LEAD, lambda work: amending.recall(work, goal, form))
+    sets(cast, LEAD, review_on=clock.today())
+    assert [course(cast, login).goal for login in ("wouter.lansink", "petra.dekker")] == [None, GOAL]
 
 
 def test_it_stands_in_its_place_and_not_among_the_contributions(cast: Cast) -> None:
