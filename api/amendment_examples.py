@@ -19,6 +19,7 @@ _LINE: Json = {
     "case_id": ZWALUW,
     "case_word": "Zwaluw",
     "statement_id": BUS_STOP,
+    "by": "Inge Bakels",
     "made_at": "2026-11-22T09:30:00Z",
     "mine": None,
     "receivers": [_HAD],

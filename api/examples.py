@@ -121,6 +121,7 @@ CASE: Json = {
         "goal_id": "5d4a4f16-3f6f-4a0c-9f0e-7f1a3f0f9b21",
         "review_on": "2027-01-18",
         "due": False,
+        "base": "5d4a4f16-3f6f-4a0c-9f0e-7f1a3f0f9b22.2027-01-18",
         "may_set": True,
         "anonymous_until": None,
         "told": [],

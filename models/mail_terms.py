@@ -9,6 +9,7 @@ class Notice(StrEnum):
     INVITED = "invited"  # a meeting: announced, moved or called off
     REMARKS_ASKED = "remarks-asked"
     AMENDED = "amended"  # something one's partner was shown was corrected or recalled
+    ASKED = "asked"  # another partner asks one's partner what it knows
     COPY_READY = "copy-ready"
     ITEM_LINK = "item-link"
     CODE = "code"

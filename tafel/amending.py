@@ -3,12 +3,9 @@
 Whoever had it is told, also after a share ended or somebody left the case; words are shown by shares alone.
 """
 
-from collections.abc import Collection, Mapping
-from typing import Any, cast
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
-
-from sqlalchemy import exists, or_, select
-from sqlmodel import col
 
 from models.acts import Act
 from models.amend_terms import AmendmentKind
@@ -16,11 +13,9 @@ from models.forms.amendments import ConfirmAmendment, RecallPassage
 from models.forms.casework import EditPassage
 from models.mail_terms import Notice
 from models.tables.amendments import Amendment, AmendmentReceiver
-from models.tables.casework import CaseMember, Statement, Version
-from models.tables.people import Membership
-from tafel import ids, keys, notices, seal, share_ends, statements
+from models.tables.casework import Statement, Version
+from tafel import asking, ids, keys, notices, seal, share_ends, statements
 from tafel.db import Writing
-from tafel.prepared import ASKER, given, one_of
 from tafel.refusals import Conflict, Invalid, NotFound, Refused, say
 from tafel.sight import amended as seen
 from tafel.sight import corrected, handed_out, visible
@@ -61,6 +56,7 @@ def recall(work: Writing, statement_id: UUID, form: RecallPassage) -> UUID:
         raise Conflict(_MORE)
     fresh = chosen & still
     share_ends.take_back(work, statement_id, fresh)
+    asking.recalled(work, statement_id)
     amendment = _add(work, statement, AmendmentKind.RECALLED, reason=form.reason)
     had = _had(work, statement_id)
     for receiver in sorted(fresh, key=str):
@@ -128,7 +124,7 @@ def _had(work: Writing, statement_id: UUID) -> Mapping[UUID, Had]:
 def _tell(work: Writing, amendment: Amendment, had: Mapping[UUID, Had]) -> None:
     """Each partner that had it, and by mail its members of the case and who was shown it, as far as they still sit."""
     for receiver, one in had.items():
-        members = seats(work, amendment.case_id, receiver, one.members)
+        members = notices.members(work, amendment.case_id, receiver, one.members)
         work.session.add(
             AmendmentReceiver(
                 region_id=work.seat.region, amendment_id=amendment.id, receiver_id=receiver, shown_at=one.since,
@@ -138,25 +134,3 @@ def _tell(work: Writing, amendment: Amendment, had: Mapping[UUID, Had]) -> None:
         for member in members:
             notices.tell(work, member, Notice.AMENDED, "/herstel")
     work.session.flush()
-
-
-def seats(work: Writing, case_id: UUID, partner: UUID, shown: Collection[UUID]) -> list[UUID]:
-    """The seats of a partner that are told: members of the case now, and those that were shown it."""
-    return sorted(cast("list[UUID]", work.values(_SEATS, case=case_id, partner=partner, shown=list(shown))), key=str)
-
-
-_SEATS = select(col(Membership.id)).where(
-    col(Membership.region_id) == ASKER.region,
-    col(Membership.partner_id) == given("partner"),
-    col(Membership.confirmed_at).is_not(None),
-    col(Membership.ended_at).is_(None),
-    or_(
-        col(Membership.id).in_(one_of("shown")),
-        exists().where(
-            col(CaseMember.region_id) == col(Membership.region_id),
-            col(CaseMember.membership_id) == col(Membership.id),
-            col(CaseMember.case_id) == given("case"),
-            col(CaseMember.until).is_(None),
-        ),
-    ),
-)

@@ -6,14 +6,18 @@ The words are a passage of the asker and go under the rules like any other. What
 from collections.abc import Collection
 from uuid import UUID
 
+from sqlalchemy import select
+from sqlmodel import col
+
 from models.acts import Act
 from models.forms.casework import WritePassage
 from models.forms.questions import AnswerQuestion, AskQuestion
 from models.forms.sharing import GiveShares
+from models.mail_terms import Notice
 from models.question_terms import Reply, Saying
 from models.tables.questions import Question, QuestionPartner
 from models.terms import IDENTITY_CARD, Condition, DataCategory, ShareEnd, SubjectRole
-from tafel import clock, ids, share_lines, sharing, statements
+from tafel import clock, ids, notices, share_lines, sharing, statements
 from tafel.db import Writing
 from tafel.refusals import Conflict, Invalid, NotFound, Refused, Said, say
 from tafel.sight import ask_page, asked, own, profiles, visible
@@ -43,6 +47,8 @@ def ask(work: Writing, case_id: UUID, form: AskQuestion) -> UUID:
     work.session.flush()
     for receiver in receivers:
         work.session.add(QuestionPartner(region_id=question.region_id, question_id=question.id, partner_id=receiver))
+        for member in notices.members(work, case_id, receiver):
+            notices.tell(work, member, Notice.ASKED, "/uitvragen")
     work.record(
         Act.QUESTION_ASKED, case=case_id, giver=work.seat.partner, question=question.id, statement=statement,
         item=form.item_id, purpose=form.purpose, due_on=form.due_on, receivers=receivers,
@@ -88,9 +94,25 @@ def withdraw(work: Writing, question_id: UUID) -> None:
     question = asked.require_own(work, question_id)
     if question.withdrawn_at is not None:
         raise Refused(say("Deze vraag is al ingetrokken."))
+    sharing.end_of_statement(work, question.statement_id, ShareEnd.WITHDRAWN)
+    _take_back(work, question)
+
+
+def recalled(work: Writing, statement_id: UUID) -> None:
+    """The words of a question were taken back: once nobody reads them any more, nobody is asked either."""
+    question = work.session.scalar(
+        select(Question)
+        .where(col(Question.region_id) == work.seat.region, col(Question.statement_id) == statement_id)
+        .where(col(Question.withdrawn_at).is_(None))
+        .with_for_update()
+    )
+    if question is not None and not own.is_shared(work, statement_id):
+        _take_back(work, question)
+
+
+def _take_back(work: Writing, question: Question) -> None:
     question.withdrawn_at, question.withdrawn_by = work.now, work.seat.person
     work.session.flush()
-    sharing.end_of_statement(work, question.statement_id, ShareEnd.WITHDRAWN)
     work.record(Act.QUESTION_WITHDRAWN, case=question.case_id, giver=question.partner_id, question=question.id)
 
 

@@ -16,7 +16,7 @@ from models.terms import Condition, DataCategory
 from tafel import clock, ids, naming, sharing, versions
 from tafel.db import Writing
 from tafel.prepared import ASKER, given
-from tafel.refusals import Invalid, Refused, Said, say
+from tafel.refusals import Conflict, Invalid, Refused, Said, say
 from tafel.sight import care, own, profiles, visible
 from tafel.sight import sharing as shared
 
@@ -24,14 +24,19 @@ from tafel.sight import sharing as shared
 def set_course(work: Writing, case_id: UUID, form: CareForCase) -> None:
     """Set the goal of a case and the day it is looked at again. The goal names nobody, and goes to all who take part.
 
-    Raises Invalid where the goal seems to name somebody, or the day is past or more than a year on.
+    Raises Invalid where the goal seems to name somebody, or the day is past or more than a year on, Conflict when
+    somebody changed it since the page was drawn. A goal this seat may not read stays, unless it gives another.
     """
     case = visible.require_open_case(work, case_id)
     if not care.may_set(work.seat, case):
         raise Refused(say("Alleen de regiehouder of het secretariaat zegt waar de casus heen gaat."))
     _checked(work, case_id, form)
     row = of_case(work, case_id)
-    row.goal_id = _goal(work, case, row.goal_id, form.goal)
+    stands = care.base(work, case)
+    if form.base not in (None, stands):
+        raise Conflict(say("Het doel of de dag is intussen veranderd. Kijk wat er staat, en bewaar dan opnieuw."))
+    if form.goal or not stands.startswith("."):
+        row.goal_id = _goal(work, case, row.goal_id, form.goal)
     row.review_on = form.review_on
     work.session.flush()
     work.record(Act.CASE_CHANGED, case=case_id, goal=row.goal_id, review=form.review_on)
@@ -89,9 +94,11 @@ def _goal(work: Writing, case: Case, stands: UUID | None, goal: str) -> UUID | N
 
 def _share(work: Writing, case: Case, statement_id: UUID) -> None:
     """All who take part may read it, as far as the rules permit: under the first purpose of the case."""
-    inside = set(work.values(care.PARTNERS, case=case.id)) - {work.seat.partner}
     latest = work.entities(_OURS, statement=statement_id)
-    if not inside or latest is None:
+    assert latest
+    inside = set(work.values(care.PARTNERS, case=case.id)) - {work.seat.partner}
+    inside -= shared.taken_back_from(work, [latest.Version.id])
+    if not inside:
         return
     purpose, until = shared.purposes(work, case.id)[0], profiles.default_end(clock.day_of(work.now))
     form = GiveShares(

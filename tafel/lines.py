@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from models.acts import Act
 from models.forms.casework import PassageWords
-from models.forms.lines import Decide, EditLine, OneLine, SayLine, TakeAction
+from models.forms.lines import Circle, Decide, EditLine, OneLine, SayLine, TakeAction
 from models.meeting_terms import LineKind, MinutingMode, Route
 from models.tables.casework import Case, CaseMember, Statement, Version
 from models.tables.meetings import AgendaItem
@@ -37,7 +37,7 @@ def say_line(work: Writing, item_id: UUID, form: SayLine) -> UUID:
         raise Refused(say("Bij dit punt worden alleen afspraken en acties vastgelegd."))
     giver = _giver(work, item, form.partner_id, say("Kies wie dit zei: een partner die aan dit punt deelneemt."))
     category = form.category or item.preset or own.preset(replace(work.seat, kind=giver.kind))
-    line = _write(work, item, giver, LineKind.SAID, _words(work, item, giver, form.text, category))
+    line = _write(work, item, giver, LineKind.SAID, _words(work, item, giver, form.text, category), form.heard)
     work.record(Act.LINE_WRITTEN, **in_ledger(item, giver.id, line))
     return _told(work, item, line)
 
@@ -49,7 +49,7 @@ def decide(work: Writing, item_id: UUID, form: Decide) -> UUID:
         raise Invalid(route=say("Kies wat voor afspraak dit is."))
     giver = _giver(work, item, form.partner_id, say("Kies wie deze afspraak op zich neemt."))
     words = _words(work, item, giver, form.text, form.category or item.preset or DataCategory.D0)
-    line = _write(work, item, giver, LineKind.DECISION, words)
+    line = _write(work, item, giver, LineKind.DECISION, words, form.heard)
     lead = giver.id if form.route is Route.LEAD else None
     work.session.add(
         Decision(
@@ -73,7 +73,7 @@ def take_action(work: Writing, item_id: UUID, form: TakeAction) -> UUID:
     if form.person_id is not None:
         require_member(work, item.case_id, giver.id, form.person_id)
     words = _words(work, item, giver, form.text, form.category or item.preset or DataCategory.D0)
-    line = _write(work, item, giver, LineKind.ACTION, words)
+    line = _write(work, item, giver, LineKind.ACTION, words, form.heard)
     work.session.add(
         ActionItem(
             region_id=work.seat.region, statement_id=line.statement_id, person_id=form.person_id, due_on=form.due_on,
@@ -91,13 +91,19 @@ def take_action_in_one_line(work: Writing, item_id: UUID, form: OneLine) -> UUID
     item = require_note_taker(work, item_id)
     read = line_input.read(form.line, noting.givers(work, item.id), clock.day_of(work.now))
     whole = {"once": form.once, "partner_id": read.partner, "due_on": read.due_on, "text": read.text}
-    return take_action(work, item_id, TakeAction.model_validate(whole))
+    try:
+        return take_action(work, item_id, TakeAction.model_validate(whole | {"heard": form.heard}))
+    except Invalid as wrong:
+        raise Invalid(**{name if name == "heard" else "line": why for name, why in wrong.errors.items()}) from None
 
 
-def write_for(work: Writing, item: AgendaItem, partner: tuple[UUID | None, Said], kind: LineKind, text: str) -> Line:
+def write_for(
+    work: Writing, item: AgendaItem, partner: tuple[UUID | None, Said], kind: LineKind, text: str,
+    heard: UUID | Circle | None,
+) -> Line:  # fmt: skip
     """Write a line of some other kind down for a partner of the circle; `partner` goes with what to say without one."""
     giver = _giver(work, item, *partner)
-    return _write(work, item, giver, kind, _words(work, item, giver, text, item.preset or DataCategory.D0))
+    return _write(work, item, giver, kind, _words(work, item, giver, text, item.preset or DataCategory.D0), heard)
 
 
 def edit(work: Writing, statement_id: UUID, form: EditLine) -> UUID:
@@ -209,7 +215,9 @@ def _words(work: Writing, item: AgendaItem, giver: Partner, text: str, category:
     return PassageWords(text=text, category=category, names_person=named)
 
 
-def _write(work: Writing, item: AgendaItem, giver: Partner, kind: LineKind, words: PassageWords) -> Line:
+def _write(
+    work: Writing, item: AgendaItem, giver: Partner, kind: LineKind, words: PassageWords, heard: UUID | Circle | None
+) -> Line:  # fmt: skip
     statement = versions.new_statement(work, item.case_id, partner_id=giver.id)
     versions.first_version(work, statement, words)
     waits = kind in TO_CONFIRM and giver.id != work.seat.partner
@@ -220,7 +228,7 @@ def _write(work: Writing, item: AgendaItem, giver: Partner, kind: LineKind, word
     )  # fmt: skip
     work.session.add(line)
     work.session.flush()
-    narrowing.keep(work, item.id, statement.id)
+    narrowing.keep(work, item.id, (statement.id, giver.id), heard)
     if kind in TO_CONFIRM and not waits:
         share(work, item, giver.id, statement.id)
     return line

@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 from sqlmodel import col
 
 from models.acts import Act
+from models.forms.lines import Circle
 from models.forms.room import NarrowRoom, RoundOff
 from models.tables.meetings import Meeting
 from models.tables.room import NarrowedLine, Narrowing, NarrowingPartner
@@ -18,6 +19,8 @@ from tafel.db import Writing
 from tafel.refusals import Invalid, NotFound, Refused, say
 from tafel.sight import hearing, noting
 from tafel.sight.hearing import Point
+
+_FOR_WHOM = say("Bij dit punt was de kring een deel kleiner. Kies voor wie dit is.")
 
 
 def narrow(work: Writing, meeting_id: UUID, form: NarrowRoom) -> None:
@@ -56,13 +59,23 @@ def end(work: Writing, meeting_id: UUID, point: Point) -> bool:
     return True
 
 
-def keep(work: Writing, item_id: UUID, statement_id: UUID) -> None:
-    """A line that is made now is for those who stay, where only some of the circle do."""
-    part = noting.narrowed(work, item_id)
-    if part is not None:
-        row = NarrowedLine(region_id=work.seat.region, statement_id=statement_id, narrowing_id=part)
-        work.session.add(row)
-        work.session.flush()
+def keep(work: Writing, item_id: UUID, line: tuple[UUID, UUID], heard: UUID | Circle | None) -> None:
+    """A line, with its giver, is for those who stay, where only some of the circle do.
+
+    Once all are back whoever writes it and knows of such a part says whether it belongs to that. Raises Invalid while
+    that is not said, for a part of another item, and for a giver that was out.
+    """
+    parts = {one.id: one for one in noting.parts_with_us(work, item_id)}
+    if heard == "circle" or not parts:
+        return
+    part = heard or next((one.id for one in parts.values() if one.ended_at is None), None)
+    if part not in parts:
+        raise Invalid(heard=_FOR_WHOM)
+    statement, giver = line
+    if giver not in noting.stayed(work, part) | {work.seat.partner}:
+        raise Invalid(partner_id=say("Deze partner was niet bij dat deel. Kies een partner die bleef."))
+    work.session.add(NarrowedLine(region_id=work.seat.region, statement_id=statement, narrowing_id=part))
+    work.session.flush()
 
 
 def _on_the_table(work: Writing, meeting_id: UUID, item_id: UUID) -> tuple[Meeting, Point]:

@@ -1,14 +1,18 @@
 """Tell one person by mail that something waits in tafel: a fixed subject and text with a link, nothing of a case."""
 
+from collections.abc import Collection
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 from sqlmodel import col
 
 from models.mail_terms import Notice
+from models.tables.casework import CaseMember
 from models.tables.people import Membership, Person, Region
 from tafel import mail
 from tafel.db import Writing
+from tafel.prepared import ASKER, given, one_of
 
 SUBJECT = "Bericht van tafel"
 _BODY = """Goedendag,
@@ -36,6 +40,10 @@ _SENTENCES = {
     Notice.AMENDED: (
         "Een partner heeft iets verbeterd of teruggehaald. Op deze pagina leest u wat er van u wordt gevraagd.",
         "A partner corrected something or took it back. The page tells what is asked of you.",
+    ),
+    Notice.ASKED: (
+        "Een partner stelt uw partner een vraag. Op deze pagina leest u haar, en antwoordt u.",
+        "A partner asks yours a question. The page shows it, and lets you answer.",
     ),
     Notice.COPY_READY: (
         "Er staat een exemplaar van een verslag voor u klaar. Op deze pagina haalt u het op.",
@@ -79,3 +87,25 @@ def address(work: Writing, membership_id: UUID) -> str | None:
         .where(col(Membership.confirmed_at).is_not(None), col(Membership.ended_at).is_(None))
     ).first()
     return mail.named(row.name, row.login, row.prefix) if row else None
+
+
+def members(work: Writing, case_id: UUID, partner: UUID, also: Collection[UUID] = ()) -> list[UUID]:
+    """The seats of a partner that are told of something in a case: its members there now, and these others of it."""
+    return sorted(cast("list[UUID]", work.values(_SEATS, case=case_id, partner=partner, also=list(also))), key=str)
+
+
+_SEATS = select(col(Membership.id)).where(
+    col(Membership.region_id) == ASKER.region,
+    col(Membership.partner_id) == given("partner"),
+    col(Membership.confirmed_at).is_not(None),
+    col(Membership.ended_at).is_(None),
+    or_(
+        col(Membership.id).in_(one_of("also")),
+        exists().where(
+            col(CaseMember.region_id) == col(Membership.region_id),
+            col(CaseMember.membership_id) == col(Membership.id),
+            col(CaseMember.case_id) == given("case"),
+            col(CaseMember.until).is_(None),
+        ),
+    ),
+)

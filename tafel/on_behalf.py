@@ -95,12 +95,12 @@ def _given(
     giver: Writing, statements: Collection[UUID], receivers: Collection[UUID], purpose: Purpose, ends_on: date
 ) -> GiveShares | None:
     """The form that shares the latest words of these statements; None when there is nobody or nothing."""
-    others = sorted(set(receivers) - {giver.seat.partner}, key=str)
     versions = giver.session.scalars(
         select(col(Version.id))
         .join(Statement, col(Statement.id) == col(Version.statement_id))
         .where(*visible.latest(), col(Statement.region_id) == giver.seat.region, col(Statement.id).in_(statements))
     ).all()
+    others = sorted(set(receivers) - {giver.seat.partner} - seen.taken_back_from(giver, versions), key=str)
     if not others or not versions:
         return None
     return GiveShares(

@@ -20,7 +20,7 @@ from tafel.db import Reading, Writing
 from tafel.prepared import ASKER, one_of
 
 MOVES = (ItemKind.CASE, ItemKind.FREE)
-SHIFT = 5  # minutes that an item with a time of its own may begin earlier or later than that
+SHIFT = 5  # minutes that an item with a time of its own may begin later than that
 _EFFORT, _SECONDS, _SEED = 1.0, 1.8, 7  # of the solver: work it may do, by its own count and by the clock
 
 

@@ -12,7 +12,7 @@ from models.tables.meetings import AgendaItem, Meeting
 from models.tables.minutes import Minutes, MinutesAgreement, Remark
 from models.tables.people import Membership
 from models.tables.room import Line
-from tafel import lines, minutes, on_behalf, statements, versions
+from tafel import lines, minutes, narrowing, on_behalf, statements, versions
 from tafel.db import Writing
 from tafel.refusals import Conflict, Invalid, NotFound, Refused, say
 from tafel.sight import minutes as seen
@@ -84,7 +84,7 @@ def add(work: Writing, minutes_id: UUID, form: AddToMinutes) -> UUID:
     if found.item_id and seen.manages(work.seat, part):
         item = work.session.get_one(AgendaItem, (work.seat.region, found.item_id))
         minutes.require_case_open(work, item)
-        line = lines.write_for(work, item, (form.partner_id, _WHO), LineKind.ADDITION, form.text)
+        line = lines.write_for(work, item, (form.partner_id, _WHO), LineKind.ADDITION, form.text, form.heard)
     else:
         item = _own_item(work, minutes_id)
         line = _write(work, item, LineKind.ADDITION, form)
@@ -119,15 +119,17 @@ def _write(work: Writing, item: AgendaItem, kind: LineKind, form: MakeRemark) ->
     )  # fmt: skip
     work.session.add(line)
     work.session.flush()
+    narrowing.keep(work, item.id, (statement.id, statement.partner_id), form.heard)
     return line
 
 
 def _give(work: Writing, item: AgendaItem, line: Line) -> None:
-    """To the circle and to who writes the minutes up, as far as the rules permit; who may not gets nothing."""
+    """To who was to hear it, and to who writes the minutes up, as far as the rules permit."""
     meeting = work.session.get_one(Meeting, (work.seat.region, item.meeting_id))
     taker = work.session.get_one(Membership, (work.seat.region, item.note_taker_id or meeting.note_taker_id))
     writes = {taker.partner_id} if taker.partner_id else set()
-    on_behalf.share_own(work, item, [line.statement_id], noting.circle(work, item.id) | writes)
+    readers = noting.readers_of_line(work, item.id, line.statement_id)
+    on_behalf.share_own(work, item, [line.statement_id], readers | writes)
 
 
 def _in_ledger(work: Writing, found: Minutes, item: AgendaItem, line: Line) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def say_who_tells(work: Writing, minutes_id: UUID, form: SayWhoTells) -> UUID:
     words = told.compose(
         _teller(work, form), day, form.text, postponed=form.postponed, done=day < clock.day_of(work.now)
     )
-    line = lines.write_for(work, item, (form.partner_id, _WHO), LineKind.TELLING, words)
+    line = lines.write_for(work, item, (form.partner_id, _WHO), LineKind.TELLING, words, "circle")
     work.session.add(
         Telling(
             region_id=work.seat.region, statement_id=line.statement_id, subject_id=subject,

@@ -189,7 +189,8 @@ class MeetingTable(AgendaTable):
         with trying():
             with self._acting(TAKER) as work:
                 item = self._item(work, which).id
-            self._write(login if which % 3 == 0 else TAKER, item, circle[0], do, form, **more)
+            whom = {"heard": "circle"} if which % 2 else {}
+            self._write(login if which % 3 == 0 else TAKER, item, circle[0], do, form, **more, **whom)
 
     def _write(self, login: str, item: UUID, giver: str, do: Any, form: type[ActForm], **more: Any) -> UUID:
         text = self._text()

@@ -136,7 +136,13 @@ class Truth:
             if one.statement_id == words.statement and one.kind == AmendmentKind.CORRECTED
         ]
         in_between = any(
-            one.ends_at > self.now and one.given_at < at <= other.given_at
+            one.ends_at > self.now
+            and one.given_at < at <= other.given_at
+            and all(
+                each.ended_why in (None, ShareEnd.REPLACED)
+                for each in to_us
+                if one.given_at <= each.given_at < other.given_at
+            )
             for one in old
             for other in new
             for at in corrections

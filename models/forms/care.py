@@ -31,9 +31,10 @@ class AskContact(ActForm):
 class CareForCase(ActForm):
     """The goal of a case in a few words that name nobody, and the day it is looked at again.
 
-    `nameless`: the writer looked the words over.
+    `nameless`: the writer looked the words over; `base`: what stood when the page was drawn.
     """
 
     goal: _OneLine = ""
     review_on: Optional[date] = None
     nameless: bool = False
+    base: Optional[Annotated[str, StringConstraints(max_length=80)]] = None

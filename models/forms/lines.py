@@ -13,15 +13,22 @@ from models.terms import DataCategory, Reliability
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 Base = Annotated[str, StringConstraints(max_length=60)]
+Circle = Literal["circle"]
 
 
-class OneLine(ActForm):
+class ForWhom(ActForm):
+    """`heard`: whom a line is for, where a part of its item was for fewer: that part, or the whole circle."""
+
+    heard: Optional[UUID | Circle] = None
+
+
+class OneLine(ForWhom):
     """An action in one line: `@Het Anker vóór 1 dec: opvangplek regelen`."""
 
     line: Words
 
 
-class SayLine(ActForm):
+class SayLine(ForWhom):
     """What a partner said. Without a category it gets the one preset for the item, or the partner's usual one."""
 
     partner_id: Optional[UUID] = None
@@ -29,7 +36,7 @@ class SayLine(ActForm):
     category: Optional[DataCategory] = None
 
 
-class Decide(ActForm):
+class Decide(ForWhom):
     """A decision of some type; `partner_id` takes it on, or leads from now on."""
 
     route: Optional[Route] = None
@@ -38,7 +45,7 @@ class Decide(ActForm):
     category: Optional[DataCategory] = None
 
 
-class TakeAction(ActForm):
+class TakeAction(ForWhom):
     """An action: which partner does it, who there if that was said, before which day."""
 
     partner_id: Optional[UUID] = None

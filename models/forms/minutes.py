@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import StringConstraints
 
 from models.forms.base import ActForm, Optional
-from models.forms.lines import Words
+from models.forms.lines import ForWhom, Words
 from models.meeting_terms import RemarkOutcome
 from models.terms import DataCategory, Reliability
 
@@ -18,7 +18,7 @@ class SendMinutes(ActForm):
     remarks_by: Optional[date] = None
 
 
-class MakeRemark(ActForm):
+class MakeRemark(ForWhom):
     """A remark in one's own words; without a category it gets the one that is usual for this item or partner."""
 
     text: Words

@@ -75,7 +75,7 @@ class AmendmentLine(View):
     """One correction or recall.
 
     `mine`: what one's own partner had of it, for a receiver. `receivers`: all who had it, for the giver and the privacy
-    officer. `case_id` and `case_word` only for who may know the case; `statement_id` only for the giver.
+    officer. `case_id` and `case_word` only for who knows the case; `statement_id`, and `by` whom, for the giver.
     """
 
     id: UUID
@@ -85,6 +85,7 @@ class AmendmentLine(View):
     case_id: UUID | None
     case_word: str | None
     statement_id: UUID | None
+    by: str | None
     made_at: datetime
     mine: TookBack | None
     receivers: tuple[TookBack, ...]

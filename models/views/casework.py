@@ -79,7 +79,7 @@ class Passage(View):
     """One statement's words at one moment, for one reader. `number` counts this reader's own versions from 1.
 
     `line`: what it is at a meeting, if it was made there; `unconfirmed`: somebody wrote it of us, and we have not
-    confirmed it.
+    confirmed it. `question`: the question to partners that it asks.
     """
 
     statement_id: UUID
@@ -110,6 +110,7 @@ class Passage(View):
     on: date | None = None
     line: LineKind | None = None
     unconfirmed: bool = False
+    question: UUID | None = None
     corrected: Corrected | None = None
 
 

@@ -30,6 +30,7 @@ class ToldOf(View):
 class Course(View):
     """Where a case goes, as far as this reader may know. `due`: the day to look at it again has come.
 
+    `base`: what a form drawn from it sends along, so that it changes nothing newer.
     `look_again`: our texts of when it was anonymous that point at somebody by what this reader knows now.
     """
 
@@ -37,6 +38,7 @@ class Course(View):
     goal_id: UUID | None
     review_on: date | None
     due: bool
+    base: str
     may_set: bool
     anonymous_until: datetime | None
     told: tuple[ToldOf, ...]

@@ -7,14 +7,15 @@ from models.meeting_terms import ActionState, LineKind, MinutingMode, Route
 from models.terms import DataCategory, Reliability
 from models.views.base import View
 from models.views.casework import PartnerName
-from models.views.minutes import WhoTells
+from models.views.minutes import PartHeard, WhoTells
 
 
 class LineView(View):
     """One line. `text` is None where its giver changed it and it is not for this reader.
 
-    `mine`: I wrote it down and can still change it. `waits`: its giver has not confirmed it. `stays`: a line of mine
-    that is shared with nobody. `alone`: my partner's own, shared with nobody. `tells`: what its text says, taken apart.
+    `narrowed`: it is for those who stayed for a part of the item. `mine`: I wrote it down and can still change it.
+    `waits`: its giver has not confirmed it. `stays`: a line of mine that is shared with nobody. `alone`: my
+    partner's own, shared with nobody. `tells`: what its text says, taken apart.
     """
 
     statement_id: UUID
@@ -28,6 +29,7 @@ class LineView(View):
     waits: bool
     stays: bool
     alone: bool = False
+    narrowed: bool = False
     route: Route | None = None
     lead: PartnerName | None = None
     due_on: date | None = None
@@ -51,7 +53,7 @@ class ItemNotes(View):
     """What a note-taker works with at an item; `item_id` is None for everybody else.
 
     `why_not` says why nothing more can be written down. `givers`: the partners of the circle; `people`: who of them
-    takes part in the meeting.
+    takes part in the meeting. `parts`: the parts of it that fewer heard.
     """
 
     meeting_id: UUID
@@ -69,6 +71,12 @@ class ItemNotes(View):
     preset: DataCategory | None = None
     categories: tuple[DataCategory, ...] = ()
     days: tuple[str, ...] = ()
+    parts: tuple[PartHeard, ...] = ()
+
+    @property
+    def heard_now(self) -> str:
+        """Whom a line is for that is written down now: those who stay; once all are back, the note-taker says."""
+        return next((str(one.id) for one in self.parts if one.ended_at is None), "")
 
     @property
     def giver_choices(self) -> list[tuple[str, str]]:

@@ -12,13 +12,16 @@ from models.views.casework import PartnerName
 class SheetLine(View):
     """Something said, decided, told or remarked. `text` is None where another partner reads it and I may not.
 
-    `was` and `corrected_on`: the words the recipient's partner was shown before, and when the giver corrected them.
+    `was` and `corrected_on`: the words the recipient's partner was shown before, and when the giver corrected them;
+    as another partner reads it without `was` where I may not read those. `wrong_since`: since when the giver says that
+    these very words are not right, and has not shared others.
     """
 
     giver: str
     text: str | None
     was: str | None = None
     corrected_on: date | None = None
+    wrong_since: date | None = None
 
 
 class WhoTells(View):
@@ -177,11 +180,21 @@ class Agreement(View):
     stands: bool
 
 
+class PartHeard(View):
+    """A part of an item that fewer heard: from when until when, and which partners stayed."""
+
+    id: UUID
+    begun_at: datetime
+    ended_at: datetime | None
+    partners: tuple[str, ...]
+
+
 class PartPage(View):
     """One part as I may read it, with what I can do: `why_silent` says why I cannot make a remark.
 
     `why_not_adopted` says why I cannot adopt it now; who does not write it up is told nothing. `agreed_at`: when my
     partner agreed; `agreements`, for who writes it up, of every partner. `written`: how many lines I wrote down at it.
+    `parts`: the parts of the item that fewer heard, as far as my partner did.
     """
 
     name: str
@@ -201,6 +214,8 @@ class PartPage(View):
     givers: tuple[PartnerName, ...] = ()
     people: tuple[tuple[str, str], ...] = ()
     written: int = 0
+    parts: tuple[PartHeard, ...] = ()
+    heard_now: str = ""
 
     @property
     def unsaid(self) -> tuple[str, ...]:

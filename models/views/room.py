@@ -7,6 +7,7 @@ from uuid import UUID
 from models.meeting_terms import How, ItemKind, Lead, MeetingState, MinutingMode, PresenceSource
 from models.terms import Framework, Purpose
 from models.views.actions import ActionLine, ActionShell
+from models.views.amendments import Corrected
 from models.views.base import View
 
 
@@ -110,6 +111,7 @@ class NewWords(View):
     partner: str
     text: str
     draft: bool
+    corrected: Corrected | None = None
 
 
 class WentOn(View):

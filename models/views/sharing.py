@@ -217,7 +217,10 @@ class PassageGiven(View):
 
 
 class DoubtLine(View):
-    """A receiver's doubt about a category, waiting for the giver; or that two letters came apart after these words."""
+    """A receiver's doubt about a category, waiting for the giver; or that two letters came apart after these words.
+
+    `mine`: whether this reader may read the words, and so answer.
+    """
 
     id: UUID
     case_id: UUID
@@ -232,6 +235,7 @@ class DoubtLine(View):
     after_split: bool
     doubted_for: str
     doubted_at: datetime
+    mine: bool
 
 
 class ReceivedBefore(View):

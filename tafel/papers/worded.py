@@ -84,7 +84,10 @@ def _said(lines: tuple[SheetLine, ...], voice: Voice) -> tuple[Said, ...]:
 
 
 def _words(line: SheetLine, voice: Voice) -> str:
-    """The words; and where their giver corrected what this recipient was shown before, those too."""
+    """The words; and where their giver corrected what this recipient was shown before, or says they are wrong, that."""
+    if line.wrong_since:
+        wrong = say("(De gever meldde op {day} dat dit niet klopt.)", day=voice.day(line.wrong_since))
+        return f"{line.text} {voice.speak(wrong)}"
     if line.was is None or line.corrected_on is None:
         return line.text or ""
     before = say("(Verbeterd op {day}. Eerder stond hier: {was})", day=voice.day(line.corrected_on), was=line.was)

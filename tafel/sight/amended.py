@@ -16,7 +16,7 @@ from models.forms.sharing import ShareChoice
 from models.tables.amendments import Amendment, AmendmentReceiver
 from models.tables.casework import Case, HandOut, Statement, Subject, Version
 from models.tables.minutes import CopyLine, MinutesCopy
-from models.tables.people import Membership, Partner
+from models.tables.people import Membership, Partner, Person
 from models.tables.sharing import Share
 from models.terms import Role
 from models.views.amendments import AmendmentLine, AmendmentsPage, HasIt, RecallPage, TookBack
@@ -43,15 +43,17 @@ class Had:
 def page(reading: Reading, after: str | None = None) -> AmendmentsPage:
     """What is asked of my partner, and what became of what my partner put right; for the privacy officer, of all.
 
-    The newest first, in pages; all that is asked stands on the first. That the privacy officer looked is on record.
+    The newest first, in pages; all that is asked stands on the first. Who answers for privacy at a partner reads of all
+    that it gave, without the cases. That either of them looked is on record.
     """
-    officer = reading.seat.role is Role.PRIVACY_OFFICER
+    role = reading.seat.role
+    officer = role is Role.PRIVACY_OFFICER
     if not (officer or reading.seat.partner):
         raise NotFound
     beyond = pages.beyond(after, col(Amendment.made_at), col(Amendment.id))
-    rows = reading.rows(_LINES[officer].where(beyond).limit(PAGE + 1))
+    rows = reading.rows(_LINES[role if role in _LINES else Role.MEMBER].where(beyond).limit(PAGE + 1))
     asked = reading.rows(_WAITING) if after is None and not officer else ()
-    if officer:
+    if officer or role is Role.PRIVACY_CONTACT:
         looked = {"lines": len(rows[:PAGE]), "asked": {"act": Act.SHARE_RECALLED}}
         reading.consulted.append(db.Entry(Act.LEDGER_HANDED_OUT, Result.DONE, looked))
     had: dict[UUID, list[Row[Any]]] = defaultdict(list)
@@ -157,7 +159,7 @@ def _line(reading: Reading, row: Row[Any], had: Iterable[Row[Any]], *, officer: 
     return AmendmentLine(
         id=row.id, kind=row.kind, reason=row.reason, giver=row.giver, made_at=row.made_at,
         case_id=row.case_id if known and not officer else None, case_word=row.code_word if known else None,
-        statement_id=row.statement_id if gave else None,
+        statement_id=row.statement_id if gave and row.member else None, by=row.by if gave else None,
         mine=TookBack.model_validate(mine) if mine and not officer else None,
         receivers=tuple(TookBack.model_validate(one) for one in all_of_them) if officer or gave else (),
     )  # fmt: skip
@@ -168,16 +170,17 @@ _COLUMNS: Any = (
     select(
         col(Amendment.id), col(Amendment.kind), col(Amendment.reason), col(Amendment.case_id), col(Amendment.made_at),
         col(Amendment.statement_id), col(Amendment.giver_id), col(Partner.name).label("giver"), col(Case.code_word),
-        _member.label("member"),
+        col(Person.name).label("by"), _member.label("member"),
     )
     .select_from(Amendment)
     .join(Case, row_of(Case, Amendment.case_id, Amendment.region_id))
     .join(Partner, row_of(Partner, Amendment.giver_id, Amendment.region_id))
+    .join(Person, col(Person.id) == col(Amendment.made_by))
     .order_by(col(Amendment.made_at).desc(), col(Amendment.id).desc())
 )  # fmt: skip
 _LINES: Any = {
-    officer: _COLUMNS.where(visible.amendments(asker(role=Role.PRIVACY_OFFICER if officer else Role.MEMBER)))
-    for officer in (True, False)
+    role: _COLUMNS.where(visible.amendments(asker(role=role)))
+    for role in (Role.PRIVACY_OFFICER, Role.PRIVACY_CONTACT, Role.MEMBER)
 }
 _RECEIVERS: Any = (
     select(

@@ -59,14 +59,14 @@ def ticked_before(reading: Reading, profile: Profile) -> list[Condition]:
 
 
 def _new(reading: Reading, case_id: UUID, ours: Collection[Passage]) -> list[Passage]:
-    """What nobody was given: one's own words, and what a colleague wrote and shared before.
+    """What nobody was given, nor was taken back: one's own words, and what a colleague wrote and shared before.
 
     Fields, what a meeting wrote down, what is doubted and a colleague's draft are shared by choosing them.
     """
-    given_to = {version for version, _ in sharing.standing(reading, case_id)}
+    known_to = sharing.given_or_taken_back(reading, case_id)
     plain = (one for one in ours if not (one.field or one.doubted or one.line))
     mine = (one for one in plain if one.own_words or not one.is_draft)
-    return [one for one in mine if one.version_id not in given_to]
+    return [one for one in mine if one.version_id not in known_to]
 
 
 def _said(chosen: Chosen) -> tuple[DeclarationAsked, ...]:

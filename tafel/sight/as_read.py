@@ -11,12 +11,12 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from models.meeting_terms import LineKind
-from models.views.minutes import AsRead, Compared, SheetLine, SheetTelling, Withheld
-from tafel import keys
+from models.views.minutes import AsRead, Compared, SheetAction, SheetLine, SheetTelling, Withheld
+from tafel import clock, keys
 from tafel.db import Reading
 from tafel.refusals import NotFound
 from tafel.seat import Seat
-from tafel.sight import at_table, casework, minutes, minutes_page, passages, recipients
+from tafel.sight import at_table, casework, corrected, minutes, minutes_page, passages, recipients
 from tafel.sight import minutes_rows as rows_of
 
 
@@ -69,18 +69,35 @@ def _sheet(reading: Reading, part: Row[Any], seat: Seat) -> AsRead:
     mine = {row.version_id: row for row in reading.rows(rows_of.LINES, minutes=part.id)}
     said: dict[str, list[Any]] = {}
     withheld: list[Withheld] = []
-    for row in minutes.lines_of(other, part.id):
+    theirs = list(minutes.lines_of(other, part.id))
+    marks, ours = (corrected.marks(each, {row.case_id for row in theirs}) for each in (other, reading))
+    for row in theirs:
         place = minutes.PLACES[row.kind]
         shown = mine.get(row.version_id) or (row if _noted_here(reading.seat, row) else None)
         if shown is not None:
-            text = passages.words(reading, keys.case_key(reading, row.case_id), shown)
-            said.setdefault(place, []).append(minutes.line_of(row, text))
+            key = keys.case_key(reading, row.case_id)
+            line = minutes.line_of(row, passages.words(reading, key, shown))
+            mark = marks.get(row.share_id), ours.get(shown.share_id)
+            said.setdefault(place, []).append(_corrected(reading, line, key, *mark))
         elif row.kind is LineKind.ACTION:
             withheld.append(Withheld(place=place, giver=row.short_name))
         else:
-            line = SheetTelling if row.kind is LineKind.TELLING else SheetLine
-            said.setdefault(place, []).append(line(giver=row.short_name, text=None))
+            hidden = SheetTelling if row.kind is LineKind.TELLING else SheetLine
+            said.setdefault(place, []).append(hidden(giver=row.short_name, text=None))
     return AsRead(sheet=minutes.composed(other, part, **said), withheld=tuple(withheld))
+
+
+def _corrected(
+    reading: Reading, line: SheetLine | SheetAction, key: bytes, theirs: Row[Any] | None, mine: Row[Any] | None
+) -> SheetLine | SheetAction:
+    """The line with what its giver corrected for that reader; the words before only where the viewer was shown them."""
+    if theirs is None or theirs.old_version is None:
+        return minutes.as_corrected(reading, line, key, theirs)
+    if mine is not None and mine.old_version == theirs.old_version:
+        return minutes.as_corrected(reading, line, key, mine)
+    if type(line) is not SheetLine:
+        return line
+    return line.model_copy(update={"corrected_on": clock.day_of(theirs.made_at)})
 
 
 def _noted_here(seat: Seat, row: Row[Any]) -> bool:

@@ -34,12 +34,24 @@ def course(
         goal=passages.words(reading, keys.case_key(reading, case.id), said) if said else None,
         goal_id=said.statement_id if said else None,
         review_on=row.review_on if row else None,
+        base=_base(said, row),
         due=bool(row and row.review_on and row.review_on <= clock.day_of(reading.now)),
         may_set=case.state is CaseState.OPEN and may_set(reading.seat, case),
         anonymous_until=row.anonymous_until if row else None,
         told=tuple(_told(cards, desk)),
         look_again=anonymous.look_again(reading, case.id, ours) if row and row.anonymous_until else (),
     )
+
+
+def base(reading: Reading, case: Case) -> str:
+    """What stands now of the goal and the day, as far as this reader may know."""
+    row = reading.row(_OF_CASE, case=case.id)
+    said = passages.of_case(reading, case.id, statement=row.goal_id) if row and row.goal_id else ()
+    return _base(said[0] if said else None, row)
+
+
+def _base(goal: Row[Any] | None, row: Row[Any] | None) -> str:
+    return f"{goal.version_id if goal else ''}.{row.review_on or '' if row else ''}"
 
 
 def may_set(seat: Seat, case: Case) -> bool:

@@ -16,7 +16,7 @@ from models.tables.casework import Case, CaseMember, Statement, Version
 from models.tables.meetings import AgendaItem
 from models.tables.minutes import Minutes
 from models.tables.people import Membership, Person
-from models.tables.room import ActionItem, Decision, Line
+from models.tables.room import ActionItem, Decision, Line, NarrowedLine
 from models.tables.sharing import Share
 from models.terms import Reliability
 from models.views.casework import PartnerName
@@ -104,6 +104,7 @@ def _line(
         waits=waits,
         stays=taken and not waits and not row.shared,
         alone=not taken and not waits and not row.shared and row.partner_id == reading.seat.partner,
+        narrowed=row.narrowing_id is not None,
         route=row.route,
         lead=names.get(row.lead_partner_id),
         due_on=row.due_on,
@@ -142,7 +143,7 @@ _of_line: Any = (
         col(Version.category), col(Version.text_sealed), col(Version.written_by), col(Version.written_at),
         col(Share.id).label("share_id"), col(Decision.route), col(Decision.lead_partner_id), col(ActionItem.due_on),
         col(ActionItem.state), col(_doer.name).label("person"), _readable.label("readable"),
-        _with_others.label("shared"),
+        _with_others.label("shared"), col(NarrowedLine.narrowing_id),
     )
     .select_from(Line)
     .join(Statement, row_of(Statement, Line.statement_id, Line.region_id))
@@ -150,6 +151,13 @@ _of_line: Any = (
     .outerjoin(Share, _shared)
     .outerjoin(Decision, and_(Decision.region_id == Line.region_id, Decision.statement_id == Line.statement_id))  # type: ignore[arg-type]
     .outerjoin(ActionItem, and_(ActionItem.region_id == Line.region_id, ActionItem.statement_id == Line.statement_id))  # type: ignore[arg-type]
+    .outerjoin(
+        NarrowedLine,
+        and_(
+            col(NarrowedLine.region_id) == col(Line.region_id),
+            col(NarrowedLine.statement_id) == col(Line.statement_id),
+        ),
+    )
     .outerjoin(Membership, row_of(Membership, ActionItem.person_id, ActionItem.region_id))
     .outerjoin(_doer, col(_doer.id) == col(Membership.person_id))
     .where(col(Line.region_id) == ASKER.region, col(Statement.removed_at).is_(None))

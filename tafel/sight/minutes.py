@@ -78,16 +78,18 @@ def _said(reading: Reading, lines: Iterable[Row[Any]]) -> dict[str, Any]:
     for row in found:
         key = keys.case_key(reading, row.case_id)
         line = line_of(row, passages.words(reading, key, row))
-        said.setdefault(PLACES[row.kind], []).append(_corrected(reading, line, key, marks.get(row.share_id)))
+        said.setdefault(PLACES[row.kind], []).append(as_corrected(reading, line, key, marks.get(row.share_id)))
     return {place: tuple(found) for place, found in said.items()}
 
 
-def _corrected(
+def as_corrected(
     reading: Reading, line: SheetLine | SheetAction, key: bytes, mark: Row[Any] | None
 ) -> SheetLine | SheetAction:
     """The line with the words this recipient's partner was shown before its giver corrected them, if it was."""
-    if type(line) is not SheetLine or mark is None or mark.old_version is None:
+    if type(line) is not SheetLine or mark is None:
         return line
+    if mark.old_version is None:
+        return line.model_copy(update={"wrong_since": clock.day_of(mark.made_at)})
     said = passages.correction(reading, key, mark)
     assert said
     return line.model_copy(update={"was": said.was, "corrected_on": clock.day_of(said.at)})

@@ -56,6 +56,7 @@ def part(reading: Reading, meeting_id: UUID, minutes_id: UUID) -> PartPage:
         victims=_victims(reading, row) if told else (),
         givers=noting.givers(reading, row.item_id) if line.manages and row.item_id else (),
         people=noting.people(reading, row.item_id) if told else (),
+        parts=noting.parts_with_us(reading, row.item_id) if row.item_id else (),
         written=reading.values(todo.WRITTEN, minutes=minutes_id)[0] if line.manages and row.item_id else 0,
     )  # fmt: skip
 

@@ -207,6 +207,7 @@ def _doubts(reading: Reading) -> Any:
             col(CategoryDoubt.doubted_at),
             col(doubter.name).label("doubted_for"),
             (col(CategoryDoubt.doubted_for) == col(Share.giver_id)).label("after_split"),
+            visible.versions(reading.seat, reading.now).label("readable"),
         )
         .select_from(CategoryDoubt)
         .join(
@@ -247,6 +248,7 @@ def _doubt(reading: Reading, row: Row[Any]) -> DoubtLine:
         after_split=bool(row.after_split),
         doubted_for=row.doubted_for,
         doubted_at=row.doubted_at,
+        mine=bool(row.readable),
     )
 
 

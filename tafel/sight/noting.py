@@ -3,12 +3,13 @@
 Working notes are their writer's alone: nobody else's page, search or export knows of them.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, case, exists, select
+from sqlalchemy import Row, and_, case, exists, func, select
 from sqlmodel import col
 
 from models.meeting_terms import ItemKind, ItemState, LineKind, MeetingState, MinutesState, MinutingMode
@@ -20,6 +21,7 @@ from models.tables.room import Attendance, Line, NarrowedLine, Narrowing, Narrow
 from models.terms import DataCategory, PartnerKind
 from models.views.casework import PartnerName
 from models.views.lines import ItemNotes
+from models.views.minutes import PartHeard
 from tafel import clock, keys, line_input, seal
 from tafel.db import Reading, asked_once
 from tafel.prepared import ASKER, asker, given
@@ -48,6 +50,7 @@ def notes(reading: Reading, meeting_id: UUID, item_id: UUID | None = None) -> It
         people=people(reading, found.id),
         categories=tuple(one for one in DataCategory if one is not DataCategory.D14),
         days=tuple(line_input.as_typed(today + timedelta(days=days)) for days in _OFFERED_DAYS),
+        parts=parts(reading, found.id),
     )  # fmt: skip
 
 
@@ -104,16 +107,38 @@ def inside(reading: Reading, item_id: UUID) -> set[UUID]:
     return set(reading.values(_STAY, item=item_id)) or circle(reading, item_id)
 
 
-def narrowed(reading: Reading, item_id: UUID) -> UUID | None:
-    """The part of an item that goes on now for fewer than its circle."""
-    row = reading.row(_PART, item=item_id)
-    return row.id if row else None
+def parts(reading: Reading, item_id: UUID) -> tuple[PartHeard, ...]:
+    """The parts of an item that fewer than its circle heard, the first one first."""
+    stayed: dict[Any, list[str]] = defaultdict(list)
+    for row in reading.rows(_PARTS, item=item_id):
+        stayed[row.id, row.begun_at, row.ended_at].append(row.short_name)
+    return tuple(
+        PartHeard(id=part, begun_at=begun_at, ended_at=ended_at, partners=tuple(names))
+        for (part, begun_at, ended_at), names in stayed.items()
+    )
+
+
+def parts_with_us(reading: Reading, item_id: UUID) -> tuple[PartHeard, ...]:
+    """Those parts for which my partner stayed, or that I know of as who writes at the item."""
+    found = parts(reading, item_id)
+    writes = bool(found) and reading.row(_WRITES, item=item_id) is not None
+    return tuple(one for one in found if writes or reading.seat.partner in stayed(reading, one.id))
+
+
+def stayed(reading: Reading, part_id: UUID) -> set[UUID]:
+    """The partners that stayed for such a part."""
+    return set(reading.values(_STAYED_FOR, part=part_id))
+
+
+def for_fewer(reading: Reading, case_id: UUID) -> set[UUID]:
+    """The lines of a case that are for those who stayed for a part of an item."""
+    return set(reading.values(_FOR_FEWER, case=case_id))
 
 
 def readers_of_line(reading: Reading, item_id: UUID, statement_id: UUID) -> set[UUID]:
     """The partners a line is for: of the circle those that stayed, where it was made in a narrowed part."""
-    stayed = set(reading.values(_STAYED, statement=statement_id))
-    return circle(reading, item_id) & stayed if stayed else circle(reading, item_id)
+    only = set(reading.values(_STAYED, statement=statement_id))
+    return circle(reading, item_id) & only if only else circle(reading, item_id)
 
 
 _drafted = (
@@ -173,6 +198,27 @@ _PART = select(col(Narrowing.id)).where(
 )  # fmt: skip
 _STAY = select(col(NarrowingPartner.partner_id)).where(
     col(NarrowingPartner.region_id) == ASKER.region, col(NarrowingPartner.narrowing_id).in_(_PART)
+)
+_PARTS: Any = (
+    select(col(Narrowing.id), col(Narrowing.begun_at), col(Narrowing.ended_at), col(Partner.short_name))
+    .join(NarrowingPartner, col(NarrowingPartner.narrowing_id) == col(Narrowing.id))
+    .join(Partner, row_of(Partner, NarrowingPartner.partner_id, NarrowingPartner.region_id))
+    .where(col(Narrowing.region_id) == ASKER.region, col(Narrowing.item_id) == given("item"))
+    .order_by(col(Narrowing.begun_at), col(Narrowing.id), col(Partner.position))
+)
+_FOR_FEWER = (
+    select(col(NarrowedLine.statement_id))
+    .join(Statement, row_of(Statement, NarrowedLine.statement_id, NarrowedLine.region_id))
+    .where(col(NarrowedLine.region_id) == ASKER.region, col(Statement.case_id) == given("case"))
+)
+_WRITES = (
+    select(col(AgendaItem.id))
+    .join(Meeting, and_(*at_table.of_meeting()))
+    .where(col(AgendaItem.region_id) == ASKER.region, col(AgendaItem.id) == given("item"))
+    .where(func.coalesce(col(AgendaItem.note_taker_id), col(Meeting.note_taker_id)) == ASKER.membership)
+)
+_STAYED_FOR = select(col(NarrowingPartner.partner_id)).where(
+    col(NarrowingPartner.region_id) == ASKER.region, col(NarrowingPartner.narrowing_id) == given("part")
 )
 _STAYED = (
     select(col(NarrowingPartner.partner_id))

@@ -13,7 +13,18 @@ from models.views.room import CirclePartner, Ground, ItemName, LiveItem, NewWord
 from tafel import keys
 from tafel.db import Reading
 from tafel.prepared import ASKER, NOW, given
-from tafel.sight import at_table, casework, minutes, passages, progress, rulebook, secrecy, since_begun, visible
+from tafel.sight import (
+    at_table,
+    casework,
+    corrected,
+    minutes,
+    passages,
+    progress,
+    rulebook,
+    secrecy,
+    since_begun,
+    visible,
+)
 from tafel.sight.hearing import Point, Room, Somebody
 
 
@@ -136,11 +147,11 @@ def _new_words(reading: Reading, point: Point, partners: dict[UUID, PartnerName]
     rows = [row for row in passages.of_case(reading, point.case_id) if passages.is_passage(row) and row.line is None]
     if not rows:
         return ()
-    key = keys.case_key(reading, point.case_id)
+    key, marks = keys.case_key(reading, point.case_id), corrected.marks(reading, [point.case_id])
     return tuple(
         NewWords(
             partner=partners[row.partner_id].short_name, text=passages.words(reading, key, row),
-            draft=row.frozen_at is None,
+            draft=row.frozen_at is None, corrected=passages.correction(reading, key, marks.get(row.share_id)),
         )
         for row in rows
     )  # fmt: skip

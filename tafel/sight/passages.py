@@ -60,6 +60,7 @@ _COLUMNS: tuple[Any, ...] = (
         else_=col(Line.kind),
     ).label("line"),
     and_(col(Line.kind).is_not(None), col(Line.confirmed_at).is_(None)).label("unconfirmed"),
+    col(Question.id).label("question"),
 )
 
 
@@ -190,6 +191,7 @@ def _view(
         on=said.on,
         line=row.line,
         unconfirmed=row.unconfirmed,
+        question=row.question,
     )
 
 

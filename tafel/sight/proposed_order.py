@@ -1,7 +1,7 @@
 """An order of the agenda with the least walking in and out, for who builds it and for who chairs the meeting.
 
-Items that open or close the meeting keep their place; one at a fixed time, or with a guest, keeps its time but for some
-minutes. Only the circles count, which both of them know: not who of a partner comes.
+Items that open or close the meeting keep their place; one at a fixed time, or with a guest, begins then, or some
+minutes later. Only the circles count, which both of them know: not who of a partner comes.
 """
 
 from collections.abc import Sequence
@@ -68,7 +68,7 @@ def _stop(room: Room, head: MeetingHead, one: Planned, zero: int) -> Stop:
     wanted = _minutes(head, clock.amsterdam_at(head.starts_at, row.fixed_time)) - zero if row.fixed_time else now
     if not (row.fixed_time or _stays(one) or _has_guest(room, one.point)):
         return Stop(one.point.circle, row.minutes)
-    low, high = min(wanted - SHIFT, now), max(wanted + SHIFT, now)
+    low, high = min(wanted, now), max(wanted + SHIFT, now)  # who was asked for a time is not there before it
     return Stop(one.point.circle, row.minutes, (max(0, low), max(0, high)))
 
 

@@ -12,7 +12,7 @@ from sqlmodel import col
 from models.forms.sharing import ShareChoice
 from models.tables.casework import Case, CasePurpose, Statement, Version
 from models.tables.sharing import CategoryDoubt, Share
-from models.terms import Condition, Keep, Outcome, Purpose
+from models.terms import Condition, Keep, Outcome, Purpose, ShareEnd
 from models.views.casework import Passage
 from tafel import clock, keys
 from tafel.db import Reading, asked_once
@@ -223,6 +223,16 @@ def standing(reading: Reading, case_id: UUID) -> dict[tuple[UUID, UUID], Given]:
     return {(row.version_id, row.receiver_id): Given(*row) for row in reading.rows(_STANDING, case=case_id)}
 
 
+def given_or_taken_back(reading: Reading, case_id: UUID) -> set[UUID]:
+    """Our versions in a case that others have, and those we took back: none of them is new."""
+    return {*(version for version, _ in standing(reading, case_id)), *reading.values(_TAKEN_BACK, case=case_id)}
+
+
+def taken_back_from(reading: Reading, versions: Collection[UUID]) -> set[UUID]:
+    """The partners from whom one of these versions was taken back: nothing gives it to them again by itself."""
+    return set(reading.values(_TAKEN_BACK_FROM, versions=list(versions)))
+
+
 @asked_once
 def purposes(reading: Reading, case_id: UUID) -> tuple[Purpose, ...]:
     """The purposes a case can be shared for: its own, registration, and planning and minutes."""
@@ -256,6 +266,14 @@ _STANDING = (
     )
     .where(col(Share.region_id) == ASKER.region, col(Share.giver_id) == ASKER.partner)
     .where(col(Share.case_id) == given("case"), col(Share.ended_at).is_(None), col(Share.ends_at) > NOW)
+)  # fmt: skip
+_TAKEN_BACK = select(col(Share.version_id)).where(
+    col(Share.region_id) == ASKER.region, col(Share.giver_id) == ASKER.partner, col(Share.case_id) == given("case"),
+    col(Share.ended_why) == ShareEnd.WITHDRAWN,
+)  # fmt: skip
+_TAKEN_BACK_FROM = select(col(Share.receiver_id)).where(
+    col(Share.region_id) == ASKER.region, col(Share.giver_id) == ASKER.partner,
+    col(Share.version_id).in_(one_of("versions")), col(Share.ended_why) == ShareEnd.WITHDRAWN,
 )  # fmt: skip
 _PURPOSES = (
     select(col(CasePurpose.purpose))

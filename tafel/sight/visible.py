@@ -32,7 +32,7 @@ from tafel.sight.reaching import for_contact
 # Apart from the same tables in the queries around them.
 _member, _share, _shown = aliased(CaseMember), aliased(Share), aliased(HandOut)
 _item, _meeting, _asked = aliased(AgendaItem), aliased(Meeting), aliased(QuestionPartner)
-_old, _new, _had = aliased(Share), aliased(Share), aliased(HandOut)
+_old, _new, _between, _had = aliased(Share), aliased(Share), aliased(Share), aliased(HandOut)
 _said, _told, _later = aliased(Version), aliased(AmendmentReceiver), aliased(Version)
 
 
@@ -106,14 +106,21 @@ def versions(seat: Seat, now: datetime) -> ColumnElement[bool]:
 def had_before(seat: Seat, now: datetime, old: type[Share], new: type[Share]) -> ColumnElement[bool]:
     """A share of old words in whose place one of corrected words stands now; and somebody of us was shown the old.
 
-    Goes with an Amendment: a correction after the old words were given, and before the new ones were.
+    Goes with an Amendment: a correction after the old words were given, and before the new ones were. What was given in
+    between must have made place for the next each time: what was taken back or ran out does not come back.
     """
     same = (col(new.region_id) == seat.region, col(new.statement_id) == col(old.statement_id))
     shown = exists().where(
         col(_had.region_id) == seat.region, col(_had.version_id) == col(old.version_id),
         col(_had.partner_id) == seat.partner,
     )  # fmt: skip
+    broken = exists().where(
+        col(_between.region_id) == seat.region, col(_between.statement_id) == col(old.statement_id),
+        col(_between.receiver_id) == seat.partner, col(_between.given_at) >= col(old.given_at),
+        col(_between.given_at) < col(new.given_at), col(_between.ended_why) != ShareEnd.REPLACED,
+    )  # fmt: skip
     return and_(
+        ~broken,
         col(old.region_id) == seat.region, col(old.receiver_id) == seat.partner, col(old.receiver_person_id).is_(None),
         col(old.ended_why) == ShareEnd.REPLACED, col(old.ends_at) > now, shown, *same, shared_with(seat, now, new),
         col(Amendment.region_id) == seat.region, col(Amendment.statement_id) == col(old.statement_id),
@@ -142,13 +149,17 @@ def still_agreed(seat: Seat, now: datetime) -> ColumnElement[bool]:
 
 
 def amendments(seat: Seat) -> ColumnElement[bool]:
-    """What was corrected or recalled: for the giver's members of the case, who had it, and the privacy officer."""
+    """What was corrected or recalled: for the giver's members of the case, who had it, and the privacy officer.
+
+    Who answers for privacy at the giver knows of all of it too, and of no case by that.
+    """
     here = col(Amendment.region_id) == seat.region
     if seat.role is Role.PRIVACY_OFFICER:
         return here
     if seat.partner is None:
         return false()
-    given = and_(col(Amendment.giver_id) == seat.partner, membership_of(seat, col(Amendment.case_id)))
+    answers = true() if seat.role is Role.PRIVACY_CONTACT else membership_of(seat, col(Amendment.case_id))
+    given = and_(col(Amendment.giver_id) == seat.partner, answers)
     return and_(here, or_(given, amended_for(seat)))
 
 

@@ -55,9 +55,9 @@ def page(cast: Cast, login: str) -> AmendmentsPage:
         return amended.page(reading)
 
 
-def told(cast: Cast) -> set[str]:
-    """Who got mail that something was corrected or recalled."""
-    sentence = notices._SENTENCES[Notice.AMENDED][0]  # noqa: SLF001 the words of the mail
+def told(cast: Cast, notice: Notice = Notice.AMENDED) -> set[str]:
+    """Who got mail that something was corrected or recalled, or of something else."""
+    sentence = notices._SENTENCES[notice][0]  # noqa: SLF001 the words of the mail
     logins = {seat.membership: login for login, seat in cast.seats.items()}
     with db.reading(cast.administrator) as reading:
         here = col(OutgoingMail.region_id) == reading.seat.region

@@ -77,9 +77,12 @@ def sent(cast: Cast, table: Table, login: str = TAKER, by: date | None = None) -
     return minutes_of(cast, table)
 
 
-def remarked(cast: Cast, minutes_id: UUID, login: str = "inge.bakels", text: str = "Dit klopt niet.") -> None:
+def remarked(
+    cast: Cast, minutes_id: UUID, login: str = "inge.bakels", text: str = "Dit klopt niet.", **more: object
+) -> None:
     """Somebody made a remark."""
-    form = MakeRemark.model_validate({"once": uuid4(), "text": text, "reliability": "heard", "category": "D0"})
+    known = {"once": uuid4(), "text": text, "reliability": "heard", "category": "D0"}
+    form = MakeRemark.model_validate(known | more)
     act(cast, login, lambda work: remarks.remark(work, minutes_id, form))
 
 

@@ -1,14 +1,17 @@
 """What was said at a meeting is put right too: in the minutes, in the copies of them, and with who has such a copy."""
 
-from uuid import UUID
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 
 from models.amend_terms import HadAs
 from models.meeting_terms import CopyFormat
-from tafel import db
+from models.views.minutes import SheetLine
+from tafel import clock, db
 from tafel.refusals import Refused
-from tafel.sight import minutes_rows
+from tafel.sight import as_read, minutes_rows
 from tests.cast import Cast
 from tests.checking import text_of
 from tests.tables import Table
@@ -40,6 +43,10 @@ def test_a_copy_made_afterwards_says_what_was_there_before(cast: Cast) -> None:
     copying.make(cast, table)
     copying.fetch(cast, READER, table)
     corrects(cast, "De kas is vol.", "Het was andersom.", line)
+    (found,) = sheet(cast, READER, minutes_of(cast, table)).said
+    assert (found.text, found.was, found.wrong_since) == (copying.SAID, None, clock.today())
+    copying.make(cast, table)
+    assert "dat dit niet klopt" in text_of(copying.fetch(cast, READER, table).body).replace("\n", " ")
     shared(cast, "inge.bakels", line, "OM")
     (found,) = sheet(cast, READER, minutes_of(cast, table)).said
     assert (found.text, found.was) == ("De kas is vol.", copying.SAID)
@@ -47,6 +54,20 @@ def test_a_copy_made_afterwards_says_what_was_there_before(cast: Cast) -> None:
     printed = text_of(copying.fetch(cast, READER, table).body)
     assert "De kas is vol." in printed
     assert "Eerder stond hier" in printed.replace("\n", " ")
+
+
+def test_as_another_reads_it_the_mark_stands_there_too(cast: Cast) -> None:
+    table = copying.told(cast)
+    line, part = said_line(cast, table), minutes_of(cast, table)
+    copying.make(cast, table)
+    copying.fetch(cast, READER, table)
+    corrects(cast, "De kas is vol.", "Het was andersom.", line)
+    with db.reading(cast.seats["samir.el.khatib"]) as reading:
+        found = as_read.compared(reading, table.meeting, part, cast.partners["OM"], None).sheets[0].sheet.said
+        assert [one.wrong_since for one in found] == [clock.today()]
+        theirs: Any = SimpleNamespace(old_version=uuid4(), made_at=reading.now)
+        others = as_read._corrected(reading, SheetLine(giver="Politie", text="x"), b"", theirs, None)  # noqa: SLF001 the viewer was never shown the old words
+    assert (others.text, others.was, others.corrected_on) == ("x", None, clock.today())
 
 
 def test_of_what_was_not_corrected_nothing_is_said_of_before(cast: Cast) -> None:

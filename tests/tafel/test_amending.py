@@ -1,5 +1,6 @@
 """What others were shown is put right: corrected or recalled, told to who had it, and acted on."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -7,13 +8,14 @@ import pytest
 
 from models.acts import Act
 from models.amend_terms import AmendmentKind, HadAs, RecallReason
-from models.forms.sharing import DoubtCategory
-from tafel import clock, db, doubts, evidence
+from models.forms.sharing import DoubtCategory, WithdrawShares
+from models.terms import Role
+from tafel import amending, clock, db, doubts, evidence, sharing
 from tafel.refusals import Invalid, NotFound
 from tafel.sight import amended, home
 from tafel.sight import casework as seen
 from tests.cast import Cast
-from tests.tafel.acting import act, ledger, shared, stands
+from tests.tafel.acting import act, edited, ledger, shared, stands
 from tests.tafel.amends import corrects, opens, page, recalls, told
 from tests.tafel.test_sharing import NECESSITY, give
 from tests.tafel.test_sharing_ends import decision
@@ -63,6 +65,27 @@ def test_the_words_end_with_the_share_of_the_new_ones(cast: Cast) -> None:
     shared(cast, "inge.bakels", cast.passages["matrassen"], "OM")
     recalls(cast, "OM")
     assert opens(cast, "wouter.lansink") == []
+
+
+@pytest.mark.parametrize("reason", ["recalled", "withdrawn"])
+def test_what_was_taken_back_does_not_come_back_beside_later_words(cast: Cast, reason: str) -> None:
+    """Old words end for good with the share of those that took their place, whatever is shared after that."""
+    opens(cast, "wouter.lansink")
+    corrects(cast, "Boven de kas liggen zeven matrassen.")
+    shared(cast, "inge.bakels", cast.passages["matrassen"], "OM")
+    (passage,) = opens(cast, "wouter.lansink")
+    if reason == "recalled":
+        recalls(cast, "OM")
+    else:
+        form = WithdrawShares(once=uuid4(), shares=[passage.share_id])
+        act(cast, "inge.bakels", lambda work: sharing.withdraw(work, form))
+    before = stands(cast, "inge.bakels", cast.passages["matrassen"])
+    assert before
+    later = edited(before, "Boven de kas liggen matrassen.", observed_on=before.observed_on)
+    act(cast, "inge.bakels", lambda work: amending.edit(work, before.statement_id, later))
+    shared(cast, "inge.bakels", cast.passages["matrassen"], "OM")
+    (passage,) = opens(cast, "wouter.lansink")
+    assert (passage.text, passage.corrected) == ("Boven de kas liggen matrassen.", None)
 
 
 def test_who_had_it_is_told_and_asked(cast: Cast) -> None:
@@ -116,6 +139,19 @@ def test_recalled_nobody_reads_it_and_who_had_it_is_listed(cast: Cast) -> None:
         assert one.told_at
     (entry,) = ledger(cast, Act.SHARE_RECALLED)
     assert (entry["receiver"], entry["recalled_for"]) == (str(cast.partners["OM"]), "wrong")
+
+
+def test_who_answers_for_privacy_at_the_giver_has_the_list_without_the_case(cast: Cast) -> None:
+    opens(cast, "wouter.lansink")
+    shared(cast, "inge.bakels", cast.passages["matrassen"], "OM")
+    made = recalls(cast, "OM")
+    for login in ("ruud.eggink", "bram.kuijper"):
+        cast.seats[login] = replace(cast.seats[login], role=Role.PRIVACY_CONTACT)
+    found = page(cast, "ruud.eggink")
+    assert (found.asked, found.done, page(cast, "bram.kuijper").given) == ((), (), ())
+    (line,) = found.given
+    assert (line.id, line.by, [one.name for one in line.receivers]) == (made, "Inge Bakels", ["Openbaar Ministerie"])
+    assert (line.case_id, line.case_word, line.statement_id) == (None, None, None)
 
 
 def test_to_whom_it_was_never_shown_learns_nothing(cast: Cast) -> None:

@@ -8,20 +8,23 @@ import pytest
 from sqlalchemy import select
 
 from models.acts import Act
+from models.forms.amendments import RecallPassage
 from models.forms.casework import MovePassage, TakePart
 from models.forms.meetings import ChangeItem
 from models.forms.questions import AnswerQuestion, AskChoice
 from models.forms.sharing import ShareChoice
+from models.mail_terms import Notice
 from models.question_terms import Reply
 from models.tables.meetings import AgendaItem
 from models.terms import FieldName, Outcome
-from tafel import agenda, answers, asking, casework, clock, corrections, db, rulebooks, statements, subjects
+from tafel import agenda, amending, answers, asking, casework, clock, corrections, db, rulebooks, statements, subjects
 from tafel.refusals import Conflict, Invalid, NotFound, Refused
 from tafel.sight import agenda as agenda_seen
 from tafel.sight import ask_page, asked, home, share_page
 from tafel.sight import casework as casework_seen
 from tests import tables
 from tests.cast import Cast, giving
+from tests.tafel import amends
 from tests.tafel.acting import act, at_once, closes, edited, ledger, opened, stands, written
 from tests.tafel.questioning import WORDS, anonymous, answer, ask, form, letter, one, seen
 from tests.tafel.test_rule_desk import adopted
@@ -35,6 +38,7 @@ def test_whom_the_rules_let_read_it_is_asked(cast: Cast) -> None:
     question = ask(cast, "OM", "WOCO")
     assert one(cast, "wouter.lansink", question).line.text == WORDS
     assert seen(cast, "inge.bakels", question) == {"OM": "open"}
+    assert amends.told(cast, Notice.ASKED) == {"wouter.lansink"}
     (line,) = ledger(cast, Act.QUESTION_ASKED)
     assert line["receivers"] == [str(cast.partners["OM"])]
     assert WORDS not in str(line)
@@ -265,6 +269,16 @@ def test_what_was_asked_stays_what_was_asked(cast: Cast) -> None:
     move = MovePassage(once=uuid4(), case_id=opened(cast, "inge.bakels", "Havik"))
     with pytest.raises(Refused):
         act(cast, "inge.bakels", lambda work: corrections.move(work, statement, move))
+
+
+def test_recalled_from_everybody_it_asks_nobody(cast: Cast) -> None:
+    question = anonymous(cast, "OM", "ZC")
+    statement = act(cast, "inge.bakels", lambda work: asked.require_own(work, question).statement_id)
+    to = [cast.partners[key] for key in ("OM", "ZC")]
+    for receiver, withdrawn in zip(to, (False, True), strict=True):
+        form = RecallPassage(once=uuid4(), receivers=[receiver], reason="other-person", drawn=to)
+        act(cast, "inge.bakels", lambda work, form=form: amending.recall(work, statement, form))
+        assert one(cast, "inge.bakels", question).line.withdrawn is withdrawn
 
 
 def test_who_left_the_case_is_awaited_no_more(cast: Cast) -> None:

@@ -7,12 +7,13 @@ from uuid import UUID, uuid4
 import pytest
 
 from models.acts import Act
+from models.forms.amendments import RecallPassage
 from models.forms.care import CareForCase
 from models.terms import FieldName, Told
 from models.views.course import Course
-from tafel import case_care, clock, db, meetings, subjects
-from tafel.refusals import Invalid, NotFound, Refused
-from tafel.sight import agenda, care, casework, handed_out
+from tafel import amending, case_care, clock, db, meetings, sharing, subjects
+from tafel.refusals import Conflict, Invalid, NotFound, Refused
+from tafel.sight import agenda, amended, care, casework, handed_out
 from tests import tables
 from tests.cast import Cast
 from tests.tafel.acting import act, closes, ledger
@@ -56,6 +57,36 @@ def test_new_words_replace_it_and_the_secretary_can_set_it_too(cast: Cast) -> No
     assert [course(cast, login).goal for login in (LEAD, "petra.dekker")] == ["Eerst veilig wonen."] * 2
     sets(cast, LEAD, goal="")
     assert course(cast, SECRETARY).goal is None
+
+
+def test_a_page_from_before_a_change_wipes_nothing(cast: Cast) -> None:
+    stale = course(cast, LEAD).base
+    sets(cast, SECRETARY)
+    with pytest.raises(Conflict):
+        sets(cast, LEAD, goal="", review_on=clock.today(), base=stale)
+    sets(cast, LEAD, review_on=clock.today(), base=course(cast, LEAD).base)
+    assert (course(cast, LEAD).goal, course(cast, LEAD).review_on) == (GOAL, clock.today())
+
+
+def test_a_goal_one_may_not_read_stays(cast: Cast) -> None:
+    """As when the share of it came to its end: who only sets a day sends no goal along."""
+    sets(cast, SECRETARY)
+    with db.writing(cast.seats[SECRETARY]) as work:
+        sharing.end_of_receiver(work, cast.cases["Zwaluw"], cast.partners["POL"])
+    assert course(cast, LEAD).goal is None
+    sets(cast, LEAD, goal="", review_on=clock.today(), base=course(cast, LEAD).base)
+    assert course(cast, SECRETARY).goal == GOAL
+
+
+def test_from_whom_it_was_taken_back_does_not_get_it_by_another_day(cast: Cast) -> None:
+    sets(cast, LEAD)
+    goal, to = course(cast, LEAD).goal_id, [cast.partners["OM"]]
+    with db.reading(cast.seats[LEAD]) as reading:
+        drawn = [one.partner_id for one in amended.has_it(reading, goal) if one.to_recall]
+    form = RecallPassage(once=uuid4(), receivers=to, reason="other-receiver", drawn=drawn)
+    act(cast, LEAD, lambda work: amending.recall(work, goal, form))
+    sets(cast, LEAD, review_on=clock.today())
+    assert [course(cast, login).goal for login in ("wouter.lansink", "petra.dekker")] == [None, GOAL]
 
 
 def test_it_stands_in_its_place_and_not_among_the_contributions(cast: Cast) -> None:

@@ -12,11 +12,12 @@ from tafel import db, live, narrowing, room
 from tafel.refusals import Conflict, Invalid, NotFound, Refused
 from tafel.sight import lines as written
 from tafel.sight import room as seen
+from tafel.sight import share_page
 from tests.cast import Cast
 from tests.tables import Table
-from tests.tafel import minuting
+from tests.tafel import minuted, minuting
 from tests.tafel.acting import act, ledger
-from tests.tafel.minuted import close, confirmed, minutes_of, sheet
+from tests.tafel.minuted import close, confirmed, minutes_of, remarked, sent, sheet
 from tests.tafel.minuting import in_session
 from tests.tafel.test_room import attendance, comes
 
@@ -72,12 +73,54 @@ def test_a_line_of_that_part_is_for_who_stayed_then_and_later(cast: Cast, table:
     narrows(cast, table, "POL", "ZC")
     minuting.decided(cast, table, text="Voor de politie en de zorg.")
     widens(cast, table)
-    minuting.decided(cast, table, text="Weer voor allen.")
+    minuting.decided(cast, table, text="Weer voor allen.", heard="circle")
     assert texts(cast, table, "wouter.lansink") == ["Voor allen.", "Weer voor allen."]
     assert len(texts(cast, table, "inge.bakels")) == 3
     part = minutes_of(cast, close(cast, table))
     assert "Voor de politie en de zorg." not in str(sheet(cast, "wouter.lansink", part))
     assert "Voor allen." in str(sheet(cast, "wouter.lansink", part))
+
+
+def test_what_is_written_down_once_all_are_back_says_for_whom_it_is(cast: Cast, table: Table) -> None:
+    narrows(cast, table, "POL", "ZC")
+    widens(cast, table)
+    with db.reading(cast.seats[minuting.TAKER]) as reading:
+        (part,) = written.notes(reading, table.meeting).parts
+    assert part.partners == ("Politie De Waarden", "Zorgcoördinatie mensenhandel")
+    for form, wrong_field in (
+        ({"key": "POL"}, "heard"), ({"key": "OM", "heard": part.id}, "partner_id"), ({"heard": uuid4()}, "heard"),
+    ):  # fmt: skip
+        with pytest.raises(Invalid) as wrong:
+            minuting.decided(cast, table, **form)
+        assert list(wrong.value.errors) == [wrong_field]
+    minuting.decided(cast, table, text="Nog van dat deel.", heard=part.id)
+    assert texts(cast, table, "wouter.lansink") == []
+    assert texts(cast, table, "inge.bakels") == ["Nog van dat deel."]
+
+
+def test_its_giver_can_share_it_and_it_is_not_ticked_beforehand(cast: Cast, table: Table) -> None:
+    narrows(cast, table, "POL", "ZC")
+    line = minuting.decided(cast, table, text="Voor de politie en de zorg.")
+    with db.reading(cast.seats["inge.bakels"]) as reading:
+        page = share_page.share_page(reading, cast.cases["Zwaluw"])
+    (version,) = [one.version_id for one in page.passages if one.statement_id == line]
+    assert version not in page.chosen
+
+
+def test_a_remark_on_that_part_is_for_who_stayed(cast: Cast, table: Table) -> None:
+    narrows(cast, table, "POL", "ZC")
+    minuting.decided(cast, table, text="Voor de politie en de zorg.")
+    widens(cast, table)
+    part = sent(cast, close(cast, table))
+    assert minuted.part(cast, "wouter.lansink", table).parts == ()
+    (heard,) = minuted.part(cast, "inge.bakels", table).parts
+    with pytest.raises(Invalid) as wrong:
+        remarked(cast, part, text="Over de zorg.")
+    assert "heard" in wrong.value.errors
+    remarked(cast, part, text="Over de zorg.", heard=heard.id)
+    remarked(cast, part, "wouter.lansink", text="Van buiten.")
+    assert [one.text for one in minuted.part(cast, "wouter.lansink", table).remarks if one.text] == ["Van buiten."]
+    assert "Voor wie is dit?" in cast.client("inge.bakels").get(f"/overleggen/{table.meeting}/verslag/{part}").text
 
 
 def test_also_when_it_is_confirmed_after_that_part(cast: Cast, table: Table) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
+from sqlmodel import col
 
 from models.acts import Act
 from models.forms.lines import ReportAction
@@ -13,17 +14,19 @@ from models.forms.meetings import AddItem, AnswerItem
 from models.forms.room import NotePresence, Pause, StartItem
 from models.meeting_terms import ItemKind
 from models.tables.casework import HandOut
+from models.tables.meetings import AgendaItem
 from models.views.actions import ActionLine
 from models.views.room import LiveItem
-from tafel import actions, agenda, answers, clock, db, live, meetings, room
+from tafel import actions, agenda, amending, answers, clock, db, live, meetings, room
 from tafel.refusals import Invalid
 from tafel.sight import actions as listed
+from tafel.sight import passages
 from tafel.sight import room as seen
 from tests import tables
 from tests.cast import Cast
 from tests.tables import Table
 from tests.tafel import minuting
-from tests.tafel.acting import act, ledger
+from tests.tafel.acting import act, edited, ledger
 from tests.tafel.test_actions import every, puts_off
 from tests.tafel.test_room import attendance, begins, comes
 
@@ -181,6 +184,21 @@ def test_new_words_on_a_free_item_are_read_there_as_far_as_they_were_shared(cast
     page = cast.client("bram.kuijper").get(f"/overleggen/{table.meeting}/nu").text
     assert "De afspraak werkt." in page
     assert "Wij weten meer." not in page
+    _corrects_first(cast, table, "Zij werkt niet.")
+    assert (
+        "De gever meldde dat dit niet klopt" in cast.client("bram.kuijper").get(f"/overleggen/{table.meeting}/nu").text
+    )
+
+
+def _corrects_first(cast: Cast, table: Table, text: str) -> None:
+    """The police says that what it answered first to the free item is not right."""
+    with db.reading(cast.seats["inge.bakels"]) as reading:
+        case = reading.session.scalars(
+            select(AgendaItem.case_id).where(col(AgendaItem.id) == table.items["Samenwerking"])
+        ).one()
+        first = passages.views(reading, case, passages.of_case(reading, case))[0]
+    form = edited(first, text, wrong="Het is andersom.", reliability=first.reliability, observed_on=first.observed_on)
+    act(cast, "inge.bakels", lambda work: amending.edit(work, first.statement_id, form))
 
 
 def test_new_words_while_a_free_item_is_on_the_table_are_heard_by_who_may_read_them(

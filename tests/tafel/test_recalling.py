@@ -14,7 +14,7 @@ from models.forms.sharing import WithdrawShares
 from models.terms import FieldName
 from tafel import amending, casework, clock, db, people, sharing, statements, subjects
 from tafel.refusals import Conflict, NotFound, Refused
-from tafel.sight import amended, handed_out, passages
+from tafel.sight import amended, as_before, handed_out, passages, share_page
 from tafel.sight import casework as seen
 from tests.cast import Cast
 from tests.tafel.acting import act, at_once, joins, ledger, shared
@@ -61,6 +61,17 @@ def test_a_recalled_passage_is_not_recalled_again(cast: Cast) -> None:
     with pytest.raises(Refused):
         recalls(cast, "OM")
     assert len(page(cast, "inge.bakels").given) == 1
+
+
+def test_it_is_not_offered_again_as_something_new(cast: Cast) -> None:
+    """Neither to share as before nor ticked on the share page; it can be chosen."""
+    recalls(cast, "OM")
+    with db.reading(cast.seats["inge.bakels"]) as reading:
+        before = as_before.as_before(reading, cast.cases["Zwaluw"])
+        page = share_page.share_page(reading, cast.cases["Zwaluw"])
+    version = cast.version("matrassen")
+    assert version not in {one.version_id for one in before.passages} | page.chosen
+    assert version in {one.version_id for one in page.passages}
 
 
 def test_shared_again_it_can_be_recalled_again(cast: Cast) -> None:

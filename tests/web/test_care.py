@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from models.acts import Act
-from tafel import clock, subjects
+from models.forms.sharing import DoubtCategory
+from tafel import clock, doubts, subjects
 from tests import checking, posting, walking
 from tests.canary_minutes import printing_here
 from tests.cast import Cast
@@ -110,6 +111,18 @@ def test_outside_the_case_there_is_no_such_page(cast: Cast, letter: UUID, login:
     assert _post(client, f"{_subject(cast, letter)}/veilig-contact", via="x")[0] == HTTPStatus.NOT_FOUND
 
 
+def test_a_doubt_is_answered_by_who_may_read_it(cast: Cast, letter: UUID) -> None:
+    joins(cast, "inge.bakels", "ruud.eggink")
+    takes_on(cast, "wouter.lansink", contact_id=letter)
+    (said,) = read(cast, "wouter.lansink", letter)
+    form = DoubtCategory(once=uuid4(), share_id=said.share_id, suggested="D4")
+    act(cast, "wouter.lansink", lambda work: doubts.doubt(work, form))
+    for login, asked in (("inge.bakels", True), ("ruud.eggink", False)):
+        page = cast.client(login).get("/verstrekkingen").text
+        assert "twijfelt aan de soort gegevens" in page
+        assert ('action="/verstrekkingen/twijfel/' in page) is asked
+
+
 def test_it_stands_on_one_page_and_leaves_by_no_way_out(cast: Cast, letter: UUID) -> None:
     """Everyone who may read it walks every door; files, mails, calendars and machines never hold it."""
     table = in_session(cast)
@@ -188,7 +201,12 @@ def test_the_course_is_set_on_the_case_and_wrong_words_stay(cast: Cast) -> None:
     assert status == HTTPStatus.UNPROCESSABLE_ENTITY
     for words in ("Hier lijkt een naam", "Deze dag is al voorbij", 'value="Ana Ivanova veilig."', 'name="nameless"'):
         assert words in wrong
-    assert _post(client, f"{case}/koers", goal="Iedereen veilig.", review_on=clock.today())[0] == HTTPStatus.SEE_OTHER
+    base = re.search(r'name="base" value="([^"]*)"', client.get(case).text)
+    assert base
+    good = {"goal": "Iedereen veilig.", "review_on": clock.today(), "base": base[1]}
+    assert _post(client, f"{case}/koers", **good)[0] == HTTPStatus.SEE_OTHER
+    status, again = _post(client, f"{case}/koers", goal="Paspoorten terug.", base=base[1])
+    assert (status, "intussen veranderd" in again, "Paspoorten terug." in again) == (HTTPStatus.CONFLICT, True, True)
     assert "Iedereen veilig." in cast.client("petra.dekker").get(case).text
     for login in ("inge.bakels", "samir.el.khatib"):
         assert "Bekijk casus Zwaluw opnieuw" in cast.client(login).get("/").text

@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import Engine, event
 
 from tafel import clock
+from tafel.sight import asked
 from tests import tables
 from tests.cast import Cast
-from tests.tafel.acting import written
+from tests.tafel.acting import act, written
 from tests.tafel.questioning import WORDS, anonymous, answer, ask, letter, one, seen
 
 HTMX = {"HX-Request": "true"}
@@ -135,6 +136,16 @@ def test_withdrawn_by_its_asker(cast: Cast) -> None:
     again = cast.client("inge.bakels").post(f"{to}/intrekken", data={"once": str(uuid4())})
     assert again.status_code == 403
     assert "al ingetrokken" in again.text
+
+
+def test_its_own_page_shows_it_and_has_nothing_to_type(cast: Cast) -> None:
+    question = ask(cast, "OM")
+    statement = act(cast, "inge.bakels", lambda work: asked.require_own(work, question).statement_id)
+    client = cast.client("inge.bakels")
+    assert f'href="/uitvragen/{question}"' in client.get(f"/casussen/{cast.cases['Zwaluw']}").text
+    page = client.get(f"/inbreng/{statement}").text
+    assert f'href="/uitvragen/{question}"' in page
+    assert 'name="text"' not in page
 
 
 def test_the_lists(cast: Cast) -> None:
