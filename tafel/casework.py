@@ -11,7 +11,7 @@ from models.forms.casework import ChangeLead, NameMember, OpenCase, TakePart
 from models.rule_terms import PURPOSES_OF
 from models.tables.casework import Case, CaseMember, CasePartner, CasePurpose
 from models.tables.people import Membership, Partner, Region
-from models.terms import Framework, PartnerKind, Purpose
+from models.terms import CaseStage, Framework, PartnerKind, Purpose
 from tafel import ids, keys, profiles, sharing
 from tafel.db import Writing
 from tafel.prepared import ASKER, NOW, given
@@ -26,7 +26,7 @@ def open_case(work: Writing, form: OpenCase) -> UUID:
 
     Raises Invalid when something in the form does not fit; Refused without a partner, or with secrecy unsigned.
     """
-    opener = _may_open(work)
+    opener = may_open(work)
     _fitting(form.framework, form.purposes)
     brought_by = _bringing(work, form.brought_by or opener)
     case = Case(
@@ -34,15 +34,38 @@ def open_case(work: Writing, form: OpenCase) -> UUID:
         framework=form.framework, municipality=form.municipality, brought_by=brought_by,
         lead_partner_id=brought_by, opened_at=work.now,
     )  # fmt: skip
-    work.session.add(case)
-    work.session.flush()
-    _set_purposes(work, case.id, form.purposes)
-    keys.make_case_key(work.session, work.seat.region, case.id)
-    work.record(Act.CASE_OPENED, case=case.id, giver=brought_by, framework=form.framework, purposes=form.purposes)
-    _join(work, case.id, _partner(work, opener))
-    _add_member(work, case.id, _own_membership(work))
+    _open(work, case, form.purposes, opener)
     _bring_along(work, case.id, form, brought_by)
     return case.id
+
+
+def open_signal(work: Writing, case_id: UUID) -> Case:
+    """Open what a signal hangs on: weighed under the own convenant, called by a word at random, its writer's alone."""
+    opener = may_open(work)
+    case = Case(
+        region_id=work.seat.region, id=case_id, reference=_free_reference(work), code_word=ids.code_word(),
+        framework=Framework.C, brought_by=opener, lead_partner_id=opener, stage=CaseStage.SIGNAL, opened_at=work.now,
+    )  # fmt: skip
+    _open(work, case, [Purpose.P1], opener)
+    return case
+
+
+def _open(work: Writing, case: Case, purposes: list[Purpose], opener: UUID) -> None:
+    work.session.add(case)
+    work.session.flush()
+    _set_purposes(work, case.id, purposes)
+    keys.make_case_key(work.session, work.seat.region, case.id)
+    work.record(Act.CASE_OPENED, case=case.id, giver=case.brought_by, framework=case.framework, purposes=purposes)
+    _join(work, case.id, _partner(work, opener))
+    _add_member(work, case.id, _own_membership(work))
+
+
+def seat_handler(work: Writing, case_id: UUID, handler: Membership) -> None:
+    """Who takes a signal up takes part for its partner, and knows that it waits; nothing is shared by it."""
+    assert handler.partner_id
+    if _part(work, case_id, handler.partner_id) is None:
+        _join(work, case_id, _partner(work, handler.partner_id))
+    _add_member(work, case_id, handler)
 
 
 def change_lead(work: Writing, case_id: UUID, form: ChangeLead) -> None:
@@ -117,8 +140,8 @@ def remove_member(work: Writing, case_id: UUID, form: NameMember) -> None:
     work.record(Act.MEMBER_REMOVED, case=case_id, member=form.membership_id)
 
 
-def _may_open(work: Writing) -> UUID:
-    """The partner that brings a case in."""
+def may_open(work: Writing) -> UUID:
+    """The partner that brings a case or a signal in."""
     if work.seat.partner is None:
         raise Refused(say("U zit hier niet voor een partner. Een casus brengt een partner in."))
     if not persons.signed(work, _own_membership(work)):

@@ -84,13 +84,14 @@ def _behind_a_seat() -> list[APIRouter]:
         secrecy,
         series,
         sharing,
+        signals,
         subjects,
     )
 
     most_asked_for_first = (
         live, agenda, home, meetings, series, announcing, agenda_items, script, casework, closing, passages,
         subjects, people, post, ledger, rulebook, rule_trial, rule_versions, profiles, sharing, exports, evidence,
-        contribution, questions, lines, copies, house_style, minutes, receipt, actions, amending, secrecy,
+        contribution, questions, lines, copies, house_style, minutes, receipt, actions, amending, secrecy, signals,
     )  # fmt: skip
     return [each.router for each in most_asked_for_first]
 

@@ -15,6 +15,7 @@ _OWN = "/ik"
 _PARTNER = (
     ("/", say("Vandaag")),
     ("/overleggen", say("Overleggen")),
+    ("/signalen", say("Signalen")),
     ("/casussen", say("Casussen")),
     ("/uitvragen", say("Vragen")),
     ("/acties", say("Acties")),

@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 from models.meeting_terms import Closing
 from models.tables.columns import own, process, statement, term, unique_where, within_region
 from models.terms import (
+    CaseStage,
     CaseState,
     DataCategory,
     FieldName,
@@ -22,7 +23,7 @@ from models.terms import (
 
 
 class Case(SQLModel, table=True):
-    """A case, called by a code word; all that is said about it stands in statements."""
+    """A case, or a signal, called by a code word; all that is said about it stands in statements."""
 
     __tablename__ = "cases"
     __table_args__ = (
@@ -41,6 +42,7 @@ class Case(SQLModel, table=True):
     brought_by: UUID = process()
     lead_partner_id: UUID = process()
     state: CaseState = process(default=CaseState.OPEN, sa_type=term(CaseState))
+    stage: CaseStage = process(default=CaseStage.CASE, sa_type=term(CaseStage), since=CaseStage.CASE.value)
     opened_at: datetime = process()
     closed_at: datetime | None = process(default=None)
 

@@ -23,8 +23,8 @@ SQLModel.metadata.naming_convention = {
 Carries = Literal["statement", "own", "process"]
 
 
-def _carries(what: Carries, **field: Any) -> Any:
-    return Field(**field, sa_column_kwargs={"info": {"carries": what}})
+def _carries(what: Carries, since: str | None = None, **field: Any) -> Any:
+    return Field(**field, sa_column_kwargs={"info": {"carries": what}, "server_default": since})
 
 
 def statement(**field: Any) -> Any:
@@ -37,9 +37,9 @@ def own(**field: Any) -> Any:
     return _carries("own", **field)
 
 
-def process(**field: Any) -> Any:
-    """A column that whoever may see the row may read."""
-    return _carries("process", **field)
+def process(*, since: str | None = None, **field: Any) -> Any:
+    """A column that whoever may see the row may read; `since`: what it holds where an older release wrote the row."""
+    return _carries("process", since, **field)
 
 
 def within_region(column: str, table: str, target: str = "id") -> ForeignKeyConstraint:

@@ -12,7 +12,7 @@ from sqlmodel import col
 from models.tables.casework import Case, CaseMember, Statement, Subject, Version
 from models.tables.people import Membership, Partner, Person
 from models.tables.sharing import Share
-from models.terms import CaseState, PartnerKind, Purpose
+from models.terms import CaseStage, CaseState, PartnerKind, Purpose
 from models.views.casework import (
     CaseHead,
     CaseLine,
@@ -221,7 +221,7 @@ _CASES: Any = (
     )
     .select_from(Case)
     .join(_lead, row_of(_lead, Case.lead_partner_id, Case.region_id))
-    .where(visible.cases(ASKER), at_table.no_item_file())
+    .where(visible.cases(ASKER), at_table.no_item_file(), col(Case.stage) == CaseStage.CASE)
     .order_by(func.coalesce(_NEWEST, Case.opened_at).desc(), col(Case.id))
 )  # fmt: skip
 _PARTNERS = (

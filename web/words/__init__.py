@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from models import acts, amend_terms, care_terms, meeting_terms, question_terms, rule_terms, terms
-from web.words import amending, casework, ledger, meetings, minutes, people, rules
+from models import acts, amend_terms, care_terms, meeting_terms, question_terms, rule_terms, signal_terms, terms
+from web.words import amending, casework, ledger, meetings, minutes, people, rules, signals
 
 # One dict per list: members of different lists can be the same string ("refused" is an outcome and a result).
 WORDS: dict[type[StrEnum], Mapping[Any, str]] = {
@@ -41,8 +41,12 @@ WORDS: dict[type[StrEnum], Mapping[Any, str]] = {
     rule_terms.Change: rules.CHANGES,
     rule_terms.Fact: rules.FACTS,
     rule_terms.ProfileWhy: rules.PROFILE_WHYS,
+    signal_terms.Cluster: signals.CLUSTERS,
+    signal_terms.SignalOutcome: signals.OUTCOMES,
+    signal_terms.SignalState: signals.STATES,
     terms.AgeBranch: casework.AGE_BRANCHES,
     terms.BookState: rules.BOOK_STATES,
+    terms.CaseStage: signals.STAGES,
     terms.CaseState: casework.CASE_STATES,
     terms.Condition: rules.CONDITIONS,
     terms.ConsentOf: casework.CONSENTS,

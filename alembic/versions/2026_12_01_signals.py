@@ -1,0 +1,80 @@
+"""Signals: a case has a stage, and a signal has a handler, its terms, a checklist, and a desk that receives it.
+
+It leaves the release before this one working, and imports no models.
+"""
+
+from collections.abc import Sequence
+
+from alembic import op
+
+from tafel.schema import check, create, day, ident, key, moment, points, term, text, wall, within
+
+revision: str = "20261201"
+down_revision: str | None = "20261130"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+_WORDS = {
+    "signalstate": ("draft", "new", "enriching", "weighed"),
+    "signaloutcome": (
+        "no-trafficking", "enrich", "criminal", "care", "administrative", "handed-over", "combined", "consulted",
+    ),
+    "exploitationform": (
+        "sexual", "labour", "criminal", "begging", "services", "organs", "marriage", "unknown",
+    ),
+}  # fmt: skip
+_STAGE = (
+    "ALTER TABLE cases ADD COLUMN stage VARCHAR(32) DEFAULT 'case' NOT NULL "
+    "CONSTRAINT ck_cases_casestage CHECK (stage IN ('signal', 'case', 'stack'))"
+)
+
+
+def upgrade() -> None:
+    """Every case there is, is a case; add the tables."""
+    op.execute(_STAGE)
+    _signals()
+    _checklists()
+    create(
+        "signal_desks",
+        ident("region_id"), text("avim_phone", 30), text("safe_home_phone", 30), text("care_phone", 30),
+        ident("handler_id", optional=True), moment("changed_at"), ident("changed_by"), key("region_id"),
+        points("region_id", "regions.id"), points("changed_by", "persons.id"), within("handler_id", "memberships"),
+    )  # fmt: skip
+    wall("signals", "checklists", "signal_indicators", "signal_desks")
+
+
+def _signals() -> None:
+    create(
+        "signals",
+        ident("region_id"), ident("case_id"), term(_WORDS, "state", "signalstate"), moment("begun_at"),
+        moment("brought_at", optional=True), ident("handler_id", optional=True),
+        ident("handler_partner_id", optional=True), moment("acknowledge_by", optional=True),
+        moment("acknowledged_at", optional=True), moment("weigh_by", optional=True),
+        term(_WORDS, "outcome", "signaloutcome", optional=True), moment("weighed_at", optional=True),
+        ident("facts_id", optional=True), ident("impression_id", optional=True), ident("checklist_id", optional=True),
+        key("region_id", "case_id"), within("case_id", "cases"), within("handler_id", "memberships"),
+        within("handler_partner_id", "partners"), within("facts_id", "statements"),
+        within("impression_id", "statements"), within("checklist_id", "statements"),
+        check("brought_has_a_time", "(state = 'draft') = (brought_at IS NULL)"),
+        check("weighed_has_a_time", "(state = 'weighed') = (weighed_at IS NOT NULL)"),
+        check("weighed_has_an_outcome", "weighed_at IS NULL OR outcome IS NOT NULL"),
+    )  # fmt: skip
+
+
+def _checklists() -> None:
+    create(
+        "checklists",
+        ident("region_id"), ident("statement_id"), term(_WORDS, "form", "exploitationform"),
+        day("since", optional=True), day("until", optional=True), key("region_id", "statement_id"),
+        within("statement_id", "statements"),
+    )  # fmt: skip
+    create(
+        "signal_indicators",
+        ident("region_id"), ident("statement_id"), text("code", 12), key("region_id", "statement_id", "code"),
+        within("statement_id", "checklists", "statement_id"),
+    )  # fmt: skip
+
+
+def downgrade() -> None:
+    """There is no way back: the ledger does not forget. Put a copy back instead."""
+    raise RuntimeError("tafel gaat niet terug naar een oudere versie. Zet een kopie van de database terug.")

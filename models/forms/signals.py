@@ -1,0 +1,47 @@
+"""Forms of signals: bring one, keep it half-way, and say how the region receives them."""
+
+import re
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, StringConstraints, field_validator
+
+from models.forms.base import ActForm, Optional, OptionalText
+from models.terms import ExploitationForm, Reliability
+
+Phone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=30, pattern=r"^(\+?[0-9][0-9 ()-]{1,28})?$")]
+Code = Annotated[str, StringConstraints(max_length=12)]
+
+
+class BringSignal(ActForm):
+    """What was seen, apart from what one makes of it; where, when, and what was ticked. Nothing in it names anybody.
+
+    `draft`: the signal that saved itself while it was typed; `base`: the save of its text. `later`: keep it half-way.
+    """
+
+    draft: UUID
+    base: str = ""
+    form: ExploitationForm
+    text: OptionalText = ""
+    impression: OptionalText = ""
+    reliability: Reliability = Reliability.OWN_OBSERVATION
+    municipality: Optional[Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)]] = None
+    since: Optional[date] = None
+    until: Optional[date] = None
+    indicators: Annotated[list[Code], Field(max_length=100)] = []
+    later: bool = False
+
+    @field_validator("since", "until", mode="before")
+    @classmethod
+    def _month_is_a_date(cls, value: object) -> object:
+        return f"{value}-01" if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}", value) else value
+
+
+class SetSignalDesk(ActForm):
+    """Whom to call when there is danger, and who takes signals up; an empty number shows what holds everywhere."""
+
+    avim_phone: Phone = ""
+    safe_home_phone: Phone = ""
+    care_phone: Phone = ""
+    handler_id: Optional[UUID] = None

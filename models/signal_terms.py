@@ -1,0 +1,40 @@
+"""The closed lists of signals: how far one is, what came of it, and which list an indicator stands in."""
+
+from enum import StrEnum
+
+
+class SignalState(StrEnum):
+    """How far a signal is; while it is a draft only who writes it knows of it."""
+
+    DRAFT = "draft"
+    NEW = "new"
+    ENRICHING = "enriching"
+    WEIGHED = "weighed"
+
+
+class SignalOutcome(StrEnum):
+    """What came of a signal, in the order in which the table says it: (a) to (g), or settled between two partners."""
+
+    NO_TRAFFICKING = "no-trafficking"  # a
+    ENRICH = "enrich"  # b
+    CRIMINAL = "criminal"  # c
+    CARE = "care"  # d
+    ADMINISTRATIVE = "administrative"  # e
+    HANDED_OVER = "handed-over"  # f
+    COMBINED = "combined"  # g
+    CONSULTED = "consulted"  # between two partners; no table was needed
+
+
+class Cluster(StrEnum):
+    """Where an indicator stands: the five official clusters, and the lists for some places and people."""
+
+    DEPENDENCY = "dependency"
+    FREEDOM = "freedom"
+    CONDITIONS = "conditions"
+    INTEGRITY = "integrity"
+    PATTERN = "pattern"
+    THREATS = "threats"
+    MINORS = "minors"
+    HOME = "home"
+    LABOUR = "labour"
+    SCHOOL = "school"

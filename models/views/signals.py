@@ -1,0 +1,121 @@
+"""Signals as one reader may have them."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from models.signal_terms import Cluster, SignalOutcome, SignalState
+from models.terms import ExploitationForm
+from models.views.base import View
+from models.views.casework import CaseHead, Passage
+from models.views.sharing import DeclarationAsked, ReceiverVerdict
+
+
+class SignalLine(View):
+    """A signal in a list. `form`, `until`: only where its checklist is ours, or shared with us.
+
+    `handled_by`: the partner that takes it up; `ours`: my own partner brought it; `mine`: it is for me to take up.
+    """
+
+    id: UUID
+    reference: str
+    code_word: str
+    state: SignalState
+    brought_by: str
+    handled_by: str | None
+    ours: bool
+    mine: bool
+    begun_at: datetime
+    brought_at: datetime | None
+    acknowledge_by: datetime | None
+    acknowledged_at: datetime | None
+    weigh_by: datetime | None
+    outcome: SignalOutcome | None
+    form: ExploitationForm | None
+    old: bool
+    late: bool
+
+
+class SignalShell(View):
+    """What the secretariat knows of a signal it takes no part in: that it waits, of whom, and by when."""
+
+    code_word: str
+    brought_by: str
+    handled_by: str | None
+    state: SignalState
+    acknowledged_at: datetime | None
+    weigh_by: datetime | None
+    late: bool
+
+
+class SignalList(View):
+    """The signals I take part in, and for the secretariat the shells of the others that wait."""
+
+    signals: tuple[SignalLine, ...]
+    shells: tuple[SignalShell, ...]
+
+
+class DangerLine(View):
+    """Whom to call now."""
+
+    avim_phone: str
+    safe_home_phone: str
+    care_phone: str
+
+
+class Ticked(View):
+    """A list of indicators of which something was ticked, each as a sentence."""
+
+    cluster: Cluster
+    sentences: tuple[tuple[str, str], ...]
+
+
+class Seen(View):
+    """What a checklist says, for who may read its statement: ours, or shared with us."""
+
+    partner: str
+    form: ExploitationForm
+    since: date | None
+    until: date | None
+    old: bool
+    ticked: tuple[Ticked, ...]
+
+
+class OfferedShare(View):
+    """The share that the end of bringing offers: all of it, with the partner of whoever takes it up."""
+
+    verdict: ReceiverVerdict
+    versions: tuple[UUID, ...]
+    drawn: tuple[str, ...]
+    ends_on: date
+    declarations: tuple[DeclarationAsked, ...]
+
+
+class SignalPage(View):
+    """A signal: what was said of it as far as I may know, how far it is, and what is mine to do."""
+
+    head: CaseHead
+    line: SignalLine
+    said: tuple[Passage, ...]
+    seen: tuple[Seen, ...]
+    offered: OfferedShare | None
+    danger: DangerLine
+
+
+class SignalForm(View):
+    """The form for a new signal, or one that was kept half-way."""
+
+    danger: DangerLine
+    handler: str | None
+    resumed: bool
+    facts_at: datetime | None
+
+
+class DeskPage(View):
+    """How a region receives signals, for the administrator: numbers, and who can be chosen to take signals up."""
+
+    avim_phone: str
+    safe_home_phone: str
+    care_phone: str
+    handler_id: UUID | None
+    handlers: tuple[tuple[UUID, str], ...]
+    changed_at: datetime | None

@@ -1,0 +1,309 @@
+"""Signals as one reader may have them.
+
+A signal is known to the named members of its case row, as a case is. The secretariat knows besides that one waits, of
+whom and by when; a draft is known to who writes it. What was ticked is read where the statement of the checklist is.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any, NamedTuple, cast
+from uuid import UUID
+
+from sqlalchemy import Row, and_, case, func, or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from models.forms.sharing import ShareChoice
+from models.signal_terms import SignalState
+from models.tables.casework import Case, Statement, Version
+from models.tables.people import Partner
+from models.tables.sharing import Share
+from models.tables.signals import Checklist, Signal, SignalIndicator
+from models.terms import CaseStage, Condition, ExploitationForm, PartnerKind, Purpose
+from models.views.signals import (
+    OfferedShare,
+    Seen,
+    SignalForm,
+    SignalLine,
+    SignalList,
+    SignalPage,
+    SignalShell,
+    Ticked,
+)
+from tafel import clock, indicators, keys
+from tafel.db import Reading, Shown
+from tafel.prepared import ASKER, NOW, given, one_of
+from tafel.refusals import NotFound
+from tafel.sight import asks, casework, own, passages, share_page, signal_desk, visible
+from tafel.sight.joins import row_of
+
+_AGES, _LOOKED_BACK, _MOST = 3, timedelta(days=30), 60
+
+
+class Typed(NamedTuple):
+    """What a draft holds, as its form takes it."""
+
+    form: ExploitationForm
+    text: str
+    impression: str
+    reliability: str
+    municipality: str
+    since: date | None
+    until: date | None
+    indicators: tuple[str, ...]
+    base: str
+
+
+def signals(reading: Reading) -> SignalList:
+    """The signals I take part in, what is still to do first; for the secretariat the shells of those it does not."""
+    rows = reading.rows(_SIGNALS)
+    seen = _checklists(reading, [row.id for row in rows])
+    shells = reading.rows(_SHELLS) if reading.seat.kind is PartnerKind.VZ else ()
+    return SignalList(
+        signals=tuple(_line(reading, row, seen.get(row.id, ())) for row in rows),
+        shells=tuple(_shell(reading, row) for row in shells),
+    )
+
+
+def signal_page(reading: Reading, case_id: UUID, declared: Sequence[Condition] = ()) -> SignalPage:
+    """A signal: what was said of it as far as I may know, and the share that the end of bringing offers."""
+    row = reading.row(_SIGNAL, case=case_id)
+    if row is None or row.state is SignalState.DRAFT:
+        raise NotFound
+    stands = visible.require_case(reading, case_id)
+    rows, ticked = passages.of_case(reading, case_id), _checklists(reading, [case_id]).get(case_id, ())
+    said = passages.views(reading, case_id, [one for one in rows if passages.is_passage(one)])
+    lists = {one.statement_id for one in ticked}
+    names = casework.partner_names(reading)
+    return SignalPage(
+        head=casework.head_of(reading, stands, asks.desk(reading, stands)),
+        line=_line(reading, row, ticked),
+        said=tuple(one for one in said if one.statement_id not in lists),
+        seen=_seen(reading, ticked, {one: name.short_name for one, name in names.items()}),
+        offered=_offered(reading, row, case_id, declared),
+        danger=signal_desk.danger(reading),
+    )
+
+
+def signal_form(reading: Reading, case_id: UUID | None = None) -> SignalForm:
+    """The form of a new signal, or of a draft of mine."""
+    signal = require_draft(reading, case_id) if case_id else None
+    handler = signal_desk.handler(reading)
+    return SignalForm(
+        danger=signal_desk.danger(reading), handler=handler.partner if handler else None,
+        resumed=signal is not None, facts_at=None,
+    )  # fmt: skip
+
+
+def typed(reading: Reading, case_id: UUID) -> Typed:
+    """What a draft of mine holds, to go on with."""
+    signal = require_draft(reading, case_id)
+    assert signal.checklist_id
+    stands = visible.require_case(reading, case_id)
+    texts = {one: _own(reading, one) for one in (signal.facts_id, signal.impression_id) if one}
+    ticked = reading.row(_OWN_CHECKLIST, statement=signal.checklist_id)
+    text, base, reliability = texts.get(signal.facts_id, ("", "", "own-observation"))  # type: ignore[arg-type]
+    return Typed(
+        form=ticked.form, text=text, impression=texts[signal.impression_id][0] if signal.impression_id else "",
+        reliability=reliability, municipality=stands.municipality or "", since=ticked.since, until=ticked.until,
+        indicators=tuple(reading.values(_CODES, statements=[signal.checklist_id])), base=base,
+    )  # fmt: skip
+
+
+def same_before(reading: Reading, text: str, draft: UUID) -> str | None:
+    """What the signal is called in which this person brought these very words in the last month."""
+    for row in reading.rows(_MINE, since=reading.now - _LOOKED_BACK, draft=draft):
+        if _plain(passages.words_of_ours(reading, keys.case_key(reading, row.case_id), row)) == _plain(text):
+            return cast("str", row.code_word)
+    return None
+
+
+def require_signal(reading: Reading, case_id: UUID) -> Signal:
+    """A signal I take part in; else there is no such signal."""
+    found = reading.entities(_ROW, case=case_id)
+    if found is None:
+        raise NotFound
+    return cast("Signal", found[0])
+
+
+def require_draft(reading: Reading, case_id: UUID) -> Signal:
+    """A signal of mine that I kept half-way, and did not throw away."""
+    signal = require_signal(reading, case_id)
+    if signal.state is not SignalState.DRAFT or signal.checklist_id is None:
+        raise NotFound
+    return signal
+
+
+def is_old(until: date | None, today: date) -> bool:
+    """Whether it was seen so long ago that it is hard to look into: three months or more."""
+    return until is not None and clock.months_on(until.replace(day=1), _AGES + 1) <= today
+
+
+def _own(reading: Reading, statement_id: UUID) -> tuple[str, str, str]:
+    statement, version = visible.require_own_statement(reading, statement_id)
+    reliability = version.reliability.value if version.reliability else "own-observation"
+    return own.own_text(reading, statement, version), f"{version.id}.{version.edit}", reliability
+
+
+def _line(reading: Reading, row: Row[Any], ticked: Sequence[Row[Any]]) -> SignalLine:
+    brought = next((one for one in ticked if one.statement_id == row.checklist_id), None)
+    last = (brought.until or brought.since) if brought else None
+    return SignalLine(
+        id=row.id, reference=row.reference, code_word=row.code_word, state=row.state, brought_by=row.brought_by,
+        handled_by=row.handled_by, ours=row.brought_by_id == reading.seat.partner,
+        mine=row.handler_id == reading.seat.membership, begun_at=row.begun_at, brought_at=row.brought_at,
+        acknowledge_by=row.acknowledge_by, acknowledged_at=row.acknowledged_at, weigh_by=row.weigh_by,
+        outcome=row.outcome, form=brought.form if brought else None, old=is_old(last, clock.day_of(reading.now)),
+        late=_is_late(reading, row),
+    )  # fmt: skip
+
+
+def _shell(reading: Reading, row: Row[Any]) -> SignalShell:
+    return SignalShell(
+        code_word=row.code_word, brought_by=row.brought_by, handled_by=row.handled_by, state=row.state,
+        acknowledged_at=row.acknowledged_at, weigh_by=row.weigh_by, late=_is_late(reading, row),
+    )  # fmt: skip
+
+
+def _is_late(reading: Reading, row: Row[Any]) -> bool:
+    waits = row.state in (SignalState.NEW, SignalState.ENRICHING)
+    return waits and row.weigh_by is not None and row.weigh_by < reading.now
+
+
+def _checklists(reading: Reading, cases: Sequence[UUID]) -> dict[UUID, list[Row[Any]]]:
+    """The checklists of these signals that I may read; those that others filled in are noted as shown."""
+    found: dict[UUID, list[Row[Any]]] = defaultdict(list)
+    for row in reading.rows(_CHECKLISTS, cases=list(cases)) if cases else ():
+        if row.written_by != reading.seat.person:
+            reading.shown.add(Shown(row.version_id, row.edit, row.share_id))
+        found[row.case_id].append(row)
+    return found
+
+
+def _seen(reading: Reading, ticked: Sequence[Row[Any]], names: dict[UUID, str]) -> tuple[Seen, ...]:
+    codes: dict[UUID, list[str]] = defaultdict(list)
+    for row in reading.rows(_TICKED, statements=[one.statement_id for one in ticked]):
+        codes[row.statement_id].append(row.code)
+    return tuple(
+        Seen(
+            partner=names[one.partner_id], form=one.form, since=one.since, until=one.until,
+            old=is_old(one.until or one.since, clock.day_of(reading.now)), ticked=_sentences(codes[one.statement_id]),
+        )
+        for one in ticked
+    )  # fmt: skip
+
+
+def _sentences(codes: Sequence[str]) -> tuple[Ticked, ...]:
+    found = (
+        (one, tuple((each.nl, each.en) for each in those if each.code in codes)) for one, those in indicators.lists()
+    )
+    return tuple(Ticked(cluster=cluster, sentences=said) for cluster, said in found if said)
+
+
+def _offered(reading: Reading, row: Row[Any], case_id: UUID, declared: Sequence[Condition]) -> OfferedShare | None:
+    """What the end of bringing offers: all that my partner said, for the partner that takes it up."""
+    to = row.handler_partner_id
+    if to in (None, reading.seat.partner) or row.brought_by_id != reading.seat.partner:
+        return None
+    first = share_page.share_page(reading, case_id, ShareChoice(receivers=[to], purpose=Purpose.P1))
+    fresh = [one for one in first.passages if not (one.doubted or one.field or one.line)]
+    wanted = [Condition.DECL_MIN, *declared]
+    choice = ShareChoice(
+        versions=[one.version_id for one in fresh], receivers=[to], purpose=Purpose.P1, declared=wanted
+    )
+    judged = share_page.share_page(reading, case_id, choice)
+    verdict = next((one for one in judged.receivers if one.partner.id == to), None)
+    if verdict is None or verdict.already or not fresh:
+        return None
+    return OfferedShare(
+        verdict=verdict, versions=tuple(one.version_id for one in fresh), ends_on=judged.ends_on,
+        drawn=tuple(f"{one.version_id}.{one.edit}" for one in fresh if one.own_words),
+        declarations=judged.declarations,
+    )  # fmt: skip
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+_brings, _handles = aliased(Partner), aliased(Partner)
+_IS_SIGNAL = and_(
+    col(Case.region_id) == col(Signal.region_id), col(Case.id) == col(Signal.case_id),
+    col(Case.stage) == CaseStage.SIGNAL,
+)  # fmt: skip
+_NOT_DROPPED = or_(col(Signal.state) != SignalState.DRAFT, col(Signal.checklist_id).is_not(None))
+_TO_DO = case((col(Signal.state) == SignalState.DRAFT, 0), (col(Signal.state) == SignalState.WEIGHED, 2), else_=1)
+_ALL: Any = (
+    select(
+        col(Case.id), col(Case.reference), col(Case.code_word), col(Case.brought_by).label("brought_by_id"),
+        col(_brings.short_name).label("brought_by"), col(_handles.short_name).label("handled_by"),
+        col(Signal.state), col(Signal.begun_at), col(Signal.brought_at), col(Signal.handler_id),
+        col(Signal.handler_partner_id), col(Signal.acknowledge_by), col(Signal.acknowledged_at),
+        col(Signal.weigh_by), col(Signal.outcome), col(Signal.checklist_id),
+    )
+    .select_from(Signal)
+    .join(Case, _IS_SIGNAL)
+    .join(_brings, row_of(_brings, Case.brought_by, Case.region_id))
+    .outerjoin(_handles, row_of(_handles, Signal.handler_partner_id, Signal.region_id))
+    .where(visible.cases(ASKER), _NOT_DROPPED)
+)  # fmt: skip
+_SIGNALS = _ALL.order_by(_TO_DO, func.coalesce(Signal.brought_at, Signal.begun_at).desc(), col(Case.id)).limit(_MOST)
+_SIGNAL = _ALL.where(col(Case.id) == given("case"))
+_ROW = select(Signal).join(Case, _IS_SIGNAL).where(visible.cases(ASKER), col(Case.id) == given("case"))
+_SHELLS: Any = (
+    select(
+        col(Case.code_word), col(_brings.short_name).label("brought_by"), col(_handles.short_name).label("handled_by"),
+        col(Signal.state), col(Signal.acknowledged_at), col(Signal.weigh_by),
+    )
+    .select_from(Signal)
+    .join(Case, _IS_SIGNAL)
+    .join(_brings, row_of(_brings, Case.brought_by, Case.region_id))
+    .outerjoin(_handles, row_of(_handles, Signal.handler_partner_id, Signal.region_id))
+    .where(col(Signal.region_id) == ASKER.region, ~visible.membership_of(ASKER, col(Case.id)))
+    .where(col(Signal.state).in_((SignalState.NEW, SignalState.ENRICHING)))
+    .order_by(col(Signal.weigh_by), col(Case.id))
+    .limit(_MOST)
+)  # fmt: skip
+_given = and_(
+    col(Share.statement_id) == col(Statement.id), col(Share.version_id) == col(Version.id),
+    visible.shared_with(ASKER, NOW),
+)  # fmt: skip
+_CHECKLISTS: Any = (
+    select(
+        col(Statement.case_id), col(Statement.id).label("statement_id"), col(Statement.partner_id),
+        col(Version.id).label("version_id"), col(Version.edit), col(Version.written_by),
+        col(Share.id).label("share_id"), col(Checklist.form), col(Checklist.since), col(Checklist.until),
+    )
+    .select_from(Checklist)
+    .join(Statement, row_of(Statement, Checklist.statement_id, Checklist.region_id))
+    .join(Version, and_(*passages.of_statement()))
+    .outerjoin(Share, _given)
+    .where(visible.versions(ASKER, NOW), col(Statement.case_id).in_(one_of("cases")))
+    .where(or_(
+        col(Share.id).is_not(None),
+        and_(col(Statement.partner_id) == ASKER.partner, col(Version.number) == col(Statement.latest)),
+    ))
+    .order_by(col(Statement.written_at), col(Statement.id))
+)  # fmt: skip
+_TICKED: Any = (
+    select(col(SignalIndicator.statement_id), col(SignalIndicator.code))
+    .where(col(SignalIndicator.region_id) == ASKER.region)
+    .where(col(SignalIndicator.statement_id).in_(one_of("statements")))
+)
+_CODES = _TICKED.with_only_columns(col(SignalIndicator.code))
+_OWN_CHECKLIST: Any = select(col(Checklist.form), col(Checklist.since), col(Checklist.until)).where(
+    col(Checklist.region_id) == ASKER.region, col(Checklist.statement_id) == given("statement")
+)
+_MINE: Any = (
+    select(
+        col(Case.id).label("case_id"), col(Case.code_word), col(Version.id).label("version_id"), col(Version.edit),
+        col(Version.text_sealed), col(Version.written_by),
+    )
+    .select_from(Signal)
+    .join(Case, _IS_SIGNAL)
+    .join(Statement, row_of(Statement, Signal.facts_id, Signal.region_id))
+    .join(Version, and_(*visible.latest()))
+    .where(visible.versions(ASKER, NOW), visible.cases(ASKER), col(Version.written_by) == ASKER.person)
+    .where(col(Signal.brought_at) > given("since"), col(Case.id) != given("draft"))
+)  # fmt: skip

@@ -1,0 +1,137 @@
+"""Signals: brought in two minutes, somebody's from then on, and read by nobody they were not shared with."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from models.forms.casework import Autosave
+from models.forms.signals import BringSignal, SetSignalDesk
+from models.signal_terms import SignalState
+from models.views.signals import SignalPage
+from tafel import clock, db, signal_desk, signals
+from tafel.refusals import Invalid, NotFound, Refused
+from tafel.sight import casework as cases
+from tafel.sight import signals as seen
+from tests.cast import Cast
+
+FRIDAY = datetime(2026, 11, 27, 15, tzinfo=UTC)
+SAW = "Boven de kas slapen negen mensen op matrassen."
+
+
+def form(**more: Any) -> BringSignal:
+    known = {"once": uuid4(), "draft": uuid4(), "form": "labour", "text": SAW, "indicators": ["1e", "3d", "9a"]}
+    return BringSignal.model_validate({**known, "since": "2026-10", "municipality": "Lindehaven", **more})
+
+
+def brought(cast: Cast, login: str = "petra.dekker", **more: Any) -> UUID:
+    with db.writing(cast.seats[login]) as work:
+        return signals.bring(work, form(**more))
+
+
+def page(cast: Cast, login: str, case: UUID) -> SignalPage:
+    with db.reading(cast.seats[login]) as reading:
+        return seen.signal_page(reading, case)
+
+
+def test_a_signal_is_its_writers_and_waits_for_the_care_coordinator(cast: Cast) -> None:
+    with clock.at(FRIDAY):
+        case = brought(cast)
+        ours, theirs = page(cast, "petra.dekker", case), page(cast, "soraya.pinas", case)
+    assert [one.text for one in ours.said] == [SAW]
+    assert [(one.form, len(one.ticked)) for one in ours.seen] == [("labour", 3)]
+    assert (theirs.said, theirs.seen, theirs.line.form) == ((), (), None)
+    assert theirs.line.mine
+    assert theirs.line.acknowledge_by == datetime(2026, 11, 30, 22, 59, 59, tzinfo=UTC)
+    assert theirs.line.weigh_by == datetime(2026, 12, 4, 22, 59, 59, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("login", ["rik.zandstra", "ruud.eggink", "samir.el.khatib", "ben.vink", "nadia.oosterhuis"])
+def test_to_others_there_is_no_such_signal(cast: Cast, login: str) -> None:
+    case = brought(cast)
+    with pytest.raises(NotFound):
+        page(cast, login, case)
+    with db.reading(cast.seats[login]) as reading:
+        assert seen.signals(reading).signals == ()
+
+
+def test_the_list_of_cases_has_cases_alone(cast: Cast) -> None:
+    brought(cast)
+    with db.reading(cast.seats["petra.dekker"]) as reading:
+        assert [one.code_word for one in cases.cases(reading)] == ["Zwaluw"]
+        assert len(seen.signals(reading).signals) == 1
+
+
+def test_the_secretary_knows_that_one_waits_and_no_more(cast: Cast) -> None:
+    brought(cast)
+    brought(cast, "inge.bakels", later=True)
+    with db.reading(cast.seats["samir.el.khatib"]) as reading:
+        (shell,) = seen.signals(reading).shells
+    assert (shell.brought_by, shell.handled_by) == ("Woningstichting De Brug", "Zorgcoördinatie mensenhandel")
+
+
+def test_a_draft_saves_itself_and_is_gone_on_with(cast: Cast) -> None:
+    draft, seat = uuid4(), cast.seats["petra.dekker"]
+    with db.writing(seat) as work:
+        base = signals.keep_text(work, draft, form().form, Autosave(text="Negen", base=""))
+    with db.writing(seat) as work:
+        base = signals.keep_text(work, draft, form().form, Autosave(text="Negen matrassen.", base=base))
+    with db.reading(seat) as reading:
+        held = seen.typed(reading, draft)
+        assert (held.text, held.base, held.form) == ("Negen matrassen.", base, "labour")
+    assert brought(cast, draft=draft, base=base, impression="Het lijkt op dwang.") == draft
+    said = page(cast, "petra.dekker", draft).said
+    assert [(one.text, one.kind) for one in said] == [(SAW, "fact"), ("Het lijkt op dwang.", "opinion")]
+    with pytest.raises(Refused):
+        brought(cast, draft=draft)
+
+
+def test_a_draft_can_be_thrown_away(cast: Cast) -> None:
+    case = brought(cast, later=True)
+    with db.writing(cast.seats["petra.dekker"]) as work:
+        signals.drop(work, case)
+    with db.reading(cast.seats["petra.dekker"]) as reading:
+        assert seen.signals(reading).signals == ()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"text": "Jan de Vries"}, "text"),
+        ({"text": "<p>Zij <b>werken</b> nachten door.</p>"}, "text"),
+        ({"text": "", "indicators": []}, "text"),
+        ({"since": "2099-01"}, "since"),
+        ({"since": "2026-10", "until": "2026-09"}, "until"),
+        ({"municipality": "Kerkstraat 12"}, "municipality"),
+        ({"impression": "<script>x</script>"}, "impression"),
+    ],
+)
+def test_what_cannot_be_is_told_at_its_field(cast: Cast, wrong: dict[str, Any], field: str) -> None:
+    with pytest.raises(Invalid) as told:
+        brought(cast, **wrong)
+    assert set(told.value.errors) == {field}
+
+
+def test_the_same_signal_twice_is_told(cast: Cast) -> None:
+    case = brought(cast)
+    word = page(cast, "petra.dekker", case).line.code_word
+    with pytest.raises(Invalid, match=word):
+        brought(cast, text=SAW.upper())
+
+
+def test_the_administrator_sets_the_desk_and_others_do_not(cast: Cast) -> None:
+    sent = SetSignalDesk(once=uuid4(), avim_phone="088 123 45 67", handler_id=cast.seats["sven.mulder"].membership)
+    with pytest.raises(NotFound), db.writing(cast.seats["samir.el.khatib"]) as work:
+        signal_desk.set_desk(work, sent)
+    with pytest.raises(Invalid), db.writing(cast.administrator) as work:
+        chosen = {"handler_id": cast.seats["ruud.eggink"].membership}
+        signal_desk.set_desk(work, sent.model_copy(update=chosen))
+    with db.writing(cast.administrator) as work:
+        signal_desk.set_desk(work, sent)
+    case = brought(cast)
+    with db.reading(cast.seats["petra.dekker"]) as reading:
+        assert seen.signal_form(reading).danger.avim_phone == "088 123 45 67"
+    assert page(cast, "sven.mulder", case).line.state is SignalState.NEW
+    with pytest.raises(NotFound):
+        page(cast, "soraya.pinas", case)

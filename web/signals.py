@@ -1,0 +1,166 @@
+"""Signals on screen: bring one in two minutes, the list, one signal, and how the region receives them."""
+
+from functools import partial
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from models.forms.casework import Autosave, JustOnce
+from models.forms.sharing import GiveShares
+from models.forms.signals import BringSignal, SetSignalDesk
+from models.terms import ExploitationForm, Reliability
+from tafel import indicators, sharing, signals
+from tafel import signal_desk as desks
+from tafel.db import Writing
+from tafel.refusals import say
+from tafel.seat import Seat
+from tafel.sight import signal_desk
+from tafel.sight import signals as seen
+from web.answer import act, keep, look, page, press
+from web.doors import AtOwnSeat, AtPartnerSeat
+from web.filled import Filled, blank, filled
+
+router = APIRouter()
+Sent = Annotated[Filled[BringSignal], Depends(filled(BringSignal))]
+DONE = {
+    "gebracht": say("Uw signaal is bewaard. Tot u het deelt, leest alleen uw organisatie in deze casus het."),
+    "concept": say("Bewaard als concept. Alleen u ziet het."),
+    "gedeeld": say("Gedeeld. Wie het oppakt, kan het nu lezen."),
+    "weg": say("Het concept is weggegooid."),
+}
+
+
+@router.get("/signalen")
+def list_page(request: Request, seat: AtPartnerSeat, gedaan: str = "") -> Response:
+    """The signals I take part in."""
+    return page(request, seat, "signals/page.html", seen.signals, done=DONE.get(gedaan))
+
+
+@router.get("/signalen/nieuw")
+def choose(request: Request, seat: AtPartnerSeat) -> Response:
+    """Whether there is danger now; then, which form it may be."""
+    return page(request, seat, "signals/choose.html", seen.signal_form, forms=indicators.forms())
+
+
+@router.get("/signalen/nieuw/{kind}")
+def new(request: Request, seat: AtPartnerSeat, kind: ExploitationForm) -> Response:
+    """The form for one kind of exploitation."""
+    start = blank(draft=uuid4(), form=kind.value, reliability=Reliability.OWN_OBSERVATION.value)
+    return _form(request, seat, kind, filled=start)
+
+
+@router.post("/signalen/nieuw/{kind}")
+def bring(request: Request, seat: AtPartnerSeat, kind: ExploitationForm, sent: Sent) -> Response:
+    """Bring it, or keep it half-way."""
+    return act(request, seat, sent, _bring, partial(_form, request, seat, kind))
+
+
+@router.post("/signalen/nieuw/{kind}/{draft_id}/tekst")
+def keep_text(
+    request: Request,
+    seat: AtPartnerSeat,
+    kind: ExploitationForm,
+    draft_id: UUID,
+    sent: Annotated[Filled[Autosave], Depends(filled(Autosave))],
+) -> Response:
+    """What was seen saves itself while it is typed."""
+    part = partial(page, request, seat)
+    return keep(
+        seat, sent, None, lambda work, form: signals.keep_text(work, draft_id, kind, form),
+        lambda base: part("signals/_saved.html", lambda reading: reading.now, base=base),
+        lambda: part("signals/_theirs.html", lambda _: None, status=409),
+    )  # fmt: skip
+
+
+@router.get("/signalen/{case_id}")
+def signal(request: Request, seat: AtPartnerSeat, case_id: UUID, gedaan: str = "") -> Response:
+    """One signal."""
+    return _signal(request, seat, case_id, done=DONE.get(gedaan))
+
+
+@router.get("/signalen/{case_id}/verder")
+def resume(request: Request, seat: AtPartnerSeat, case_id: UUID) -> Response:
+    """Go on with a draft of mine."""
+    held = look(seat, lambda reading: seen.typed(reading, case_id))
+    typed = {**held._asdict(), "since": _month(held.since), "until": _month(held.until)}
+    return _form(request, seat, held.form, filled=blank(draft=case_id, **typed), case_id=case_id)
+
+
+@router.post("/signalen/{case_id}/weg")
+def drop(
+    request: Request, seat: AtPartnerSeat, case_id: UUID, sent: Annotated[Filled[JustOnce], Depends(filled(JustOnce))]
+) -> Response:
+    """Throw a draft away."""
+
+    def dropped(work: Writing, _: JustOnce) -> str:
+        signals.drop(work, case_id)
+        return "/signalen?gedaan=weg"
+
+    return press(request, seat, sent, dropped)
+
+
+@router.post("/signalen/{case_id}/delen")
+def share(
+    request: Request,
+    seat: AtPartnerSeat,
+    case_id: UUID,
+    sent: Annotated[Filled[GiveShares], Depends(filled(GiveShares))],
+) -> Response:
+    """Share it with the partner that takes it up."""
+
+    def shared(work: Writing, form: GiveShares) -> str:
+        sharing.give(work, case_id, form)
+        return f"/signalen/{case_id}?gedaan=gedeeld"
+
+    return act(request, seat, sent, shared, partial(_signal, request, seat, case_id))
+
+
+@router.get("/instellingen/signalen")
+def desk(request: Request, seat: AtOwnSeat, gedaan: str = "") -> Response:
+    """How the region receives signals, for the administrator."""
+    stands = look(seat, signal_desk.desk_page)
+    start = blank(**stands.model_dump(include={"avim_phone", "safe_home_phone", "care_phone", "handler_id"}))
+    return _desk(request, seat, filled=start, done=say("Bewaard.") if gedaan else None)
+
+
+@router.post("/instellingen/signalen")
+def set_desk(
+    request: Request, seat: AtOwnSeat, sent: Annotated[Filled[SetSignalDesk], Depends(filled(SetSignalDesk))]
+) -> Response:
+    """Change it."""
+
+    def changed(work: Writing, form: SetSignalDesk) -> str:
+        desks.set_desk(work, form)
+        return "/instellingen/signalen?gedaan=bewaard"
+
+    return act(request, seat, sent, changed, partial(_desk, request, seat))
+
+
+def _bring(work: Writing, form: BringSignal) -> str:
+    case = signals.bring(work, form)
+    return "/signalen?gedaan=concept" if form.later else f"/signalen/{case}?gedaan=gebracht"
+
+
+def _month(day: Any) -> str | None:
+    return f"{day:%Y-%m}" if day else None
+
+
+def _form(request: Request, seat: Seat, kind: ExploitationForm, *, case_id: UUID | None = None, **how: Any) -> Response:
+    how.pop("theirs", None)
+    more: dict[str, Any] = {"kind": kind, "about": indicators.forms()[kind], "lists": indicators.of_form(kind)}
+    more["reliabilities"] = tuple(Reliability)
+    return page(request, seat, "signals/new.html", lambda reading: seen.signal_form(reading, case_id), **more, **how)
+
+
+def _signal(request: Request, seat: Seat, case_id: UUID, *, done: Any = None, **how: Any) -> Response:
+    how.pop("theirs", None)
+    ticked = how["filled"].form.declared if how.get("filled") and how["filled"].form else ()
+    see = lambda reading: seen.signal_page(reading, case_id, ticked)  # noqa: E731 on one line
+    return page(request, seat, "signals/one.html", see, done=done, **how)
+
+
+def _desk(request: Request, seat: Seat, *, done: Any = None, **how: Any) -> Response:
+    how.pop("theirs", None)
+    return page(request, seat, "signals/desk.html", signal_desk.desk_page, done=done, **how)

@@ -1,0 +1,38 @@
+"""The words for signals: how far one is, what came of it, and the lists in which indicators stand."""
+
+from models.signal_terms import Cluster, SignalOutcome, SignalState
+from models.terms import CaseStage
+from tafel.refusals import say
+
+STAGES = {CaseStage.SIGNAL: say("signaal"), CaseStage.CASE: say("casus"), CaseStage.STACK: say("gebundelde signalen")}
+
+STATES = {
+    SignalState.DRAFT: say("concept"),
+    SignalState.NEW: say("nieuw"),
+    SignalState.ENRICHING: say("wordt aangevuld"),
+    SignalState.WEIGHED: say("gewogen"),
+}
+
+OUTCOMES = {
+    SignalOutcome.NO_TRAFFICKING: say("geen mensenhandel"),
+    SignalOutcome.ENRICH: say("eerst aanvullen, dan opnieuw wegen"),
+    SignalOutcome.CRIMINAL: say("opsporing"),
+    SignalOutcome.CARE: say("zorg en opvang"),
+    SignalOutcome.ADMINISTRATIVE: say("bestuurlijke aanpak"),
+    SignalOutcome.HANDED_OVER: say("overgedragen aan RIEC of Zorg- en Veiligheidshuis"),
+    SignalOutcome.COMBINED: say("een combinatie"),
+    SignalOutcome.CONSULTED: say("afgestemd tussen twee partners"),
+}
+
+CLUSTERS = {
+    Cluster.DEPENDENCY: say("afhankelijk van anderen"),
+    Cluster.FREEDOM: say("weinig vrijheid"),
+    Cluster.CONDITIONS: say("slecht werk"),
+    Cluster.INTEGRITY: say("lichaam en geweld"),
+    Cluster.PATTERN: say("een patroon"),
+    Cluster.THREATS: say("dreiging en omgeving"),
+    Cluster.MINORS: say("jongeren"),
+    Cluster.HOME: say("in een woning"),
+    Cluster.LABOUR: say("op het werk"),
+    Cluster.SCHOOL: say("op school"),
+}
