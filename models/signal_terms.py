@@ -1,6 +1,14 @@
-"""The closed lists of signals: how far one is, what came of it, and which list an indicator stands in."""
+"""The closed lists of signals: what casework is, how far a signal is, what came of it, where indicators stand."""
 
 from enum import StrEnum
+
+
+class CaseStage(StrEnum):
+    """What a piece of casework is: one observation, several on the same thing, or a case."""
+
+    SIGNAL = "signal"
+    CASE = "case"
+    STACK = "stack"
 
 
 class SignalState(StrEnum):

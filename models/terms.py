@@ -279,14 +279,6 @@ class CaseState(StrEnum):
     CLOSED = "closed"
 
 
-class CaseStage(StrEnum):
-    """What a piece of casework is: one observation, several on the same thing, or a case."""
-
-    SIGNAL = "signal"
-    CASE = "case"
-    STACK = "stack"
-
-
 class BookState(StrEnum):
     DRAFT = "draft"
     ADVISED = "advised"

@@ -9,9 +9,10 @@ from sqlmodel import col
 from models.acts import Act
 from models.forms.casework import ChangeLead, NameMember, OpenCase, TakePart
 from models.rule_terms import PURPOSES_OF
+from models.signal_terms import CaseStage
 from models.tables.casework import Case, CaseMember, CasePartner, CasePurpose
 from models.tables.people import Membership, Partner, Region
-from models.terms import CaseStage, Framework, PartnerKind, Purpose
+from models.terms import Framework, PartnerKind, Purpose
 from tafel import ids, keys, profiles, sharing
 from tafel.db import Writing
 from tafel.prepared import ASKER, NOW, given
@@ -240,8 +241,7 @@ def _members(work: Writing, case_id: UUID, partner_id: UUID | None) -> Sequence[
 
 def _part(work: Writing, case_id: UUID, partner_id: UUID) -> CasePartner | None:
     """That a partner takes part; held, so that nobody shares while this changes."""
-    found = work.entities(_PART, case=case_id, partner=partner_id)
-    return found.CasePartner if found else None
+    return next(iter(work.things(_PART, case=case_id, partner=partner_id)), None)
 
 
 def _partner(work: Writing, partner_id: UUID | None) -> Partner:

@@ -20,7 +20,7 @@ from tafel import casework, clock, indicators, naming, statements, versions, wor
 from tafel.db import Writing
 from tafel.mistakes import WRONG_WAY_ROUND
 from tafel.refusals import Conflict, Invalid, Refused, Said, say
-from tafel.sight import handed_out, signal_desk, visible
+from tafel.sight import handed_out, signal_desk, signal_form, visible
 from tafel.sight import signals as seen
 
 ACKNOWLEDGED_WITHIN, WEIGHED_WITHIN = 1, 5  # working days
@@ -134,7 +134,7 @@ def _wrong_text(work: Writing, form: BringSignal) -> Said | None:
         return say("Schrijf op wat u zag, of vink iets aan in de lijst.")
     if form.text and _ONLY_A_NAME.fullmatch(form.text.strip(" .")):
         return say("Dit is alleen een naam of een woord. Schrijf in een zin wat u zag.")
-    before = seen.same_before(work, form.text, form.draft) if form.text else None
+    before = signal_form.same_before(work, form.text, form.draft) if form.text else None
     return say("Dit signaal bracht u al. Het heet {word}.", word=before) if before else None
 
 
@@ -203,7 +203,7 @@ def _tick(work: Writing, signal: Signal, form: BringSignal) -> None:
     if row is None:
         row = Checklist(region_id=work.seat.region, statement_id=stands, form=form.form)
         work.session.add(row)
-    row.form, row.since, row.until = form.form, form.since, form.until
+    row.form, row.seen_from, row.seen_to = form.form, form.since, form.until
     work.session.flush()
     work.session.add_all(SignalIndicator(region_id=work.seat.region, statement_id=stands, code=code) for code in codes)
     work.session.flush()

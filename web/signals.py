@@ -16,7 +16,7 @@ from tafel import signal_desk as desks
 from tafel.db import Writing
 from tafel.refusals import say
 from tafel.seat import Seat
-from tafel.sight import signal_desk
+from tafel.sight import signal_desk, signal_form
 from tafel.sight import signals as seen
 from web.answer import act, keep, look, page, press
 from web.doors import AtOwnSeat, AtPartnerSeat
@@ -41,7 +41,7 @@ def list_page(request: Request, seat: AtPartnerSeat, gedaan: str = "") -> Respon
 @router.get("/signalen/nieuw")
 def choose(request: Request, seat: AtPartnerSeat) -> Response:
     """Whether there is danger now; then, which form it may be."""
-    return page(request, seat, "signals/choose.html", seen.signal_form, forms=indicators.forms())
+    return page(request, seat, "signals/choose.html", signal_form.signal_form, forms=indicators.forms())
 
 
 @router.get("/signalen/nieuw/{kind}")
@@ -83,7 +83,7 @@ def signal(request: Request, seat: AtPartnerSeat, case_id: UUID, gedaan: str = "
 @router.get("/signalen/{case_id}/verder")
 def resume(request: Request, seat: AtPartnerSeat, case_id: UUID) -> Response:
     """Go on with a draft of mine."""
-    held = look(seat, lambda reading: seen.typed(reading, case_id))
+    held = look(seat, lambda reading: signal_form.typed(reading, case_id))
     typed = {**held._asdict(), "since": _month(held.since), "until": _month(held.until)}
     return _form(request, seat, held.form, filled=blank(draft=case_id, **typed), case_id=case_id)
 
@@ -151,7 +151,9 @@ def _form(request: Request, seat: Seat, kind: ExploitationForm, *, case_id: UUID
     how.pop("theirs", None)
     more: dict[str, Any] = {"kind": kind, "about": indicators.forms()[kind], "lists": indicators.of_form(kind)}
     more["reliabilities"] = tuple(Reliability)
-    return page(request, seat, "signals/new.html", lambda reading: seen.signal_form(reading, case_id), **more, **how)
+    return page(
+        request, seat, "signals/new.html", lambda reading: signal_form.signal_form(reading, case_id), **more, **how
+    )
 
 
 def _signal(request: Request, seat: Seat, case_id: UUID, *, done: Any = None, **how: Any) -> Response:

@@ -65,7 +65,7 @@ def _checklists() -> None:
     create(
         "checklists",
         ident("region_id"), ident("statement_id"), term(_WORDS, "form", "exploitationform"),
-        day("since", optional=True), day("until", optional=True), key("region_id", "statement_id"),
+        day("seen_from", optional=True), day("seen_to", optional=True), key("region_id", "statement_id"),
         within("statement_id", "statements"),
     )  # fmt: skip
     create(

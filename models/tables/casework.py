@@ -7,9 +7,9 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConst
 from sqlmodel import Field, SQLModel
 
 from models.meeting_terms import Closing
+from models.signal_terms import CaseStage
 from models.tables.columns import own, process, statement, term, unique_where, within_region
 from models.terms import (
-    CaseStage,
     CaseState,
     DataCategory,
     FieldName,
@@ -42,9 +42,9 @@ class Case(SQLModel, table=True):
     brought_by: UUID = process()
     lead_partner_id: UUID = process()
     state: CaseState = process(default=CaseState.OPEN, sa_type=term(CaseState))
-    stage: CaseStage = process(default=CaseStage.CASE, sa_type=term(CaseStage), since=CaseStage.CASE.value)
     opened_at: datetime = process()
     closed_at: datetime | None = process(default=None)
+    stage: CaseStage = process(default=CaseStage.CASE, sa_type=term(CaseStage), since=CaseStage.CASE.value)
 
 
 class CaseClosing(SQLModel, table=True):

@@ -59,8 +59,8 @@ class Checklist(SQLModel, table=True):
     region_id: UUID = statement(primary_key=True)
     statement_id: UUID = statement(primary_key=True)
     form: ExploitationForm = statement(sa_type=term(ExploitationForm))
-    since: date | None = statement(default=None)
-    until: date | None = statement(default=None)
+    seen_from: date | None = statement(default=None)
+    seen_to: date | None = statement(default=None)
 
 
 class SignalIndicator(SQLModel, table=True):

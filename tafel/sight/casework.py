@@ -9,10 +9,11 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from models.signal_terms import CaseStage
 from models.tables.casework import Case, CaseMember, Statement, Subject, Version
 from models.tables.people import Membership, Partner, Person
 from models.tables.sharing import Share
-from models.terms import CaseStage, CaseState, PartnerKind, Purpose
+from models.terms import CaseState, PartnerKind, Purpose
 from models.views.casework import (
     CaseHead,
     CaseLine,

@@ -6,8 +6,8 @@ whom and by when; a draft is known to who writes it. What was ticked is read whe
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, timedelta
-from typing import Any, NamedTuple, cast
+from datetime import date
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import Row, and_, case, func, or_, select
@@ -15,44 +15,29 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from models.forms.sharing import ShareChoice
-from models.signal_terms import SignalState
+from models.signal_terms import CaseStage, SignalState
 from models.tables.casework import Case, Statement, Version
 from models.tables.people import Partner
 from models.tables.sharing import Share
 from models.tables.signals import Checklist, Signal, SignalIndicator
-from models.terms import CaseStage, Condition, ExploitationForm, PartnerKind, Purpose
+from models.terms import Condition, PartnerKind, Purpose
 from models.views.signals import (
     OfferedShare,
     Seen,
-    SignalForm,
     SignalLine,
     SignalList,
     SignalPage,
     SignalShell,
     Ticked,
 )
-from tafel import clock, indicators, keys
+from tafel import clock, indicators
 from tafel.db import Reading, Shown
 from tafel.prepared import ASKER, NOW, given, one_of
 from tafel.refusals import NotFound
-from tafel.sight import asks, casework, own, passages, share_page, signal_desk, visible
+from tafel.sight import asks, casework, passages, share_page, signal_desk, visible
 from tafel.sight.joins import row_of
 
-_AGES, _LOOKED_BACK, _MOST = 3, timedelta(days=30), 60
-
-
-class Typed(NamedTuple):
-    """What a draft holds, as its form takes it."""
-
-    form: ExploitationForm
-    text: str
-    impression: str
-    reliability: str
-    municipality: str
-    since: date | None
-    until: date | None
-    indicators: tuple[str, ...]
-    base: str
+_AGES, _MOST = 3, 60
 
 
 def signals(reading: Reading) -> SignalList:
@@ -86,39 +71,6 @@ def signal_page(reading: Reading, case_id: UUID, declared: Sequence[Condition] =
     )
 
 
-def signal_form(reading: Reading, case_id: UUID | None = None) -> SignalForm:
-    """The form of a new signal, or of a draft of mine."""
-    signal = require_draft(reading, case_id) if case_id else None
-    handler = signal_desk.handler(reading)
-    return SignalForm(
-        danger=signal_desk.danger(reading), handler=handler.partner if handler else None,
-        resumed=signal is not None, facts_at=None,
-    )  # fmt: skip
-
-
-def typed(reading: Reading, case_id: UUID) -> Typed:
-    """What a draft of mine holds, to go on with."""
-    signal = require_draft(reading, case_id)
-    assert signal.checklist_id
-    stands = visible.require_case(reading, case_id)
-    texts = {one: _own(reading, one) for one in (signal.facts_id, signal.impression_id) if one}
-    ticked = reading.row(_OWN_CHECKLIST, statement=signal.checklist_id)
-    text, base, reliability = texts.get(signal.facts_id, ("", "", "own-observation"))  # type: ignore[arg-type]
-    return Typed(
-        form=ticked.form, text=text, impression=texts[signal.impression_id][0] if signal.impression_id else "",
-        reliability=reliability, municipality=stands.municipality or "", since=ticked.since, until=ticked.until,
-        indicators=tuple(reading.values(_CODES, statements=[signal.checklist_id])), base=base,
-    )  # fmt: skip
-
-
-def same_before(reading: Reading, text: str, draft: UUID) -> str | None:
-    """What the signal is called in which this person brought these very words in the last month."""
-    for row in reading.rows(_MINE, since=reading.now - _LOOKED_BACK, draft=draft):
-        if _plain(passages.words_of_ours(reading, keys.case_key(reading, row.case_id), row)) == _plain(text):
-            return cast("str", row.code_word)
-    return None
-
-
 def require_signal(reading: Reading, case_id: UUID) -> Signal:
     """A signal I take part in; else there is no such signal."""
     found = reading.entities(_ROW, case=case_id)
@@ -140,15 +92,9 @@ def is_old(until: date | None, today: date) -> bool:
     return until is not None and clock.months_on(until.replace(day=1), _AGES + 1) <= today
 
 
-def _own(reading: Reading, statement_id: UUID) -> tuple[str, str, str]:
-    statement, version = visible.require_own_statement(reading, statement_id)
-    reliability = version.reliability.value if version.reliability else "own-observation"
-    return own.own_text(reading, statement, version), f"{version.id}.{version.edit}", reliability
-
-
 def _line(reading: Reading, row: Row[Any], ticked: Sequence[Row[Any]]) -> SignalLine:
     brought = next((one for one in ticked if one.statement_id == row.checklist_id), None)
-    last = (brought.until or brought.since) if brought else None
+    last = (brought.seen_to or brought.seen_from) if brought else None
     return SignalLine(
         id=row.id, reference=row.reference, code_word=row.code_word, state=row.state, brought_by=row.brought_by,
         handled_by=row.handled_by, ours=row.brought_by_id == reading.seat.partner,
@@ -183,12 +129,13 @@ def _checklists(reading: Reading, cases: Sequence[UUID]) -> dict[UUID, list[Row[
 
 def _seen(reading: Reading, ticked: Sequence[Row[Any]], names: dict[UUID, str]) -> tuple[Seen, ...]:
     codes: dict[UUID, list[str]] = defaultdict(list)
-    for row in reading.rows(_TICKED, statements=[one.statement_id for one in ticked]):
+    for row in reading.rows(TICKED, statements=[one.statement_id for one in ticked]):
         codes[row.statement_id].append(row.code)
     return tuple(
         Seen(
-            partner=names[one.partner_id], form=one.form, since=one.since, until=one.until,
-            old=is_old(one.until or one.since, clock.day_of(reading.now)), ticked=_sentences(codes[one.statement_id]),
+            partner=names[one.partner_id], form=one.form, since=one.seen_from, until=one.seen_to,
+            old=is_old(one.seen_to or one.seen_from, clock.day_of(reading.now)),
+            ticked=_sentences(codes[one.statement_id]),
         )
         for one in ticked
     )  # fmt: skip
@@ -223,12 +170,8 @@ def _offered(reading: Reading, row: Row[Any], case_id: UUID, declared: Sequence[
     )  # fmt: skip
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
-
-
 _brings, _handles = aliased(Partner), aliased(Partner)
-_IS_SIGNAL = and_(
+IS_SIGNAL = and_(
     col(Case.region_id) == col(Signal.region_id), col(Case.id) == col(Signal.case_id),
     col(Case.stage) == CaseStage.SIGNAL,
 )  # fmt: skip
@@ -243,21 +186,21 @@ _ALL: Any = (
         col(Signal.weigh_by), col(Signal.outcome), col(Signal.checklist_id),
     )
     .select_from(Signal)
-    .join(Case, _IS_SIGNAL)
+    .join(Case, IS_SIGNAL)
     .join(_brings, row_of(_brings, Case.brought_by, Case.region_id))
     .outerjoin(_handles, row_of(_handles, Signal.handler_partner_id, Signal.region_id))
     .where(visible.cases(ASKER), _NOT_DROPPED)
 )  # fmt: skip
 _SIGNALS = _ALL.order_by(_TO_DO, func.coalesce(Signal.brought_at, Signal.begun_at).desc(), col(Case.id)).limit(_MOST)
 _SIGNAL = _ALL.where(col(Case.id) == given("case"))
-_ROW = select(Signal).join(Case, _IS_SIGNAL).where(visible.cases(ASKER), col(Case.id) == given("case"))
+_ROW = select(Signal).join(Case, IS_SIGNAL).where(visible.cases(ASKER), col(Case.id) == given("case"))
 _SHELLS: Any = (
     select(
         col(Case.code_word), col(_brings.short_name).label("brought_by"), col(_handles.short_name).label("handled_by"),
         col(Signal.state), col(Signal.acknowledged_at), col(Signal.weigh_by),
     )
     .select_from(Signal)
-    .join(Case, _IS_SIGNAL)
+    .join(Case, IS_SIGNAL)
     .join(_brings, row_of(_brings, Case.brought_by, Case.region_id))
     .outerjoin(_handles, row_of(_handles, Signal.handler_partner_id, Signal.region_id))
     .where(col(Signal.region_id) == ASKER.region, ~visible.membership_of(ASKER, col(Case.id)))
@@ -273,7 +216,7 @@ _CHECKLISTS: Any = (
     select(
         col(Statement.case_id), col(Statement.id).label("statement_id"), col(Statement.partner_id),
         col(Version.id).label("version_id"), col(Version.edit), col(Version.written_by),
-        col(Share.id).label("share_id"), col(Checklist.form), col(Checklist.since), col(Checklist.until),
+        col(Share.id).label("share_id"), col(Checklist.form), col(Checklist.seen_from), col(Checklist.seen_to),
     )
     .select_from(Checklist)
     .join(Statement, row_of(Statement, Checklist.statement_id, Checklist.region_id))
@@ -286,24 +229,8 @@ _CHECKLISTS: Any = (
     ))
     .order_by(col(Statement.written_at), col(Statement.id))
 )  # fmt: skip
-_TICKED: Any = (
+TICKED: Any = (
     select(col(SignalIndicator.statement_id), col(SignalIndicator.code))
     .where(col(SignalIndicator.region_id) == ASKER.region)
     .where(col(SignalIndicator.statement_id).in_(one_of("statements")))
 )
-_CODES = _TICKED.with_only_columns(col(SignalIndicator.code))
-_OWN_CHECKLIST: Any = select(col(Checklist.form), col(Checklist.since), col(Checklist.until)).where(
-    col(Checklist.region_id) == ASKER.region, col(Checklist.statement_id) == given("statement")
-)
-_MINE: Any = (
-    select(
-        col(Case.id).label("case_id"), col(Case.code_word), col(Version.id).label("version_id"), col(Version.edit),
-        col(Version.text_sealed), col(Version.written_by),
-    )
-    .select_from(Signal)
-    .join(Case, _IS_SIGNAL)
-    .join(Statement, row_of(Statement, Signal.facts_id, Signal.region_id))
-    .join(Version, and_(*visible.latest()))
-    .where(visible.versions(ASKER, NOW), visible.cases(ASKER), col(Version.written_by) == ASKER.person)
-    .where(col(Signal.brought_at) > given("since"), col(Case.id) != given("draft"))
-)  # fmt: skip

@@ -13,6 +13,7 @@ from models.views.signals import SignalPage
 from tafel import clock, db, signal_desk, signals
 from tafel.refusals import Invalid, NotFound, Refused
 from tafel.sight import casework as cases
+from tafel.sight import signal_form
 from tafel.sight import signals as seen
 from tests.cast import Cast
 
@@ -78,7 +79,7 @@ def test_a_draft_saves_itself_and_is_gone_on_with(cast: Cast) -> None:
     with db.writing(seat) as work:
         base = signals.keep_text(work, draft, form().form, Autosave(text="Negen matrassen.", base=base))
     with db.reading(seat) as reading:
-        held = seen.typed(reading, draft)
+        held = signal_form.typed(reading, draft)
         assert (held.text, held.base, held.form) == ("Negen matrassen.", base, "labour")
     assert brought(cast, draft=draft, base=base, impression="Het lijkt op dwang.") == draft
     said = page(cast, "petra.dekker", draft).said
@@ -131,7 +132,7 @@ def test_the_administrator_sets_the_desk_and_others_do_not(cast: Cast) -> None:
         signal_desk.set_desk(work, sent)
     case = brought(cast)
     with db.reading(cast.seats["petra.dekker"]) as reading:
-        assert seen.signal_form(reading).danger.avim_phone == "088 123 45 67"
+        assert signal_form.signal_form(reading).danger.avim_phone == "088 123 45 67"
     assert page(cast, "sven.mulder", case).line.state is SignalState.NEW
     with pytest.raises(NotFound):
         page(cast, "soraya.pinas", case)

@@ -1,7 +1,6 @@
 """The words for signals: how far one is, what came of it, and the lists in which indicators stand."""
 
-from models.signal_terms import Cluster, SignalOutcome, SignalState
-from models.terms import CaseStage
+from models.signal_terms import CaseStage, Cluster, SignalOutcome, SignalState
 from tafel.refusals import say
 
 STAGES = {CaseStage.SIGNAL: say("signaal"), CaseStage.CASE: say("casus"), CaseStage.STACK: say("gebundelde signalen")}
