@@ -119,7 +119,7 @@ class Act(StrEnum):
     SIGNAL_BEGUN = "signal.begun"
     SIGNAL_BROUGHT = "signal.brought"
     SIGNAL_DESK_CHANGED = "signal-desk.changed"
-    SIGNAL_TAKEN_UP = "signal.taken-up"
+    SIGNAL_MADE_CASE = "signal.made-case"
     SIGNAL_WEIGHED = "signal.weighed"
     STATEMENT_CORRECTED = "statement.corrected"
     STATEMENT_EDITED = "statement.edited"

@@ -54,7 +54,7 @@ def open_signal(work: Writing, case_id: UUID) -> Case:
 def _open(work: Writing, case: Case, purposes: list[Purpose], opener: UUID) -> None:
     work.session.add(case)
     work.session.flush()
-    _set_purposes(work, case.id, purposes)
+    set_purposes(work, case.id, purposes)
     keys.make_case_key(work.session, work.seat.region, case.id)
     work.record(Act.CASE_OPENED, case=case.id, giver=case.brought_by, framework=case.framework, purposes=purposes)
     _join(work, case.id, _partner(work, opener))
@@ -78,7 +78,7 @@ def change_lead(work: Writing, case_id: UUID, form: ChangeLead) -> None:
     if _part(work, case_id, form.lead_partner_id) is None:
         raise Invalid(lead_partner_id=say("Kies een partner die aan deze casus deelneemt."))
     case.lead_partner_id = form.lead_partner_id
-    _set_purposes(work, case_id, form.purposes)
+    set_purposes(work, case_id, form.purposes)
     profiles.open_again(work, case_id)
     work.record(Act.CASE_CHANGED, case=case_id, lead=form.lead_partner_id, purposes=form.purposes)
 
@@ -195,7 +195,8 @@ def _free_reference(work: Writing) -> str:
             return reference
 
 
-def _set_purposes(work: Writing, case_id: UUID, purposes: list[Purpose]) -> None:
+def set_purposes(work: Writing, case_id: UUID, purposes: list[Purpose]) -> None:
+    """What a case can be shared for, in the order in which they were chosen."""
     stands = select(CasePurpose).where(
         col(CasePurpose.region_id) == work.seat.region, col(CasePurpose.case_id) == case_id
     )
@@ -262,11 +263,10 @@ def leave_all(work: Writing, membership_id: UUID) -> None:
     """
     members = work.session.scalars(
         select(CaseMember).where(
-            col(CaseMember.region_id) == work.seat.region,
-            col(CaseMember.membership_id) == membership_id,
+            col(CaseMember.region_id) == work.seat.region, col(CaseMember.membership_id) == membership_id,
             col(CaseMember.until).is_(None),
         )
-    ).all()
+    ).all()  # fmt: skip
     for member in members:
         case, partner = member.case_id, member.partner_id
         _part(work, case, partner)

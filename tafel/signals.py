@@ -57,7 +57,7 @@ def keep_text(work: Writing, draft_id: UUID, kind: ExploitationForm, form: Autos
         return statements.autosave(work, signal.facts_id, form)
     if not form.text:
         return ""
-    blank = BringSignal(once=draft_id, draft=draft_id, form=kind, text=form.text, later=True)
+    blank = BringSignal(once=draft_id, draft=draft_id, kind=kind, text=form.text, later=True)
     signal = signal or _begin(work, draft_id)
     signal.facts_id = _say(work, signal, None, _words(blank, form.text, StatementKind.FACT))
     if signal.checklist_id is None:
@@ -201,16 +201,16 @@ def _tick(work: Writing, signal: Signal, form: BringSignal) -> None:
     work.session.execute(delete(SignalIndicator).where(*here))
     row = work.session.get(Checklist, (work.seat.region, stands))
     if row is None:
-        row = Checklist(region_id=work.seat.region, statement_id=stands, form=form.form)
+        row = Checklist(region_id=work.seat.region, statement_id=stands, form=form.kind)
         work.session.add(row)
-    row.form, row.seen_from, row.seen_to = form.form, form.since, form.until
+    row.form, row.seen_from, row.seen_to = form.kind, form.since, form.until
     work.session.flush()
     work.session.add_all(SignalIndicator(region_id=work.seat.region, statement_id=stands, code=code) for code in codes)
     work.session.flush()
 
 
 def _checklist_words(form: BringSignal, codes: Iterable[str]) -> str:
-    lines = [indicators.forms()[form.form].nl]
+    lines = [indicators.forms()[form.kind].nl]
     months = [f"{month:%m-%Y}" for month in (form.since, form.until) if month]
     if months:
         lines.append(f"Gezien: {' tot en met '.join(dict.fromkeys(months))}.")

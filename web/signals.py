@@ -9,9 +9,11 @@ from fastapi.responses import Response
 
 from models.forms.casework import Autosave, JustOnce
 from models.forms.sharing import GiveShares
-from models.forms.signals import BringSignal, SetSignalDesk
-from models.terms import ExploitationForm, Reliability
-from tafel import indicators, sharing, signals
+from models.forms.signals import BringSignal, MakeCase, SetSignalDesk, WeighSignal
+from models.rule_terms import PURPOSES_OF
+from models.signal_terms import SignalOutcome
+from models.terms import ExploitationForm, Framework, Reliability
+from tafel import indicators, sharing, signals, weighing
 from tafel import signal_desk as desks
 from tafel.db import Writing
 from tafel.refusals import say
@@ -28,6 +30,8 @@ DONE = {
     "gebracht": say("Uw signaal is bewaard. Tot u het deelt, leest alleen uw organisatie in deze casus het."),
     "concept": say("Bewaard als concept. Alleen u ziet het."),
     "gedeeld": say("Gedeeld. Wie het oppakt, kan het nu lezen."),
+    "bevestigd": say("Bevestigd. Wie het bracht, ziet dat het binnen is."),
+    "gewogen": say("Vastgelegd. Wie het bracht, leest wat ervan kwam."),
     "weg": say("Het concept is weggegooid."),
 }
 
@@ -47,7 +51,7 @@ def choose(request: Request, seat: AtPartnerSeat) -> Response:
 @router.get("/signalen/nieuw/{kind}")
 def new(request: Request, seat: AtPartnerSeat, kind: ExploitationForm) -> Response:
     """The form for one kind of exploitation."""
-    start = blank(draft=uuid4(), form=kind.value, reliability=Reliability.OWN_OBSERVATION.value)
+    start = blank(draft=uuid4(), kind=kind.value, reliability=Reliability.OWN_OBSERVATION.value)
     return _form(request, seat, kind, filled=start)
 
 
@@ -85,7 +89,7 @@ def resume(request: Request, seat: AtPartnerSeat, case_id: UUID) -> Response:
     """Go on with a draft of mine."""
     held = look(seat, lambda reading: signal_form.typed(reading, case_id))
     typed = {**held._asdict(), "since": _month(held.since), "until": _month(held.until)}
-    return _form(request, seat, held.form, filled=blank(draft=case_id, **typed), case_id=case_id)
+    return _form(request, seat, held.kind, filled=blank(draft=case_id, **typed), case_id=case_id)
 
 
 @router.post("/signalen/{case_id}/weg")
@@ -115,6 +119,48 @@ def share(
         return f"/signalen/{case_id}?gedaan=gedeeld"
 
     return act(request, seat, sent, shared, partial(_signal, request, seat, case_id))
+
+
+@router.post("/signalen/{case_id}/bevestigen")
+def acknowledge(
+    request: Request, seat: AtPartnerSeat, case_id: UUID, sent: Annotated[Filled[JustOnce], Depends(filled(JustOnce))]
+) -> Response:
+    """Tell the bringer that it arrived."""
+
+    def told(work: Writing, _: JustOnce) -> str:
+        weighing.acknowledge(work, case_id)
+        return f"/signalen/{case_id}?gedaan=bevestigd"
+
+    return press(request, seat, sent, told)
+
+
+@router.post("/signalen/{case_id}/wegen")
+def weigh(
+    request: Request,
+    seat: AtPartnerSeat,
+    case_id: UUID,
+    sent: Annotated[Filled[WeighSignal], Depends(filled(WeighSignal))],
+) -> Response:
+    """Say what comes of it."""
+
+    def weighed(work: Writing, form: WeighSignal) -> str:
+        weighing.weigh(work, case_id, form)
+        return f"/signalen/{case_id}?gedaan=gewogen"
+
+    return act(request, seat, sent, weighed, partial(_signal, request, seat, case_id))
+
+
+@router.post("/signalen/{case_id}/casus")
+def make_case(
+    request: Request, seat: AtPartnerSeat, case_id: UUID, sent: Annotated[Filled[MakeCase], Depends(filled(MakeCase))]
+) -> Response:
+    """Let it go on as a case."""
+
+    def made(work: Writing, form: MakeCase) -> str:
+        weighing.make_case(work, case_id, form)
+        return f"/casussen/{case_id}"
+
+    return act(request, seat, sent, made, partial(_signal, request, seat, case_id))
 
 
 @router.get("/instellingen/signalen")
@@ -158,9 +204,11 @@ def _form(request: Request, seat: Seat, kind: ExploitationForm, *, case_id: UUID
 
 def _signal(request: Request, seat: Seat, case_id: UUID, *, done: Any = None, **how: Any) -> Response:
     how.pop("theirs", None)
-    ticked = how["filled"].form.declared if how.get("filled") and how["filled"].form else ()
+    sent = how["filled"].form if "filled" in how else None
+    ticked = sent.declared if isinstance(sent, GiveShares) else ()
+    more: dict[str, Any] = {"outcomes": tuple(SignalOutcome), "purposes": PURPOSES_OF[Framework.C]}
     see = lambda reading: seen.signal_page(reading, case_id, ticked)  # noqa: E731 on one line
-    return page(request, seat, "signals/one.html", see, done=done, **how)
+    return page(request, seat, "signals/one.html", see, done=done, **more, **how)
 
 
 def _desk(request: Request, seat: Seat, *, done: Any = None, **how: Any) -> Response:

@@ -8,7 +8,8 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, field_validator
 
 from models.forms.base import ActForm, Optional, OptionalText
-from models.terms import ExploitationForm, Reliability
+from models.signal_terms import SignalOutcome
+from models.terms import ExploitationForm, Purpose, Reliability
 
 Phone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=30, pattern=r"^(\+?[0-9][0-9 ()-]{1,28})?$")]
 Code = Annotated[str, StringConstraints(max_length=12)]
@@ -22,7 +23,7 @@ class BringSignal(ActForm):
 
     draft: UUID
     base: str = ""
-    form: ExploitationForm
+    kind: ExploitationForm
     text: OptionalText = ""
     impression: OptionalText = ""
     reliability: Reliability = Reliability.OWN_OBSERVATION
@@ -36,6 +37,26 @@ class BringSignal(ActForm):
     @classmethod
     def _month_is_a_date(cls, value: object) -> object:
         return f"{value}-01" if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}", value) else value
+
+
+class WeighSignal(ActForm):
+    """What came of a signal: the outcome with its reason, and what its bringer hears. Neither names anybody.
+
+    `nameless`: the writer looked the words over. `lead_partner_id`: who holds the best cards.
+    """
+
+    outcome: SignalOutcome
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+    feedback: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+    lead_partner_id: Optional[UUID] = None
+    follow_up_on: Optional[date] = None
+    nameless: bool = False
+
+
+class MakeCase(ActForm):
+    """A signal goes on as a case, for one to three purposes."""
+
+    purposes: Annotated[list[Purpose], Field(min_length=1, max_length=3)]
 
 
 class SetSignalDesk(ActForm):

@@ -14,7 +14,8 @@ from models.terms import ExploitationForm
 class Signal(SQLModel, table=True):
     """How far a signal is, whose it is to take up, and by when; what it says stands in statements.
 
-    `facts_id`, `impression_id`, `checklist_id`: the statements of the partner that brought it.
+    `facts_id`, `impression_id`, `checklist_id`: the statements of the partner that brought it; `reason_id` and
+    `feedback_id`: of the one that weighed it.
     """
 
     __tablename__ = "signals"
@@ -25,6 +26,8 @@ class Signal(SQLModel, table=True):
         within_region("facts_id", "statements"),
         within_region("impression_id", "statements"),
         within_region("checklist_id", "statements"),
+        within_region("reason_id", "statements"),
+        within_region("feedback_id", "statements"),
         CheckConstraint("(state = 'draft') = (brought_at IS NULL)", name="brought_has_a_time"),
         CheckConstraint("(state = 'weighed') = (weighed_at IS NOT NULL)", name="weighed_has_a_time"),
         CheckConstraint("weighed_at IS NULL OR outcome IS NOT NULL", name="weighed_has_an_outcome"),
@@ -45,6 +48,8 @@ class Signal(SQLModel, table=True):
     facts_id: UUID | None = own(default=None)
     impression_id: UUID | None = own(default=None)
     checklist_id: UUID | None = own(default=None)
+    reason_id: UUID | None = statement(default=None)
+    feedback_id: UUID | None = statement(default=None)
 
 
 class Checklist(SQLModel, table=True):

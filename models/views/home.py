@@ -17,6 +17,7 @@ from models.views.minutes import MinutesWaiting
 from models.views.profiles import ProfileDue
 from models.views.question_waiting import QuestionWaiting
 from models.views.rulebook import BookLine
+from models.views.signals import DangerLine, SignalWaiting
 
 
 class AskedToConfirm(View):
@@ -115,11 +116,13 @@ class HomePage(View):
     receipts: tuple[ReceiptLink, ...]
     reviews: tuple[ReviewDue, ...]
     books: tuple[BookLine, ...]
+    signals: tuple[SignalWaiting, ...]
+    danger: DangerLine
 
     @property
     def waits(self) -> bool:
         records = (self.to_confirm, self.due, self.doubts, self.amendments, self.profiles)
-        ours = (*records, self.lines, self.unshared, self.lapsed, self.reviews, self.books)
+        ours = (*records, self.lines, self.unshared, self.lapsed, self.reviews, self.books, self.signals)
         return (
             any((*ours, self.proposals, self.returned))
             or bool(self.seats_to_confirm or self.stuck_mail or self.copies or self.copies_to_make or self.minutes)

@@ -1,12 +1,13 @@
 """Signals as one reader may have them."""
 
 from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
 from models.signal_terms import Cluster, SignalOutcome, SignalState
 from models.terms import ExploitationForm
 from models.views.base import View
-from models.views.casework import CaseHead, Passage
+from models.views.casework import CaseHead, PartnerName, Passage
 from models.views.sharing import DeclarationAsked, ReceiverVerdict
 
 
@@ -90,6 +91,16 @@ class OfferedShare(View):
     declarations: tuple[DeclarationAsked, ...]
 
 
+class Weighed(View):
+    """What came of a signal, with the words of who weighed it as far as I may read them."""
+
+    outcome: SignalOutcome
+    at: datetime | None
+    lead: str
+    reason: str | None
+    feedback: str | None
+
+
 class SignalPage(View):
     """A signal: what was said of it as far as I may know, how far it is, and what is mine to do."""
 
@@ -98,7 +109,21 @@ class SignalPage(View):
     said: tuple[Passage, ...]
     seen: tuple[Seen, ...]
     offered: OfferedShare | None
-    danger: DangerLine
+    weighed: Weighed | None
+    may_take_up: bool
+    may_make_case: bool
+    partners: tuple[PartnerName, ...]
+
+
+class SignalWaiting(View):
+    """A signal at which something waits for me. `case_id`: none where I know no more of it than that it waits."""
+
+    case_id: UUID | None
+    word: str
+    partner: str
+    why: Literal["acknowledge", "weigh", "late", "weighed"]
+    by: datetime
+    late: bool
 
 
 class SignalForm(View):

@@ -28,6 +28,8 @@ from tafel.sight import (
     receipt,
     rule_page,
     secrecy,
+    signal_desk,
+    signals_waiting,
     upcoming,
     visible,
 )
@@ -65,6 +67,8 @@ def home(reading: Reading) -> HomePage:
         receipts=receipt.lately(reading),
         reviews=care.reviews(reading),
         books=rule_page.to_adopt(reading),
+        signals=signals_waiting.for_me(reading),
+        danger=signal_desk.danger(reading),
     )
 
 

@@ -73,5 +73,5 @@ _HANDLERS: Any = (
     .where(col(Membership.region_id) == ASKER.region, col(Membership.confirmed_at).is_not(None))
     .where(col(Membership.ended_at).is_(None), col(Membership.secrecy_until) > NOW)
     .where((col(Membership.role) == Role.CARE_COORDINATOR) | col(Membership.is_contact).is_(True))
-    .order_by(_FIRST, col(Partner.position), col(Person.name), col(Membership.id))
+    .order_by(_FIRST, col(Membership.is_contact).desc(), col(Partner.position), col(Person.name), col(Membership.id))
 )  # fmt: skip

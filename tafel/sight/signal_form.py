@@ -24,7 +24,7 @@ _LOOKED_BACK = timedelta(days=30)
 class Typed(NamedTuple):
     """What a draft holds, as its form takes it."""
 
-    form: ExploitationForm
+    kind: ExploitationForm
     text: str
     impression: str
     reliability: str
@@ -54,7 +54,7 @@ def typed(reading: Reading, case_id: UUID) -> Typed:
     ticked = reading.row(_OWN_CHECKLIST, statement=signal.checklist_id)
     text, base, reliability = texts.get(signal.facts_id, ("", "", "own-observation"))  # type: ignore[arg-type]
     return Typed(
-        form=ticked.form, text=text, impression=texts[signal.impression_id][0] if signal.impression_id else "",
+        kind=ticked.form, text=text, impression=texts[signal.impression_id][0] if signal.impression_id else "",
         reliability=reliability, municipality=stands.municipality or "", since=ticked.seen_from, until=ticked.seen_to,
         indicators=tuple(reading.values(_CODES, statements=[signal.checklist_id])), base=base,
     )  # fmt: skip

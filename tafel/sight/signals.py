@@ -20,7 +20,8 @@ from models.tables.casework import Case, Statement, Version
 from models.tables.people import Partner
 from models.tables.sharing import Share
 from models.tables.signals import Checklist, Signal, SignalIndicator
-from models.terms import Condition, PartnerKind, Purpose
+from models.terms import CaseState, Condition, PartnerKind, Purpose
+from models.views.casework import CaseHead
 from models.views.signals import (
     OfferedShare,
     Seen,
@@ -29,12 +30,13 @@ from models.views.signals import (
     SignalPage,
     SignalShell,
     Ticked,
+    Weighed,
 )
 from tafel import clock, indicators
 from tafel.db import Reading, Shown
 from tafel.prepared import ASKER, NOW, given, one_of
 from tafel.refusals import NotFound
-from tafel.sight import asks, casework, passages, share_page, signal_desk, visible
+from tafel.sight import asks, casework, passages, share_page, visible
 from tafel.sight.joins import row_of
 
 _AGES, _MOST = 3, 60
@@ -59,15 +61,21 @@ def signal_page(reading: Reading, case_id: UUID, declared: Sequence[Condition] =
     stands = visible.require_case(reading, case_id)
     rows, ticked = passages.of_case(reading, case_id), _checklists(reading, [case_id]).get(case_id, ())
     said = passages.views(reading, case_id, [one for one in rows if passages.is_passage(one)])
-    lists = {one.statement_id for one in ticked}
+    elsewhere = {one.statement_id for one in ticked} | {row.reason_id, row.feedback_id}
     names = casework.partner_names(reading)
+    head = casework.head_of(reading, stands, asks.desk(reading, stands))
+    takes_up, is_weighed = row.handler_partner_id == reading.seat.partner, row.state is SignalState.WEIGHED
+    may_lead = takes_up or head.lead.id == reading.seat.partner
     return SignalPage(
-        head=casework.head_of(reading, stands, asks.desk(reading, stands)),
+        head=head,
         line=_line(reading, row, ticked),
-        said=tuple(one for one in said if one.statement_id not in lists),
+        said=tuple(one for one in said if one.statement_id not in elsewhere),
         seen=_seen(reading, ticked, {one: name.short_name for one, name in names.items()}),
-        offered=_offered(reading, row, case_id, declared),
-        danger=signal_desk.danger(reading),
+        offered=_offered(reading, row, case_id, declared) if head.state is CaseState.OPEN else None,
+        weighed=_weighed(row, head, {one.statement_id: one.text for one in said}),
+        may_take_up=takes_up and not is_weighed,
+        may_make_case=may_lead and is_weighed and head.state is CaseState.OPEN,
+        partners=tuple(names.values()),
     )
 
 
@@ -102,6 +110,15 @@ def _line(reading: Reading, row: Row[Any], ticked: Sequence[Row[Any]]) -> Signal
         acknowledge_by=row.acknowledge_by, acknowledged_at=row.acknowledged_at, weigh_by=row.weigh_by,
         outcome=row.outcome, form=brought.form if brought else None, old=is_old(last, clock.day_of(reading.now)),
         late=_is_late(reading, row),
+    )  # fmt: skip
+
+
+def _weighed(row: Row[Any], head: CaseHead, texts: dict[UUID, str]) -> Weighed | None:
+    if row.outcome is None:
+        return None
+    return Weighed(
+        outcome=row.outcome, at=row.weighed_at, lead=head.lead.short_name, reason=texts.get(row.reason_id),
+        feedback=texts.get(row.feedback_id),
     )  # fmt: skip
 
 
@@ -183,7 +200,8 @@ _ALL: Any = (
         col(_brings.short_name).label("brought_by"), col(_handles.short_name).label("handled_by"),
         col(Signal.state), col(Signal.begun_at), col(Signal.brought_at), col(Signal.handler_id),
         col(Signal.handler_partner_id), col(Signal.acknowledge_by), col(Signal.acknowledged_at),
-        col(Signal.weigh_by), col(Signal.outcome), col(Signal.checklist_id),
+        col(Signal.weigh_by), col(Signal.outcome), col(Signal.checklist_id), col(Signal.reason_id),
+        col(Signal.feedback_id), col(Signal.weighed_at),
     )
     .select_from(Signal)
     .join(Case, IS_SIGNAL)

@@ -22,7 +22,7 @@ SAW = "Boven de kas slapen negen mensen op matrassen."
 
 
 def form(**more: Any) -> BringSignal:
-    known = {"once": uuid4(), "draft": uuid4(), "form": "labour", "text": SAW, "indicators": ["1e", "3d", "9a"]}
+    known = {"once": uuid4(), "draft": uuid4(), "kind": "labour", "text": SAW, "indicators": ["1e", "3d", "9a"]}
     return BringSignal.model_validate({**known, "since": "2026-10", "municipality": "Lindehaven", **more})
 
 
@@ -75,12 +75,12 @@ def test_the_secretary_knows_that_one_waits_and_no_more(cast: Cast) -> None:
 def test_a_draft_saves_itself_and_is_gone_on_with(cast: Cast) -> None:
     draft, seat = uuid4(), cast.seats["petra.dekker"]
     with db.writing(seat) as work:
-        base = signals.keep_text(work, draft, form().form, Autosave(text="Negen", base=""))
+        base = signals.keep_text(work, draft, form().kind, Autosave(text="Negen", base=""))
     with db.writing(seat) as work:
-        base = signals.keep_text(work, draft, form().form, Autosave(text="Negen matrassen.", base=base))
+        base = signals.keep_text(work, draft, form().kind, Autosave(text="Negen matrassen.", base=base))
     with db.reading(seat) as reading:
         held = signal_form.typed(reading, draft)
-        assert (held.text, held.base, held.form) == ("Negen matrassen.", base, "labour")
+        assert (held.text, held.base, held.kind) == ("Negen matrassen.", base, "labour")
     assert brought(cast, draft=draft, base=base, impression="Het lijkt op dwang.") == draft
     said = page(cast, "petra.dekker", draft).said
     assert [(one.text, one.kind) for one in said] == [(SAW, "fact"), ("Het lijkt op dwang.", "opinion")]

@@ -110,7 +110,7 @@ ACTS = {
     Act.SIGNAL_BEGUN: say("Signaal begonnen"),
     Act.SIGNAL_BROUGHT: say("Signaal gebracht"),
     Act.SIGNAL_DESK_CHANGED: say("Gewijzigd hoe signalen binnenkomen"),
-    Act.SIGNAL_TAKEN_UP: say("Signaal opgepakt"),
+    Act.SIGNAL_MADE_CASE: say("Van signaal een casus gemaakt"),
     Act.SIGNAL_WEIGHED: say("Signaal gewogen"),
     Act.STATEMENT_CORRECTED: say("Passage verbeterd"),
     Act.STATEMENT_EDITED: say("Passage gewijzigd"),

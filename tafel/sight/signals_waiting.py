@@ -1,0 +1,73 @@
+"""What waits at signals: to acknowledge or to weigh, what is late for the secretary, and what came of one's own."""
+
+from datetime import timedelta
+from typing import Any, Literal
+
+from sqlalchemy import Row, and_, or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from models.signal_terms import SignalState
+from models.tables.casework import Case
+from models.tables.people import Partner
+from models.tables.signals import Signal
+from models.terms import PartnerKind
+from models.views.signals import SignalWaiting
+from tafel.db import Reading
+from tafel.prepared import ASKER, NOW, given
+from tafel.sight import visible
+from tafel.sight.joins import row_of
+from tafel.sight.signals import IS_SIGNAL
+
+_LATELY = timedelta(days=14)
+_OPEN = (SignalState.NEW, SignalState.ENRICHING)
+
+
+def for_me(reading: Reading) -> tuple[SignalWaiting, ...]:
+    """The signals my partner is to take up, and those of ours that were weighed; for the secretary what is late."""
+    wanted = _WAITING[reading.seat.kind is PartnerKind.VZ]
+    rows = reading.rows(wanted, since=reading.now - _LATELY)
+    return tuple(_waiting(reading, row) for row in rows)
+
+
+def _waiting(reading: Reading, row: Row[Any]) -> SignalWaiting:
+    why = _why(reading, row)
+    late = why != "weighed" and row.weigh_by < reading.now
+    by = {"weighed": row.weighed_at, "acknowledge": row.acknowledge_by}.get(why) or row.weigh_by
+    return SignalWaiting(
+        case_id=row.id if row.inside else None, word=row.code_word,
+        partner=row.handled_by if why == "weighed" else row.brought_by, why=why, by=by, late=late,
+    )  # fmt: skip
+
+
+def _why(reading: Reading, row: Row[Any]) -> Literal["acknowledge", "weigh", "late", "weighed"]:
+    if row.state is SignalState.WEIGHED:
+        return "weighed"
+    if row.handler_partner_id != reading.seat.partner:
+        return "late"
+    return "weigh" if row.acknowledged_at else "acknowledge"
+
+
+_brings, _handles = aliased(Partner), aliased(Partner)
+_INSIDE = visible.membership_of(ASKER, col(Case.id))
+_ASKED = and_(_INSIDE, col(Signal.handler_partner_id) == ASKER.partner, col(Signal.state).in_(_OPEN))
+_TOLD = and_(
+    _INSIDE, col(Case.brought_by) == ASKER.partner, col(Signal.handler_partner_id) != ASKER.partner,
+    col(Signal.state) == SignalState.WEIGHED, col(Signal.weighed_at) > given("since"),
+)  # fmt: skip
+_LATE = and_(col(Signal.state).in_(_OPEN), col(Signal.weigh_by) < NOW)
+_FOUND: Any = (
+    select(
+        col(Case.id), col(Case.code_word), _INSIDE.label("inside"), col(_brings.short_name).label("brought_by"),
+        col(_handles.short_name).label("handled_by"), col(Signal.state), col(Signal.handler_partner_id),
+        col(Signal.acknowledge_by), col(Signal.acknowledged_at), col(Signal.weigh_by), col(Signal.weighed_at),
+    )
+    .select_from(Signal)
+    .join(Case, IS_SIGNAL)
+    .join(_brings, row_of(_brings, Case.brought_by, Case.region_id))
+    .join(_handles, row_of(_handles, Signal.handler_partner_id, Signal.region_id))
+    .where(col(Signal.region_id) == ASKER.region)
+    .order_by(col(Signal.weigh_by), col(Case.id))
+    .limit(30)
+)  # fmt: skip
+_WAITING = {True: _FOUND.where(or_(_ASKED, _TOLD, _LATE)), False: _FOUND.where(or_(_ASKED, _TOLD))}

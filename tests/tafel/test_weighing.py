@@ -1,0 +1,110 @@
+"""A signal is taken up in a day and weighed in five: its bringer always hears what came of it."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
+from models.forms.signals import MakeCase, WeighSignal
+from models.signal_terms import CaseStage, SignalOutcome, SignalState
+from models.tables.casework import Case, CaseClosing
+from models.terms import CaseState
+from tafel import clock, db, weighing
+from tafel.refusals import Invalid, Refused
+from tafel.sight import casework as cases
+from tafel.sight import signals_waiting
+from tests.cast import Cast
+from tests.tafel.test_signals import brought, page
+
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+def weighed(cast: Cast, case: UUID, login: str = "soraya.pinas", **more: Any) -> None:
+    known = {"outcome": "no-trafficking", "reason": "Het bleek verbouwing.", "feedback": "Er is gekeken: geen dwang."}
+    with db.writing(cast.seats[login]) as work:
+        weighing.weigh(work, case, WeighSignal.model_validate({"once": uuid4(), **known, **more}))
+
+
+def waits(cast: Cast, login: str) -> list[tuple[str, bool]]:
+    with db.reading(cast.seats[login]) as reading:
+        return [(one.why, one.late) for one in signals_waiting.for_me(reading)]
+
+
+def test_it_is_acknowledged_by_who_takes_it_up_alone(cast: Cast) -> None:
+    case = brought(cast)
+    assert waits(cast, "soraya.pinas") == [("acknowledge", False)]
+    with pytest.raises(Refused), db.writing(cast.seats["petra.dekker"]) as work:
+        weighing.acknowledge(work, case)
+    with db.writing(cast.seats["soraya.pinas"]) as work:
+        weighing.acknowledge(work, case)
+    assert page(cast, "petra.dekker", case).line.acknowledged_at
+    assert (waits(cast, "soraya.pinas"), waits(cast, "petra.dekker")) == ([("weigh", False)], [])
+
+
+def test_after_five_working_days_it_stands_red_with_the_secretary(cast: Cast) -> None:
+    with clock.at(MONDAY):
+        brought(cast)
+        assert waits(cast, "samir.el.khatib") == []
+    with clock.at(MONDAY + timedelta(days=7)):
+        assert waits(cast, "samir.el.khatib") == []
+    with clock.at(MONDAY + timedelta(days=8)):
+        assert waits(cast, "samir.el.khatib") == [("late", True)]
+        assert waits(cast, "soraya.pinas") == [("acknowledge", True)]
+        assert waits(cast, "inge.bakels") == waits(cast, "rik.zandstra") == []
+
+
+def test_a_rejected_one_tells_its_bringer_and_is_kept_for_half_a_year(cast: Cast) -> None:
+    with clock.at(MONDAY):
+        case = brought(cast)
+        weighed(cast, case)
+        told = page(cast, "petra.dekker", case)
+        assert waits(cast, "petra.dekker") == [("weighed", False)]
+    assert told.weighed
+    assert (told.weighed.outcome, told.weighed.feedback) == ("no-trafficking", "Er is gekeken: geen dwang.")
+    with db.reading(cast.administrator) as reading:
+        row = reading.session.get_one(Case, (reading.seat.region, case))
+        assert row.state is CaseState.CLOSED
+        kept = reading.session.scalar(select(col(CaseClosing.kept_to)).where(col(CaseClosing.case_id) == case))
+    assert kept == date(2027, 5, 23)
+    with pytest.raises(Refused):
+        weighed(cast, case)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"outcome": "criminal"}, "lead_partner_id"),
+        ({"outcome": "enrich"}, "follow_up_on"),
+        ({"feedback": "Bel Jan Jansen."}, "feedback"),
+    ],
+)
+def test_what_is_missing_is_told(cast: Cast, wrong: dict[str, Any], field: str) -> None:
+    case = brought(cast)
+    with pytest.raises(Invalid) as told:
+        weighed(cast, case, **wrong)
+    assert set(told.value.errors) == {field}
+
+
+def test_one_to_enrich_comes_back_on_its_day(cast: Cast) -> None:
+    with clock.at(MONDAY):
+        case = brought(cast)
+        weighed(cast, case, outcome="enrich", follow_up_on=date(2026, 12, 8))
+        line = page(cast, "soraya.pinas", case).line
+    assert (line.state, line.outcome) == (SignalState.ENRICHING, SignalOutcome.ENRICH)
+    assert line.weigh_by == datetime(2026, 12, 8, 22, 59, 59, tzinfo=UTC)
+
+
+def test_it_goes_on_as_a_case_and_nothing_becomes_more_visible(cast: Cast) -> None:
+    case, police = brought(cast), cast.partners["POL"]
+    weighed(cast, case, outcome="criminal", lead_partner_id=police)
+    with db.writing(cast.seats["inge.bakels"]) as work:
+        weighing.make_case(work, case, MakeCase(once=uuid4(), purposes=["P4"]))
+    with db.reading(cast.seats["inge.bakels"]) as reading:
+        view = cases.case_page(reading, case)
+        assert view.head.lead.id == police
+        assert [one.partner.kind for one in view.contributions] == ["ZC"]
+        row = reading.session.get_one(Case, (reading.seat.region, case))
+        assert row.stage is CaseStage.CASE
