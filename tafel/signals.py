@@ -31,12 +31,13 @@ _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 _IN_MARKUP = say("Hier staat opmaak van een webpagina tussen (HTML). Plak alleen de tekst.")
 
 
-def bring(work: Writing, form: BringSignal) -> UUID:
+def bring(work: Writing, form: BringSignal, *, shows_back: bool = True) -> UUID:
     """Bring a signal: who writes it is its only reader, until it is shared; and somebody is set to take it up.
 
-    With `later` it is kept half-way, and nobody else knows of it. Raises Invalid for what cannot be.
+    With `later` it is kept half-way, and nobody else knows of it. Raises Invalid for what cannot be. `shows_back`:
+    whether it may be told that the same was brought before.
     """
-    _checked(work, form)
+    _checked(work, form, shows_back=shows_back)
     signal = _begun(work, form.draft) or _begin(work, form.draft)
     _same_text(work, signal, form)
     signal.facts_id = _say(work, signal, signal.facts_id, _words(form, form.text, StatementKind.FACT))
@@ -111,10 +112,10 @@ def _hand_over(work: Writing, signal: Signal) -> None:
     )  # fmt: skip
 
 
-def _checked(work: Writing, form: BringSignal) -> None:
+def _checked(work: Writing, form: BringSignal, *, shows_back: bool) -> None:
     """Raises Invalid with a sentence for each field that cannot be."""
     wrong: dict[str, Said | None] = {
-        "text": _wrong_text(work, form),
+        "text": _wrong_text(work, form, shows_back=shows_back),
         "impression": _IN_MARKUP if _MARKUP.search(form.impression) else None,
         "municipality": _wrong_place(form.municipality or ""),
         "since": _wrong_month(work, form.since),
@@ -125,7 +126,7 @@ def _checked(work: Writing, form: BringSignal) -> None:
         raise Invalid(**found)
 
 
-def _wrong_text(work: Writing, form: BringSignal) -> Said | None:
+def _wrong_text(work: Writing, form: BringSignal, *, shows_back: bool) -> Said | None:
     if _MARKUP.search(form.text):
         return _IN_MARKUP
     if form.later:
@@ -134,7 +135,7 @@ def _wrong_text(work: Writing, form: BringSignal) -> Said | None:
         return say("Schrijf op wat u zag, of vink iets aan in de lijst.")
     if form.text and _ONLY_A_NAME.fullmatch(form.text.strip(" .")):
         return say("Dit is alleen een naam of een woord. Schrijf in een zin wat u zag.")
-    before = signal_form.same_before(work, form.text, form.draft) if form.text else None
+    before = signal_form.same_before(work, form.text, form.draft) if form.text and shows_back else None
     return say("Dit signaal bracht u al. Het heet {word}.", word=before) if before else None
 
 

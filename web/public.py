@@ -1,16 +1,19 @@
 """The doors without a seat, all in this file: sign in, sign out, health, and the plain pages."""
 
 from typing import Annotated, Any
+from uuid import uuid4
 
 from fastapi import Depends, Form, Request
 from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 
 from models.forms.people import ChooseSeat, EnterCode, SignIn
-from tafel import demo, feeds, health, item_links, reminders, sign_in
+from models.forms.signals import BringSignal
+from models.terms import ExploitationForm, Reliability
+from tafel import demo, feeds, health, indicators, item_links, reminders, sign_in, signal_links
 from tafel.refusals import Invalid, NotFound, Refused
 from web.answer import back, static_page
 from web.doors import SignedIn, cookie_name
-from web.filled import Filled, filled
+from web.filled import Filled, blank, filled
 from web.routing import Router
 
 router = Router()
@@ -144,6 +147,28 @@ def enter_code(
     return _with_cookie(request, sitting, location)
 
 
+@router.get("/signaal/{token}")
+def signal_link(token: str, vorm: ExploitationForm | None = None) -> Response:
+    """Where a link for a colleague leads: a form for one signal, and nothing of anybody."""
+    return _signal_link(token, vorm)
+
+
+@router.post("/signaal/{token}")
+def bring_by_link(
+    token: str, vorm: ExploitationForm, sent: Annotated[Filled[BringSignal], Depends(filled(BringSignal))]
+) -> Response:
+    """Bring that one signal."""
+    if sent.form is None:
+        return _signal_link(token, vorm, status=422, filled=sent)
+    try:
+        signal_links.bring(token, sent.form)
+    except Invalid as wrong:
+        return _signal_link(token, vorm, status=422, filled=sent.wrong(wrong.errors))
+    except Refused as refused:
+        return _signal_link(token, vorm, status=403, filled=sent.wrong({"form": refused.why}))
+    return _signal_link(token, vorm, done=True)
+
+
 @router.get("/toegankelijkheid")
 def accessibility(request: Request) -> Response:
     """How far everybody can use this."""
@@ -164,6 +189,17 @@ def _cast(request: Request) -> list[demo.Castling]:
 
 def _item_link(token: str, *, works: bool, asks: bool = False, **how: Any) -> Response:
     return static_page("post/item_link.html", view={"token": token, "works": works, "asks": works and asks}, **how)
+
+
+def _signal_link(token: str, kind: ExploitationForm | None, *, done: bool = False, **how: Any) -> Response:
+    start = blank(reliability=Reliability.OWN_OBSERVATION.value)
+    more: dict[str, Any] = {
+        "lists": indicators.of_form(kind) if kind else (),
+        "reliabilities": tuple(Reliability),
+        "once": uuid4(),
+    }
+    more |= {"kind": kind, "forms": indicators.forms(), "done": done, **({"filled": start} | how)}
+    return static_page("signals/by_link.html", view=signal_links.opened(token), **more)
 
 
 def _with_cookie(request: Request, token: str, location: str = "/") -> Response:

@@ -9,19 +9,19 @@ from fastapi.responses import Response
 
 from models.forms.casework import Autosave, JustOnce
 from models.forms.sharing import GiveShares
-from models.forms.signals import BringSignal, MakeCase, SetSignalDesk, WeighSignal
+from models.forms.signals import BringSignal, MakeCase, MakeSignalLink, SetSignalDesk, WeighSignal
 from models.rule_terms import PURPOSES_OF
 from models.signal_terms import SignalOutcome
 from models.terms import ExploitationForm, Framework, Reliability
-from tafel import indicators, sharing, signals, weighing
+from tafel import indicators, sharing, signal_links, signals, weighing
 from tafel import signal_desk as desks
 from tafel.db import Writing
 from tafel.refusals import say
 from tafel.seat import Seat
 from tafel.sight import signal_desk, signal_form
 from tafel.sight import signals as seen
-from web.answer import act, keep, look, page, press
-from web.doors import AtOwnSeat, AtPartnerSeat
+from web.answer import act, do, keep, look, page, press
+from web.doors import AtOwnPartnerSeat, AtOwnSeat, AtPartnerSeat
 from web.filled import Filled, blank, filled
 
 router = APIRouter()
@@ -76,6 +76,40 @@ def keep_text(
         lambda base: part("signals/_saved.html", lambda reading: reading.now, base=base),
         lambda: part("signals/_theirs.html", lambda _: None, status=409),
     )  # fmt: skip
+
+
+@router.get("/signalen/links")
+def links(request: Request, seat: AtOwnPartnerSeat) -> Response:
+    """The links I made for colleagues without an account."""
+    return page(request, seat, "signals/links.html", signal_links.page)
+
+
+@router.post("/signalen/links")
+def make_link(
+    request: Request, seat: AtOwnPartnerSeat, sent: Annotated[Filled[MakeSignalLink], Depends(filled(MakeSignalLink))]
+) -> Response:
+    """Make one; this answer alone shows it."""
+    form = sent.form
+    if form is None:
+        return page(request, seat, "signals/links.html", signal_links.page, filled=sent, status=422)
+    made = do(seat, lambda work: signal_links.make_once(work, form, sent.body))
+    return page(request, seat, "signals/links.html", lambda reading: signal_links.page(reading, made))
+
+
+@router.post("/signalen/links/{link_id}/intrekken")
+def revoke_link(
+    request: Request,
+    seat: AtOwnPartnerSeat,
+    link_id: UUID,
+    sent: Annotated[Filled[JustOnce], Depends(filled(JustOnce))],
+) -> Response:
+    """It stops working."""
+
+    def revoked(work: Writing, _: JustOnce) -> str:
+        signal_links.revoke(work, link_id)
+        return "/signalen/links"
+
+    return press(request, seat, sent, revoked)
 
 
 @router.get("/signalen/{case_id}")

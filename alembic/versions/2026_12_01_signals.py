@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from alembic import op
 
-from tafel.schema import check, create, day, ident, key, moment, points, term, text, wall, within
+from tafel.schema import check, create, day, ident, key, moment, points, raw, term, text, unique, wall, within
 
 revision: str = "20261201"
 down_revision: str | None = "20261130"
@@ -34,13 +34,14 @@ def upgrade() -> None:
     op.execute(_STAGE)
     _signals()
     _checklists()
+    _links()
     create(
         "signal_desks",
         ident("region_id"), text("avim_phone", 30), text("safe_home_phone", 30), text("care_phone", 30),
         ident("handler_id", optional=True), moment("changed_at"), ident("changed_by"), key("region_id"),
         points("region_id", "regions.id"), points("changed_by", "persons.id"), within("handler_id", "memberships"),
     )  # fmt: skip
-    wall("signals", "checklists", "signal_indicators", "signal_desks")
+    wall("signals", "checklists", "signal_indicators", "signal_links", "signal_desks")
 
 
 def _signals() -> None:
@@ -74,6 +75,17 @@ def _checklists() -> None:
         "signal_indicators",
         ident("region_id"), ident("statement_id"), text("code", 12), key("region_id", "statement_id", "code"),
         within("statement_id", "checklists", "statement_id"),
+    )  # fmt: skip
+
+
+def _links() -> None:
+    create(
+        "signal_links",
+        ident("region_id"), ident("id"), ident("membership_id"), ident("partner_id"), text("name", 80),
+        raw("token_hash", 32), moment("made_at"), moment("ends_at"), moment("used_at", optional=True),
+        moment("revoked_at", optional=True), ident("case_id", optional=True), key("region_id", "id"),
+        unique("token_hash"), within("membership_id", "memberships"), within("partner_id", "partners"),
+        within("case_id", "cases"),
     )  # fmt: skip
 
 

@@ -39,6 +39,12 @@ class BringSignal(ActForm):
         return f"{value}-01" if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}", value) else value
 
 
+class MakeSignalLink(ActForm):
+    """A link for a colleague without an account, by name."""
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=80)]
+
+
 class WeighSignal(ActForm):
     """What came of a signal: the outcome with its reason, and what its bringer hears. Neither names anybody.
 

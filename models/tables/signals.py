@@ -1,9 +1,9 @@
 """Signals: what is a signal's own beside its case row, what was ticked, and how a region receives them."""
 
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import SQLModel
 
 from models.signal_terms import SignalOutcome, SignalState
@@ -77,6 +77,33 @@ class SignalIndicator(SQLModel, table=True):
     region_id: UUID = statement(primary_key=True)
     statement_id: UUID = statement(primary_key=True)
     code: str = statement(primary_key=True, max_length=12)
+
+
+class SignalLink(SQLModel, table=True):
+    """A link for a colleague without an account, by name, for one signal; only its hash is kept.
+
+    What comes by it is an act of the seat that made it.
+    """
+
+    __tablename__ = "signal_links"
+    __table_args__ = (
+        within_region("membership_id", "memberships"),
+        within_region("partner_id", "partners"),
+        within_region("case_id", "cases"),
+        UniqueConstraint("token_hash"),
+    )
+
+    region_id: UUID = own(primary_key=True)
+    id: UUID = own(default_factory=uuid4, primary_key=True)
+    membership_id: UUID = own()
+    partner_id: UUID = own()
+    name: str = own(max_length=80)
+    token_hash: bytes = own(max_length=32)
+    made_at: datetime = own()
+    ends_at: datetime = own()
+    used_at: datetime | None = own(default=None)
+    revoked_at: datetime | None = own(default=None)
+    case_id: UUID | None = own(default=None)
 
 
 class SignalDesk(SQLModel, table=True):

@@ -102,12 +102,16 @@ class Weighed(View):
 
 
 class SignalPage(View):
-    """A signal: what was said of it as far as I may know, how far it is, and what is mine to do."""
+    """A signal: what was said of it as far as I may know, how far it is, and what is mine to do.
+
+    `written_by`: of ours, who wrote it by a link.
+    """
 
     head: CaseHead
     line: SignalLine
     said: tuple[Passage, ...]
     seen: tuple[Seen, ...]
+    written_by: str | None
     offered: OfferedShare | None
     weighed: Weighed | None
     may_take_up: bool
@@ -124,6 +128,35 @@ class SignalWaiting(View):
     why: Literal["acknowledge", "weigh", "late", "weighed"]
     by: datetime
     late: bool
+
+
+class SignalLinkLine(View):
+    """A link that I made: for whom, until when, and whether a signal came by it."""
+
+    id: UUID
+    name: str
+    made_at: datetime
+    ends_at: datetime
+    used_at: datetime | None
+
+
+class LinkPage(View):
+    """The links I made; `made`: the address of the one that was made just now, shown this once."""
+
+    links: tuple[SignalLinkLine, ...]
+    made: str | None
+
+
+class OpenedLink(View):
+    """The page behind a link: for whom it is, of which partner; it shows nothing else."""
+
+    token: str
+    works: bool
+    used: bool
+    name: str
+    partner: str
+    danger: DangerLine
+    handler: str | None
 
 
 class SignalForm(View):

@@ -19,7 +19,7 @@ from models.signal_terms import CaseStage, SignalState
 from models.tables.casework import Case, Statement, Version
 from models.tables.people import Partner
 from models.tables.sharing import Share
-from models.tables.signals import Checklist, Signal, SignalIndicator
+from models.tables.signals import Checklist, Signal, SignalIndicator, SignalLink
 from models.terms import CaseState, Condition, PartnerKind, Purpose
 from models.views.casework import CaseHead
 from models.views.signals import (
@@ -71,6 +71,7 @@ def signal_page(reading: Reading, case_id: UUID, declared: Sequence[Condition] =
         line=_line(reading, row, ticked),
         said=tuple(one for one in said if one.statement_id not in elsewhere),
         seen=_seen(reading, ticked, {one: name.short_name for one, name in names.items()}),
+        written_by=next(iter(reading.values(_WRITTEN_BY, case=case_id)), None),
         offered=_offered(reading, row, case_id, declared) if head.state is CaseState.OPEN else None,
         weighed=_weighed(row, head, {one.statement_id: one.text for one in said}),
         may_take_up=takes_up and not is_weighed,
@@ -252,3 +253,7 @@ TICKED: Any = (
     .where(col(SignalIndicator.region_id) == ASKER.region)
     .where(col(SignalIndicator.statement_id).in_(one_of("statements")))
 )
+_WRITTEN_BY = select(col(SignalLink.name)).where(
+    col(SignalLink.region_id) == ASKER.region, col(SignalLink.case_id) == given("case"),
+    col(SignalLink.partner_id) == ASKER.partner,
+)  # fmt: skip
