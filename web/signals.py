@@ -27,7 +27,7 @@ from web.filled import Filled, blank, filled
 router = APIRouter()
 Sent = Annotated[Filled[BringSignal], Depends(filled(BringSignal))]
 DONE = {
-    "gebracht": say("Uw signaal is bewaard. Tot u het deelt, leest alleen uw organisatie in deze casus het."),
+    "gebracht": say("Uw signaal is bewaard. Tot u het deelt, lezen alleen u en wie u erbij vraagt het."),
     "concept": say("Bewaard als concept. Alleen u ziet het."),
     "gedeeld": say("Gedeeld. Wie het oppakt, kan het nu lezen."),
     "bevestigd": say("Bevestigd. Wie het bracht, ziet dat het binnen is."),
