@@ -14,7 +14,7 @@ from httpx2 import Response
 from tafel import db
 from tafel.seat import Seat
 from tests import posting, truth_meetings, walking
-from tests.canary_amended import AmendedTable
+from tests.canary_signals import SignalTable
 from tests.client import Client
 from tests.truth_meetings import TableTruth
 from web.app import create
@@ -22,7 +22,7 @@ from web.app import create
 SAME_FOR_ALL = {"/api/v1/openapi.json"}  # its examples name people of the invented region
 
 
-def check(table: AmendedTable, readers: Iterable[str]) -> None:
+def check(table: SignalTable, readers: Iterable[str]) -> None:
     """Everybody walks every door: what is seen is what the promises allow, each with its line in the register."""
     app, cast = create(), table.cast
     everywhere = (cast.administrator, cast.seats["rik.zandstra"])
@@ -67,7 +67,7 @@ def prints(client: Client, meeting: UUID) -> Iterator[tuple[str, Response]]:
         yield path, made
 
 
-def _read(app: FastAPI, table: AmendedTable, login: str, paths: Iterable[str], turn: int) -> Iterator[tuple[str, str]]:
+def _read(app: FastAPI, table: SignalTable, login: str, paths: Iterable[str], turn: int) -> Iterator[tuple[str, str]]:
     client = walking.as_somebody(app, table.cast, login)
     walk = walking.walk if db.engine().dialect.name == "sqlite" else partial(walking.walk_in_turn, turn=turn)
     for path, status, body in walk(client, paths):
@@ -94,7 +94,7 @@ def _options(page: str, name: str) -> list[str]:
     return re.findall(r'value="([0-9a-f-]{36})"', select[0]) if select else []
 
 
-def _words(table: AmendedTable, stands: TableTruth, seat: Seat, read: str) -> None:
+def _words(table: SignalTable, stands: TableTruth, seat: Seat, read: str) -> None:
     """Words seen are words allowed, own and shared ones among them; each that somebody else wrote has its line."""
     carried = [(stands.words[version], mark) for version, mark in (*table.words.items(), *table.also)]
     must = {mark for words, mark in carried if stands.must_read(seat, words)}
@@ -111,11 +111,11 @@ def _none(seat: Seat, found: set[str]) -> None:
     assert found == set(), (seat.person_name, found)
 
 
-def _ever(table: AmendedTable) -> set[str]:
+def _ever(table: SignalTable) -> set[str]:
     return table.marks - table.at_table - set(table.records.values()) - set(table.code_words.values())
 
 
-def _records(table: AmendedTable, stands: TableTruth, seat: Seat, read: str) -> None:
+def _records(table: SignalTable, stands: TableTruth, seat: Seat, read: str) -> None:
     """So too for the answers in records."""
     for one, mark in table.records.items():
         record, seen = stands.records[one], mark in read
@@ -125,7 +125,7 @@ def _records(table: AmendedTable, stands: TableTruth, seat: Seat, read: str) -> 
         assert not seen or own or stands.record_noted(seat, one), (seat.person_name, record.condition)
 
 
-def _cases(table: AmendedTable, stands: TableTruth, seat: Seat, read: str) -> None:
+def _cases(table: SignalTable, stands: TableTruth, seat: Seat, read: str) -> None:
     """What a case is called, its reference and its id are for its members, and for who keeps the register."""
     for one, case in stands.cases.items():
         marks = [case.reference, *filter(None, [table.code_words.get(one)])]
@@ -139,7 +139,7 @@ def _cases(table: AmendedTable, stands: TableTruth, seat: Seat, read: str) -> No
             assert set(seen) - called == set(), seat.person_name
 
 
-def _at_table(table: AmendedTable, stands: TableTruth, seat: Seat, read: str) -> None:
+def _at_table(table: SignalTable, stands: TableTruth, seat: Seat, read: str) -> None:
     """What is kept beside meetings and items, guests by name, and everybody's own working notes."""
     seen = {mark for mark in table.at_table if mark in read}
     kept = (stands.of_items(seat), stands.of_meetings(seat), stands.of_notes(seat, table.noted))
@@ -149,7 +149,7 @@ def _at_table(table: AmendedTable, stands: TableTruth, seat: Seat, read: str) ->
     _none(seat, {mark for mark, _, must in told if must} - seen - {""})
 
 
-def _post(table: AmendedTable, stands: TableTruth) -> None:
+def _post(table: SignalTable, stands: TableTruth) -> None:
     """Of no case, meeting or item a word leaves by post, whoever it goes to; and there is such post."""
     secret = {*table.marks, *table.cast.cases, *table.code_words.values(), *map(str, stands.cases)}
     secret |= {case.reference for case in stands.cases.values()}

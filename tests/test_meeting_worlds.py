@@ -153,7 +153,7 @@ def test_what_is_hidden_of_a_meeting_is_as_if_it_were_not_there(
     worlds: Worlds, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """To the byte: pages, files, copies, mails, calendars, and streams with their ticks."""
-    for drawing in ("answer", "contribution", "passages"):
+    for drawing in ("answer", "contribution", "passages", "signals"):
         monkeypatch.setattr(f"web.{drawing}.uuid4", lambda: UUID(int=4))
     monkeypatch.setattr("web.live.ticks", _one_tick)
     monkeypatch.setattr("tafel.ids.code_word", lambda: "Berk")

@@ -14,11 +14,12 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 
 from models.forms.casework import NameMember, OpenCase, WritePassage
 from models.forms.evidence import RecordNecessity
+from models.forms.signals import BringSignal
 from models.terms import DataCategory, FieldName
-from tafel import casework, clock, db, evidence, misses, statements
+from tafel import casework, clock, db, evidence, misses, signals, statements
 from tests import walking
 from tests.canary import RECORDS, WORDED
-from tests.canary_amended import ACTS, AmendedTable
+from tests.canary_signals import ACTS, SignalTable
 from tests.cast import Cast
 from tests.checking import check
 from tests.tafel import amends, questioning
@@ -46,7 +47,7 @@ async def _one_tick() -> AsyncIterator[int]:
     yield 1
 
 
-def machine(fresh: Callable[[], AmendedTable]) -> type[RuleBasedStateMachine]:  # noqa: C901 one short rule per act
+def machine(fresh: Callable[[], SignalTable]) -> type[RuleBasedStateMachine]:  # noqa: C901 one short rule per act
     """The acts of a table, in any order; at the end everybody walks every door."""
 
     class AtWork(RuleBasedStateMachine):
@@ -138,7 +139,7 @@ def machine(fresh: Callable[[], AmendedTable]) -> type[RuleBasedStateMachine]:  
 def test_after_any_acts_everybody_reads_exactly_what_the_promises_allow(anew: Callable[[], Cast]) -> None:
     examples = int(os.environ.get("TAFEL_EXAMPLES", "2"))
     run_state_machine_as_test(
-        machine(lambda: AmendedTable(anew())),
+        machine(lambda: SignalTable(anew())),
         settings=settings(
             max_examples=examples, stateful_step_count=40, deadline=None,
             derandomize="TAFEL_EXAMPLES" not in os.environ,
@@ -187,6 +188,12 @@ def hidden_record(cast: Cast) -> None:
         evidence.record(work, form)
 
 
+def hidden_signal(cast: Cast) -> None:
+    with db.writing(cast.seats["inge.bakels"]) as work:
+        form = {"once": uuid4(), "draft": uuid4(), "kind": "labour", "text": "Verborgen signaal.", "indicators": ["1a"]}
+        signals.bring(work, BringSignal.model_validate(form))
+
+
 def hidden_membership(cast: Cast) -> None:
     with db.writing(cast.seats["inge.bakels"]) as work:
         form = NameMember(once=uuid4(), membership_id=cast.seats["ruud.eggink"].membership)
@@ -196,7 +203,7 @@ def hidden_membership(cast: Cast) -> None:
 # What is done, and who then walks and may know nothing of all that was done so far.
 HIDDEN = (
     ((hidden_case,), ("inge.bakels",)),
-    ((hidden_passage, hidden_share, hidden_recall, hidden_record, hidden_question), ("ruud.eggink",)),
+    ((hidden_passage, hidden_share, hidden_recall, hidden_record, hidden_question, hidden_signal), ("ruud.eggink",)),
     ((hidden_membership,), ("petra.dekker", "fleur.van.aalst", "rik.zandstra", "ben.vink", "wouter.lansink")),
 )  # fmt: skip
 
@@ -205,7 +212,7 @@ HIDDEN = (
 def test_two_worlds_look_the_same_to_whoever_may_not_know(
     anew: Callable[[], Cast], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for drawing in ("web.answer.uuid4", "web.passages.uuid4"):
+    for drawing in ("web.answer.uuid4", "web.passages.uuid4", "web.signals.uuid4"):
         monkeypatch.setattr(drawing, lambda: UUID(int=4))
     monkeypatch.setattr("tafel.ids.code_word", lambda: "Berk")
     with clock.at(clock.now()):

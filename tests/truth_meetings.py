@@ -8,10 +8,12 @@ from uuid import UUID
 from sqlalchemy import select
 
 from models.meeting_terms import AttendanceState, ItemKind, ItemState, MeetingState
+from models.signal_terms import CaseStage, SignalState
 from models.tables.casework import Case, CaseClosing
 from models.tables.meetings import AgendaItem, ItemPartner, Meeting, MeetingPartner, Series, SeriesPartner
 from models.tables.people import Partner, SecrecyText
 from models.tables.room import Admission, Attendance, Line, Narrowing, NarrowingPartner, Note, Presence
+from models.tables.signals import Signal
 from models.terms import CaseState, PartnerKind, Role
 from tafel import clock, db
 from tafel.seat import Seat
@@ -41,6 +43,7 @@ class TableTruth(Truth):
     admissions: list[Admission] = field(default_factory=list)
     closings: list[CaseClosing] = field(default_factory=list)
     texts: list[SecrecyText] = field(default_factory=list)
+    signals: dict[UUID, Signal] = field(default_factory=dict)
     parts: dict[UUID, Narrowing] = field(default_factory=dict)
     stay: list[NarrowingPartner] = field(default_factory=list)
 
@@ -128,7 +131,14 @@ class TableTruth(Truth):
 
     def may_call(self, seat: Seat, case: Case) -> bool:
         """What a case is called stands on the agenda for the secretariat, who knows no more of it than that."""
-        return self.may_know_case(seat, case) or self._knows_item_of(seat, case)
+        return self.may_know_case(seat, case) or self._knows_item_of(seat, case) or self._waits_for(seat, case)
+
+    def _waits_for(self, seat: Seat, case: Case) -> bool:
+        """A signal that waits to be weighed: of whom it is, and its code word, are for the secretariat too."""
+        signal = self.signals.get(case.id)
+        waits = signal is not None and signal.state in (SignalState.NEW, SignalState.ENRICHING)
+        here = case.region_id == seat.region and case.stage is CaseStage.SIGNAL
+        return waits and here and self.is_secretariat(seat)
 
     def _knows_item_of(self, seat: Seat, case: Case) -> bool:
         return any(item.case_id == case.id and self.may_know_item(seat, item) for item in self.items.values())
@@ -291,5 +301,6 @@ def _add(stands: TableTruth, reading: db.Reading, region: UUID) -> None:
     stands.admissions += rows(Admission)
     stands.closings += rows(CaseClosing)
     stands.texts += rows(SecrecyText)
+    stands.signals |= {one.case_id: one for one in rows(Signal)}
     stands.parts |= {one.id: one for one in rows(Narrowing)}
     stands.stay += rows(NarrowingPartner)

@@ -22,7 +22,8 @@ from tests.client import Client
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
 _CALLED = {"category_doubts": "doubt", "rule_books": "book", "access_tokens": "token", "agenda_items": "item",
            "minutes": "minutes", "series": "series"}  # fmt: skip
-_OTHERS = {"login": ["inge.bakels"], "token": ["x"], "number": ["6"], "path": [], "giver": ["POL"], "receiver": ["OM"],
+_OTHERS = {"login": ["inge.bakels"], "token": ["x"], "number": ["6"], "path": [], "kind": ["labour"],
+            "giver": ["POL"], "receiver": ["OM"],
            "fragment": ["nu", "hierna", "zaal", "regels", "notities", "mijn-regels"]}  # fmt: skip
 _ASKED = {"/bewijs/nieuw": ["convenant"], "/casussen/{case_id}/bewijs/nieuw": ["toestemming", "conflict-van-plichten"]}
 ABSENT = "00000000-0000-4000-8000-000000000000"

@@ -51,6 +51,7 @@ def events(made_on: date) -> list[Event]:
     for case in case_files():
         told += _case(case, made_on)
     told += _table(read("meetings.toml"), made_on)
+    told += _signals(read("signals.toml"), made_on)
     return [event for _, _, event in sorted(told, key=itemgetter(0, 1))]
 
 
@@ -93,6 +94,10 @@ _ORDER = (
     "answer",
     "question",
     "reply",
+    "signal",
+    "signal-shared",
+    "signal-acknowledged",
+    "signal-weighed",
 )
 _AS_TOLD = {
     "series": "series", "item": "items", "order": "orders", "send": "sent", "coming": "coming", "answer": "answers"
@@ -175,6 +180,14 @@ def _evidence(key: str, record: Told, made_on: date) -> Iterator[tuple[datetime,
     for kind, name in (("confirm", "confirmed"), ("end", "ended")):
         if told := record.get(name):
             yield _placed(kind, moment(told, made_on), key, record)
+
+
+def _signals(told: Told, made_on: date) -> Iterator[tuple[datetime, int, Event]]:
+    for one in told["signals"]:
+        yield _placed("signal", moment(one, made_on), "", one)
+        for name in ("shared", "acknowledged", "weighed"):
+            if name in one:
+                yield _placed(f"signal-{name}", moment(one[name], made_on), "", one)
 
 
 def _table(told: Told, made_on: date) -> Iterator[tuple[datetime, int, Event]]:

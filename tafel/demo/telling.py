@@ -17,6 +17,7 @@ from models.tables.sharing import Share
 from models.terms import ON_SCREEN_ONLY, Condition, FieldName
 from tafel import case_care, casework, clock, db, evidence, secrecy, sharing, statements, subjects
 from tafel.demo.questioning import Questioning
+from tafel.demo.signalling import Signalling
 from tafel.demo.story import Event, Told
 from tafel.demo.table import Table
 from tafel.evidence_kinds import KINDS
@@ -42,10 +43,11 @@ class Telling:
     _openers: dict[str, Seat] = field(default_factory=dict)
     table: Table = field(init=False)
     questioning: Questioning = field(init=False)
+    signalling: Signalling = field(init=False)
 
     def __post_init__(self) -> None:
         """The meetings are told with the same people and cases."""
-        self.table, self.questioning = Table(self), Questioning(self)
+        self.table, self.questioning, self.signalling = Table(self), Questioning(self), Signalling(self)
 
     def tell(self, event: Event) -> None:
         """Let one thing happen, at its own time."""
@@ -55,6 +57,8 @@ class Telling:
             "evidence": self._evidence, "confirm": self._confirm, "end": self._end, "share": self._share,
             "withdraw": self._withdraw, "course": self._course, "secrecy": self._secrecy, "sign": self._sign,
             "question": self.questioning.ask, "reply": self.questioning.reply, **self.table.acts(),
+            "signal": self.signalling.bring, "signal-shared": self.signalling.share,
+            "signal-acknowledged": self.signalling.acknowledge, "signal-weighed": self.signalling.weigh,
         }  # fmt: skip
         with clock.at(event.at):
             acts[event.kind](event)

@@ -1,0 +1,59 @@
+"""The signals of the story, told by the acts."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from models.forms.sharing import GiveShares
+from models.forms.signals import BringSignal, WeighSignal
+from tafel import clock, db, sharing, signals, weighing
+from tafel.demo.story import Event
+from tafel.sight import signals as seen
+
+if TYPE_CHECKING:
+    from tafel.demo.telling import Telling
+
+
+@dataclass
+class Signalling:
+    """What the keys of signals became."""
+
+    told: "Telling"
+    signals: dict[str, UUID] = field(default_factory=dict)
+
+    def bring(self, event: Event) -> None:
+        """Somebody brings one, or keeps it half-way."""
+        told = event.told
+        month = clock.months_on(self.told.made_on.replace(day=1), -told["months_ago"])
+        form: dict[str, Any] = {
+            "once": uuid4(), "draft": uuid4(), "since": month,
+            **{name: told[name] for name in ("kind", "text", "indicators")},
+            **{name: told[name] for name in ("impression", "municipality", "later") if name in told},
+        }  # fmt: skip
+        with db.writing(self.told.seats[told["by"], told["partner"]]) as work:
+            self.signals[told["key"]] = signals.bring(work, BringSignal.model_validate(form))
+
+    def share(self, event: Event) -> None:
+        """What the end of bringing offers."""
+        told, case = event.told, self.signals[event.told["key"]]
+        with db.writing(self.told.seats[told["by"], told["partner"]]) as work:
+            offer = seen.signal_page(work, case).offered
+            assert offer
+            form = GiveShares(
+                once=uuid4(), versions=list(offer.versions), receivers=[offer.verdict.partner.id], purpose="P1",
+                ends_on=offer.ends_on, declared=["c-DECL(min)"],
+            )  # fmt: skip
+            sharing.give(work, case, form)
+
+    def acknowledge(self, event: Event) -> None:
+        """Who takes it up lets the bringer know."""
+        told = event.told["acknowledged"]
+        with db.writing(self.told.seats[told["by"], told["partner"]]) as work:
+            weighing.acknowledge(work, self.signals[event.told["key"]])
+
+    def weigh(self, event: Event) -> None:
+        """It is weighed."""
+        told = event.told["weighed"]
+        form = {"once": uuid4(), **{name: told[name] for name in ("outcome", "reason", "feedback")}}
+        with db.writing(self.told.seats[told["by"], told["partner"]]) as work:
+            weighing.weigh(work, self.signals[event.told["key"]], WeighSignal.model_validate(form))

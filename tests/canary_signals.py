@@ -1,0 +1,70 @@
+"""A table to which signals are brought: some kept half-way, some shared with who takes them up, and weighed."""
+
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from models.forms.signals import BringSignal, WeighSignal
+from models.signal_terms import SignalState
+from models.tables.casework import Case
+from models.tables.signals import Signal
+from tafel import signals, weighing
+from tests import canary_amended
+from tests.canary import one_of, trying
+from tests.canary_agenda import Circle
+from tests.canary_amended import AmendedTable
+
+ACTS = (*canary_amended.ACTS, "brings", "weighs")
+HANDLER, MOST_SIGNALS = "soraya.pinas", 4
+
+
+class SignalTable(AmendedTable):
+    """The same; a signal is called by a mark, and hangs with the cases on which everybody goes on working."""
+
+    def brings(self, login: str, which: int, _circle: Circle) -> None:
+        """Every other one is kept half-way; later acts share of it what they find."""
+        with self._acting(login) as work:
+            if len(self._signals(work.session, work.seat.region)) == MOST_SIGNALS:
+                return
+        with trying(), self._acting(login) as work:
+            text, impression = self._text(), self._text()
+            known = {"once": uuid4(), "draft": uuid4(), "kind": "labour", "indicators": ["1a"], "since": "2026-10"}
+            form = known | {"text": text, "impression": impression, "later": which % 2 == 1}
+            case = signals.bring(work, BringSignal.model_validate(form))
+            self.code_words[case] = work.session.get_one(Case, (work.seat.region, case)).code_word = self._mark(
+                "Merkzaak", letters=True
+            )
+            row = work.session.get_one(Signal, (work.seat.region, case))
+            assert row.facts_id
+            assert row.impression_id
+            self._learn(work, row.facts_id, text)
+            self._learn(work, row.impression_id, impression)
+            self.cases.append(case)
+
+    def weighs(self, _login: str, which: int, _circle: Circle) -> None:
+        """The outcome and its reason are for all who take part, the feedback for who brought it."""
+        with trying(), self._acting(HANDLER) as work:
+            brought = self._signals(work.session, work.seat.region, SignalState.NEW)
+            case, reason, feedback = one_of(brought, which), self._text(), self._text()
+            form = {"outcome": "consulted" if which % 2 else "no-trafficking", "reason": reason, "feedback": feedback}
+            weighing.weigh(work, case, WeighSignal.model_validate(form | {"once": uuid4(), "nameless": True}))
+            row = work.session.get_one(Signal, (work.seat.region, case))
+            assert row.reason_id
+            assert row.feedback_id
+            self._learn(work, row.reason_id, reason)
+            self._learn(work, row.feedback_id, feedback)
+
+    def _signals(self, session: object, region: UUID, *states: SignalState) -> list[UUID]:
+        wanted = select(col(Signal.case_id)).where(col(Signal.region_id) == region)
+        if states:
+            wanted = wanted.where(col(Signal.state).in_(states))
+        return list(session.scalars(wanted.order_by(col(Signal.case_id))))  # type: ignore[attr-defined]
+
+    def _meet(self) -> None:
+        """One that is kept half-way, one that waits, and one that was weighed."""
+        super()._meet()
+        self.brings("petra.dekker", 1, ())
+        self.brings("petra.dekker", 0, ())
+        self.weighs(HANDLER, 1, ())
+        self.brings("inge.bakels", 0, ())

@@ -1,0 +1,99 @@
+"""The screens of signals: danger first, what was typed is kept, and to others there is nothing."""
+
+import gzip
+import re
+from http import HTTPStatus
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from tests.cast import Cast
+from tests.client import Client
+from tests.tafel.test_signals import SAW, brought
+
+WEB = Path(__file__).parents[2] / "web"
+MOST = 62_000  # bytes as gzip sends them; brotli makes it 59 kB
+
+
+def _bring(client: Client, **more: object) -> tuple[int, str]:
+    known = {"once": str(uuid4()), "draft": str(uuid4()), "kind": "labour", "text": SAW, "indicators": ["1e", "9a"]}
+    answer = client.post("/signalen/nieuw/labour", data={**known, **more})
+    return answer.status_code, answer.headers.get("location", "") or answer.text
+
+
+def test_danger_comes_first_and_no_page_is_heavy_in_the_street(cast: Cast) -> None:
+    client = cast.client("petra.dekker")
+    for path in ("/signalen/nieuw", "/signalen/nieuw/labour"):
+        page = client.get(path).text
+        assert page.index("Is er nu gevaar?") < page.index("tel:112") < page.index("<h2", page.index("tel:112"))
+    loads = [page, *(client.get(one).content for one in re.findall(r'(?:href|src)="(/static/[^"]+)"', page))]
+    fonts = (WEB / "static/fonts").glob("*.woff2")
+    packed = [len(gzip.compress(one if isinstance(one, bytes) else one.encode(), 9)) for one in loads]
+    assert sum(packed) + sum(one.stat().st_size for one in fonts) < MOST
+
+
+def test_it_is_brought_shared_and_weighed_on_screen(cast: Cast) -> None:
+    petra, soraya = cast.client("petra.dekker"), cast.client("soraya.pinas")
+    status, here = _bring(petra)
+    assert (status, here.endswith("?gedaan=gebracht")) == (HTTPStatus.SEE_OTHER, True)
+    here = here.partition("?")[0]
+    assert "deelde nog niets met u" in soraya.get(here).text
+    offer = petra.get(here).text
+    sent = {name: re.findall(rf'name="{name}" value="([^"]+)"', offer) for name in ("versions", "drawn", "receivers")}
+    given = {"once": str(uuid4()), "purpose": "P1", "ends_on": re.findall(r'name="ends_on" value="([^"]+)"', offer)[0]}
+    assert petra.post(f"{here}/delen", data=given | sent).status_code == HTTPStatus.FORBIDDEN
+    ticked = {"once": str(uuid4()), "declared": "c-DECL(min)"}
+    assert petra.post(f"{here}/delen", data=given | sent | ticked).status_code == HTTPStatus.SEE_OTHER
+    read = soraya.get(here).text
+    assert SAW in read
+    assert "Dat staat in het verstrekkingenregister" in read
+    assert soraya.post(f"{here}/bevestigen", data={"once": str(uuid4())}).status_code == HTTPStatus.SEE_OTHER
+    wrong = soraya.post(f"{here}/wegen", data={"once": str(uuid4()), "outcome": "care", "reason": "Zorg."})
+    assert (wrong.status_code, "Zorg." in wrong.text) == (HTTPStatus.UNPROCESSABLE_ENTITY, True)
+    told = {"once": str(uuid4()), "outcome": "consulted", "reason": "Zij praten.", "feedback": "Het is opgepakt."}
+    assert soraya.post(f"{here}/wegen", data=told).status_code == HTTPStatus.SEE_OTHER
+    assert "Het is opgepakt." in petra.get(here).text
+    assert "Wat kwam er van uw signaal" in petra.get("/").text
+
+
+def test_what_was_typed_is_kept_and_never_becomes_markup(cast: Cast) -> None:
+    status, page = _bring(cast.client("petra.dekker"), text="<b>Jan</b>", since="2099-01")
+    assert status == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "&lt;b&gt;Jan&lt;/b&gt;" in page
+    assert "Plak alleen de tekst" in page
+    assert "Deze maand moet nog komen" in page
+
+
+def test_a_draft_saves_itself_and_goes_on(cast: Cast) -> None:
+    client, draft = cast.client("petra.dekker"), uuid4()
+    saved = client.post(f"/signalen/nieuw/labour/{draft}/tekst", data={"text": "Negen", "base": ""})
+    assert (saved.status_code, "Bewaard om" in saved.text) == (HTTPStatus.OK, True)
+    late = client.post(f"/signalen/nieuw/labour/{draft}/tekst", data={"text": "Tien", "base": f"{uuid4()}.1"})
+    assert (late.status_code, "ander venster" in late.text) == (HTTPStatus.CONFLICT, True)
+    assert "Negen" in client.get(f"/signalen/{draft}/verder").text
+    assert _bring(client, draft=str(draft), text="Negen bedden", later="yes")[1] == "/signalen?gedaan=concept"
+    for login in ("soraya.pinas", "samir.el.khatib", "rik.zandstra"):
+        assert cast.client(login).get(f"/signalen/{draft}/verder").status_code == HTTPStatus.NOT_FOUND
+
+
+@pytest.mark.parametrize("login", ["rik.zandstra", "ruud.eggink", "samir.el.khatib", "ben.vink", "nadia.oosterhuis"])
+def test_to_others_it_is_not_there_byte_for_byte(cast: Cast, login: str) -> None:
+    client, case = cast.client(login), brought(cast)
+    absent = client.get(f"/signalen/{uuid4()}")
+    for path in (f"/signalen/{case}", f"/signalen/{case}/verder", f"/casussen/{case}"):
+        answer = client.get(path)
+        assert (answer.status_code, answer.content) == (absent.status_code, absent.content), path
+    for path in ("wegen", "bevestigen", "delen", "casus", "weg"):
+        data = {"once": str(uuid4()), "outcome": "care", "reason": "Zo.", "feedback": "Zo.", "purposes": "P1"}
+        sent = client.post(f"/signalen/{case}/{path}", data=data)
+        assert sent.status_code in (HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY), path
+
+
+def test_the_desk_is_the_administrators(cast: Cast) -> None:
+    ben = cast.client("ben.vink")
+    assert ben.post("/instellingen/signalen", data={"once": str(uuid4()), "care_phone": "06 12 34"}).status_code == 303
+    wrong = ben.post("/instellingen/signalen", data={"once": str(uuid4()), "care_phone": "bel mij"})
+    assert (wrong.status_code, "bel mij" in wrong.text) == (HTTPStatus.UNPROCESSABLE_ENTITY, True)
+    assert "06 12 34" in cast.client("petra.dekker").get("/signalen/nieuw").text
+    assert cast.client("samir.el.khatib").get("/instellingen/signalen").status_code == HTTPStatus.NOT_FOUND
