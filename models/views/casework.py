@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from models.meeting_terms import LineKind, MinutesState
+from models.signal_terms import CaseStage
 from models.terms import (
     AgeBranch,
     CaseState,
@@ -65,6 +66,7 @@ class CaseHead(View):
     opened_at: datetime
     closed_at: datetime | None
     partners: tuple[PartnerName, ...]
+    stage: CaseStage = CaseStage.CASE
 
 
 class SubjectLink(View):

@@ -104,7 +104,7 @@ class Weighed(View):
 class SignalPage(View):
     """A signal: what was said of it as far as I may know, how far it is, and what is mine to do.
 
-    `written_by`: of ours, who wrote it by a link.
+    `written_by`: of ours, who wrote it by a link. `next_id`: the next that is mine to weigh.
     """
 
     head: CaseHead
@@ -116,6 +116,7 @@ class SignalPage(View):
     weighed: Weighed | None
     may_take_up: bool
     may_make_case: bool
+    next_id: UUID | None
     partners: tuple[PartnerName, ...]
 
 

@@ -138,6 +138,7 @@ def head_of(reading: Reading, case: Case, desk: Desk) -> CaseHead:
         opened_at=case.opened_at,
         closed_at=case.closed_at,
         partners=tuple(name for partner, name in desk.names.items() if partner in inside),
+        stage=case.stage,
     )
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, and_, case, func, or_, select
+from sqlalchemy import Row, and_, case, false, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -76,6 +76,7 @@ def signal_page(reading: Reading, case_id: UUID, declared: Sequence[Condition] =
         weighed=_weighed(row, head, {one.statement_id: one.text for one in said}),
         may_take_up=takes_up and not is_weighed,
         may_make_case=may_lead and is_weighed and head.state is CaseState.OPEN,
+        next_id=next(iter(reading.values(_NEXT, case=case_id)), None) if takes_up else None,
         partners=tuple(names.values()),
     )
 
@@ -131,7 +132,7 @@ def _shell(reading: Reading, row: Row[Any]) -> SignalShell:
 
 
 def _is_late(reading: Reading, row: Row[Any]) -> bool:
-    waits = row.state in (SignalState.NEW, SignalState.ENRICHING)
+    waits = row.state in (SignalState.NEW, SignalState.ENRICHING) and not row.closed
     return waits and row.weigh_by is not None and row.weigh_by < reading.now
 
 
@@ -198,6 +199,7 @@ _TO_DO = case((col(Signal.state) == SignalState.DRAFT, 0), (col(Signal.state) ==
 _ALL: Any = (
     select(
         col(Case.id), col(Case.reference), col(Case.code_word), col(Case.brought_by).label("brought_by_id"),
+        (col(Case.state) == CaseState.CLOSED).label("closed"),
         col(_brings.short_name).label("brought_by"), col(_handles.short_name).label("handled_by"),
         col(Signal.state), col(Signal.begun_at), col(Signal.brought_at), col(Signal.handler_id),
         col(Signal.handler_partner_id), col(Signal.acknowledge_by), col(Signal.acknowledged_at),
@@ -216,13 +218,14 @@ _ROW = select(Signal).join(Case, IS_SIGNAL).where(visible.cases(ASKER), col(Case
 _SHELLS: Any = (
     select(
         col(Case.code_word), col(_brings.short_name).label("brought_by"), col(_handles.short_name).label("handled_by"),
-        col(Signal.state), col(Signal.acknowledged_at), col(Signal.weigh_by),
+        col(Signal.state), col(Signal.acknowledged_at), col(Signal.weigh_by), false().label("closed"),
     )
     .select_from(Signal)
     .join(Case, IS_SIGNAL)
     .join(_brings, row_of(_brings, Case.brought_by, Case.region_id))
     .outerjoin(_handles, row_of(_handles, Signal.handler_partner_id, Signal.region_id))
     .where(col(Signal.region_id) == ASKER.region, ~visible.membership_of(ASKER, col(Case.id)))
+    .where(col(Case.state) == CaseState.OPEN)
     .where(col(Signal.state).in_((SignalState.NEW, SignalState.ENRICHING)))
     .order_by(col(Signal.weigh_by), col(Case.id))
     .limit(_MOST)
@@ -257,3 +260,10 @@ _WRITTEN_BY = select(col(SignalLink.name)).where(
     col(SignalLink.region_id) == ASKER.region, col(SignalLink.case_id) == given("case"),
     col(SignalLink.partner_id) == ASKER.partner,
 )  # fmt: skip
+_NEXT = (
+    _ALL.with_only_columns(col(Case.id))
+    .where(col(Signal.handler_partner_id) == ASKER.partner, col(Case.state) == CaseState.OPEN)
+    .where(col(Signal.state).in_((SignalState.NEW, SignalState.ENRICHING)), col(Case.id) != given("case"))
+    .order_by(col(Signal.weigh_by), col(Case.id))
+    .limit(1)
+)

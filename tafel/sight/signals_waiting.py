@@ -11,7 +11,7 @@ from models.signal_terms import SignalState
 from models.tables.casework import Case
 from models.tables.people import Partner
 from models.tables.signals import Signal
-from models.terms import PartnerKind
+from models.terms import CaseState, PartnerKind
 from models.views.signals import SignalWaiting
 from tafel.db import Reading
 from tafel.prepared import ASKER, NOW, given
@@ -50,12 +50,13 @@ def _why(reading: Reading, row: Row[Any]) -> Literal["acknowledge", "weigh", "la
 
 _brings, _handles = aliased(Partner), aliased(Partner)
 _INSIDE = visible.membership_of(ASKER, col(Case.id))
-_ASKED = and_(_INSIDE, col(Signal.handler_partner_id) == ASKER.partner, col(Signal.state).in_(_OPEN))
+_STANDS = and_(col(Case.state) == CaseState.OPEN, col(Signal.state).in_(_OPEN))
+_ASKED = and_(_INSIDE, col(Signal.handler_partner_id) == ASKER.partner, _STANDS)
 _TOLD = and_(
     _INSIDE, col(Case.brought_by) == ASKER.partner, col(Signal.handler_partner_id) != ASKER.partner,
     col(Signal.state) == SignalState.WEIGHED, col(Signal.weighed_at) > given("since"),
 )  # fmt: skip
-_LATE = and_(col(Signal.state).in_(_OPEN), col(Signal.weigh_by) < NOW)
+_LATE = and_(_STANDS, col(Signal.weigh_by) < NOW)
 _FOUND: Any = (
     select(
         col(Case.id), col(Case.code_word), _INSIDE.label("inside"), col(_brings.short_name).label("brought_by"),
