@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
+from pydantic import AwareDatetime
 
 from models.forms.casework import Autosave, JustOnce
 from models.forms.sharing import GiveShares
@@ -37,9 +38,10 @@ DONE = {
 
 
 @router.get("/signalen")
-def list_page(request: Request, seat: AtPartnerSeat, gedaan: str = "") -> Response:
-    """The signals I take part in."""
-    return page(request, seat, "signals/page.html", seen.signals, done=DONE.get(gedaan))
+def list_page(request: Request, seat: AtPartnerSeat, gedaan: str = "", voor: AwareDatetime | None = None) -> Response:
+    """The signals I take part in; `voor`: those weighed that were brought before."""
+    see = lambda reading: seen.signals(reading, voor)  # noqa: E731 on one line
+    return page(request, seat, "signals/page.html", see, done=DONE.get(gedaan))
 
 
 @router.get("/signalen/nieuw")

@@ -49,10 +49,14 @@ class SignalShell(View):
 
 
 class SignalList(View):
-    """The signals I take part in, and for the secretariat the shells of the others that wait."""
+    """The signals I take part in, and for the secretariat the shells of the others that wait.
+
+    `earlier`: from when the next page goes back, where there is more.
+    """
 
     signals: tuple[SignalLine, ...]
     shells: tuple[SignalShell, ...]
+    earlier: datetime | None = None
 
 
 class DangerLine(View):

@@ -15,8 +15,10 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from models.meeting_terms import ItemKind, ItemState, MeetingState
+from models.signal_terms import SignalState
 from models.tables.casework import Case
 from models.tables.meetings import AgendaItem, ItemPartner, Meeting, MeetingPartner
+from models.tables.signals import Signal
 from models.terms import PartnerKind
 from tafel import clock
 from tafel.db import Reading, asked_once
@@ -95,12 +97,16 @@ def leads(seat: Seat, meeting: Meeting) -> bool:
 
 
 def no_item_file() -> ColumnElement[bool]:
-    """Real cases: not the file an item without a case keeps its lines in."""
-    return ~exists().where(
-        col(_item.region_id) == col(Case.region_id),
-        col(_item.case_id) == col(Case.id),
+    """Real cases: not the file an item without a case keeps its lines in, nor a signal that was not brought yet."""
+    file = exists().where(
+        col(_item.region_id) == col(Case.region_id), col(_item.case_id) == col(Case.id),
         col(_item.kind) != ItemKind.CASE,
-    )
+    )  # fmt: skip
+    draft = exists().where(
+        col(Signal.region_id) == col(Case.region_id), col(Signal.case_id) == col(Case.id),
+        col(Signal.state) == SignalState.DRAFT,
+    )  # fmt: skip
+    return ~file & ~draft
 
 
 def of_meeting() -> tuple[ColumnElement[bool], ...]:

@@ -6,7 +6,7 @@ whom and by when; a draft is known to who writes it. What was ticked is read whe
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -42,14 +42,18 @@ from tafel.sight.joins import row_of
 _AGES, _MOST = 3, 60
 
 
-def signals(reading: Reading) -> SignalList:
-    """The signals I take part in, what is still to do first; for the secretariat the shells of those it does not."""
-    rows = reading.rows(_SIGNALS)
+def signals(reading: Reading, before: datetime | None = None) -> SignalList:
+    """The signals I take part in, what is still to do first; for the secretariat the shells of those it does not.
+
+    `before`: only those weighed that were brought earlier.
+    """
+    rows = reading.rows(_EARLIER, before=before) if before else reading.rows(_SIGNALS)
     seen = _checklists(reading, [row.id for row in rows])
     shells = reading.rows(_SHELLS) if reading.seat.kind is PartnerKind.VZ else ()
     return SignalList(
         signals=tuple(_line(reading, row, seen.get(row.id, ())) for row in rows),
         shells=tuple(_shell(reading, row) for row in shells),
+        earlier=rows[-1].brought_at if len(rows) == _MOST else None,
     )
 
 
@@ -213,6 +217,11 @@ _ALL: Any = (
     .where(visible.cases(ASKER), _NOT_DROPPED)
 )  # fmt: skip
 _SIGNALS = _ALL.order_by(_TO_DO, func.coalesce(Signal.brought_at, Signal.begun_at).desc(), col(Case.id)).limit(_MOST)
+_EARLIER = (
+    _ALL.where(col(Signal.state) == SignalState.WEIGHED, col(Signal.brought_at) < given("before"))
+    .order_by(col(Signal.brought_at).desc(), col(Case.id))
+    .limit(_MOST)
+)
 _SIGNAL = _ALL.where(col(Case.id) == given("case"))
 _ROW = select(Signal).join(Case, IS_SIGNAL).where(visible.cases(ASKER), col(Case.id) == given("case"))
 _SHELLS: Any = (

@@ -15,6 +15,7 @@ from models.terms import CaseState
 from tafel import clock, db, weighing
 from tafel.refusals import Invalid, Refused
 from tafel.sight import casework as cases
+from tafel.sight import signals as seen
 from tafel.sight import signals_waiting
 from tests.cast import Cast
 from tests.tafel.test_signals import brought, page
@@ -86,6 +87,17 @@ def test_what_is_missing_is_told(cast: Cast, wrong: dict[str, Any], field: str) 
     with pytest.raises(Invalid) as told:
         weighed(cast, case, **wrong)
     assert set(told.value.errors) == {field}
+
+
+def test_those_weighed_longer_ago_stand_on_a_next_page(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    with clock.at(MONDAY):
+        weighed(cast, brought(cast))
+    with db.reading(cast.seats["petra.dekker"]) as reading:
+        assert seen.signals(reading).earlier is None
+        assert len(seen.signals(reading, MONDAY + timedelta(days=1)).signals) == 1
+        assert seen.signals(reading, MONDAY).signals == ()
+        monkeypatch.setattr(seen, "_MOST", 1)
+        assert seen.signals(reading).earlier == MONDAY
 
 
 def test_one_to_enrich_comes_back_on_its_day(cast: Cast) -> None:
