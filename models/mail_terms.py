@@ -13,4 +13,6 @@ class Notice(StrEnum):
     COPY_READY = "copy-ready"
     ITEM_LINK = "item-link"
     CODE = "code"
+    SIGNAL_WAITS = "signal-waits"
+    SIGNAL_WEIGHED = "signal-weighed"
     REMINDED = "reminded"  # a contribution, remarks or an action, together once a day

@@ -57,6 +57,14 @@ _SENTENCES = {
         "Uw code is {code}. Hij werkt één keer, een kwartier lang, waar u erom vroeg. Vroeg u er geen? Negeer hem.",
         "Your code is {code}. Type it where you asked for it. It works once, within a quarter. Not asked? Ignore it.",
     ),
+    Notice.SIGNAL_WAITS: (
+        "Er wacht een signaal op u. Op deze pagina bevestigt u dat het binnen is, binnen een werkdag.",
+        "A signal waits for you. The page lets you confirm within one working day that it arrived.",
+    ),
+    Notice.SIGNAL_WEIGHED: (
+        "Er is gekeken naar iets wat u bracht. Op deze pagina leest u wat ervan kwam.",
+        "Something you brought was looked at. The page tells what came of it.",
+    ),
     Notice.REMINDED: (
         "Er wacht in tafel nog iets op u. Deze pagina brengt u erheen.",
         "Something still waits for you in tafel. The page takes you there.",

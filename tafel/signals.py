@@ -11,12 +11,13 @@ from sqlmodel import col
 from models.acts import Act
 from models.forms.casework import Autosave, PassageWords
 from models.forms.signals import BringSignal
+from models.mail_terms import Notice
 from models.signal_terms import SignalState
 from models.tables.casework import Case
 from models.tables.people import Membership
 from models.tables.signals import Checklist, Signal, SignalIndicator
 from models.terms import DataCategory, ExploitationForm, StatementKind
-from tafel import casework, clock, indicators, naming, statements, versions, working_days
+from tafel import casework, clock, indicators, naming, notices, statements, versions, working_days
 from tafel.db import Writing
 from tafel.mistakes import WRONG_WAY_ROUND
 from tafel.refusals import Conflict, Invalid, Refused, Said, say
@@ -106,6 +107,8 @@ def _hand_over(work: Writing, signal: Signal) -> None:
     signal.weigh_by = working_days.after(work.now, WEIGHED_WITHIN)
     seat = work.session.get_one(Membership, (work.seat.region, handler.membership_id))
     casework.seat_handler(work, signal.case_id, seat)
+    if seat.id != work.seat.membership:
+        notices.tell(work, seat.id, Notice.SIGNAL_WAITS, "/signalen")
     work.record(
         Act.SIGNAL_BROUGHT, case=signal.case_id, giver=work.seat.partner, receiver=handler.partner_id,
         member=handler.membership_id,

@@ -3,18 +3,23 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from sqlalchemy import select
+from sqlmodel import col
+
 from models.acts import Act
 from models.forms.casework import PassageWords
 from models.forms.sharing import GiveShares
 from models.forms.signals import MakeCase, WeighSignal
+from models.mail_terms import Notice
 from models.meeting_terms import Closing
 from models.rule_terms import PURPOSES_OF
 from models.signal_terms import CaseStage, SignalOutcome, SignalState
-from models.tables.casework import Case, CaseClosing
+from models.tables.casework import Case, CaseClosing, CaseMember
 from models.tables.signals import Signal
 from models.terms import CaseState, Condition, DataCategory, Purpose, StatementKind
-from tafel import casework, clock, ids, naming, profiles, sharing, versions
+from tafel import casework, clock, ids, naming, notices, profiles, sharing, versions
 from tafel.db import Writing
+from tafel.prepared import ASKER, given
 from tafel.refusals import Invalid, Refused, Said, say
 from tafel.sight import care, own, visible
 from tafel.sight import profiles as profiled
@@ -60,6 +65,8 @@ def weigh(work: Writing, case_id: UUID, form: WeighSignal) -> None:
         Act.SIGNAL_WEIGHED, case=case_id, giver=work.seat.partner, outcome=form.outcome, lead=form.lead_partner_id,
         follow_up=form.follow_up_on,
     )  # fmt: skip
+    for member in work.values(_BRINGERS, case=case_id, partner=case.brought_by):
+        notices.tell(work, member, Notice.SIGNAL_WEIGHED, "/signalen")
     if form.outcome is SignalOutcome.NO_TRAFFICKING:
         _reject(work, case)
 
@@ -143,3 +150,10 @@ def _reject(work: Writing, case: Case) -> None:
         )
     )  # fmt: skip
     work.record(Act.CASE_CLOSED, case=case.id, giver=work.seat.partner, closing=Closing.NO_SIGNS, kept_to=kept_to)
+
+
+_BRINGERS = select(col(CaseMember.membership_id)).where(
+    col(CaseMember.region_id) == ASKER.region, col(CaseMember.case_id) == given("case"),
+    col(CaseMember.partner_id) == given("partner"), col(CaseMember.until).is_(None),
+    col(CaseMember.membership_id) != ASKER.membership,
+)  # fmt: skip

@@ -11,6 +11,7 @@ from sqlmodel import col
 from models.forms.signals import MakeCase, WeighSignal
 from models.signal_terms import CaseStage, SignalOutcome, SignalState
 from models.tables.casework import Case, CaseClosing
+from models.tables.ledger import OutgoingMail
 from models.terms import CaseState
 from tafel import clock, db, weighing
 from tafel.refusals import Invalid, Refused
@@ -87,6 +88,15 @@ def test_what_is_missing_is_told(cast: Cast, wrong: dict[str, Any], field: str) 
     with pytest.raises(Invalid) as told:
         weighed(cast, case, **wrong)
     assert set(told.value.errors) == {field}
+
+
+def test_who_takes_it_up_and_who_brought_it_hear_by_mail_that_there_is_something(cast: Cast) -> None:
+    weighed(cast, brought(cast))
+    with db.reading(cast.administrator) as reading:
+        mails = reading.session.scalars(select(OutgoingMail).where(col(OutgoingMail.region_id) == reading.seat.region))
+        to = {one.membership_id: one.body for one in mails}
+    assert set(to) >= {cast.seats["soraya.pinas"].membership, cast.seats["petra.dekker"].membership}
+    assert [one for one in to.values() if "kas" in one or "dwang" in one] == []
 
 
 def test_those_weighed_longer_ago_stand_on_a_next_page(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
