@@ -4,7 +4,7 @@ from functools import partial
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 from pydantic import AwareDatetime
 
@@ -24,8 +24,9 @@ from tafel.sight import signals as seen
 from web.answer import act, do, keep, look, page, press
 from web.doors import AtOwnPartnerSeat, AtOwnSeat, AtPartnerSeat
 from web.filled import Filled, blank, filled
+from web.routing import Router
 
-router = APIRouter()
+router = Router()
 Sent = Annotated[Filled[BringSignal], Depends(filled(BringSignal))]
 DONE = {
     "gebracht": say("Uw signaal is bewaard. Tot u het deelt, lezen alleen u en wie u erbij vraagt het."),
