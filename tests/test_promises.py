@@ -38,7 +38,7 @@ AT_THE_TABLE = st.tuples(st.sampled_from(ACTS), SOMEBODY, NUMBERS, RECEIVERS)
 
 @pytest.fixture(autouse=True)
 def as_often_as_they_like(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A walk asks for more that is not there than anybody may, waits for no stream, and turns no page of the register."""
+    """A walk asks for more that is not there than one may, waits for no stream, and turns no page of the register."""
     monkeypatch.setattr("tafel.sight.ledger.PAGE", 2_000)
     monkeypatch.setattr(misses, "too_many", lambda *_: False)
     monkeypatch.setattr(live, "ticks", _one_tick)
