@@ -10,7 +10,7 @@ from alembic import op
 from tafel.schema import check, create, day, ident, key, moment, points, raw, term, text, unique, wall, within
 
 revision: str = "20261201"
-down_revision: str | None = "20261130"
+down_revision: str | None = "2026120101"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
