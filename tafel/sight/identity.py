@@ -1,6 +1,5 @@
 """Subjects by letter with what a reader may know of each; and who they are, for the one screen that says so."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -16,7 +15,7 @@ from models.tables.sharing import Share
 from models.terms import IDENTITY_CARD, FieldName, PartnerKind
 from models.views.casework import FieldSaid, PartnerName, SubjectCard
 from models.views.subjects import IdentityCard, OtherLetter, SameCard, SubjectPage
-from tafel import fields, keys, seal
+from tafel import fields, keys, normal, seal
 from tafel.db import Entry, Reading
 from tafel.refusals import NotFound
 from tafel.sight import about, asks, contact, passages, visible
@@ -100,20 +99,15 @@ def digests(region: UUID, card: Iterable[CardField]) -> Iterator[tuple[UUID, byt
     if address := said.get(FieldName.ADDRESS):
         yield address.statement, seal.fingerprint(key, "address", _plain(address.text))
     if FieldName.NAME in said and FieldName.BIRTH_DATE in said:
-        name = " ".join(sorted(_words(said[FieldName.NAME].text)))
+        name = " ".join(sorted(normal.words(said[FieldName.NAME].text)))
         yield (
             said[FieldName.NAME].statement,
             seal.fingerprint(key, "person", f"{name}|{said[FieldName.BIRTH_DATE].text}"),
         )
 
 
-def _words(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(letter if letter.isalnum() else " " for letter in plain if not unicodedata.combining(letter)).split()
-
-
 def _plain(text: str) -> str:
-    return "".join(_words(text))
+    return "".join(normal.words(text))
 
 
 def _same_as(reading: Reading, case_id: UUID, subject_id: UUID) -> tuple[SameCard, ...]:
