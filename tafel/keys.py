@@ -1,11 +1,13 @@
 """The keys of the region and its cases, for acts that seal and for sight that unseals."""
 
 from collections.abc import Collection, Mapping
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from models.identifier_terms import IdentifierKind
 from models.tables.casework import CaseKey
 from tafel import seal
 from tafel.db import Reading
@@ -55,11 +57,30 @@ def take(reading: Reading, wrapped: Mapping[UUID, bytes]) -> None:
     known.update({case: seal.unwrap(region, key, case) for case, key in unknown.items()})
 
 
+def index_key(region: UUID, kind: IdentifierKind) -> bytes:
+    """The key under which one kind of thing that identifies is found again, from its file outside the database."""
+    return seal.key_file(_index_file(region, kind))
+
+
+def has_index_key(region: UUID, kind: IdentifierKind) -> bool:
+    """Whether that file is there."""
+    return _index_file(region, kind).exists()
+
+
+def make_index_key(region: UUID, kind: IdentifierKind) -> None:
+    """Make that file, where nothing of this kind was indexed yet."""
+    seal.make_key_file(_index_file(region, kind))
+
+
 def make_region_keys(region: UUID) -> None:
     """Make the files that hold a new region's key and its signing key; keep copies of them in a safe place."""
     folder = settings().key_folder
     seal.make_key_file(folder / f"region-{region}.key")
     seal.make_key_file(folder / f"ledger-{region}.key")
+
+
+def _index_file(region: UUID, kind: IdentifierKind) -> Path:
+    return settings().key_folder / f"index-{kind}-{region}.key"
 
 
 _WRAPPED = select(col(CaseKey.wrapped)).where(

@@ -117,9 +117,7 @@ def _company(value: str) -> Normal:
         form = str(vat.validate(plain))
     except ValidationError:
         raise _no(
-            say(
-                "Een KvK-nummer heeft 8 cijfers. Van een bedrijf elders in de EU kan het btw-nummer, met het land ervoor."
-            )
+            say("Een KvK-nummer heeft 8 cijfers. Van een bedrijf elders in de EU kan het btw-nummer met land.")
         ) from None
     return Normal(form, form, form)
 

@@ -10,7 +10,7 @@ from models.acts import Act
 from models.forms.casework import AboutSubject, Autosave, EditPassage, PassageWords, WritePassage
 from models.tables.casework import Statement, Subject, Version
 from models.terms import DataCategory, Framework, Shape
-from tafel import clock, naming, versions
+from tafel import clock, identifiers, naming, versions
 from tafel.db import Writing
 from tafel.prepared import ASKER, NOW, given, one_of
 from tafel.refusals import Conflict, Invalid, NotFound, Refused, say
@@ -92,6 +92,7 @@ def remove(work: Writing, statement_id: UUID) -> UUID:
         raise Refused(say("Dit is nog gedeeld. Trek eerst de verstrekkingen in."))
     statement.removed_at = work.now
     work.record(Act.STATEMENT_REMOVED, case=statement.case_id, giver=work.seat.partner, statement=statement.id)
+    identifiers.removed(work, statement_id)
     return statement.case_id
 
 
@@ -111,6 +112,7 @@ def restore(work: Writing, statement_id: UUID) -> UUID:
         raise NotFound
     visible.require_open_case(work, statement.case_id)
     _not_said_anew(work, statement)
+    identifiers.restored(work, statement_id)
     statement.removed_at = None
     work.record(Act.STATEMENT_RESTORED, case=statement.case_id, giver=work.seat.partner, statement=statement.id)
     return statement.case_id
@@ -174,6 +176,7 @@ def _own_passage(work: Writing, statement_id: UUID) -> tuple[Statement, Version]
     if statement.shape is not Shape.PASSAGE:
         raise NotFound
     not_a_question(work, statement_id)
+    identifiers.not_by_itself(work, statement_id)
     if minutes.stands_adopted(work, statement_id):
         raise Refused(say("Dit staat in een vastgesteld verslag en blijft zo. Vul dat verslag aan."))
     return statement, version

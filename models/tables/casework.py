@@ -217,7 +217,10 @@ class About(SQLModel, table=True):
 
 
 class CardIndex(SQLModel, table=True):
-    """A keyed fingerprint of an identity card's field: finds the same card again without reading it."""
+    """A keyed fingerprint of an identity card's field, or of what identifies in a signal: finds the same unread.
+
+    `exact`: where it is found by a looser form (a sound, a house), the fingerprint of how it was written.
+    """
 
     __tablename__ = "card_index"
     __table_args__ = (
@@ -228,6 +231,7 @@ class CardIndex(SQLModel, table=True):
     region_id: UUID = statement(primary_key=True)
     statement_id: UUID = statement(primary_key=True)
     digest: bytes = statement(max_length=32)
+    exact: bytes | None = statement(default=None, max_length=32)
 
 
 class HandOut(SQLModel, table=True):

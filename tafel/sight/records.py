@@ -85,6 +85,11 @@ def for_giver(reading: Reading, case_id: UUID) -> tuple[Record, ...]:
     return tuple(_record(reading, row) for row in rows if row.giver_id or us in (row.receivers or ()))
 
 
+def agreements(reading: Reading) -> tuple[Record, ...]:
+    """The agreements of the whole region in force: all its partners know of them."""
+    return tuple(_record(reading, row) for row in reading.rows(_AGREEMENTS))
+
+
 def could_carry(seat: Seat, case_id: UUID) -> Any:
     """Records, not ended, that this seat's partner could lean on in a case.
 
@@ -139,13 +144,14 @@ def _consent_of(reading: Reading, row: Row[Any]) -> ConsentOf | None:
 
 
 COUNTS = or_(col(Evidence.needs_confirmation).is_(False), col(Evidence.confirmed_at).is_not(None))
-_FOR_GIVER = (
-    select(
-        col(Evidence.id), col(Evidence.condition), col(Evidence.subject_id), col(Evidence.receivers),
-        col(Evidence.categories), col(Evidence.purposes), col(Evidence.versions), col(Evidence.claimed_from),
-        col(Evidence.claimed_until), col(Evidence.made_at), col(Evidence.giver_id), col(Evidence.text_sealed),
-        col(Evidence.frameworks),
-    )
-    .where(visible.evidence_of_partner(ASKER), could_carry(ASKER, given("case")), COUNTS)
-    .order_by(col(Evidence.made_at), col(Evidence.id))
+_RECORDS = select(
+    col(Evidence.id), col(Evidence.condition), col(Evidence.subject_id), col(Evidence.receivers),
+    col(Evidence.categories), col(Evidence.purposes), col(Evidence.versions), col(Evidence.claimed_from),
+    col(Evidence.claimed_until), col(Evidence.made_at), col(Evidence.giver_id), col(Evidence.text_sealed),
+    col(Evidence.frameworks),
+).order_by(col(Evidence.made_at), col(Evidence.id))  # fmt: skip
+_FOR_GIVER = _RECORDS.where(visible.evidence_of_partner(ASKER), could_carry(ASKER, given("case")), COUNTS)
+_AGREEMENTS = _RECORDS.where(
+    col(Evidence.region_id) == ASKER.region, col(Evidence.condition) == Condition.CONV, COUNTS,
+    col(Evidence.case_id).is_(None), col(Evidence.giver_id).is_(None), col(Evidence.ended_at).is_(None),
 )  # fmt: skip

@@ -1,0 +1,206 @@
+"""What identifies in one's own signals, for its own partner alone; and that another holds the same, as far as was told.
+
+An earlier holder reads that somebody brought the same, without a name; a name only where a rule lets it be told.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from models.acts import Act, Result
+from models.identifier_terms import HitAnswer, IdentifierKind
+from models.signal_terms import SignalState
+from models.tables.casework import Case, Statement, Version
+from models.tables.identifiers import Asked, Hit, HitTelling, Identifier
+from models.tables.people import Partner
+from models.tables.signals import Signal
+from models.views.identifiers import HitLine, HitWaiting, IdentifierLine, IdentifiersPage
+from tafel import clock, keys
+from tafel.db import Entry, Reading
+from tafel.prepared import ASKER, NOW, given
+from tafel.refusals import NotFound
+from tafel.sight import passages, visible
+from tafel.sight.joins import row_of
+
+_STAYS = timedelta(days=14)
+_ORDER = {kind: place for place, kind in enumerate(IdentifierKind)}
+_told = aliased(HitTelling)
+
+
+def require_signal(reading: Reading, case_id: UUID) -> str:
+    """What a signal is called that was brought and that this seat takes part in; else there is no such signal."""
+    row = reading.row(_SIGNAL, case=case_id)
+    if row is None:
+        raise NotFound
+    return cast("str", row.code_word)
+
+
+def require_own(reading: Reading, case_id: UUID, statement_id: UUID) -> Identifier:
+    """Something that identifies, of one's own partner in this signal; else there is no such thing."""
+    row = reading.entities(_OWN, case=case_id, statement=statement_id)
+    if row is None:
+        raise NotFound
+    return cast("Identifier", row[0])
+
+
+def is_identifier(reading: Reading, statement_id: UUID) -> bool:
+    """Whether a statement identifies."""
+    return reading.row(_IS, statement=statement_id) is not None
+
+
+def asked_today(reading: Reading) -> int:
+    """How often this person had something compared today, whatever came of it."""
+    since = clock.start_of(clock.day_of(reading.now))
+    return int(reading.row(_TODAY, since=since)[0])
+
+
+def page(reading: Reading, case_id: UUID, most: int, *, bound: bool) -> IdentifiersPage:
+    """What identifies in a signal of mine, and who else holds it where that was told."""
+    return IdentifiersPage(
+        case_id=case_id, word=require_signal(reading, case_id), bound=bound,
+        left_today=max(0, most - asked_today(reading)), lines=lines(reading, case_id),
+    )  # fmt: skip
+
+
+def hit(reading: Reading, hit_id: UUID) -> HitLine:
+    """That another holds the same; that this was shown stands in the ledger."""
+    row = reading.row(_ONE_HIT, hit=hit_id)
+    if row is None:
+        raise NotFound
+    name = reading.row(_NAME, hit=hit_id)
+    details = {"case": row.case_id, "statement": row.statement_id, "giver": name.giver_id if name else None}
+    reading.consulted.append(Entry(Act.HIT_HANDED_OUT, Result.DONE, details))
+    return HitLine(
+        id=row.id, case_id=row.case_id, word=row.code_word, kind=row.kind, likeness=row.likeness,
+        found_at=row.found_at, other=name.name if name else None, answer=row.answer,
+        may_choose=row.ours and row.chooses and row.answer is not HitAnswer.KNOWN,
+    )  # fmt: skip
+
+
+def require_choice(reading: Reading, hit_id: UUID) -> Hit:
+    """A hit about which my partner may choose; else there is none."""
+    row = reading.entities(_TO_CHOOSE, hit=hit_id)
+    if row is None:
+        raise NotFound
+    return cast("Hit", row[0])
+
+
+def waiting(reading: Reading) -> tuple[HitWaiting, ...]:
+    """What is to be chosen, and for two weeks what was told."""
+    rows = reading.rows(_WAITING, since=reading.now - _STAYS)
+    return tuple(HitWaiting(id=row.id, word=row.code_word, kind=row.kind, chooses=row.waits, at=row.at) for row in rows)
+
+
+def lines(reading: Reading, case_id: UUID) -> tuple[IdentifierLine, ...]:
+    """What my partner wrote down in a signal, by kind."""
+    kinds = {row.statement_id: row for row in reading.rows(_OF_CASE, case=case_id)}
+    if not kinds:
+        return ()
+    key, ours = keys.case_key(reading, case_id), reading.seat.partner
+    rows = [row for row in passages.of_case(reading, case_id) if row.statement_id in kinds and row.partner_id == ours]
+    holders = _holders(reading, case_id)
+    return tuple(
+        IdentifierLine(
+            statement_id=row.statement_id, kind=kinds[row.statement_id].kind, holders=holders[row.statement_id],
+            text=passages.words_of_ours(reading, key, row), compared=kinds[row.statement_id].compared,
+        )
+        for row in sorted(rows, key=lambda one: (_ORDER[kinds[one.statement_id].kind], one.written_at))
+    )  # fmt: skip
+
+
+def _holders(reading: Reading, case_id: UUID) -> Mapping[UUID, tuple[str, ...]]:
+    """Of each statement, by name, which partners were told to hold the same; that it was shown is on record."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for row in reading.rows(_HOLDERS, case=case_id):
+        found[row.statement_id].append(row.name)
+        details = {"case": case_id, "statement": row.statement_id, "giver": row.giver_id}
+        reading.consulted.append(Entry(Act.HIT_HANDED_OUT, Result.DONE, details))
+    return defaultdict(tuple, {one: tuple(names) for one, names in found.items()})
+
+
+_of_statement = and_(
+    col(Identifier.region_id) == col(Statement.region_id), col(Identifier.statement_id) == col(Statement.id)
+)
+_ours = or_(
+    and_(col(Hit.holder_id) == ASKER.partner, col(Hit.held_id) == col(Statement.id)),
+    and_(col(Hit.asker_id) == ASKER.partner, col(Hit.asked_id) == col(Statement.id)),
+)
+_told_us = and_(
+    col(_told.region_id) == col(Hit.region_id), col(_told.hit_id) == col(Hit.id),
+    col(_told.receiver_id) == ASKER.partner, col(_told.ends_at) > NOW,
+)  # fmt: skip
+_we_hold = and_(col(Hit.holder_id) == ASKER.partner, or_(col(Hit.chooses).is_(True), col(Hit.answer) != HitAnswer.OPEN))
+_HITS: Any = (
+    select(
+        col(Hit.id), col(Hit.likeness), col(Hit.found_at), col(Hit.answer), col(Hit.chooses),
+        (col(Hit.holder_id) == ASKER.partner).label("ours"), col(Case.id).label("case_id"), col(Case.code_word),
+        col(Statement.id).label("statement_id"), col(Identifier.kind),
+        and_(_we_hold, col(Hit.answer) == HitAnswer.OPEN).label("waits"),
+        func.coalesce(col(_told.told_at), col(Hit.found_at)).label("at"),
+    )
+    .select_from(Hit)
+    .join(Statement, and_(col(Statement.region_id) == col(Hit.region_id), _ours))
+    .join(Identifier, _of_statement)
+    .join(Case, row_of(Case, Statement.case_id, Statement.region_id))
+    .outerjoin(_told, _told_us)
+    .where(visible.cases(ASKER), col(Hit.ended_at).is_(None), col(Statement.removed_at).is_(None))
+    .where(or_(_we_hold, col(_told.hit_id).is_not(None)))
+)  # fmt: skip
+_ONE_HIT = _HITS.where(col(Hit.id) == given("hit"))
+_WAITING = _HITS.where(or_(col(Hit.answer) == HitAnswer.OPEN, col(_told.hit_id).is_not(None))).where(
+    or_(and_(_we_hold, col(Hit.answer) == HitAnswer.OPEN), col(_told.told_at) > given("since"))
+)
+_TO_CHOOSE = (
+    select(Hit)
+    .join(Statement, and_(col(Statement.region_id) == col(Hit.region_id), col(Statement.id) == col(Hit.held_id)))
+    .where(visible.membership_of(ASKER, col(Statement.case_id)), col(Statement.removed_at).is_(None))
+    .where(col(Hit.region_id) == ASKER.region, col(Hit.id) == given("hit"), _we_hold, col(Hit.ended_at).is_(None))
+    .with_for_update(of=Hit)
+)
+_NAME = (
+    select(col(HitTelling.giver_id), col(Partner.name))
+    .join(Partner, row_of(Partner, HitTelling.giver_id, HitTelling.region_id))
+    .where(col(HitTelling.region_id) == ASKER.region, col(HitTelling.hit_id) == given("hit"))
+    .where(col(HitTelling.receiver_id) == ASKER.partner, col(HitTelling.ends_at) > NOW)
+)
+_HOLDERS: Any = (
+    select(col(Statement.id).label("statement_id"), col(HitTelling.giver_id), col(Partner.name))
+    .select_from(HitTelling)
+    .join(Hit, row_of(Hit, HitTelling.hit_id, HitTelling.region_id))
+    .join(Statement, and_(col(Statement.region_id) == col(Hit.region_id), _ours))
+    .join(Partner, row_of(Partner, HitTelling.giver_id, HitTelling.region_id))
+    .where(col(HitTelling.region_id) == ASKER.region, col(HitTelling.receiver_id) == ASKER.partner)
+    .where(col(HitTelling.ends_at) > NOW, col(Hit.ended_at).is_(None), col(Statement.case_id) == given("case"))
+    .order_by(col(Partner.position))
+)
+_SIGNAL = (
+    select(col(Case.code_word))
+    .join(Signal, and_(col(Signal.region_id) == col(Case.region_id), col(Signal.case_id) == col(Case.id)))
+    .where(visible.cases(ASKER), col(Case.id) == given("case"), col(Signal.state) != SignalState.DRAFT)
+)
+_OF_CASE: Any = (
+    select(col(Statement.id).label("statement_id"), col(Identifier.kind), col(Identifier.compared))
+    .join(Identifier, _of_statement)
+    .where(col(Statement.region_id) == ASKER.region, col(Statement.case_id) == given("case"))
+    .where(col(Statement.partner_id) == ASKER.partner, col(Statement.removed_at).is_(None))
+)
+_OWN = (
+    select(Identifier)
+    .join(Statement, _of_statement)
+    .join(Version, and_(*visible.latest()))
+    .where(visible.versions(ASKER, NOW), col(Statement.case_id) == given("case"))
+    .where(col(Statement.id) == given("statement"), col(Statement.partner_id) == ASKER.partner)
+    .with_for_update(of=Identifier)
+)
+_IS = select(col(Identifier.kind)).where(
+    col(Identifier.region_id) == ASKER.region, col(Identifier.statement_id) == given("statement")
+)
+_TODAY = select(func.count()).where(
+    col(Asked.region_id) == ASKER.region, col(Asked.person_id) == ASKER.person, col(Asked.at) >= given("since")
+)
