@@ -51,9 +51,10 @@ def put(work: Writing, case_id: UUID, form: SayIdentifier) -> UUID:
     if compared := is_compared(work.seat.kind, form.kind):
         _not_too_often(work)
     statement = _write(work, case_id, form, found)
-    stands = stands or _begin(work, statement.id, form.kind, compared=compared)
     if compared:
         blind_index.put(work, statement.id, form.kind, found)
+    stands = stands or _begin(work, statement.id, form.kind, compared=compared)
+    if compared:
         nonce = seal.new_key()
         change = Asking.CHANGED if form.statement_id else Asking.NEW
         _note(work, stands, change, nonce, seal.fingerprint(nonce, form.kind, found.exact))
