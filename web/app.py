@@ -66,6 +66,7 @@ def _behind_a_seat() -> list[APIRouter]:
         exports,
         home,
         house_style,
+        identifiers,
         ledger,
         lines,
         live,
@@ -92,6 +93,7 @@ def _behind_a_seat() -> list[APIRouter]:
         live, agenda, home, meetings, series, announcing, agenda_items, script, casework, closing, passages,
         subjects, people, post, ledger, rulebook, rule_trial, rule_versions, profiles, sharing, exports, evidence,
         contribution, questions, lines, copies, house_style, minutes, receipt, actions, amending, secrecy, signals,
+        identifiers,
     )  # fmt: skip
     return [each.router for each in most_asked_for_first]
 

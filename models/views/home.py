@@ -12,6 +12,7 @@ from models.views.care import ReceiptLink
 from models.views.copies import CopiesToMake, CopyWaiting
 from models.views.course import ReviewDue
 from models.views.evidence import EvidenceDue
+from models.views.identifiers import HitWaiting
 from models.views.lines import Unshared, WaitingLine
 from models.views.minutes import MinutesWaiting
 from models.views.profiles import ProfileDue
@@ -118,11 +119,12 @@ class HomePage(View):
     books: tuple[BookLine, ...]
     signals: tuple[SignalWaiting, ...]
     danger: DangerLine
+    hits: tuple[HitWaiting, ...]
 
     @property
     def waits(self) -> bool:
         records = (self.to_confirm, self.due, self.doubts, self.amendments, self.profiles)
-        ours = (*records, self.lines, self.unshared, self.lapsed, self.reviews, self.books, self.signals)
+        ours = (*records, self.lines, self.unshared, self.lapsed, self.reviews, self.books, self.signals, self.hits)
         return (
             any((*ours, self.proposals, self.returned))
             or bool(self.seats_to_confirm or self.stuck_mail or self.copies or self.copies_to_make or self.minutes)

@@ -19,6 +19,7 @@ from tafel.sight import (
     copies,
     copies_todo,
     evidence_due,
+    identifiers,
     lines,
     minutes_waiting,
     people,
@@ -69,6 +70,7 @@ def home(reading: Reading) -> HomePage:
         books=rule_page.to_adopt(reading),
         signals=signals_waiting.for_me(reading),
         danger=signal_desk.danger(reading),
+        hits=identifiers.waiting(reading),
     )
 
 

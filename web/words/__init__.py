@@ -4,7 +4,17 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from models import acts, amend_terms, care_terms, meeting_terms, question_terms, rule_terms, signal_terms, terms
+from models import (
+    acts,
+    amend_terms,
+    care_terms,
+    identifier_terms,
+    meeting_terms,
+    question_terms,
+    rule_terms,
+    signal_terms,
+    terms,
+)
 from web.words import amending, casework, ledger, meetings, minutes, people, rules, signals
 
 # One dict per list: members of different lists can be the same string ("refused" is an outcome and a result).
@@ -16,6 +26,10 @@ WORDS: dict[type[StrEnum], Mapping[Any, str]] = {
     amend_terms.RecallReason: amending.RECALL_REASONS,
     care_terms.Came: casework.CAME,
     care_terms.Way: casework.WAYS,
+    identifier_terms.Asking: signals.ASKINGS,
+    identifier_terms.HitAnswer: signals.HIT_ANSWERS,
+    identifier_terms.IdentifierKind: signals.IDENTIFIER_KINDS,
+    identifier_terms.Likeness: signals.LIKENESSES,
     meeting_terms.ActionState: meetings.ACTION_STATES,
     meeting_terms.Answer: meetings.ANSWERS,
     meeting_terms.AttendanceState: meetings.ATTENDANCE_STATES,

@@ -1,5 +1,6 @@
 """The words for signals: how far one is, what came of it, and the lists in which indicators stand."""
 
+from models.identifier_terms import Asking, HitAnswer, IdentifierKind, Likeness
 from models.signal_terms import CaseStage, Cluster, SignalOutcome, SignalState
 from tafel.refusals import say
 
@@ -34,4 +35,27 @@ CLUSTERS = {
     Cluster.HOME: say("in een woning"),
     Cluster.LABOUR: say("op het werk"),
     Cluster.SCHOOL: say("op school"),
+}
+
+IDENTIFIER_KINDS = {
+    IdentifierKind.ADDRESS: say("adres"),
+    IdentifierKind.PHONE: say("telefoonnummer"),
+    IdentifierKind.PLATE: say("kenteken"),
+    IdentifierKind.ADVERT: say("advertentie"),
+    IdentifierKind.PERSON: say("naam en geboortedatum"),
+    IdentifierKind.COMPANY: say("bedrijfsnummer"),
+}
+
+ASKINGS = {
+    Asking.NEW: say("nieuw gegeven"),
+    Asking.CHANGED: say("gewijzigd gegeven"),
+    Asking.DELETED: say("weggehaald gegeven"),
+}
+
+LIKENESSES = {Likeness.SAME: say("hetzelfde geschreven"), Likeness.ALIKE: say("lijkt erop: kijk het na")}
+
+HIT_ANSWERS = {
+    HitAnswer.OPEN: say("nog niet gekozen"),
+    HitAnswer.KNOWN: say("maak mij bekend"),
+    HitAnswer.NOT_NOW: say("nu niet"),
 }
