@@ -22,7 +22,7 @@ from models.tables.people import Partner
 from models.tables.signals import Signal
 from models.views.identifiers import HitLine, HitWaiting, IdentifierLine, IdentifiersPage
 from tafel import clock, keys
-from tafel.db import Entry, Reading
+from tafel.db import Entry, Reading, Writing
 from tafel.prepared import ASKER, NOW, given
 from tafel.refusals import NotFound
 from tafel.sight import passages, visible
@@ -42,8 +42,8 @@ def require_signal(reading: Reading, case_id: UUID) -> str:
 
 
 def require_own(reading: Reading, case_id: UUID, statement_id: UUID) -> Identifier:
-    """Something that identifies, of one's own partner in this signal; else there is no such thing."""
-    row = reading.entities(_OWN, case=case_id, statement=statement_id)
+    """Something that identifies, of one's own partner in this signal; an act holds it. Else there is no such thing."""
+    row = reading.entities(_OWN_HELD if isinstance(reading, Writing) else _OWN, case=case_id, statement=statement_id)
     if row is None:
         raise NotFound
     return cast("Identifier", row[0])
@@ -196,8 +196,8 @@ _OWN = (
     .join(Version, and_(*visible.latest()))
     .where(visible.versions(ASKER, NOW), col(Statement.case_id) == given("case"))
     .where(col(Statement.id) == given("statement"), col(Statement.partner_id) == ASKER.partner)
-    .with_for_update(of=Identifier)
 )
+_OWN_HELD = _OWN.with_for_update(of=Identifier)
 _IS = select(col(Identifier.kind)).where(
     col(Identifier.region_id) == ASKER.region, col(Identifier.statement_id) == given("statement")
 )

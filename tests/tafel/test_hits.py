@@ -1,19 +1,21 @@
 """Hit or no hit: who may know of whom is judged by the rules, and the asker sees the same whatever others hold."""
 
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
+from sqlmodel import col
 
 from models.acts import Act, Result
 from models.forms.casework import EditPassage
 from models.forms.identifiers import AnswerHit
-from models.identifier_terms import HitAnswer, Likeness
+from models.identifier_terms import HitAnswer, IdentifierKind, Likeness
 from models.tables.casework import CardIndex
 from models.tables.identifiers import Asked, Hit, HitTelling
 from models.views.identifiers import HitWaiting
-from tafel import clock, db, hits, identifiers, seal, statements
+from tafel import clock, db, hits, identifiers, keys, seal, statements
 from tafel.normal import normal
 from tafel.refusals import Invalid, NotFound, Refused
 from tafel.sight import identifiers as seen
@@ -160,7 +162,7 @@ def test_the_register_holds_a_commitment_that_can_be_opened_and_never_the_value(
     assert "1234" not in str([{**first, "commitment": ""}, {**second, "commitment": ""}])
     with db.reading(cast.seats["inge.bakels"]) as reading:
         rows = {one.commitment.hex(): one.nonce for one in reading.session.scalars(select(Asked))}
-    exact = normal(identifiers.IdentifierKind.ADDRESS, ADDRESS, None, clock.today()).exact
+    exact = normal(IdentifierKind.ADDRESS, ADDRESS, None, clock.today()).exact
     assert seal.fingerprint(rows[first["commitment"]], "address", exact).hex() == first["commitment"]
     assert (first["purpose"], first["partner"]) == ("P1", str(cast.partners["POL"]))
 
@@ -224,3 +226,24 @@ def test_the_database_holds_no_telling_without_a_rule_that_permits(cast: Cast) -
 
 def _edit() -> dict[str, object]:
     return {"once": uuid4(), "text": "Iets anders.", "category": "D7", "reliability": "heard", "base": "x"}
+
+
+def test_without_the_key_nothing_is_found_in_the_index_and_with_it_everything_is(cast: Cast) -> None:
+    """Every house of a street's postcodes, tried as whoever has the database and not the keys can try it."""
+    case = signal(cast, "inge.bakels")
+    says(cast, "inge.bakels", case, "1234 AB 12")
+    says(cast, "inge.bakels", case, "1234 AC 7")
+    with db.reading(cast.seats["inge.bakels"]) as reading:
+        index = set(reading.session.scalars(select(col(CardIndex.digest))))
+        region = reading.seat.region
+    forms = [f"1234 A{letter} {number}" for letter in "ABCD" for number in range(1, 201)]
+    address = IdentifierKind.ADDRESS
+    wrong = (b"", b"address", region.bytes, str(region).encode(), keys.region_key(region))
+    assert not index & {guess for key in wrong for form in forms for guess in _guesses(key, form)}
+    key = keys.index_key(region, address)
+    found = {form for form in forms if seal.fingerprint(key, f"{address}|loose", form) in index}
+    assert found == {"1234 AB 12", "1234 AC 7"}
+
+
+def _guesses(key: bytes, form: str) -> tuple[bytes, ...]:
+    return seal.fingerprint(key, "address|loose", form), sha256(key + form.encode()).digest()
