@@ -55,7 +55,7 @@ def compare(work: Writing) -> None:
     for asked in work.things(_TO_COMPARE):
         asked.compared_at = work.now
         work.change(_END_HITS, statement=asked.statement_id, before=asked.at)
-        found = [] if asked.change is Asking.DELETED else work.rows(_SAME, statement=asked.statement_id, at=asked.at)
+        found = [] if asked.change is Asking.DELETED else work.rows(SAME, statement=asked.statement_id, at=asked.at)
         told = [line for row in found for line in _hit(work, row)]
         work.record(
             Act.IDENTIFIER_COMPARED, asked=asked.id, statement=asked.statement_id, purpose=asked.purpose,
@@ -209,7 +209,7 @@ _stands_already = exists().where(
     col(Hit.region_id) == ASKER.region, col(Hit.ended_at).is_(None), col(Hit.asked_id) == col(_mine.statement_id),
     col(Hit.held_id) == col(CardIndex.statement_id),
 )  # fmt: skip
-_SAME = (
+SAME = (
     _with_parties(
         _FOUND.add_columns(
             col(_mine.statement_id).label("asked"), col(CardIndex.statement_id).label("held"),
