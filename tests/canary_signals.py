@@ -5,17 +5,19 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlmodel import col
 
+from models.forms.identifiers import SayIdentifier
 from models.forms.signals import BringSignal, WeighSignal
 from models.signal_terms import SignalState
 from models.tables.casework import Case
 from models.tables.signals import Signal
-from tafel import signals, weighing
+from tafel import db, hits, identifiers, signals, weighing
+from tafel.seat import of_chores
 from tests import canary_amended
 from tests.canary import one_of, trying
 from tests.canary_agenda import Circle
 from tests.canary_amended import AmendedTable
 
-ACTS = (*canary_amended.ACTS, "brings", "weighs")
+ACTS = (*canary_amended.ACTS, "brings", "identifies", "weighs")
 HANDLER, MOST_SIGNALS = "soraya.pinas", 4
 
 
@@ -41,6 +43,20 @@ class SignalTable(AmendedTable):
             self._learn(work, row.facts_id, text)
             self._learn(work, row.impression_id, impression)
             self.cases.append(case)
+
+    def identifies(self, login: str, which: int, _circle: Circle) -> None:
+        """A name that nobody else has, and an address that others hold too; then all of it is compared."""
+        with trying(), self._acting(login) as work:
+            mark = self._mark("Merknaam", letters=True)
+            known = {"once": uuid4(), "declared": "c-DECL(min)"}
+            case = one_of(self._signals(work.session, work.seat.region), which)
+            person = SayIdentifier.model_validate(known | {"kind": "person", "value": mark, "born": "1999-03-01"})
+            self._learn(work, identifiers.put(work, case, person), mark)
+            identifiers.put(
+                work, case, SayIdentifier.model_validate(known | {"kind": "address", "value": "1234 AB 12"})
+            )
+        with db.writing(of_chores(self.cast.administrator.region)) as work:
+            hits.compare(work)
 
     def weighs(self, _login: str, which: int, _circle: Circle) -> None:
         """The outcome and its reason are for all who take part, the feedback for who brought it."""
@@ -68,3 +84,6 @@ class SignalTable(AmendedTable):
         self.brings("petra.dekker", 0, ())
         self.weighs(HANDLER, 1, ())
         self.brings("inge.bakels", 0, ())
+        for login in ("petra.dekker", "inge.bakels"):
+            for which in range(MOST_SIGNALS):
+                self.identifies(login, which, ())
