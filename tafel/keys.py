@@ -68,15 +68,20 @@ def has_index_key(region: UUID, kind: IdentifierKind) -> bool:
 
 
 def make_index_key(region: UUID, kind: IdentifierKind) -> None:
-    """Make that file, where nothing of this kind was indexed yet."""
+    """Make that file: in a region opened before there were any, once the first of this kind is written."""
     seal.make_key_file(_index_file(region, kind))
 
 
 def make_region_keys(region: UUID) -> None:
-    """Make the files that hold a new region's key and its signing key; keep copies of them in a safe place."""
+    """Make the files that hold a new region's key, its signing key, and one for each kind of thing that identifies.
+
+    Keep copies of them in a safe place.
+    """
     folder = settings().key_folder
     seal.make_key_file(folder / f"region-{region}.key")
     seal.make_key_file(folder / f"ledger-{region}.key")
+    for kind in IdentifierKind:
+        make_index_key(region, kind)
 
 
 def _index_file(region: UUID, kind: IdentifierKind) -> Path:

@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+from models.forms.identifiers import SayIdentifier
 from models.forms.sharing import GiveShares
 from models.forms.signals import BringSignal, WeighSignal
-from tafel import clock, db, sharing, signals, weighing
+from models.terms import Condition
+from tafel import clock, db, identifiers, sharing, signals, weighing
 from tafel.demo.story import Event
 from tafel.sight import signals as seen
 
@@ -31,7 +33,10 @@ class Signalling:
             **{name: told[name] for name in ("impression", "municipality", "later") if name in told},
         }  # fmt: skip
         with db.writing(self.told.seats[told["by"], told["partner"]]) as work:
-            self.signals[told["key"]] = signals.bring(work, BringSignal.model_validate(form))
+            self.signals[told["key"]] = case = signals.bring(work, BringSignal.model_validate(form))
+            for one in told.get("identifies", ()):
+                known = {"once": uuid4(), "declared": Condition.DECL_MIN, **one}
+                identifiers.put(work, case, SayIdentifier.model_validate(known))
 
     def share(self, event: Event) -> None:
         """What the end of bringing offers."""
