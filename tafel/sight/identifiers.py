@@ -54,6 +54,11 @@ def is_identifier(reading: Reading, statement_id: UUID) -> bool:
     return reading.row(_IS, statement=statement_id) is not None
 
 
+def in_case(reading: Reading, case_id: UUID) -> frozenset[UUID]:
+    """The statements of my partner in a case that identify: shared only where somebody chooses them."""
+    return frozenset(row.statement_id for row in reading.rows(_OF_CASE, case=case_id))
+
+
 def asked_today(reading: Reading) -> int:
     """How often this person had something compared today, whatever came of it."""
     since = clock.start_of(clock.day_of(reading.now))

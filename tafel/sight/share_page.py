@@ -33,7 +33,19 @@ from tafel.db import Reading
 from tafel.evidence_kinds import KINDS
 from tafel.refusals import NotFound
 from tafel.rules import Verdict
-from tafel.sight import about, anonymous, asks, casework, evidence, noting, persons, profiles, sharing, visible
+from tafel.sight import (
+    about,
+    anonymous,
+    asks,
+    casework,
+    evidence,
+    identifiers,
+    noting,
+    persons,
+    profiles,
+    sharing,
+    visible,
+)
 from tafel.sight.asks import Desk
 from tafel.sight.profiles import Profile
 from tafel.sight.sharing import Chosen, Judged, Ready
@@ -150,8 +162,8 @@ def _completed(reading: Reading, desk: Desk, ours: _Ours, form: ShareChoice) -> 
 def _first_choice(reading: Reading, desk: Desk, ours: _Ours, first: First | None) -> ShareChoice:
     known_to = sharing.given_or_taken_back(reading, desk.case)
     plain = [one for one in ours.passages if not (one.doubted or one.field or one.line is LineKind.QUESTION)]
-    for_fewer = noting.for_fewer(reading, desk.case)
-    fresh = [one for one in plain if one.version_id not in known_to and one.statement_id not in for_fewer]
+    apart = {*noting.for_fewer(reading, desk.case), *identifiers.in_case(reading, desk.case)}
+    fresh = [one for one in plain if one.version_id not in known_to and one.statement_id not in apart]
     inside = [receiver.id for receiver in desk.receivers if receiver.in_case]
     known = {receiver.id for receiver in desk.receivers}
     choice = ShareChoice(

@@ -36,7 +36,7 @@ from tafel import clock, indicators
 from tafel.db import Reading, Shown
 from tafel.prepared import ASKER, NOW, given, one_of
 from tafel.refusals import NotFound
-from tafel.sight import asks, casework, passages, share_page, visible
+from tafel.sight import asks, casework, identifiers, passages, share_page, visible
 from tafel.sight.joins import row_of
 
 _AGES, _MOST = 3, 60
@@ -63,7 +63,8 @@ def signal_page(reading: Reading, case_id: UUID, declared: Sequence[Condition] =
     if row is None or row.state is SignalState.DRAFT:
         raise NotFound
     stands = visible.require_case(reading, case_id)
-    rows, ticked = passages.of_case(reading, case_id), _checklists(reading, [case_id]).get(case_id, ())
+    ticked, apart = _checklists(reading, [case_id]).get(case_id, ()), identifiers.in_case(reading, case_id)
+    rows = [one for one in passages.of_case(reading, case_id) if one.statement_id not in apart]
     said = passages.views(reading, case_id, [one for one in rows if passages.is_passage(one)])
     elsewhere = {one.statement_id for one in ticked} | {row.reason_id, row.feedback_id}
     names = casework.partner_names(reading)
@@ -177,7 +178,9 @@ def _offered(reading: Reading, row: Row[Any], case_id: UUID, declared: Sequence[
     if to in (None, reading.seat.partner) or row.brought_by_id != reading.seat.partner:
         return None
     first = share_page.share_page(reading, case_id, ShareChoice(receivers=[to], purpose=Purpose.P1))
-    fresh = [one for one in first.passages if not (one.doubted or one.field or one.line)]
+    apart = identifiers.in_case(reading, case_id)
+    said = [one for one in first.passages if one.statement_id not in apart]
+    fresh = [one for one in said if not (one.doubted or one.field or one.line)]
     wanted = [Condition.DECL_MIN, *declared]
     choice = ShareChoice(
         versions=[one.version_id for one in fresh], receivers=[to], purpose=Purpose.P1, declared=wanted
