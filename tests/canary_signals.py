@@ -46,15 +46,17 @@ class SignalTable(AmendedTable):
 
     def identifies(self, login: str, which: int, _circle: Circle) -> None:
         """A name that nobody else has, and an address that others hold too; then all of it is compared."""
+        known = {"once": uuid4(), "declared": "c-DECL(min)"}
         with trying(), self._acting(login) as work:
-            mark = self._mark("Merknaam", letters=True)
-            known = {"once": uuid4(), "declared": "c-DECL(min)"}
-            case = one_of(self._signals(work.session, work.seat.region), which)
+            case, mark = (
+                one_of(self._signals(work.session, work.seat.region), which),
+                self._mark("Merknaam", letters=True),
+            )
             person = SayIdentifier.model_validate(known | {"kind": "person", "value": mark, "born": "1999-03-01"})
             self._learn(work, identifiers.put(work, case, person), mark)
-            identifiers.put(
-                work, case, SayIdentifier.model_validate(known | {"kind": "address", "value": "1234 AB 12"})
-            )
+        with trying(), self._acting(login) as work:
+            address = SayIdentifier.model_validate(known | {"kind": "address", "value": "1234 AB 12"})
+            identifiers.put(work, one_of(self._signals(work.session, work.seat.region), which), address)
         with db.writing(of_chores(self.cast.administrator.region)) as work:
             hits.compare(work)
 
