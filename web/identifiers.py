@@ -4,7 +4,7 @@ from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from models.forms.casework import JustOnce
@@ -18,8 +18,9 @@ from tafel.sight import identifiers as seen
 from web.answer import act, look, page, press
 from web.doors import AtPartnerSeat
 from web.filled import Filled, blank, filled
+from web.routing import Router
 
-router = APIRouter()
+router = Router()
 DONE = {
     "uitgezet": say("Bewaard en uitgezet."),
     "bewaard": say("Bewaard. Dit gegeven wordt niet vergeleken."),
