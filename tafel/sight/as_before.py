@@ -15,7 +15,7 @@ from models.views.sharing import DeclarationAsked
 from tafel.book import RuleBook
 from tafel.db import Reading
 from tafel.prepared import ASKER, given, one_of
-from tafel.sight import asks, casework, profiles, share_page, sharing, visible
+from tafel.sight import asks, casework, profiles, sharing, verdict_words, visible
 from tafel.sight.profiles import Profile
 from tafel.sight.sharing import Chosen
 
@@ -42,7 +42,7 @@ def as_before(reading: Reading, case_id: UUID) -> AsBefore:
     return AsBefore(
         head=casework.head_of(reading, case, desk), profile_id=profile.id if profile else None,
         profile=profile.view if profile else None, passages=tuple(plain),
-        receivers=tuple(one for one in share_page.verdicts_of(chosen) if one.partner.id in receivers),
+        receivers=tuple(one for one in verdict_words.verdicts_of(chosen) if one.partner.id in receivers),
         away=tuple(desk.names[one].short_name for one in (profile.receivers if profile else ()) if one not in there),
         sentences=_said(chosen), ends_on=ends_on, asks_more=len(plain) < len(fresh),
         book_version=desk.in_force.version if desk.in_force else None,
@@ -71,7 +71,7 @@ def _new(reading: Reading, case_id: UUID, ours: Collection[Passage]) -> list[Pas
 
 def _said(chosen: Chosen) -> tuple[DeclarationAsked, ...]:
     """The sentences on which what is ready stands."""
-    meant = (ready for one, ready in share_page.each_ready(chosen) if one.receiver.id in chosen.wanted)
+    meant = (ready for one, ready in verdict_words.each_ready(chosen) if one.receiver.id in chosen.wanted)
     leaning = {c for ready in meant for one in ready for c in one.permit.stands_on if c.is_declaration}
     if chosen.desk.in_force is None:
         return ()

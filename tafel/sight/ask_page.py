@@ -18,7 +18,7 @@ from models.views.sharing import ReceiverVerdict
 from tafel import clock, ids, naming
 from tafel.db import Reading
 from tafel.prepared import NOW, asker, given
-from tafel.sight import asks, at_table, casework, own, share_page, sharing, visible
+from tafel.sight import asks, at_table, casework, own, sharing, verdict_words, visible
 from tafel.sight.about import SubjectFacts
 from tafel.sight.asks import Desk
 
@@ -48,7 +48,8 @@ def ask_page(reading: Reading, case_id: UUID, choice: AskChoice | None = None) -
         receivers=there, chosen_receivers=frozenset(form.receivers), purpose=form.purpose,
         purposes=sharing.purposes(reading, case_id), due_on=form.due_on, last_due_on=desk.today + LONGEST,
         ends_on=ends_on(form.due_on), declarations=tuple(
-            one for one in share_page.declarations_asked(desk, there, form) if one.condition is not Condition.DECL_MIN
+            one for one in verdict_words.declarations_asked(desk, there, form)
+            if one.condition is not Condition.DECL_MIN
         ), asks_necessity=any(form.necessity) or _lack(there, form, Condition.NPS),
         book_version=desk.in_force.version if desk.in_force else None,
         book_adopted_on=desk.in_force.adopted_on if desk.in_force else None,
@@ -124,7 +125,7 @@ def _verdicts(
     reading: Reading, desk: Desk, facts: dict[UUID, SubjectFacts], said: Sequence[Passage], form: AskChoice
 ) -> tuple[ReceiverVerdict, ...]:
     terms = sharing.terms(reading, form)
-    return share_page.verdicts_of(sharing.chosen_of(reading, desk, said, facts, terms, frozenset(form.receivers)))
+    return verdict_words.verdicts_of(sharing.chosen_of(reading, desk, said, facts, terms, frozenset(form.receivers)))
 
 
 def _for_item(

@@ -33,8 +33,8 @@ from tafel.sight import (
     profiles,
     question_words,
     questions_waiting,
-    share_page,
     sharing,
+    verdict_words,
     visible,
 )
 from tafel.sight.joins import row_of
@@ -114,7 +114,7 @@ def may_say_unknown(reading: Reading, question: Any, about: Sequence[SubjectLink
     )
     terms = sharing.terms(reading, choice)
     chosen = sharing.chosen_of(reading, desk, [_unknown(reading, about[0])], facts, terms)
-    asker = next((one for one in share_page.verdicts_of(chosen) if one.partner.id == question.partner_id), None)
+    asker = next((one for one in verdict_words.verdicts_of(chosen) if one.partner.id == question.partner_id), None)
     proven = {one.condition for one in asker.met} if asker else set()
     return bool(asker and asker.outcome is Outcome.PERMITTED and Condition.HIT not in proven)
 

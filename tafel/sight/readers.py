@@ -20,7 +20,7 @@ from tafel import clock, ids, keys, on_behalf
 from tafel.db import Reading
 from tafel.prepared import ASKER, given
 from tafel.refusals import NotFound
-from tafel.sight import about, asks, at_table, own, passages, profiles, share_page, sharing, visible
+from tafel.sight import about, asks, at_table, own, passages, profiles, sharing, verdict_words, visible
 from tafel.sight.joins import row_of
 
 _SAID = ("text", "category", "kind", "reliability", "observed_on", "names_person", "exact_place", "about")
@@ -64,10 +64,10 @@ def _readers(
     rows = passages.of_case(reading, case.id)
     facts = about.subject_facts(reading, keys.case_key(reading, case.id), rows)
     under = sharing.terms(reading, choice)
-    verdicts = share_page.verdicts_of(sharing.chosen_of(reading, desk, [words], facts, under, meant))
+    verdicts = verdict_words.verdicts_of(sharing.chosen_of(reading, desk, [words], facts, under, meant))
     return Readers(
         case_id=case.id, item_id=item_id, receivers=verdicts, meant=meant, colleagues=_colleagues(reading, case.id),
-        declarations=share_page.declarations_asked(
+        declarations=verdict_words.declarations_asked(
             desk, [one for one in verdicts if one.partner.id in meant],
             choice.model_copy(update={"receivers": list(meant)}),
         ) if item_id else (),
