@@ -28,7 +28,7 @@ def for_shares(work: Writing, case_id: UUID, versions: Sequence[UUID]) -> None:
 
 
 _SAID = select(col(Version.statement_id)).where(
-    col(Version.region_id) == ASKER.region, col(Version.id).in_(one_of("versions"))
+    col(Version.region_id) == ASKER.region, one_of(col(Version.id), "versions")
 )
 _CASE = (
     select(col(Case.id))

@@ -92,5 +92,5 @@ _WRAPPED = select(col(CaseKey.wrapped)).where(
     col(CaseKey.region_id) == ASKER.region, col(CaseKey.case_id) == given("case")
 )
 _SEVERAL = select(col(CaseKey.case_id), col(CaseKey.wrapped)).where(
-    col(CaseKey.region_id) == ASKER.region, col(CaseKey.case_id).in_(one_of("cases"))
+    col(CaseKey.region_id) == ASKER.region, one_of(col(CaseKey.case_id), "cases")
 )

@@ -223,7 +223,7 @@ def in_ledger(minutes: Minutes) -> dict[str, Any]:
 
 
 _HERE = col(Minutes.region_id) == ASKER.region
-_THESE = and_(_HERE, col(Minutes.id).in_(one_of("minutes")))
+_THESE = and_(_HERE, one_of(col(Minutes.id), "minutes"))
 _open = (
     select(col(Remark.statement_id))
     .join(Statement, row_of(Statement, Remark.statement_id, Remark.region_id))

@@ -108,7 +108,7 @@ _SEATS = select(col(Membership.id)).where(
     col(Membership.confirmed_at).is_not(None),
     col(Membership.ended_at).is_(None),
     or_(
-        col(Membership.id).in_(one_of("also")),
+        one_of(col(Membership.id), "also"),
         exists().where(
             col(CaseMember.region_id) == col(Membership.region_id),
             col(CaseMember.membership_id) == col(Membership.id),

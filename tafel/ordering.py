@@ -124,6 +124,6 @@ def _steps(
 
 
 _CIRCLES = select(col(ItemPartner.item_id), col(ItemPartner.partner_id)).where(
-    col(ItemPartner.region_id) == ASKER.region, col(ItemPartner.item_id).in_(one_of("items")),
+    col(ItemPartner.region_id) == ASKER.region, one_of(col(ItemPartner.item_id), "items"),
     col(ItemPartner.until).is_(None),
 )  # fmt: skip

@@ -4,11 +4,18 @@ At the head of a module stands `_CASE = select(...).where(visible.cases(ASKER), 
 and further down a function says `reading.row(_CASE, case=case_id)`.
 """
 
+from collections.abc import Collection
 from datetime import datetime
+from json import dumps
 from types import SimpleNamespace
 from typing import Any, cast
+from uuid import UUID
 
-from sqlalchemy import bindparam
+from sqlalchemy import ARRAY, Boolean, Dialect, Text, Uuid, bindparam
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from tafel.seat import Seat
 
@@ -29,8 +36,47 @@ def given(name: str) -> Any:
     return bindparam(name)
 
 
-def one_of(name: str) -> Any:
-    """Several values, for `in_`."""
+class _Ids(TypeDecorator[Any]):
+    """Several ids as one value: a list for PostgreSQL, JSON for SQLite."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(ARRAY(Uuid()) if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: Collection[UUID] | None, dialect: Dialect) -> Any:
+        ids = list(value or ())
+        return ids if dialect.name == "postgresql" else dumps([one.hex for one in ids])
+
+
+class _Among(FunctionElement[bool]):
+    """Whether an id is one of several, in words that are the same however many there are."""
+
+    name = "among"
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(_Among, "sqlite")
+def _in_json(element: _Among, compiler: SQLCompiler, **how: Any) -> str:
+    one, several = (compiler.process(each, **how) for each in element.clauses)
+    return f"{one} IN (SELECT value FROM json_each({several}))"  # noqa: S608 both were compiled
+
+
+@compiles(_Among, "postgresql")
+def _in_array(element: _Among, compiler: SQLCompiler, **how: Any) -> str:
+    one, several = (compiler.process(each, **how) for each in element.clauses)
+    return f"{one} = ANY ({several})"
+
+
+def one_of(column: Any, name: str) -> Any:
+    """Whether a column holds one of the ids the function gives as it runs the statement."""
+    return _Among(column, bindparam(name, type_=_Ids()))
+
+
+def some_of(name: str) -> Any:
+    """Several words of the vocabulary, for `in_`."""
     return bindparam(name, expanding=True)
 
 

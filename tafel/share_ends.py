@@ -66,10 +66,10 @@ _ANY = (
     .execution_options(populate_existing=True)
 )
 _NOT_ENDED = _ANY.where(col(Share.ended_at).is_(None))
-_THESE = _NOT_ENDED.where(col(Share.id).in_(one_of("shares")))
-_OF_VERSIONS = _NOT_ENDED.where(col(Share.version_id).in_(one_of("versions")))
+_THESE = _NOT_ENDED.where(one_of(col(Share.id), "shares"))
+_OF_VERSIONS = _NOT_ENDED.where(one_of(col(Share.version_id), "versions"))
 _OF_STATEMENT = _NOT_ENDED.where(
-    col(Share.statement_id) == given("statement"), col(Share.receiver_id).in_(one_of("receivers"))
+    col(Share.statement_id) == given("statement"), one_of(col(Share.receiver_id), "receivers")
 )
 _REPLACED = _ANY.where(
     col(Share.ended_why) == ShareEnd.REPLACED, col(Share.ends_at) > NOW,

@@ -291,9 +291,9 @@ _ANY = (
     .execution_options(populate_existing=True)
 )
 _NOT_ENDED = _ANY.where(col(Share.ended_at).is_(None))
-_OF_VERSIONS = _NOT_ENDED.where(col(Share.version_id).in_(one_of("versions")))
+_OF_VERSIONS = _NOT_ENDED.where(one_of(col(Share.version_id), "versions"))
 _TO_RECEIVERS = _NOT_ENDED.where(
-    col(Share.statement_id).in_(one_of("statements")), col(Share.receiver_id).in_(one_of("receivers"))
+    one_of(col(Share.statement_id), "statements"), one_of(col(Share.receiver_id), "receivers")
 )
 SECRETARIATS = select(col(Partner.id)).where(
     col(Partner.region_id) == ASKER.region, col(Partner.kind) == PartnerKind.VZ

@@ -268,11 +268,11 @@ def names_somebody(work: Writing, case_id: UUID, text: str) -> bool:
 _SUBJECTS = select(col(Subject.id)).where(
     col(Subject.region_id) == ASKER.region,
     col(Subject.case_id) == given("case"),
-    col(Subject.id).in_(one_of("subjects")),
+    one_of(col(Subject.id), "subjects"),
 )
 _FREEZE = (
     update(Version)
-    .where(col(Version.region_id) == ASKER.region, col(Version.id).in_(one_of("versions")))
+    .where(col(Version.region_id) == ASKER.region, one_of(col(Version.id), "versions"))
     .where(col(Version.frozen_at).is_(None))
     .values(frozen_at=NOW)
 )

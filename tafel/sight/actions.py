@@ -253,7 +253,7 @@ _WORDS = (
     .outerjoin(Subject, row_of(Subject, ActionContact.subject_id, ActionItem.region_id))
     .outerjoin(Membership, row_of(Membership, ActionItem.person_id, ActionItem.region_id))
     .outerjoin(_doer, col(_doer.id) == col(Membership.person_id))
-    .where(col(Statement.id).in_(one_of("statements")))
+    .where(one_of(col(Statement.id), "statements"))
 )  # fmt: skip
 _LAPSED: Any = (
     select(
@@ -273,7 +273,7 @@ _COLLEAGUES = (
     select(col(CaseMember.case_id), col(Membership.id), col(Person.name), col(Membership.job), col(CaseMember.since))
     .join(Membership, row_of(Membership, CaseMember.membership_id, CaseMember.region_id))
     .join(Person, col(Person.id) == col(Membership.person_id))
-    .where(col(CaseMember.region_id) == ASKER.region, col(CaseMember.case_id).in_(one_of("cases")))
+    .where(col(CaseMember.region_id) == ASKER.region, one_of(col(CaseMember.case_id), "cases"))
     .where(col(CaseMember.partner_id) == ASKER.partner, col(CaseMember.until).is_(None))
     .order_by(col(Person.name), col(Membership.id))
 )

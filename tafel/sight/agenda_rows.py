@@ -131,7 +131,7 @@ CASES = (
 PURPOSES = (
     select(col(CasePurpose.case_id), col(CasePurpose.purpose), col(Case.framework))
     .join(Case, row_of(Case, CasePurpose.case_id, CasePurpose.region_id))
-    .where(col(CasePurpose.region_id) == ASKER.region, col(CasePurpose.case_id).in_(one_of("cases")))
+    .where(col(CasePurpose.region_id) == ASKER.region, one_of(col(CasePurpose.case_id), "cases"))
     .order_by(col(CasePurpose.case_id), col(CasePurpose.position))
 )
 SEATS: Any = (
@@ -160,7 +160,7 @@ EXPECTED: Any = (
     .outerjoin(Membership, row_of(Membership, Attendance.membership_id, Attendance.region_id))
     .outerjoin(Partner, row_of(Partner, Attendance.partner_id, Attendance.region_id))
     .outerjoin(Person, col(Person.id) == col(Membership.person_id))
-    .where(col(AgendaItem.region_id) == ASKER.region, col(AgendaItem.id).in_(one_of("items")))
+    .where(col(AgendaItem.region_id) == ASKER.region, one_of(col(AgendaItem.id), "items"))
     .where(col(Attendance.state) != AttendanceState.ABSENT)
     .order_by(col(Partner.position), col(Attendance.noted_at), col(Attendance.id))
 )  # fmt: skip

@@ -190,7 +190,7 @@ _RECEIVERS: Any = (
     )
     .join(Partner, row_of(Partner, AmendmentReceiver.receiver_id, AmendmentReceiver.region_id))
     .where(col(AmendmentReceiver.region_id) == ASKER.region)
-    .where(col(AmendmentReceiver.amendment_id).in_(one_of("amendments")))
+    .where(one_of(col(AmendmentReceiver.amendment_id), "amendments"))
     .order_by(col(Partner.position))
 )  # fmt: skip
 _of_ours = and_(
@@ -254,6 +254,6 @@ _RECALLED: Any = (
 )
 _PARTNERS: Any = (
     select(col(Partner.id), col(Partner.name))
-    .where(col(Partner.region_id) == ASKER.region, col(Partner.id).in_(one_of("partners")))
+    .where(col(Partner.region_id) == ASKER.region, one_of(col(Partner.id), "partners"))
     .order_by(col(Partner.position))
 )

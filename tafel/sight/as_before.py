@@ -14,7 +14,7 @@ from models.views.casework import Passage
 from models.views.sharing import DeclarationAsked
 from tafel.book import RuleBook
 from tafel.db import Reading
-from tafel.prepared import ASKER, given, one_of
+from tafel.prepared import ASKER, given, one_of, some_of
 from tafel.sight import asks, casework, profiles, sharing, verdict_words, visible
 from tafel.sight.profiles import Profile
 from tafel.sight.sharing import Chosen
@@ -89,8 +89,8 @@ _TICKED = (
         col(Share.region_id) == col(ShareEvidence.region_id), col(Share.id) == col(ShareEvidence.share_id)
     ))
     .where(col(Share.region_id) == ASKER.region, col(Share.giver_id) == ASKER.partner)
-    .where(col(ShareEvidence.condition).in_(_SENTENCES), col(Share.purpose).in_(one_of("purposes")))
-    .where(col(Share.receiver_id).in_(one_of("receivers")))
+    .where(col(ShareEvidence.condition).in_(_SENTENCES), col(Share.purpose).in_(some_of("purposes")))
+    .where(one_of(col(Share.receiver_id), "receivers"))
     .distinct()
 )  # fmt: skip
 _TICKED_IN_CASE = _TICKED.where(col(Share.case_id) == given("case"))

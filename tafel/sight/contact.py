@@ -45,7 +45,7 @@ def letters(reading: Reading, cases: Collection[UUID]) -> dict[UUID, tuple[Other
 
 _LETTERS = (
     select(col(Subject.case_id), col(Subject.id), col(Subject.letter))
-    .where(col(Subject.region_id) == ASKER.region, col(Subject.case_id).in_(one_of("cases")))
+    .where(col(Subject.region_id) == ASKER.region, one_of(col(Subject.case_id), "cases"))
     .where(col(Subject.merged_into).is_(None), visible.membership_of(ASKER, col(Subject.case_id)))
     .order_by(col(Subject.letter))
 )

@@ -110,7 +110,7 @@ _SHARED: Any = (
     .join(Version, row_of(Version, Share.version_id, Share.region_id))
     .join(Statement, and_(*passages.of_statement()))
     .where(col(Share.region_id) == ASKER.region, col(Share.giver_id) == ASKER.partner, visible.in_force(NOW))
-    .where(col(Share.case_id).in_(one_of("cases")), col(Statement.field).is_(None), ~_STANDS_ELSEWHERE)
+    .where(one_of(col(Share.case_id), "cases"), col(Statement.field).is_(None), ~_STANDS_ELSEWHERE)
     .where(~passages.is_question(Statement.id, Statement.region_id))
     .where(visible.versions(ASKER, NOW))
     .group_by(
@@ -121,7 +121,7 @@ _SHARED: Any = (
 _OTHERS = (
     select(col(ItemPartner.item_id), col(ItemPartner.since), col(Partner.short_name))
     .join(Partner, row_of(Partner, ItemPartner.partner_id, ItemPartner.region_id))
-    .where(col(ItemPartner.region_id) == ASKER.region, col(ItemPartner.item_id).in_(one_of("items")))
+    .where(col(ItemPartner.region_id) == ASKER.region, one_of(col(ItemPartner.item_id), "items"))
     .where(col(ItemPartner.until).is_(None), col(ItemPartner.partner_id) != ASKER.partner)
     .order_by(col(Partner.position))
 )

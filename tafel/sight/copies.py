@@ -247,9 +247,9 @@ _IN_COPY: Any = (
     .join(Statement, row_of(Statement, Version.statement_id, Version.region_id))
     .where(col(CopyLine.region_id) == ASKER.region)
 )  # fmt: skip
-_LINES = _IN_COPY.where(col(CopyLine.copy_id).in_(one_of("copies")))
+_LINES = _IN_COPY.where(one_of(col(CopyLine.copy_id), "copies"))
 _GONE = _IN_COPY.with_only_columns(col(CopyLine.copy_id)).where(not_(_stands))
-_VOID = _GONE.where(col(CopyLine.copy_id).in_(one_of("copies"))).distinct()
+_VOID = _GONE.where(one_of(col(CopyLine.copy_id), "copies")).distinct()
 _VOID_OF = (
     _GONE.join(MinutesCopy, row_of(MinutesCopy, CopyLine.copy_id, CopyLine.region_id))
     .where(_TO_ME, col(MinutesCopy.minutes_id) == given("minutes"), col(MinutesCopy.edition) == given("edition"))

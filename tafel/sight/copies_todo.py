@@ -94,9 +94,7 @@ def _fresh(since: Any) -> Any:
 
 
 _FRESH: Any = (
-    _fresh(given("since"))
-    .where(col(Minutes.region_id) == ASKER.region, col(Minutes.id).in_(one_of("minutes")))
-    .limit(1)
+    _fresh(given("since")).where(col(Minutes.region_id) == ASKER.region, one_of(col(Minutes.id), "minutes")).limit(1)
 )
 _of_meeting = (col(Minutes.region_id) == col(Meeting.region_id), col(Minutes.meeting_id) == col(Meeting.id))
 _orders = (col(CopyOrder.region_id) == col(Meeting.region_id), col(CopyOrder.meeting_id) == col(Meeting.id))
@@ -115,7 +113,7 @@ _not_yet = or_(
 )  # fmt: skip
 _FINISHED: Any = (
     select(col(Meeting.id))
-    .where(col(Meeting.region_id) == ASKER.region, col(Meeting.id).in_(one_of("meetings")))
+    .where(col(Meeting.region_id) == ASKER.region, one_of(col(Meeting.id), "meetings"))
     .where(or_(*(one == ASKER.membership for one in _RUNS)), _last.is_not(None))
     .where(exists().where(*_of_meeting), ~exists().where(*_of_meeting, _not_yet))
     .where(~exists().where(*_orders, col(CopyOrder.ended_at).is_(None)))

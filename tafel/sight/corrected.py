@@ -56,7 +56,7 @@ _MARKS: Any = (
     .outerjoin(_old, and_(col(_old.statement_id) == col(Amendment.statement_id),
                           visible.had_before(ASKER, NOW, _old, Share)))
     .outerjoin(_before, row_of(_before, _old.version_id, _old.region_id))
-    .where(col(Amendment.region_id) == ASKER.region, col(Amendment.case_id).in_(one_of("cases")))
+    .where(col(Amendment.region_id) == ASKER.region, one_of(col(Amendment.case_id), "cases"))
     .where(col(Amendment.kind) == AmendmentKind.CORRECTED, visible.membership_of(ASKER, col(Amendment.case_id)))
     .where(visible.shared_with(ASKER, NOW))
     .where(or_(col(_old.id).is_not(None), col(Amendment.made_at) > col(Share.given_at)))

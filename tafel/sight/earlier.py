@@ -65,7 +65,7 @@ _NUMBERS = (
         col(Share.statement_id), col(Share.receiver_id), col(Share.version_id),
         func.max(col(Share.number)).label("number"),
     )
-    .where(col(Share.region_id) == ASKER.region, col(Share.statement_id).in_(one_of("statements")))
-    .where(col(Share.receiver_id).in_(one_of("receivers")))
+    .where(col(Share.region_id) == ASKER.region, one_of(col(Share.statement_id), "statements"))
+    .where(one_of(col(Share.receiver_id), "receivers"))
     .group_by(col(Share.statement_id), col(Share.receiver_id), col(Share.version_id))
 )  # fmt: skip

@@ -20,7 +20,7 @@ from models.views.evidence import EvidenceDue
 from tafel import clock
 from tafel.db import Reading
 from tafel.evidence_kinds import KINDS
-from tafel.prepared import ASKER, given, one_of
+from tafel.prepared import ASKER, given, one_of, some_of
 from tafel.seat import Seat
 from tafel.sight import visible
 from tafel.sight.joins import row_of
@@ -117,5 +117,5 @@ _NEAR = {
 }
 _OF_PARTNERS = select(*_COLUMNS).where(
     col(Evidence.region_id) == ASKER.region, *_STANDS,
-    col(Evidence.partner_id).in_(one_of("partners")), col(Evidence.condition).in_(one_of("conditions")),
+    one_of(col(Evidence.partner_id), "partners"), col(Evidence.condition).in_(some_of("conditions")),
 )  # fmt: skip

@@ -124,8 +124,8 @@ _IN_THIS_SITTING = (
     col(HandOut.sitting_id) == ASKER.sitting,
     col(HandOut.membership_id) == ASKER.membership,
 )
-_KNOWN = select(col(HandOut.version_id)).where(*_IN_THIS_SITTING, col(HandOut.version_id).in_(one_of("versions")))
-_THESE = (col(Version.region_id) == ASKER.region, col(Version.id).in_(one_of("versions")))
+_KNOWN = select(col(HandOut.version_id)).where(*_IN_THIS_SITTING, one_of(col(HandOut.version_id), "versions"))
+_THESE = (col(Version.region_id) == ASKER.region, one_of(col(Version.id), "versions"))
 _DRAFTS = (
     select(col(Version.id))
     .where(*_THESE, col(Version.frozen_at).is_(None))
@@ -154,7 +154,7 @@ _LINES = (
         Share,
         and_(
             col(Share.region_id) == col(Version.region_id),
-            col(Share.id).in_(one_of("shares")),
+            one_of(col(Share.id), "shares"),
             col(Share.version_id) == col(Version.id),
         ),
     )

@@ -20,7 +20,7 @@ _of_part = and_(
     col(NarrowingPartner.region_id) == col(Narrowing.region_id),
     col(NarrowingPartner.narrowing_id) == col(Narrowing.id),
 )
-_these = (col(AgendaItem.region_id) == ASKER.region, col(AgendaItem.id).in_(one_of("items")))
+_these = (col(AgendaItem.region_id) == ASKER.region, one_of(col(AgendaItem.id), "items"))
 _circle = and_(
     col(ItemPartner.region_id) == col(AgendaItem.region_id),
     col(ItemPartner.item_id) == col(AgendaItem.id),
@@ -80,21 +80,21 @@ _admitted: Any = (
     .where(*_these)
 )
 _signed: Any = select(literal_column("3"), col(SecrecySignature.item_id), col(SecrecySignature.membership_id)).where(
-    col(SecrecySignature.region_id) == ASKER.region, col(SecrecySignature.item_id).in_(one_of("items")),
+    col(SecrecySignature.region_id) == ASKER.region, one_of(col(SecrecySignature.item_id), "items"),
     col(SecrecySignature.membership_id).is_not(None),
 )  # fmt: skip
 _stay: Any = (
     select(literal_column("4"), col(Narrowing.item_id), col(NarrowingPartner.partner_id))
     .join(NarrowingPartner, _of_part)
-    .where(col(Narrowing.region_id) == ASKER.region, col(Narrowing.item_id).in_(one_of("items")))
+    .where(col(Narrowing.region_id) == ASKER.region, one_of(col(Narrowing.item_id), "items"))
     .where(col(Narrowing.ended_at).is_(None))
 )
 _aside: Any = select(literal_column("5"), col(StoodAside.item_id), col(StoodAside.membership_id)).where(
     col(StoodAside.region_id) == ASKER.region,
-    col(StoodAside.item_id).in_(one_of("items")),
+    one_of(col(StoodAside.item_id), "items"),
     col(StoodAside.until).is_(None),
 )
-_present = col(CaseMember.membership_id).in_(one_of("seats"))
+_present = one_of(col(CaseMember.membership_id), "seats")
 _on_table = and_(col(AgendaItem.opened_at).is_not(None), col(AgendaItem.closed_at).is_(None))
 _watched = and_(or_(_on_table, col(AgendaItem.chair_id) == ASKER.membership), _present)
 _ours = or_(col(CaseMember.partner_id) == ASKER.partner, _watched)

@@ -168,7 +168,7 @@ _LINES: Any = (
     .order_by(col(AgendaItem.position), col(Statement.written_at), col(Statement.id), col(Version.number))
 )  # fmt: skip
 LINES: Any = _LINES.where(col(Minutes.id) == given("minutes"))
-LINES_OF_ITEMS: Any = _LINES.where(col(Minutes.item_id).in_(one_of("items")))
+LINES_OF_ITEMS: Any = _LINES.where(one_of(col(Minutes.item_id), "items"))
 
 
 def _spans(secretariat: PartnerKind | None) -> Any:

@@ -69,7 +69,7 @@ UNCONFIRMED: Any = (  # how many lines of whom wait: for who writes these up
     .join(Line, and_(col(Line.region_id) == col(Minutes.region_id), col(Line.item_id) == col(AgendaItem.id)))
     .join(Statement, row_of(Statement, Line.statement_id, Line.region_id))
     .join(Partner, row_of(Partner, Statement.partner_id, Statement.region_id))
-    .where(col(Minutes.region_id) == ASKER.region, col(Minutes.id).in_(one_of("minutes")))
+    .where(col(Minutes.region_id) == ASKER.region, one_of(col(Minutes.id), "minutes"))
     .where(col(Line.confirmed_at).is_(None), col(Statement.removed_at).is_(None))
     .where(or_(col(Minutes.state) != MinutesState.ADOPTED, col(Line.kind) == LineKind.ADDITION))
     .group_by(col(Minutes.id), col(Partner.short_name), col(Partner.position))
@@ -87,7 +87,7 @@ WRITTEN: Any = (  # how many lines I wrote down at the item of a part, whoever m
 UNANSWERED: Any = (  # how many remarks wait for an answer: for who writes these up
     select(col(Remark.minutes_id), func.count().label("count"))
     .join(Statement, row_of(Statement, Remark.statement_id, Remark.region_id))
-    .where(col(Remark.region_id) == ASKER.region, col(Remark.minutes_id).in_(one_of("minutes")))
+    .where(col(Remark.region_id) == ASKER.region, one_of(col(Remark.minutes_id), "minutes"))
     .where(col(Remark.outcome) == RemarkOutcome.OPEN, col(Statement.removed_at).is_(None))
     .group_by(col(Remark.minutes_id))
 )

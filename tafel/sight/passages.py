@@ -244,7 +244,7 @@ _LINKS = (
     select(col(About.version_id), col(_stays.id), col(About.role), col(_stays.letter))
     .join(Subject, row_of(Subject, About.subject_id, About.region_id))
     .join(_stays, _counts_as)
-    .where(col(About.region_id) == ASKER.region, col(About.version_id).in_(one_of("versions")))
+    .where(col(About.region_id) == ASKER.region, one_of(col(About.version_id), "versions"))
     .order_by(_stays.letter, col(Subject.letter))
 )
 _COUNTS = (

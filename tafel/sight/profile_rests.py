@@ -146,22 +146,22 @@ _OVER: Any = (
     .where(or_(col(Evidence.ended_at).is_not(None), col(Evidence.claimed_until).is_not(None)))
     .distinct()
 )  # fmt: skip
-_IN_CASES = _OVER.add_columns(col(Share.case_id).label("place")).where(col(Share.case_id).in_(one_of("cases")))
+_IN_CASES = _OVER.add_columns(col(Share.case_id).label("place")).where(one_of(col(Share.case_id), "cases"))
 _IN_SERIES = (
     _OVER.add_columns(col(Meeting.series_id).label("place"))
     .join(AgendaItem, and_(
         col(AgendaItem.region_id) == col(Share.region_id), col(AgendaItem.case_id) == col(Share.case_id)
     ))
     .join(Meeting, row_of(Meeting, AgendaItem.meeting_id, AgendaItem.region_id))
-    .where(col(Meeting.kind) == MeetingKind.WEIGHING, col(Meeting.series_id).in_(one_of("series")))
+    .where(col(Meeting.kind) == MeetingKind.WEIGHING, one_of(col(Meeting.series_id), "series"))
 )  # fmt: skip
 _LEFT = (
     select(col(CasePartner.case_id), col(CasePartner.partner_id), func.max(col(CasePartner.until)))
-    .where(col(CasePartner.region_id) == ASKER.region, col(CasePartner.case_id).in_(one_of("cases")))
+    .where(col(CasePartner.region_id) == ASKER.region, one_of(col(CasePartner.case_id), "cases"))
     .where(col(CasePartner.until).is_not(None))
     .group_by(col(CasePartner.case_id), col(CasePartner.partner_id))
 )
 _SEATED = select(col(SeriesPartner.series_id), col(SeriesPartner.partner_id)).where(
-    col(SeriesPartner.region_id) == ASKER.region, col(SeriesPartner.series_id).in_(one_of("series"))
+    col(SeriesPartner.region_id) == ASKER.region, one_of(col(SeriesPartner.series_id), "series")
 )
 _KINDS: Any = select(col(Partner.id), col(Partner.kind)).where(col(Partner.region_id) == ASKER.region)

@@ -39,7 +39,7 @@ _QUESTIONS: Any = (
     .select_from(Statement)
     .join(Version, and_(*passages.of_statement()))
     .outerjoin(Share, _READ)
-    .where(col(Statement.region_id) == ASKER.region, col(Statement.id).in_(one_of("questions")))
+    .where(col(Statement.region_id) == ASKER.region, one_of(col(Statement.id), "questions"))
     .where(visible.versions(ASKER, NOW))
     .where(or_(
         col(Share.id).is_not(None),

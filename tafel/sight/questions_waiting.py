@@ -110,7 +110,7 @@ _PARTNERS: Any = (
     select(col(QuestionPartner.question_id), col(QuestionPartner.answer), col(Partner.short_name))
     .join(Question, row_of(Question, QuestionPartner.question_id, QuestionPartner.region_id))
     .join(Partner, row_of(Partner, QuestionPartner.partner_id, QuestionPartner.region_id))
-    .where(col(QuestionPartner.region_id) == ASKER.region, col(QuestionPartner.question_id).in_(one_of("questions")))
+    .where(col(QuestionPartner.region_id) == ASKER.region, one_of(col(QuestionPartner.question_id), "questions"))
     .where(takes_part(QuestionPartner.partner_id))
     .order_by(col(Partner.position))
 )

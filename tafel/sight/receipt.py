@@ -156,7 +156,7 @@ _MOVED: Any = (  # of what others announced only where my partner had answered: 
         *_COLUMNS, null().label("opened_at"), true().label("moved"),
         case((_known, col(Meeting.starts_at)), else_=null()).label("later"),
     )
-    .where(col(AgendaItem.id).in_(one_of("items")), col(AgendaItem.meeting_id) != given("meeting"))
+    .where(one_of(col(AgendaItem.id), "items"), col(AgendaItem.meeting_id) != given("meeting"))
     .where(or_(_announced, col(ItemPartner.answered_at).is_not(None)))
     .order_by(col(Case.code_word), col(AgendaItem.id))
 )  # fmt: skip
@@ -194,7 +194,7 @@ _GIVEN: Any = (
     .join(Version, row_of(Version, Share.version_id, Share.region_id))
     .join(Statement, and_(*passages.of_statement()))
     .where(col(Share.region_id) == ASKER.region, col(Share.giver_id) == ASKER.partner)
-    .where(col(Share.case_id).in_(one_of("cases")), col(Statement.field).is_(None), ~_at_table, ~_to_do)
+    .where(one_of(col(Share.case_id), "cases"), col(Statement.field).is_(None), ~_at_table, ~_to_do)
     .where(col(Share.given_at) <= given("ended"), col(Share.ends_at) > given("begun"))
     .where(or_(col(Share.ended_at).is_(None), col(Share.ended_at) > given("begun")))
     .where(visible.versions(ASKER, NOW))

@@ -157,5 +157,5 @@ _SEATS: Any = (
     .join(Person, col(Person.id) == col(Membership.person_id))
     .join(Region, col(Region.id) == col(Membership.region_id))
     .join(Partner, _OF_PARTNER)
-    .where(col(Membership.region_id) == ASKER.region, col(Membership.id).in_(one_of("memberships")))
+    .where(col(Membership.region_id) == ASKER.region, one_of(col(Membership.id), "memberships"))
 )  # fmt: skip

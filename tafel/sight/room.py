@@ -256,7 +256,7 @@ _seated: tuple[Any, ...] = (
 _NAMES = (
     select(col(Membership.id), col(Person.name))
     .join(Person, col(Person.id) == col(Membership.person_id))
-    .where(col(Membership.region_id) == ASKER.region, col(Membership.id).in_(one_of("memberships")))
+    .where(col(Membership.region_id) == ASKER.region, one_of(col(Membership.id), "memberships"))
 )
 _COLLEAGUES = (
     select(col(Membership.id), col(Person.name))

@@ -246,7 +246,7 @@ _READABLE = (
     select(col(casework.Version.id))
     .join(Statement, row_of(Statement, casework.Version.statement_id, casework.Version.region_id))
     .where(visible.versions(ASKER, NOW), visible.membership_of(ASKER, col(Statement.case_id)))
-    .where(col(casework.Version.id).in_(one_of("versions")))
+    .where(one_of(col(casework.Version.id), "versions"))
 )
 _WORDS = select(col(Case.id), col(Case.code_word)).where(visible.cases(ASKER))
 _NAMES = select(col(Partner.id), col(Partner.short_name)).where(col(Partner.region_id) == ASKER.region)

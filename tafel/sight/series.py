@@ -120,7 +120,7 @@ def _lines(items: list[SeriesItem], *, at_end: bool) -> str:
 _NAMES = (
     select(col(Membership.id), col(Person.name))
     .join(Person, col(Person.id) == col(Membership.person_id))
-    .where(col(Membership.region_id) == ASKER.region, col(Membership.id).in_(one_of("seats")))
+    .where(col(Membership.region_id) == ASKER.region, one_of(col(Membership.id), "seats"))
 )
 _PARTNERS = select(col(SeriesPartner.partner_id)).where(
     col(SeriesPartner.region_id) == ASKER.region, col(SeriesPartner.series_id) == given("series")

@@ -273,7 +273,7 @@ _TAKEN_BACK = select(col(Share.version_id)).where(
 )  # fmt: skip
 _TAKEN_BACK_FROM = select(col(Share.receiver_id)).where(
     col(Share.region_id) == ASKER.region, col(Share.giver_id) == ASKER.partner,
-    col(Share.version_id).in_(one_of("versions")), col(Share.ended_why) == ShareEnd.WITHDRAWN,
+    one_of(col(Share.version_id), "versions"), col(Share.ended_why) == ShareEnd.WITHDRAWN,
 )  # fmt: skip
 _PURPOSES = (
     select(col(CasePurpose.purpose))
@@ -282,7 +282,7 @@ _PURPOSES = (
 )
 _DOUBTED = (
     select(col(CategoryDoubt.version_id))
-    .where(col(CategoryDoubt.region_id) == ASKER.region, col(CategoryDoubt.version_id).in_(one_of("versions")))
+    .where(col(CategoryDoubt.region_id) == ASKER.region, one_of(col(CategoryDoubt.version_id), "versions"))
     .where(col(CategoryDoubt.answered_at).is_(None))
 )
 _OF_OURS = exists().where(
@@ -292,5 +292,5 @@ _OF_OURS = exists().where(
     col(Statement.partner_id) == ASKER.partner,
 )
 _WERE_OURS = select(col(Version.id)).where(
-    col(Version.region_id) == ASKER.region, col(Version.id).in_(one_of("versions")), _OF_OURS
+    col(Version.region_id) == ASKER.region, one_of(col(Version.id), "versions"), _OF_OURS
 )

@@ -256,7 +256,7 @@ _CHECKLISTS: Any = (
     .join(Statement, row_of(Statement, Checklist.statement_id, Checklist.region_id))
     .join(Version, and_(*passages.of_statement()))
     .outerjoin(Share, _given)
-    .where(visible.versions(ASKER, NOW), col(Statement.case_id).in_(one_of("cases")))
+    .where(visible.versions(ASKER, NOW), one_of(col(Statement.case_id), "cases"))
     .where(or_(
         col(Share.id).is_not(None),
         and_(col(Statement.partner_id) == ASKER.partner, col(Version.number) == col(Statement.latest)),
@@ -266,7 +266,7 @@ _CHECKLISTS: Any = (
 TICKED: Any = (
     select(col(SignalIndicator.statement_id), col(SignalIndicator.code))
     .where(col(SignalIndicator.region_id) == ASKER.region)
-    .where(col(SignalIndicator.statement_id).in_(one_of("statements")))
+    .where(one_of(col(SignalIndicator.statement_id), "statements"))
 )
 _WRITTEN_BY = select(col(SignalLink.name)).where(
     col(SignalLink.region_id) == ASKER.region, col(SignalLink.case_id) == given("case"),

@@ -11,6 +11,7 @@ import pytest
 
 from models.acts import Act
 from models.forms.people import ProposeMember, SignIn
+from models.identifier_terms import IdentifierKind
 from models.terms import Role
 from tafel import chores, cli, db, migrating, people, running, sign_in
 from tafel.demo import building
@@ -94,7 +95,8 @@ def free_port() -> int:
 def test_init_opens_a_region_with_an_administrator_who_can_sign_in(run: Run, folder: Path) -> None:
     code, _, told = run(*INIT)
     assert code == 0, told
-    assert len(list((folder / "keys").glob("*.key"))) == 2
+    made = {one.name.rsplit("-", 5)[0] for one in (folder / "keys").glob("*.key")}
+    assert made == {"ledger", "region", *(f"index-{kind}" for kind in IdentifierKind)}
     client = Client(create(), headers={"Sec-Fetch-Site": "same-origin"}, follow_redirects=False)
     answer = client.post("/aanmelden", data={"login": "ben.vink", "password": "lang genoeg dit"})
     assert answer.status_code == 303
