@@ -96,7 +96,7 @@ def begin(person: UUID, origin: str = "web") -> str:
 def present(token: str, origin: str = "web") -> Present | None:
     """Who holds this token now; None when it ended, was revoked or slept too long."""
     now = clock.now()
-    with db.installation() as session:
+    with db.in_turn(), db.installation() as session:
         row = session.connection().execute(_SITTING, _standing(token, now)).first()
         if row is None:
             return None

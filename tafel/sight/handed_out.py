@@ -79,7 +79,7 @@ def _not_yet(read: Reading) -> set[Shown]:
     """What this sitting was not shown before, while all of it is still this reader's to see."""
     if not read.shown:
         return set()
-    with db.reading(read.seat) as reading:
+    with db.in_turn(), db.reading(read.seat) as reading:
         before = _standing(reading, read)
     return {one for one in read.shown if not before[one.version]}
 

@@ -206,11 +206,10 @@ def _colleagues(reading: Reading, room: Room) -> tuple[ItemName, ...]:
     """Colleagues who could hear an item in my stead: with a seat, signed, and not on the list of all my items yet."""
     if not room.coming and not room.now:
         return ()
-    still = [*room.coming, *([room.now] if room.now else [])]
+    still = (*room.coming, *([room.now] if room.now else []))
+    hear_all = frozenset.intersection(*(point.hears for point in still))
     rows = reading.rows(_COLLEAGUES)
-    return tuple(
-        ItemName(id=row.id, word=row.name) for row in rows if not all(row.id in point.hears for point in still)
-    )
+    return tuple(ItemName(id=row.id, word=row.name) for row in rows if row.id not in hear_all)
 
 
 def _face(reading: Reading, chair: UUID, note_taker: UUID) -> Face:

@@ -156,3 +156,30 @@ def _of(work: Writing, region: UUID) -> None:
     work.session.add(
         Partner(region_id=region, kind=PartnerKind.VZ, name="x", short_name="x", position=1, created_at=work.now)
     )
+
+
+def test_pages_are_drawn_in_turn_where_the_database_is_here_and_acts_wait_for_none(
+    seat: Seat, database: Database
+) -> None:
+    drawn: list[str] = []
+
+    def draws(name: str) -> None:
+        with db.in_turn():
+            drawn.append(name)
+
+    with ThreadPoolExecutor() as others:
+        with db.in_turn():
+            if database.dialect == "postgresql":
+                others.submit(draws, "beside").result()
+            others.submit(_act, seat).result()
+            later = others.submit(draws, "after")
+            drawn.append("first")
+            assert not later.done() or database.dialect == "postgresql"
+        later.result()
+    assert _names(seat) == ["Beside"]
+    assert drawn[0] == ("beside" if database.dialect == "postgresql" else "first")
+
+
+def _act(seat: Seat) -> None:
+    with db.writing(seat) as work:
+        _partner(work, "Beside")
