@@ -11,11 +11,11 @@ from types import SimpleNamespace
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Boolean, Dialect, Text, Uuid, bindparam
+from sqlalchemy import Boolean, Dialect, Text, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlalchemy.types import TypeDecorator
 
 from tafel.seat import Seat
 
@@ -37,21 +37,20 @@ def given(name: str) -> Any:
 
 
 class _Ids(TypeDecorator[Any]):
-    """Several ids as one value: a list for PostgreSQL, JSON for SQLite."""
+    """Several ids as one value: JSON, as SQLite takes it apart again."""
 
     impl = Text
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(ARRAY(Uuid()) if dialect.name == "postgresql" else Text())
-
-    def process_bind_param(self, value: Collection[UUID] | None, dialect: Dialect) -> Any:
-        ids = list(value or ())
-        return ids if dialect.name == "postgresql" else dumps([one.hex for one in ids])
+    def process_bind_param(self, value: Collection[UUID] | None, _dialect: Dialect) -> str:
+        return dumps([one.hex for one in value or ()])
 
 
 class _Among(FunctionElement[bool]):
-    """Whether an id is one of several, in words that are the same however many there are."""
+    """Whether an id is one of several: for SQLite in words that are the same however many there are.
+
+    PostgreSQL is told them one by one: it plans a list better than an array.
+    """
 
     name = "among"
     type = Boolean()
@@ -65,9 +64,9 @@ def _in_json(element: _Among, compiler: SQLCompiler, **how: Any) -> str:
 
 
 @compiles(_Among, "postgresql")
-def _in_array(element: _Among, compiler: SQLCompiler, **how: Any) -> str:
-    one, several = (compiler.process(each, **how) for each in element.clauses)
-    return f"{one} = ANY ({several})"
+def _in_list(element: _Among, compiler: SQLCompiler, **how: Any) -> str:
+    one, several = element.clauses
+    return compiler.process(one.in_(bindparam(several.key, expanding=True)), **how)
 
 
 def one_of(column: Any, name: str) -> Any:

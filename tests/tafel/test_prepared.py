@@ -7,7 +7,7 @@ from models.tables.people import Membership
 from models.terms import Role
 from tafel import db
 from tafel.db import Reading, asked_once
-from tafel.prepared import ASKER, asker, given, one_of
+from tafel.prepared import ASKER, asker, given, one_of, some_of
 from tafel.sight import visible
 from tests.cast import Cast
 
@@ -15,7 +15,10 @@ _MINE = select(col(Membership.id)).where(
     col(Membership.region_id) == ASKER.region, col(Membership.person_id) == ASKER.person
 )
 _THESE = select(col(Membership.id)).where(
-    col(Membership.region_id) == ASKER.region, col(Membership.id).in_(one_of("seats"))
+    col(Membership.region_id) == ASKER.region, one_of(col(Membership.id), "seats")
+)
+_IN_ROLES = select(col(Membership.id)).where(
+    col(Membership.region_id) == ASKER.region, col(Membership.role).in_(some_of("roles"))
 )
 _BY_ROLE = select(col(Membership.id)).where(
     col(Membership.region_id) == ASKER.region, col(Membership.role) == given("r")
@@ -33,6 +36,9 @@ def test_what_is_asked_about_is_given_as_it_runs(cast: Cast) -> None:
     with db.reading(inge) as reading:
         assert list(reading.values(_THESE, seats=[inge.membership])) == [inge.membership]
         assert reading.row(_THESE, seats=[]) is None
+        both = {inge.membership, cast.seats["ruud.eggink"].membership}
+        assert set(reading.values(_THESE, seats=[*both, cast.seats["rik.zandstra"].membership])) == both
+        assert len(reading.rows(_IN_ROLES, roles=[Role.ADMINISTRATOR, Role.PRIVACY_OFFICER])) == 2
         assert len(reading.rows(_BY_ROLE, r=Role.ADMINISTRATOR)) == 1
 
 
