@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 
 from models.forms.people import AddPartner, ChooseSeat, ProposeMember
 from models.forms.secrecy import SignSecrecy
-from tafel import clock, db, people, rule_desk, rulebooks, secrecy, sharing, sign_in
+from models.forms.signals import SetSignalDesk
+from tafel import clock, db, people, rule_desk, rulebooks, secrecy, sharing, sign_in, signal_desk
 from tafel.demo import putting_right, story
 from tafel.demo.story import Told
 from tafel.demo.telling import Telling
@@ -43,6 +44,8 @@ def build(progress: Progress = lambda _share: None) -> Telling:
 def _open(told: Telling, region: Told, here: Told, accounts: dict[str, UUID]) -> None:
     """A region opens: its partners sign, and every seat is confirmed by somebody else."""
     administrator = people.open_region(here["name"], here["prefix"], accounts[here["administrator"]], demo=True)
+    with db.writing(administrator) as work:
+        signal_desk.set_desk(work, SetSignalDesk(once=uuid4(), care_phone=here.get("care_phone", "")))
     for partner in region["partners"]:
         if partner["region"] == here["key"]:
             told.partners[partner["key"]] = _partner(administrator, partner)
