@@ -108,7 +108,6 @@ async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = settings().threads
     sys.setswitchinterval(0.02)  # threads that take the interpreter over in the middle of a page only lose time
     gc.freeze()  # what was made to start with stays: the collector need not walk it during requests
-    gc.set_threshold(50_000, 20, 20)  # a page makes thousands of things and drops them all: look after several pages
     if not settings().chores:
         yield
         return
