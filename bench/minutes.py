@@ -168,8 +168,8 @@ def pressed(here: Cast, port: int, meeting: UUID, live: UUID) -> None:
     began = perf_counter()
     secretary.post(path, {"once": key[1]})
     others.start()
-    while "<progress" in secretary.get(path):
-        over.wait(0.5)
+    while "<progress" in secretary.get(f"{path}/voortgang"):
+        over.wait(1)  # as the page's script asks
     tell("minutes.whole", perf_counter() - began, "s")
     over.set()
     others.join()

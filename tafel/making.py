@@ -1,4 +1,4 @@
-"""Makes the copies that were asked for, in a thread of its own, and prints them in processes of their own.
+"""Makes the copies that were asked for, in a process of its own, and prints them in others: no page is held up by it.
 
 What an order still needs is looked up each time, so that whoever takes over from a process that died makes what is
 missing and no more. No transaction is open while anything is printed. What cannot be drawn or printed holds up nothing
@@ -6,6 +6,9 @@ else. Of one meeting one order is made at a time.
 """
 
 import hashlib
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
@@ -23,10 +26,10 @@ from sqlmodel import col, select
 
 from models.mail_terms import Notice
 from models.tables.minutes import CopyOrder
-from tafel import chores, clock, copies, db, giving_way, house_style, ids, notices
+from tafel import chores, clock, copies, db, house_style, ids, notices
 from tafel.agenda_export import Voice
 from tafel.copies import Drawn
-from tafel.db import Writing
+from tafel.db import Reading, Writing
 from tafel.papers import pool, worded
 from tafel.refusals import NotFound, Unavailable
 from tafel.seat import Seat, of_chores
@@ -35,6 +38,7 @@ from tafel.sight import minutes, recipients
 from tafel.sight.copies import Job
 
 TICK, LEASE, AT_ONCE = 0.5, timedelta(minutes=1), 1
+_LOOK, _MAKER = 0.1, (sys.executable, "-m", "web.make_copies")  # how often in seconds, at which process
 VoiceOf = Callable[[str], Voice]
 _other = aliased(CopyOrder)
 _log = structlog.get_logger()
@@ -55,10 +59,10 @@ class Batch:
 
 
 class Maker:
-    """Looks for orders until it is told to stop; what is under way is then left to whoever comes next."""
+    """Looks for orders until it is told to stop, and has them made; what is under way is left to whoever comes next."""
 
-    def __init__(self, voice_of: VoiceOf, tick: float = TICK) -> None:
-        self._stop, self._tick, self._voice_of = Event(), tick, voice_of
+    def __init__(self, make: Callable[[Event], object], tick: float = TICK) -> None:
+        self._stop, self._tick, self._make = Event(), tick, make
         self.thread = Thread(target=self._run, name="copies", daemon=True)
 
     def start(self) -> None:
@@ -73,9 +77,21 @@ class Maker:
     def _run(self) -> None:
         while not self._stop.wait(self._tick):
             try:
-                once(self._voice_of, self._stop)
+                if any(map(_is_asked, chores.regions())):
+                    self._make(self._stop)
             except Exception as wrong:  # noqa: BLE001 whatever it is, the order rests and is tried again
                 _log.error("copies", error=type(wrong).__name__)
+                self._stop.wait(LEASE.total_seconds())
+
+
+def apart(stop: Event) -> None:
+    """Have what was asked for made by a process of its own, until that is done or it is told to stop."""
+    with subprocess.Popen(_MAKER, start_new_session=True) as maker:  # noqa: S603 our own program
+        while maker.poll() is None and not stop.wait(_LOOK):
+            pass
+        maker.terminate()
+    if maker.returncode not in (0, -signal.SIGTERM):
+        raise subprocess.CalledProcessError(maker.returncode, _MAKER)
 
 
 def once(voice_of: VoiceOf, stop: Event | None = None) -> int:
@@ -92,12 +108,7 @@ def _claim(region: UUID) -> CopyOrder | None:
     """The oldest order that nobody makes; it is then ours for a while."""
     seat = of_chores(region)
     with db.reading(seat) as reading:
-        found = reading.session.scalar(
-            select(CopyOrder)
-            .where(col(CopyOrder.region_id) == region, *_free(reading.now))
-            .order_by(col(CopyOrder.asked_at))
-            .limit(1)
-        )
+        found = _oldest(reading)
         if found is None:
             return None
         reading.session.expunge(found)
@@ -109,6 +120,20 @@ def _claim(region: UUID) -> CopyOrder | None:
             return None
     found.holder = mine
     return found
+
+
+def _is_asked(region: UUID) -> bool:
+    with db.reading(of_chores(region)) as reading:
+        return _oldest(reading) is not None
+
+
+def _oldest(reading: Reading) -> CopyOrder | None:
+    return reading.session.scalar(
+        select(CopyOrder)
+        .where(col(CopyOrder.region_id) == reading.seat.region, *_free(reading.now))
+        .order_by(col(CopyOrder.asked_at))
+        .limit(1)
+    )
 
 
 def _free(now: Any) -> tuple[Any, ...]:
@@ -129,7 +154,7 @@ def _make(order: CopyOrder, voice_of: VoiceOf, stop: Event) -> bool:
     with db.reading(asker) as reading:
         jobs = seen.jobs(reading, order.meeting_id)
     _hold(order, asker, done=0, of_all=len(jobs))
-    with giving_way.soon(), pool.printers(style) as printers:
+    with pool.printers(style) as printers:
         before: Batch | None = None
         for chunk in _chunks(jobs):
             if stop.is_set():
@@ -167,14 +192,12 @@ def _all_drawn(jobs: list[Job], voice_of: VoiceOf, style: bytes) -> tuple[list[D
 
 def _drawn(job: Job, voice_of: VoiceOf, style: bytes) -> Drawn | None:
     """What the recipient may have now; None where the last edition is made of that and stands, or nothing is left."""
-    giving_way.wait()
     try:
         with db.reading(job.seat) as reading:
             sheet = minutes.sheet(reading, job.part.id)
             void = seen.is_void(reading, job)
     except NotFound:
         return None
-    giving_way.wait()
     paper = worded.of_sheet(sheet, voice_of(job.seat.language))
     source = hashlib.sha256(paper.model_dump_json().encode() + style).digest()
     return None if source == job.source and not void else Drawn(job, sheet, frozenset(reading.shown), paper, source)
@@ -185,7 +208,6 @@ def _keep(order: CopyOrder, asker: Seat, batch: Batch) -> None:
     failed = [*batch.broken, *(one.job for one, files in made if files is None)]
     if failed:
         _log.error("copy", error="not made", parts=len(failed))
-    giving_way.wait()
     with db.writing(asker) as work:
         _hold_in(work, order, done=CopyOrder.done + len(batch.jobs))
         copies.keep(work, [(one, files) for one, files in made if files is not None])

@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse,
 from pydantic import BaseModel
 
 from models.forms.base import ActForm
-from tafel import db, giving_way, once
+from tafel import db, once
 from tafel.db import Reading, Writing
 from tafel.exports import File
 from tafel.refusals import Conflict, Invalid, Refused, Said, Unavailable, say
@@ -44,7 +44,6 @@ class FormKey(str):
         return key
 
 
-@giving_way.first()
 def page(
     request: Request,
     seat: Seat,

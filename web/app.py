@@ -111,9 +111,7 @@ async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
     if not settings().chores:
         yield
         return
-    from web.copies import voice_of
-
-    runner, listener, maker = chores.Runner(), live_line.Listener(hub), making.Maker(voice_of)
+    runner, listener, maker = chores.Runner(), live_line.Listener(hub), making.Maker(making.apart)
     for one in (runner, listener, maker):
         one.start()
     yield

@@ -11,7 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.terms import Role
-from tafel import giving_way, sign_in
+from tafel import sign_in
 from tafel.refusals import NotFound, say
 from tafel.seat import Seat
 from tafel.sign_in import Present
@@ -52,7 +52,6 @@ def present(request: Request) -> Present:
     return found
 
 
-@giving_way.first()
 def _here(request: Request) -> Present | None:
     """Looked up once a request, also when the answer turns out to be that there is no such thing."""
     if not hasattr(request.state, "here"):

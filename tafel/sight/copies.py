@@ -48,11 +48,11 @@ def page(reading: Reading, meeting_id: UUID) -> CopiesPage:
     ours = [one for one in parts if minutes.manages(reading.seat, one)]
     orders = {row.asked_by: row for row in reading.rows(_ORDERS, meeting=meeting_id)} if ours else {}
     own = orders.get(reading.seat.membership)
-    found, incomplete = _recipients(reading, meeting_id, _sent(ours)) if ours else ((), False)
+    found, incomplete = _recipients(reading, meeting_id, _sent(ours), under_way=bool(orders)) if ours else ((), False)
     return CopiesPage(
         head=head, manages=bool(ours), making=Making(done=own.done, of_all=own.of_all) if own else None,
-        incomplete=incomplete, changed=copies_todo.changed(reading, meeting_id, _sent(ours)),
-        recipients=tuple(map(_in_general, found)) if orders or incomplete else found,
+        incomplete=incomplete, changed=not orders and copies_todo.changed(reading, meeting_id, _sent(ours)),
+        recipients=found,
         drafts=tuple(one.word for one in ours if one.state is MinutesState.DRAFT),
         mine=_mine(reading, meeting_id, {one.id: one for one in parts}),
     )  # fmt: skip
@@ -125,28 +125,27 @@ def _sent(parts: Iterable[Row[Any]]) -> list[Row[Any]]:
     return [one for one in parts if one.state is not MinutesState.DRAFT]
 
 
-def _recipients(reading: Reading, meeting_id: UUID, parts: Collection[Row[Any]]) -> tuple[tuple[Recipient, ...], bool]:
-    """Who gets copies of these, and whether any of them could not be made."""
-    made, failures = _made(reading, meeting_id), _failures(reading, meeting_id)
-    told: dict[recipients.Who, list[Any]] = {}
-    incomplete = False
+def _recipients(
+    reading: Reading, meeting_id: UUID, parts: Collection[Row[Any]], *, under_way: bool
+) -> tuple[tuple[Recipient, ...], bool]:
+    """Who gets copies of these, and whether any of them could not be made; how far each is only once all is well."""
+    theirs: dict[recipients.Who, list[UUID]] = {}
     for part_id, whos in recipients.of_parts(reading, meeting_id, parts).items():
         for who in whos:
-            told.setdefault(who, []).append(made.get((part_id, who.membership)))
-            incomplete |= (part_id, who.membership) in failures
-    found = tuple(
-        Recipient(
-            name=who.name, partner=who.partner, parts=len(each), made=sum(one is not None for one in each),
-            notified=any(one and one[2] for one in each),
-        )
-        for who, each in told.items()
+            theirs.setdefault(who, []).append(part_id)
+    failures = _failures(reading, meeting_id)
+    incomplete = any((part_id, who.membership) in failures for who, each in theirs.items() for part_id in each)
+    made = None if under_way or incomplete else _made(reading, meeting_id)
+    return tuple(_recipient(who, each, made) for who, each in theirs.items()), incomplete
+
+
+def _recipient(who: recipients.Who, parts: list[UUID], made: dict[Any, Any] | None) -> Recipient:
+    """Somebody with so many parts; without `made` nothing of how far this one is."""
+    there = [made[part_id, who.membership] for part_id in parts if (part_id, who.membership) in made] if made else []
+    return Recipient(
+        name=who.name, partner=who.partner, parts=len(parts), made=None if made is None else len(there),
+        notified=any(notified for _, _, notified in there),
     )  # fmt: skip
-    return found, incomplete
-
-
-def _in_general(one: Recipient) -> Recipient:
-    """Nothing of how far this one is."""
-    return one.model_copy(update={"made": None, "notified": False})
 
 
 def _failures(reading: Reading, meeting_id: UUID) -> set[tuple[UUID, UUID]]:

@@ -1,6 +1,8 @@
 """The making of copies: whose order it is, what cannot be made, and that nobody learns whose sheet that was."""
 
+import subprocess
 import sys
+from threading import Event
 
 import pytest
 from sqlmodel import select
@@ -25,7 +27,9 @@ from web.copies import voice_of
 pytestmark = pytest.mark.laid
 
 _DIES_OF = """
+import subprocess
 import sys
+from threading import Event
 from tafel.papers import docx, printing
 whole = docx.write
 def write(paper, style):
@@ -123,3 +127,27 @@ def test_once_nothing_is_left_to_make_nothing_failed(cast: Cast, monkeypatch: py
     assert len(rows(cast)) == before
     with db.reading(cast.seats[TAKER]) as reading:
         assert {one.failed_at for one in reading.session.scalars(select(CopyFailure))} == {None}
+
+
+def _a_maker_that(monkeypatch: pytest.MonkeyPatch, does: str) -> None:
+    monkeypatch.setattr(making, "_MAKER", (sys.executable, "-c", does))
+
+
+def test_a_maker_that_breaks_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    _a_maker_that(monkeypatch, "raise SystemExit(3)")
+    with pytest.raises(subprocess.CalledProcessError):
+        making.apart(Event())
+
+
+def test_a_maker_ends_with_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    _a_maker_that(monkeypatch, "import threading; threading.Event().wait()")
+    stop = Event()
+    stop.set()
+    making.apart(stop)
+
+
+def test_makers_wait_while_nothing_is_asked_for(cast: Cast) -> None:
+    assert not making._is_asked(cast.seats[TAKER].region)  # noqa: SLF001
+    table = told(cast)
+    act(cast, TAKER, lambda work: copies.ask(work, table.meeting))
+    assert making._is_asked(cast.seats[TAKER].region)  # noqa: SLF001

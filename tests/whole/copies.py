@@ -11,7 +11,6 @@ from tafel import making
 from tests.whole.hall import Hall
 from tests.whole.post import by_the_clock, the_day_after
 from tests.whole.words import ACTIONS, COPIES, SAID, found_in
-from web.copies import voice_of
 
 
 class Copy(NamedTuple):
@@ -36,7 +35,7 @@ def copies_are_made(hall: Hall) -> None:
 
 @contextmanager
 def _somebody_makes_them() -> Iterator[None]:
-    maker = making.Maker(voice_of, tick=0.05)
+    maker = making.Maker(making.apart, tick=0.05)
     maker.start()
     try:
         yield
