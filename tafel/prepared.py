@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 from json import dumps
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any, Self, cast
 from uuid import UUID
 
 from sqlalchemy import Boolean, Dialect, Text, bindparam
@@ -55,6 +55,10 @@ class _Among(FunctionElement[bool]):
     name = "among"
     type = Boolean()
     inherit_cache = True
+
+    def self_group(self, against: object = None) -> Self:  # noqa: ARG002
+        """Itself: else SQLite is asked whether it `= 1`, and seeks by no index."""
+        return self
 
 
 @compiles(_Among, "sqlite")

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from models.meeting_terms import AttendanceState, How, ItemKind, PresenceSource
 from models.tables.meetings import Meeting
-from tafel.db import Reading, asked_once
+from tafel.db import Reading, Writing, asked_once
 from tafel.sight import at_table
 from tafel.sight import hearing_rows as rows_of
 
@@ -131,13 +131,14 @@ def room(reading: Reading, meeting_id: UUID, *, whole: bool = False) -> Room:
     """A meeting with its people and the items this seat may know of; `whole`, for an act, with all of them.
 
     To be shown, who may hear an item is asked only of those who are there; whoever follows asks it of what is on the
-    table, of what they chair, and of their own colleagues, and reads of nobody else than who is there.
+    table, of what they chair, and of themselves, and reads of nobody else than who is there.
     """
     meeting = at_table.require_meeting(reading, meeting_id)
     shells = whole or at_table.leads(reading.seat, meeting)
     rows = reading.rows(rows_of.ITEMS if shells else rows_of.MY_ITEMS, meeting=meeting_id)
     noted = people(reading, meeting_id) if shells else _here(reading, meeting_id)
-    wanted = rows_of.LISTS if whole else rows_of.LISTS_HERE if shells else rows_of.MY_LISTS
+    acts = whole or isinstance(reading, Writing)
+    wanted = rows_of.LISTS if acts else rows_of.LISTS_HERE if shells else rows_of.MY_LISTS
     circles, members, admitted, signed, stay, aside = _lists(reading, wanted, [row.id for row in rows], noted)
     points = tuple(
         Point(

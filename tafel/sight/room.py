@@ -5,10 +5,12 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlmodel import col
 
 from models.meeting_terms import ItemKind, Lead, MeetingState
+from models.tables.casework import CaseMember
+from models.tables.meetings import AgendaItem
 from models.tables.people import Membership, Person
 from models.views.room import (
     Coming,
@@ -204,12 +206,9 @@ def _me(reading: Reading, room: Room) -> RoomPerson | None:
 
 def _colleagues(reading: Reading, room: Room) -> tuple[ItemName, ...]:
     """Colleagues who could hear an item in my stead: with a seat, signed, and not on the list of all my items yet."""
-    if not room.coming and not room.now:
-        return ()
-    still = (*room.coming, *([room.now] if room.now else []))
-    hear_all = frozenset.intersection(*(point.hears for point in still))
-    rows = reading.rows(_COLLEAGUES)
-    return tuple(ItemName(id=row.id, word=row.name) for row in rows if row.id not in hear_all)
+    still = [point.id for point in (*room.coming, *([room.now] if room.now else []))]
+    rows = reading.rows(_COLLEAGUES, items=still) if still else ()
+    return tuple(ItemName(id=row.id, word=row.name) for row in rows)
 
 
 def _face(reading: Reading, chair: UUID, note_taker: UUID) -> Face:
@@ -257,9 +256,15 @@ _NAMES = (
     .join(Person, col(Person.id) == col(Membership.person_id))
     .where(col(Membership.region_id) == ASKER.region, one_of(col(Membership.id), "memberships"))
 )
+_hears = exists().where(
+    col(CaseMember.region_id) == col(AgendaItem.region_id), col(CaseMember.case_id) == col(AgendaItem.case_id),
+    col(CaseMember.membership_id) == col(Membership.id), col(CaseMember.partner_id) == ASKER.partner,
+    col(CaseMember.until).is_(None),
+).correlate(AgendaItem, Membership)  # fmt: skip
+_misses_one = exists().where(col(AgendaItem.region_id) == ASKER.region, one_of(col(AgendaItem.id), "items"), ~_hears)
 _COLLEAGUES = (
     select(col(Membership.id), col(Person.name))
     .join(Person, col(Person.id) == col(Membership.person_id))
-    .where(*_seated, col(Membership.partner_id) == ASKER.partner, col(Membership.secrecy_until) > NOW)
+    .where(*_seated, col(Membership.partner_id) == ASKER.partner, col(Membership.secrecy_until) > NOW, _misses_one)
     .order_by(col(Person.name), col(Membership.id))
 )

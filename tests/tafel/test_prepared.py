@@ -1,6 +1,7 @@
 """Statements built once: they answer each asker for itself, a page looks up once, and an act looks again."""
 
 from sqlalchemy import select
+from sqlalchemy.dialects import sqlite
 from sqlmodel import col
 
 from models.tables.people import Membership
@@ -40,6 +41,11 @@ def test_what_is_asked_about_is_given_as_it_runs(cast: Cast) -> None:
         assert set(reading.values(_THESE, seats=[*both, cast.seats["rik.zandstra"].membership])) == both
         assert len(reading.rows(_IN_ROLES, roles=[Role.ADMINISTRATOR, Role.PRIVACY_OFFICER])) == 2
         assert len(reading.rows(_BY_ROLE, r=Role.ADMINISTRATOR)) == 1
+
+
+def test_one_of_several_is_sought_by_its_index() -> None:
+    words = str(_THESE.compile(dialect=sqlite.dialect()))
+    assert words.endswith("memberships.id IN (SELECT value FROM json_each(?))")  # and no "= 1", which hides the column
 
 
 def test_what_depends_on_a_role_says_which() -> None:
