@@ -11,7 +11,7 @@ from models.tables.casework import Case
 from models.tables.people import Membership
 from models.tables.weighing import HandedOn
 from models.terms import Condition, DataCategory, Purpose, StatementKind
-from tafel import casework, clock, ids, notices, questions, sharing, versions, weighing
+from tafel import casework, clock, ids, naming, notices, sharing, versions, weighing
 from tafel.db import Writing
 from tafel.refusals import Invalid, say
 from tafel.sight import own, profiles, signal_desk
@@ -26,7 +26,9 @@ def hand_on(work: Writing, case_id: UUID, form: HandOn) -> None:
     able = {one.membership_id: one for one in signal_desk.able(work)}
     if form.member_id not in able or form.member_id == signal.handler_id:
         raise Invalid(member_id=say("Kies een ander die signalen kan oppakken."))
-    questions.check(form.reason, "reason", nameless=form.nameless)
+    named = naming.title_names_somebody(form.reason) or own.names_somebody(work, case_id, form.reason)
+    if named and not form.nameless:
+        raise Invalid(reason=naming.NAMES_SOMEBODY)
     giver, to = work.seat.partner, able[form.member_id]
     assert giver
     casework.seat_handler(work, case_id, work.session.get_one(Membership, (work.seat.region, to.membership_id)))
