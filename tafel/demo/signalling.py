@@ -1,6 +1,7 @@
 """The signals of the story, told by the acts."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -59,6 +60,13 @@ class Signalling:
     def weigh(self, event: Event) -> None:
         """It is weighed."""
         told = event.told["weighed"]
-        form = {"once": uuid4(), **{name: told[name] for name in ("outcome", "reason", "feedback")}}
+        form: dict[str, Any] = {"once": uuid4(), **{name: told[name] for name in ("outcome", "reason", "feedback")}}
+        form |= {name: told[name] for name in ("routes", "lead_reason") if name in told}
+        if "item" in told:
+            form["item_id"] = self.told.table.items[told["item"]]
+        if "lead" in told:
+            form["lead_partner_id"] = self.told.partners[told["lead"]]
+        if "follow_up_in_days" in told:
+            form["follow_up_on"] = self.told.made_on + timedelta(days=told["follow_up_in_days"])
         with db.writing(self.told.seats[told["by"], told["partner"]]) as work:
             weighing.weigh(work, self.signals[event.told["key"]], WeighSignal.model_validate(form))
