@@ -101,7 +101,8 @@ _ORDER = (
     "signal-weighed",
 )
 _AS_TOLD = {
-    "series": "series", "item": "items", "put": "put", "order": "orders", "send": "sent", "coming": "coming", "answer": "answers"
+    "series": "series", "item": "items", "put": "put", "order": "orders", "send": "sent",
+    "coming": "coming", "answer": "answers",
 }  # fmt: skip
 
 
