@@ -7,9 +7,9 @@ from uuid import UUID, uuid4
 
 from models.forms.identifiers import SayIdentifier
 from models.forms.sharing import GiveShares
-from models.forms.signals import BringSignal, WeighSignal
+from models.forms.signals import BringSignal, PutSignals, WeighSignal
 from models.terms import Condition
-from tafel import clock, db, identifiers, sharing, signals, weighing
+from tafel import clock, db, identifiers, meetings, sharing, signals, weighing, weighing_table
 from tafel.demo.story import Event
 from tafel.sight import signals as seen
 
@@ -56,6 +56,15 @@ class Signalling:
         told = event.told["acknowledged"]
         with db.writing(self.told.seats[told["by"], told["partner"]]) as work:
             weighing.acknowledge(work, self.signals[event.told["key"]])
+
+    def put(self, event: Event) -> None:
+        """The secretary puts some that wait on the agenda of a weighing table."""
+        table, keys = self.told.table, {self.signals[key]: item for key, item in event.told["signals"].items()}
+        with db.writing(self.told.seats["samir.el.khatib", "vz"]) as work:
+            meeting = table.meetings[event.told["meeting"]]
+            weighing_table.put(work, meeting, PutSignals(once=uuid4(), cases=list(keys)))
+            items = meetings.accepted(work, meeting)
+            table.items |= {keys[one.case_id]: one.id for one in items if one.case_id in keys}
 
     def weigh(self, event: Event) -> None:
         """It is weighed."""

@@ -23,7 +23,6 @@ from models.forms.meetings import (
 from models.forms.minutes import SayWhoTells, SendMinutes
 from models.forms.profiles import SetSeriesProfile
 from models.forms.room import BeHere, RoundOff, StartItem
-from models.forms.signals import PutSignals
 from models.meeting_terms import ItemKind
 from models.tables.casework import Subject
 from tafel import (
@@ -41,7 +40,6 @@ from tafel import (
     series,
     statements,
     telling,
-    weighing_table,
 )
 from tafel.db import Writing
 from tafel.demo.story import Event, Told
@@ -74,7 +72,7 @@ class Table:
             "order": self._order, "send": self._send, "begin": self._begin, "close": self._close,
             "coming": self._coming, "start": self._start, "action": self._action, "round-off": self._round_off,
             "contact": self._contact, "put-off": self._put_off, "report": self._report, "answer": self._answer,
-            "said": self._said, "put": self._put, "confirmed": self._confirmed, "decided": self._decided,
+            "said": self._said, "confirmed": self._confirmed, "decided": self._decided,
             "sent-for-remarks": self._send_minutes, "adopted": self._adopt,
         }  # fmt: skip
 
@@ -108,14 +106,6 @@ class Table:
         with db.writing(self.told.seats[told["by"], told["partner"]]) as work:
             meeting = self.meetings[told["meeting"]]
             self.items[told["key"]] = agenda.propose(work, meeting, ProposeItem.model_validate(form))
-
-    def _put(self, event: Event) -> None:
-        """Signals that wait come onto the agenda of a weighing table."""
-        told, meeting = event.told, self.meetings[event.told["meeting"]]
-        keys = {self.told.signalling.signals[key]: item for key, item in told["signals"].items()}
-        with db.writing(self._secretary()) as work:
-            weighing_table.put(work, meeting, PutSignals(once=uuid4(), cases=list(keys)))
-            self.items |= {keys[one.case_id]: one.id for one in meetings.accepted(work, meeting) if one.case_id in keys}
 
     def _accept(self, event: Event) -> None:
         with db.writing(self._secretary()) as work:
