@@ -14,6 +14,7 @@ from models.tables.casework import Case
 from models.tables.meetings import AgendaItem, Meeting, Series
 from models.tables.people import Partner
 from models.tables.signals import Signal
+from models.tables.weighing import Weighing
 from models.terms import CaseState
 from models.views.agenda import MeetingHead
 from models.views.signals import TableSignal
@@ -39,7 +40,7 @@ def on_table(reading: Reading, meeting_id: UUID) -> TableSignal:
     point, nothing = room.now, TableSignal(meeting_id=meeting_id)
     if room.meeting.kind is not MeetingKind.WEIGHING or point is None or not point.is_case:
         return nothing
-    row, me = reading.row(_ON_TABLE, case=point.case_id), reading.seat.membership
+    row, me = reading.row(_ON_TABLE, case=point.case_id, item=point.id), reading.seat.membership
     writes = point.note_taker == me
     outside = bool(point.stay) and reading.seat.partner not in point.stay and me not in (point.chair, point.note_taker)
     if row is None or outside or me in point.aside:
@@ -48,7 +49,7 @@ def on_table(reading: Reading, meeting_id: UUID) -> TableSignal:
     ours = hears and row.handler_partner_id == reading.seat.partner
     return TableSignal(
         meeting_id=meeting_id, item_id=point.id, case_id=point.case_id if hears else None, word=point.word,
-        weighed=row.state is SignalState.WEIGHED or (row.outcome is not None and row.state is SignalState.ENRICHING),
+        weighed=row.state is SignalState.WEIGHED or bool(row.weighed_here),
         page=signals.signal_page(reading, point.case_id, offers=False) if hears else None,
         may_weigh=row.state is not SignalState.WEIGHED and row.open and (ours or writes),
         writes_for="" if ours else row.handled_by,
@@ -93,10 +94,14 @@ _WAITING: Any = (
     .order_by(col(Signal.weigh_by), col(Case.id))
     .limit(100)
 )  # fmt: skip
+_weighed_here = exists().where(
+    col(Weighing.region_id) == col(Case.region_id), col(Weighing.case_id) == col(Case.id),
+    col(Weighing.item_id) == given("item"),
+)  # fmt: skip
 _ON_TABLE: Any = (
     select(
-        col(Signal.state), col(Signal.outcome), col(Signal.handler_partner_id),
-        col(_handles.short_name).label("handled_by"), (col(Case.state) == CaseState.OPEN).label("open"),
+        col(Signal.state), col(Signal.handler_partner_id), col(_handles.short_name).label("handled_by"),
+        (col(Case.state) == CaseState.OPEN).label("open"), _weighed_here.label("weighed_here"),
     )
     .select_from(Signal)
     .join(Case, IS_SIGNAL)

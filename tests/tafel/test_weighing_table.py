@@ -135,14 +135,21 @@ def test_the_note_taker_writes_it_down_under_the_profile_of_who_takes_it_up(cast
     where = meeting, item = begun(cast, case, made)
     with pytest.raises(Refused):
         weighs(cast, where, TAKER)
-    confirms(cast, made, chosen(cast, "WOCO", "VZ", purpose="P1"), HANDLER)
-    weighs(cast, where, TAKER, outcome="consulted")
+    asked = {"outcome": "enrich", "follow_up_on": clock.today() + timedelta(days=8), "question": "Kent u deze loods?"}
+    confirms(cast, made, chosen(cast, "WOCO", "VZ", "POL", purpose="P1"), HANDLER)
+    with pytest.raises(Refused):
+        weighs(cast, where, TAKER, **asked, ask=[cast.partners["OM"]])
+    assert not on_table(cast, meeting, CHAIR).weighed
+    weighs(cast, where, TAKER, **asked, ask=[cast.partners["POL"]])
+    assert on_table(cast, meeting, CHAIR).weighed
+    with db.reading(cast.seats["inge.bakels"]) as reading:
+        assert len(questions_waiting.for_me(reading)) == 1
     told = page(cast, BRINGER, case).weighed
     assert told
     assert told.feedback == "Er is gekeken: geen dwang."
     with db.reading(cast.seats[TAKER]) as reading:
         (line,) = written.of_item(reading, meeting, item).lines
-    assert (line.text, line.outcome, line.mine) == ("Het bleek verbouwing.", "consulted", False)
+    assert (line.text, line.outcome, line.mine) == ("Het bleek verbouwing.", "enrich", False)
     with pytest.raises(Refused):
         act(cast, TAKER, lambda work: lines.drop(work, line.statement_id))
     with pytest.raises(NotFound):
