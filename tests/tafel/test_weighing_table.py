@@ -53,7 +53,12 @@ def begun(cast: Cast, case: UUID, made: UUID | None = None) -> tuple[UUID, UUID]
     put(cast, meeting, case)
     act(cast, TAKER, lambda work: meetings.invite(work, meeting))
     act(cast, CHAIR, lambda work: meetings.begin(work, meeting, early=True))
-    (item,) = (one.id for one in agenda_of(cast, meeting).items)
+    return on_the_table(cast, meeting, case)
+
+
+def on_the_table(cast: Cast, meeting: UUID, case: UUID) -> tuple[UUID, UUID]:
+    """The chair begins the item of a signal."""
+    (item,) = (one.id for one in agenda_of(cast, meeting).items if one.case_id == case)
     form = StartItem(once=uuid4(), item_id=item, overrule=True, reason="Het is een proef.")
     act(cast, CHAIR, lambda work: room.start(work, meeting, form))
     return meeting, item

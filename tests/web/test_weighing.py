@@ -7,12 +7,14 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tafel import meetings
+from tafel import clock, meetings
 from tests.browsing import barriers
 from tests.cast import Cast
 from tests.tafel.acting import act
 from tests.tafel.test_signals import SAW, brought
-from tests.tafel.test_weighing_table import CHAIR, HANDLER, TAKER, begun, laid
+from tests.tafel.test_weighing_table import CHAIR, HANDLER, TAKER, begun, laid, on_the_table, put, weighs
+
+FRESH = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|<time data-updated>[^<]*")
 
 
 def enter(browser: Browser, served: str, cast: Cast, login: str, path: str, width: int = 1280) -> Page:
@@ -79,3 +81,22 @@ def test_it_is_handed_on_on_screen(cast: Cast) -> None:
     assert done.headers["location"].endswith("doorgegeven")
     assert "gaf dit door aan Politie De Waarden" in cast.client("petra.dekker").get(here).text
     assert "Dit ligt op hun terrein." in cast.client("inge.bakels").get(here).text
+
+
+def test_to_who_takes_no_part_nothing_changes_while_a_signal_is_weighed(cast: Cast) -> None:
+    """Agenda, live page and its parts: but for fresh keys the same to the byte."""
+    case, meeting = brought(cast), laid(cast)
+    here = f"/overleggen/{meeting}"
+    paths = [f"{here}/agenda", f"{here}/nu", *(f"{here}/nu/deel/{one}" for one in ("nu", "hierna", "weging", "regels"))]
+    logins = ("inge.bakels", "bram.kuijper", "ruud.eggink", "fleur.van.aalst", "rik.zandstra", "nadia.oosterhuis")
+
+    def read() -> dict[str, list[str]]:
+        return {who: [FRESH.sub("", cast.client(who).get(path).text) for path in paths] for who in logins}
+
+    put(cast, meeting, case)
+    act(cast, TAKER, lambda work: meetings.invite(work, meeting))
+    act(cast, CHAIR, lambda work: meetings.begin(work, meeting, early=True))
+    with clock.at(clock.now()):
+        before = read()
+        weighs(cast, on_the_table(cast, meeting, case), HANDLER)
+        assert read() == before
