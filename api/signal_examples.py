@@ -20,6 +20,11 @@ WEIGH: Json = {
     "reason": "De toezichthouder en de zorgcoördinator stemden af wie er gaat kijken.",
     "feedback": "Er gaat deze week iemand kijken. Dank dat u het bracht.",
 }
+HAND_ON: Json = {
+    "once": "4b1a3c52-0d0e-4f57-9d8a-9b8f1d9f6c01",
+    "member_id": "8c1d2e3f-4a5b-4c6d-8e7f-9a0b1c2d3e4f",
+    "reason": "Dit ligt op het terrein van de politie.",
+}
 SIGNALS: Json = {
     "signals": [
         {

@@ -1,4 +1,4 @@
-"""Signals for machines: the list, bring one, and weigh one."""
+"""Signals for machines: the list, bring one, weigh one, and hand one on."""
 
 from typing import Annotated
 from uuid import UUID
@@ -11,9 +11,9 @@ from api.answer import do, read
 from api.described import acts, body, shows
 from api.doors import AtPartnerSeat
 from api.made import Made
-from models.forms.signals import BringSignal, WeighSignal
+from models.forms.signals import BringSignal, HandOn, WeighSignal
 from models.views.signals import SignalList
-from tafel import signals, weighing
+from tafel import handing_on, signals, weighing
 from tafel.db import Writing
 from tafel.sight import signals as seen
 
@@ -41,3 +41,14 @@ def weigh(seat: AtPartnerSeat, case_id: UUID, form: Annotated[WeighSignal, body(
         return case_id
 
     return Made(id=UUID(do(seat, f"weighings {case_id}", form, acted)))
+
+
+@router.post("/signals/{case_id}/handings-on", responses=acts(examples.MADE))
+def hand_on(seat: AtPartnerSeat, case_id: UUID, form: Annotated[HandOn, body(shown.HAND_ON)]) -> Made:
+    """Let another take a signal up; its terms stay."""
+
+    def acted(work: Writing, sent: HandOn) -> UUID:
+        handing_on.hand_on(work, case_id, sent)
+        return case_id
+
+    return Made(id=UUID(do(seat, f"handings-on {case_id}", form, acted)))

@@ -124,6 +124,7 @@ class Act(StrEnum):
     SIGNAL_BEGUN = "signal.begun"
     SIGNAL_BROUGHT = "signal.brought"
     SIGNAL_DESK_CHANGED = "signal-desk.changed"
+    SIGNAL_HANDED_ON = "signal.handed-on"
     SIGNAL_LINK_MADE = "signal-link.made"
     SIGNAL_LINK_REVOKED = "signal-link.revoked"
     SIGNAL_LINK_USED = "signal-link.used"

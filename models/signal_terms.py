@@ -33,6 +33,49 @@ class SignalOutcome(StrEnum):
     CONSULTED = "consulted"  # between two partners; no table was needed
 
 
+class SignalRoute(StrEnum):
+    """Where a signal goes from the table."""
+
+    AVIM = "avim"
+    KMAR = "kmar"
+    NLA_O = "nla-o"
+    CARE_COORDINATION = "care-coordination"
+    SHELTER = "shelter"
+    SAFE_HOME = "safe-home"
+    GUARDIANSHIP = "guardianship"
+    BIBOB = "bibob"
+    CLOSURE = "closure"
+    PERMIT = "permit"
+    LABOUR_LAW = "labour-law"
+    BRP_CHECK = "brp-check"
+    RIEC = "riec"
+    ZVH = "zvh"
+
+
+ROUTES_OF = {
+    SignalOutcome.CRIMINAL: (SignalRoute.AVIM, SignalRoute.KMAR, SignalRoute.NLA_O),
+    SignalOutcome.CARE: (
+        SignalRoute.CARE_COORDINATION, SignalRoute.SHELTER, SignalRoute.SAFE_HOME, SignalRoute.GUARDIANSHIP,
+    ),
+    SignalOutcome.ADMINISTRATIVE: (
+        SignalRoute.BIBOB, SignalRoute.CLOSURE, SignalRoute.PERMIT, SignalRoute.LABOUR_LAW, SignalRoute.BRP_CHECK,
+    ),
+    SignalOutcome.HANDED_OVER: (SignalRoute.RIEC, SignalRoute.ZVH),
+    SignalOutcome.COMBINED: tuple(SignalRoute),
+}  # fmt: skip
+
+
+class Weight(StrEnum):
+    """What is looked at when a signal is weighed, besides whether anybody is in danger now."""
+
+    FACTS = "facts"
+    SOURCES = "sources"
+    FRESH = "fresh"
+    PLACE = "place"
+    CLUSTERS = "clusters"
+    MINOR = "minor"
+
+
 class Cluster(StrEnum):
     """Where an indicator stands: the five official clusters, and the lists for some places and people."""
 

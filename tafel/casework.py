@@ -13,7 +13,7 @@ from models.signal_terms import CaseStage
 from models.tables.casework import Case, CaseMember, CasePartner, CasePurpose
 from models.tables.people import Membership, Partner, Region
 from models.terms import Framework, PartnerKind, Purpose
-from tafel import ids, keys, profiles, sharing
+from tafel import following, ids, keys, profiles, sharing
 from tafel.db import Writing
 from tafel.prepared import ASKER, NOW, given
 from tafel.refusals import Invalid, NotFound, Refused, say
@@ -115,6 +115,7 @@ def remove_partner(work: Writing, case_id: UUID, form: TakePart) -> None:
     sharing.end_of_giver(work, case_id, form.partner_id)
     profiles.open_again(work, case_id, form.partner_id)
     work.record(Act.CASE_PARTNER_REMOVED, case=case_id, receiver=form.partner_id)
+    following.circles(work, case_id)
 
 
 def add_member(work: Writing, case_id: UUID, form: NameMember) -> None:
@@ -211,6 +212,7 @@ def _join(work: Writing, case_id: UUID, partner: Partner) -> None:
     work.session.add(CasePartner(region_id=work.seat.region, case_id=case_id, partner_id=partner.id, since=work.now))
     work.session.flush()
     work.record(Act.CASE_PARTNER_ADDED, case=case_id, receiver=partner.id)
+    following.circles(work, case_id)
 
 
 def _add_member(work: Writing, case_id: UUID, membership: Membership) -> None:
@@ -287,11 +289,9 @@ _CONTACTS = select(Membership).where(
     *_SEATED_FOR, col(Membership.is_contact).is_(True), col(Membership.secrecy_until) > NOW
 )
 _MEMBERS = select(CaseMember).where(
-    col(CaseMember.region_id) == ASKER.region,
-    col(CaseMember.case_id) == given("case"),
-    col(CaseMember.partner_id) == given("partner"),
-    col(CaseMember.until).is_(None),
-)
+    col(CaseMember.region_id) == ASKER.region, col(CaseMember.case_id) == given("case"),
+    col(CaseMember.partner_id) == given("partner"), col(CaseMember.until).is_(None),
+)  # fmt: skip
 _PART = (
     select(CasePartner)
     .where(col(CasePartner.region_id) == ASKER.region, col(CasePartner.case_id) == given("case"))

@@ -252,6 +252,8 @@ def _mine(work: Writing, statement_id: UUID) -> tuple[Line, AgendaItem, Statemen
     work.session.refresh(line)
     if line.kind in TO_CONFIRM and line.confirmed_at is not None:
         raise Refused(say("De partner heeft deze regel al bevestigd. Vraag de partner om een wijziging."))
+    if work.values(seen.WEIGHED, statement=statement_id):
+        raise Refused(say("Dit is de uitkomst van een weging. Die staat vast."))
     version = work.session.scalar(
         select(Version)
         .where(col(Version.region_id) == work.seat.region, col(Version.statement_id) == statement_id)

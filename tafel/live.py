@@ -27,6 +27,7 @@ class Part(StrEnum):
     LINES = "regels"
     NOTES = "notities"
     MINE = "mijn-regels"
+    WEIGHED = "weging"
 
 
 Ticks = Callable[[], AsyncIterator[int]]

@@ -61,6 +61,10 @@ _SENTENCES = {
         "Er wacht een signaal op u. Op deze pagina bevestigt u dat het binnen is, binnen een werkdag.",
         "A signal waits for you. The page lets you confirm within one working day that it arrived.",
     ),
+    Notice.SIGNAL_MOVED: (
+        "Een ander pakt nu iets op wat u bracht. Op deze pagina leest u wie, en deelt u het met wie het nu oppakt.",
+        "Somebody else now takes up what you brought. The page tells who, and lets you share it with them.",
+    ),
     Notice.SIGNAL_WEIGHED: (
         "Er is gekeken naar iets wat u bracht. Op deze pagina leest u wat ervan kwam.",
         "Something you brought was looked at. The page tells what came of it.",

@@ -27,7 +27,7 @@ from tafel.sight import at_table, hearing
 from tafel.sight import room as seen
 from tafel.sight.hearing import Point, Room, Somebody
 
-_ALL = (*SHOWN, Part.LINES, Part.NOTES, Part.MINE)
+_ALL = (*SHOWN, Part.WEIGHED, Part.LINES, Part.NOTES, Part.MINE)
 _WAIT = say("Er is nog een ander punt bezig. Wacht tot de voorzitter dat afrondt.")
 _NOT_IN = say("Meld eerst dat u binnen bent. Daarna kunt u uw punt beginnen.")
 _NOT_NOW = say("Dit punt is niet aan de beurt.")

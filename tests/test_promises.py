@@ -19,7 +19,7 @@ from models.terms import DataCategory, FieldName
 from tafel import casework, clock, db, evidence, misses, signals, statements
 from tests import walking
 from tests.canary import RECORDS, WORDED
-from tests.canary_signals import ACTS, SignalTable
+from tests.canary_weighing import ACTS, WeighingTable
 from tests.cast import Cast
 from tests.checking import check
 from tests.tafel import amends, questioning
@@ -48,7 +48,7 @@ async def _one_tick() -> AsyncIterator[int]:
     yield 1
 
 
-def machine(fresh: Callable[[], SignalTable]) -> type[RuleBasedStateMachine]:  # noqa: C901 one short rule per act
+def machine(fresh: Callable[[], WeighingTable]) -> type[RuleBasedStateMachine]:  # noqa: C901 one short rule per act
     """The acts of a table, in any order; at the end everybody walks every door."""
 
     class AtWork(RuleBasedStateMachine):
@@ -140,7 +140,7 @@ def machine(fresh: Callable[[], SignalTable]) -> type[RuleBasedStateMachine]:  #
 def test_after_any_acts_everybody_reads_exactly_what_the_promises_allow(anew: Callable[[], Cast]) -> None:
     examples = int(os.environ.get("TAFEL_EXAMPLES", "2"))
     run_state_machine_as_test(
-        machine(lambda: SignalTable(anew())),
+        machine(lambda: WeighingTable(anew())),
         settings=settings(
             max_examples=examples, stateful_step_count=40, deadline=None,
             derandomize="TAFEL_EXAMPLES" not in os.environ,

@@ -201,6 +201,8 @@ class TableTruth(Truth):
             return False
         if self.is_secretariat(seat):
             return True
+        if self._hands_on(seat) and any(one.is_contact or one.role is Role.CARE_COORDINATOR for one in here.values()):
+            return True
         runs = {one for meeting in self.meetings.values() for one in self._named_with(seat, meeting)}
         runs |= {
             one for row in self.series.values() if self._usual(seat, row) for one in (row.chair_id, row.note_taker_id)
@@ -208,6 +210,11 @@ class TableTruth(Truth):
         sits = {one.membership_id for one in self.people.values() if self._may_name(seat, one)}
         wrote = any(words.writer == person and self.may_read(seat, words) for words in self.words.values())
         return wrote or bool(set(here) & (runs | sits)) or self._may_be_called(seat, person)
+
+    def _hands_on(self, seat: Seat) -> bool:
+        """Who is to take up a signal may hand it on, and so knows who else could."""
+        ours = (one.case_id for one in self.signals.values() if one.handler_partner_id == seat.partner)
+        return any(self._is_member(seat, case) for case in ours)
 
     def _named_with(self, seat: Seat, meeting: Meeting) -> Iterator[UUID | None]:
         """Who chairs and writes: of a meeting one knows, and of its items that one knows."""

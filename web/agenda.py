@@ -11,7 +11,8 @@ from fastapi.responses import Response
 
 from models.forms.casework import JustOnce
 from models.forms.meetings import MoveItem, OrderAgenda
-from tafel import agenda, agenda_export, meetings
+from models.forms.signals import PutSignals
+from tafel import agenda, agenda_export, meetings, weighing_table
 from tafel.agenda_export import Voice
 from tafel.db import Writing
 from tafel.refusals import Said, say
@@ -38,6 +39,7 @@ DONE = {
     "doorgeschoven": say("Doorgeschoven. Het punt wacht nu bij het volgende overleg."),
     "gevraagd": say("Wie nog niets liet horen, krijgt de vraag opnieuw."),
     "link": say("De link is verstuurd."),
+    "signalen": say("De signalen staan op de agenda."),
 }
 Presses = Annotated[Filled[JustOnce], Depends(filled(JustOnce))]
 
@@ -70,6 +72,21 @@ def order(
         request, seat, sent,
         then(meeting_id, "", lambda work, form: agenda.order(work, meeting_id, form), "punten"),
         lambda **how: draw(request, seat, meeting_id, wanted=sent.values("items"), **how),
+    )  # fmt: skip
+
+
+@router.post("/agenda/signalen")
+def put_signals(
+    request: Request,
+    seat: AtPartnerSeat,
+    meeting_id: UUID,
+    sent: Annotated[Filled[PutSignals], Depends(filled(PutSignals))],
+) -> Response:
+    """Signals that wait come onto the agenda of a weighing table."""
+    return act(
+        request, seat, sent,
+        then(meeting_id, "signalen", lambda work, form: weighing_table.put(work, meeting_id, form), "punten"),
+        lambda **how: draw(request, seat, meeting_id, **how),
     )  # fmt: skip
 
 

@@ -25,13 +25,15 @@ from models.forms.room import (
     StandAside,
     StartItem,
 )
+from models.forms.signals import WeighSignal
+from models.signal_terms import SignalOutcome, SignalRoute
 from models.views.room import Coming, ItemName
-from tafel import admitting, leading, live, meetings, narrowing, room
+from tafel import admitting, leading, live, meetings, narrowing, room, weighing
 from tafel.db import Reading, Writing
 from tafel.live import Part
 from tafel.refusals import NotFound
 from tafel.seat import Seat
-from tafel.sight import lines
+from tafel.sight import lines, weighing_table
 from tafel.sight import room as seen
 from web import doors
 from web.answer import act, look, page
@@ -47,8 +49,12 @@ PARTS: dict[Part, tuple[str, Callable[[Reading, UUID], Any]]] = {
     Part.MINE: ("lines/_mijn_regels.html", lines.mine),
     Part.LINES: ("lines/_regels.html", lines.of_item),
     Part.NOTES: ("lines/_notities.html", lines.notes),
+    Part.WEIGHED: ("live/_weging.html", weighing_table.on_table),
 }
-ON_PAGE = (Part.NOW, Part.MINE, Part.LINES, Part.NOTES, Part.NEXT)
+ON_PAGE = (Part.NOW, Part.WEIGHED, Part.MINE, Part.LINES, Part.NOTES, Part.NEXT)
+WEIGHING: dict[str, Any] = {
+    "outcomes": tuple(one for one in SignalOutcome if one is not SignalOutcome.CONSULTED), "routes": tuple(SignalRoute)
+}  # fmt: skip
 ticks: live.Ticks = live.seconds
 
 
@@ -70,7 +76,7 @@ def part(
     wanted = tuple(dict.fromkeys((fragment, *ook)))
     return page(
         request, seat, "live/parts.html", lambda reading: _seen(reading, meeting_id, wanted), parts=_drawn(wanted),
-        pairs=_named,
+        pairs=_named, **WEIGHING,
     )  # fmt: skip
 
 
@@ -125,6 +131,7 @@ _acts("betrokken", StandAside, leading.stand_aside)
 _acts("aanwezig", NotePresence, room.note_presence, _back_in_list)
 _acts("weg", NoteGone, room.note_gone)
 _acts("ik", BeHere, room.be_here)
+_acts("weging", WeighSignal, weighing.weigh_at, lambda _: "#deel-weging")
 _acts("gast", AdmitGuest, admitting.guest)
 _acts("vervanging", NameSubstitute, admitting.substitute)
 
@@ -144,6 +151,7 @@ def _page(request: Request, seat: Seat, meeting_id: UUID, *, status: int = 200, 
         "still": status != HTTPStatus.OK,
         "items": lambda part: _named([*([part.now] if part.now else []), *part.coming]),
         "pairs": _named,
+        **WEIGHING,
     }
     return page(request, seat, "live/page.html", see, status=status, **more, **how)
 

@@ -10,11 +10,11 @@ from pydantic import AwareDatetime
 
 from models.forms.casework import Autosave, JustOnce
 from models.forms.sharing import GiveShares
-from models.forms.signals import BringSignal, MakeCase, MakeSignalLink, SetSignalDesk, WeighSignal
+from models.forms.signals import BringSignal, HandOn, MakeCase, MakeSignalLink, SetSignalDesk, WeighSignal
 from models.rule_terms import PURPOSES_OF
-from models.signal_terms import SignalOutcome
+from models.signal_terms import SignalOutcome, SignalRoute
 from models.terms import ExploitationForm, Framework, Reliability
-from tafel import indicators, sharing, signal_links, signals, weighing
+from tafel import handing_on, indicators, sharing, signal_links, signals, weighing
 from tafel import signal_desk as desks
 from tafel.db import Writing
 from tafel.refusals import say
@@ -34,6 +34,7 @@ DONE = {
     "gedeeld": say("Gedeeld. Wie het oppakt, kan het nu lezen."),
     "bevestigd": say("Bevestigd. Wie het bracht, ziet dat het binnen is."),
     "gewogen": say("Vastgelegd. Wie het bracht, leest wat ervan kwam."),
+    "doorgegeven": say("Doorgegeven. Wie het bracht, ziet wie het nu oppakt."),
     "weg": say("Het concept is weggegooid."),
 }
 
@@ -187,6 +188,19 @@ def weigh(
     return act(request, seat, sent, weighed, partial(_signal, request, seat, case_id))
 
 
+@router.post("/signalen/{case_id}/doorgeven")
+def hand_on(
+    request: Request, seat: AtPartnerSeat, case_id: UUID, sent: Annotated[Filled[HandOn], Depends(filled(HandOn))]
+) -> Response:
+    """Let another take it up."""
+
+    def handed(work: Writing, form: HandOn) -> str:
+        handing_on.hand_on(work, case_id, form)
+        return f"/signalen/{case_id}?gedaan=doorgegeven"
+
+    return act(request, seat, sent, handed, partial(_signal, request, seat, case_id))
+
+
 @router.post("/signalen/{case_id}/casus")
 def make_case(
     request: Request, seat: AtPartnerSeat, case_id: UUID, sent: Annotated[Filled[MakeCase], Depends(filled(MakeCase))]
@@ -243,7 +257,9 @@ def _signal(request: Request, seat: Seat, case_id: UUID, *, done: Any = None, **
     how.pop("theirs", None)
     sent = how["filled"].form if "filled" in how else None
     ticked = sent.declared if isinstance(sent, GiveShares) else ()
-    more: dict[str, Any] = {"outcomes": tuple(SignalOutcome), "purposes": PURPOSES_OF[Framework.C]}
+    more: dict[str, Any] = {
+        "outcomes": tuple(SignalOutcome), "routes": tuple(SignalRoute), "purposes": PURPOSES_OF[Framework.C],
+    }  # fmt: skip
     see = lambda reading: seen.signal_page(reading, case_id, ticked)  # noqa: E731 on one line
     return page(request, seat, "signals/one.html", see, done=done, **more, **how)
 

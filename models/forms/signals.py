@@ -8,11 +8,12 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, field_validator
 
 from models.forms.base import ActForm, Optional, OptionalText
-from models.signal_terms import SignalOutcome
+from models.signal_terms import SignalOutcome, SignalRoute
 from models.terms import ExploitationForm, Purpose, Reliability
 
 Phone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=30, pattern=r"^(\+?[0-9][0-9 ()-]{1,28})?$")]
 Code = Annotated[str, StringConstraints(max_length=12)]
+ShortText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 
 
 class BringSignal(ActForm):
@@ -46,17 +47,39 @@ class MakeSignalLink(ActForm):
 
 
 class WeighSignal(ActForm):
-    """What came of a signal: the outcome with its reason, and what its bringer hears. Neither names anybody.
+    """What came of a signal: the outcome with its reason, and what its bringer hears. Nothing of it names anybody.
 
-    `nameless`: the writer looked the words over. `lead_partner_id`: who holds the best cards.
+    `item_id`: the item of a weighing table at which it is said. `routes`: where it goes, within the outcome.
+    `lead_partner_id`: who holds the best cards, and why. `ask`: whom the question goes to, of one that comes back.
+    `nameless`: the writer looked the words over.
     """
 
+    item_id: Optional[UUID] = None
     outcome: SignalOutcome
+    routes: Annotated[list[SignalRoute], Field(max_length=20)] = []
     reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
     feedback: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
     lead_partner_id: Optional[UUID] = None
+    lead_reason: ShortText = ""
     follow_up_on: Optional[date] = None
+    ask: Annotated[list[UUID], Field(max_length=100)] = []
+    question: ShortText = ""
     nameless: bool = False
+
+
+class HandOn(ActForm):
+    """Another takes a signal up, and why. The reason names nobody."""
+
+    member_id: UUID
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+    nameless: bool = False
+
+
+class PutSignals(ActForm):
+    """Signals that wait go onto the agenda of a weighing table, each for so many minutes."""
+
+    cases: Annotated[list[UUID], Field(max_length=100)] = []
+    minutes: Annotated[int, Field(ge=1, le=60)] = 5
 
 
 class MakeCase(ActForm):

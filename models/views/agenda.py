@@ -10,6 +10,7 @@ from models.views.actions import ActionLine, ActionShell
 from models.views.base import View
 from models.views.casework import PartnerName
 from models.views.course import ReviewDue
+from models.views.weighing import TableShell
 
 
 class MeetingHead(View):
@@ -168,7 +169,8 @@ class AgendaPage(View):
     `waiting`: what was announced and waits for the secretariat. `proposals`: what one's own partner announced and does
     not stand on the agenda yet; `put_off`: to a later meeting. `called`: when to come, for who is not in all of it.
     `has_script`: chairs some of it. `previous`: the meeting whose minutes come along at their item.
-    `reviews`: for who builds it, cases that are to be looked at again and do not stand on it.
+    `reviews`: for who builds it, cases that are to be looked at again and do not stand on it; `signals`: those that
+    wait for a weighing table.
     """
 
     head: MeetingHead
@@ -183,6 +185,7 @@ class AgendaPage(View):
     announces_late: bool
     previous: UUID | None = None
     reviews: tuple[ReviewDue, ...] = ()
+    signals: tuple[TableShell, ...] = ()
 
     @property
     def planned_minutes(self) -> int:

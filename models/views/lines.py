@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from models.meeting_terms import ActionState, LineKind, MinutingMode, Route
+from models.signal_terms import SignalOutcome
 from models.terms import DataCategory, Reliability
 from models.views.base import View
 from models.views.casework import PartnerName
@@ -15,7 +16,7 @@ class LineView(View):
 
     `narrowed`: it is for those who stayed for a part of the item. `mine`: I wrote it down and can still change it.
     `waits`: its giver has not confirmed it. `stays`: a line of mine that is shared with nobody. `alone`: my
-    partner's own, shared with nobody. `tells`: what its text says, taken apart.
+    partner's own, shared with nobody. `tells`: what its text says, taken apart. `outcome`: of what was weighed.
     """
 
     statement_id: UUID
@@ -31,6 +32,7 @@ class LineView(View):
     alone: bool = False
     narrowed: bool = False
     route: Route | None = None
+    outcome: SignalOutcome | None = None
     lead: PartnerName | None = None
     due_on: date | None = None
     state: ActionState | None = None

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from models.meeting_terms import ActionState, MinutesState, RemarkOutcome
+from models.signal_terms import SignalOutcome
 from models.terms import DataCategory, Reliability
 from models.views.base import View
 from models.views.casework import PartnerName
@@ -14,7 +15,7 @@ class SheetLine(View):
 
     `was` and `corrected_on`: the words the recipient's partner was shown before, and when the giver corrected them;
     as another partner reads it without `was` where I may not read those. `wrong_since`: since when the giver says that
-    these very words are not right, and has not shared others.
+    these very words are not right, and has not shared others. `outcome`, `lead`: of what was weighed, and who leads it.
     """
 
     giver: str
@@ -22,6 +23,8 @@ class SheetLine(View):
     was: str | None = None
     corrected_on: date | None = None
     wrong_since: date | None = None
+    outcome: SignalOutcome | None = None
+    lead: str = ""
 
 
 class WhoTells(View):

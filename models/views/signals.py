@@ -9,6 +9,7 @@ from models.terms import ExploitationForm
 from models.views.base import View
 from models.views.casework import CaseHead, PartnerName, Passage
 from models.views.sharing import DeclarationAsked, ReceiverVerdict
+from models.views.weighing import Handed, Weigh, Weighed
 
 
 class SignalLine(View):
@@ -95,20 +96,11 @@ class OfferedShare(View):
     declarations: tuple[DeclarationAsked, ...]
 
 
-class Weighed(View):
-    """What came of a signal, with the words of who weighed it as far as I may read them."""
-
-    outcome: SignalOutcome
-    at: datetime | None
-    lead: str
-    reason: str | None
-    feedback: str | None
-
-
 class SignalPage(View):
     """A signal: what was said of it as far as I may know, how far it is, and what is mine to do.
 
-    `written_by`: of ours, who wrote it by a link. `next_id`: the next that is mine to weigh.
+    `written_by`: of ours, who wrote it by a link. `next_id`: the next that is mine to weigh. `handlers`: who else
+    could take it up, for who does now.
     """
 
     head: CaseHead
@@ -122,6 +114,28 @@ class SignalPage(View):
     may_make_case: bool
     next_id: UUID | None
     partners: tuple[PartnerName, ...]
+    weighs: tuple[Weigh, ...] = ()
+    handed: tuple[Handed, ...] = ()
+    handlers: tuple[tuple[UUID, str], ...] = ()
+
+
+class TableSignal(View):
+    """The signal on a weighing table. `page`: for who hears it; `weighed`: something was settled.
+
+    `may_weigh`: I say what comes of it, or as the note-taker write it down for the partner in `writes_for`. `next_on`:
+    when the next table is.
+    """
+
+    meeting_id: UUID
+    item_id: UUID | None = None
+    case_id: UUID | None = None
+    word: str = ""
+    weighed: bool = False
+    page: SignalPage | None = None
+    may_weigh: bool = False
+    writes_for: str = ""
+    partners: tuple[PartnerName, ...] = ()
+    next_on: datetime | None = None
 
 
 class SignalWaiting(View):
@@ -130,7 +144,7 @@ class SignalWaiting(View):
     case_id: UUID | None
     word: str
     partner: str
-    why: Literal["acknowledge", "weigh", "late", "weighed"]
+    why: Literal["acknowledge", "weigh", "late", "weighed", "follow-up"]
     by: datetime
     late: bool
 

@@ -1,14 +1,15 @@
 """The signals of the story, told by the acts."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from models.forms.identifiers import SayIdentifier
 from models.forms.sharing import GiveShares
-from models.forms.signals import BringSignal, WeighSignal
+from models.forms.signals import BringSignal, PutSignals, WeighSignal
 from models.terms import Condition
-from tafel import clock, db, identifiers, sharing, signals, weighing
+from tafel import clock, db, identifiers, meetings, sharing, signals, weighing, weighing_table
 from tafel.demo.story import Event
 from tafel.sight import signals as seen
 
@@ -56,9 +57,25 @@ class Signalling:
         with db.writing(self.told.seats[told["by"], told["partner"]]) as work:
             weighing.acknowledge(work, self.signals[event.told["key"]])
 
+    def put(self, event: Event) -> None:
+        """The secretary puts some that wait on the agenda of a weighing table."""
+        table, keys = self.told.table, {self.signals[key]: item for key, item in event.told["signals"].items()}
+        with db.writing(self.told.seats["samir.el.khatib", "vz"]) as work:
+            meeting = table.meetings[event.told["meeting"]]
+            weighing_table.put(work, meeting, PutSignals(once=uuid4(), cases=list(keys)))
+            items = meetings.accepted(work, meeting)
+            table.items |= {keys[one.case_id]: one.id for one in items if one.case_id in keys}
+
     def weigh(self, event: Event) -> None:
         """It is weighed."""
         told = event.told["weighed"]
-        form = {"once": uuid4(), **{name: told[name] for name in ("outcome", "reason", "feedback")}}
+        form: dict[str, Any] = {"once": uuid4(), **{name: told[name] for name in ("outcome", "reason", "feedback")}}
+        form |= {name: told[name] for name in ("routes", "lead_reason") if name in told}
+        if "item" in told:
+            form["item_id"] = self.told.table.items[told["item"]]
+        if "lead" in told:
+            form["lead_partner_id"] = self.told.partners[told["lead"]]
+        if "follow_up_in_days" in told:
+            form["follow_up_on"] = self.told.made_on + timedelta(days=told["follow_up_in_days"])
         with db.writing(self.told.seats[told["by"], told["partner"]]) as work:
             weighing.weigh(work, self.signals[event.told["key"]], WeighSignal.model_validate(form))

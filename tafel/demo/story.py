@@ -75,6 +75,7 @@ _ORDER = (
     "item",
     "accept",
     "run",
+    "put",
     "order",
     "send",
     "begin",
@@ -100,7 +101,8 @@ _ORDER = (
     "signal-weighed",
 )
 _AS_TOLD = {
-    "series": "series", "item": "items", "order": "orders", "send": "sent", "coming": "coming", "answer": "answers"
+    "series": "series", "item": "items", "put": "put", "order": "orders", "send": "sent",
+    "coming": "coming", "answer": "answers",
 }  # fmt: skip
 
 

@@ -80,7 +80,16 @@ def _tells(line: SheetTelling, voice: Voice) -> str:
 
 
 def _said(lines: tuple[SheetLine, ...], voice: Voice) -> tuple[Said, ...]:
-    return tuple(Said(who=one.giver, text=_words(one, voice)) for one in lines)
+    return tuple(Said(who=one.giver, text=f"{_outcome(one, voice)}{_words(one, voice)}") for one in lines)
+
+
+def _outcome(line: SheetLine, voice: Voice) -> str:
+    """What came of a signal that was weighed, and who leads."""
+    if line.outcome is None:
+        return ""
+    outcome = voice.speak(line.outcome)
+    lead = f" {voice.speak(say('Regie: {partner}.', partner=line.lead))}" if line.lead else ""
+    return f"{outcome[:1].upper()}{outcome[1:]}.{lead} "
 
 
 def _words(line: SheetLine, voice: Voice) -> str:

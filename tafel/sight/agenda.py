@@ -20,7 +20,7 @@ from tafel import keys
 from tafel.db import Reading
 from tafel.refusals import NotFound
 from tafel.sight import agenda_rows as rows_of
-from tafel.sight import at_table, care, casework, minutes, progress, question_words
+from tafel.sight import at_table, care, casework, minutes, progress, question_words, weighing_table
 from tafel.sight.expected import rows_of_items
 
 Circles = Mapping[UUID, Sequence[InCircle]]
@@ -53,6 +53,8 @@ def page(reading: Reading, meeting_id: UUID) -> AgendaPage:
         actions=_actions(reading, head, items), announces_late=_is_late(reading, head),
         previous=_previous(reading, meeting_id, items),
         reviews=_reviews(reading, lines) if builds and head.open and head.kind is MeetingKind.CASES else (),
+        signals=weighing_table.waiting(reading, head)
+        if builds and head.open and head.kind is MeetingKind.WEIGHING else (),
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from models.tables.minutes import Minutes
 from models.tables.people import Membership, Person
 from models.tables.room import ActionItem, Decision, Line, NarrowedLine
 from models.tables.sharing import Share
+from models.tables.weighing import Weighing
 from models.terms import Reliability
 from models.views.casework import PartnerName
 from models.views.lines import ItemLines, LinePage, LineView, MyLines, Unshared, WaitingLine
@@ -100,12 +101,13 @@ def _line(
         tells=told.read(text) if text and row.kind is LineKind.TELLING else None,
         category=row.category,
         written_at=row.written_at,
-        mine=taken and writable and (waits or row.kind is not LineKind.SAID),
+        mine=taken and writable and row.outcome is None and (waits or row.kind is not LineKind.SAID),
         waits=waits,
         stays=taken and not waits and not row.shared,
         alone=not taken and not waits and not row.shared and row.partner_id == reading.seat.partner,
         narrowed=row.narrowing_id is not None,
         route=row.route,
+        outcome=row.outcome,
         lead=names.get(row.lead_partner_id),
         due_on=row.due_on,
         state=row.state,
@@ -143,7 +145,7 @@ _of_line: Any = (
         col(Version.category), col(Version.text_sealed), col(Version.written_by), col(Version.written_at),
         col(Share.id).label("share_id"), col(Decision.route), col(Decision.lead_partner_id), col(ActionItem.due_on),
         col(ActionItem.state), col(_doer.name).label("person"), _readable.label("readable"),
-        _with_others.label("shared"), col(NarrowedLine.narrowing_id),
+        _with_others.label("shared"), col(NarrowedLine.narrowing_id), col(Weighing.outcome),
     )
     .select_from(Line)
     .join(Statement, row_of(Statement, Line.statement_id, Line.region_id))
@@ -151,6 +153,10 @@ _of_line: Any = (
     .outerjoin(Share, _shared)
     .outerjoin(Decision, and_(Decision.region_id == Line.region_id, Decision.statement_id == Line.statement_id))  # type: ignore[arg-type]
     .outerjoin(ActionItem, and_(ActionItem.region_id == Line.region_id, ActionItem.statement_id == Line.statement_id))  # type: ignore[arg-type]
+    .outerjoin(
+        Weighing,
+        and_(col(Weighing.region_id) == col(Line.region_id), col(Weighing.reason_id) == col(Line.statement_id)),
+    )
     .outerjoin(
         NarrowedLine,
         and_(
@@ -223,6 +229,9 @@ _READERS = (
             ),
         )
     )
+)
+WEIGHED = select(col(Weighing.id)).where(
+    col(Weighing.region_id) == ASKER.region, col(Weighing.reason_id) == given("statement")
 )
 _TAKER = select(col(Line.taken_by)).where(
     col(Line.region_id) == ASKER.region, col(Line.statement_id) == given("statement"), col(Line.taken_by).is_not(None)

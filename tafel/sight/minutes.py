@@ -102,7 +102,7 @@ def line_of(row: Row[Any], text: str) -> SheetLine | SheetAction:
         return SheetAction(owner=row.short_name, text=agreed, due_on=row.due_on, state=ActionState.OPEN)
     if row.kind is LineKind.TELLING:
         return SheetTelling(giver=row.short_name, text=text, letter=row.letter, tells=told.read(text))
-    return SheetLine(giver=row.short_name, text=text)
+    return SheetLine(giver=row.short_name, text=text, outcome=row.outcome, lead=row.lead or "")
 
 
 def _present(reading: Reading, part: Row[Any]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from models.tables.minutes import Minutes, MinutesLine, Remark, Telling
 from models.tables.people import Membership, Partner, Person
 from models.tables.room import ActionItem, Admission, Attendance, Line, Presence
 from models.tables.sharing import Share
+from models.tables.weighing import Weighing
 from models.terms import PartnerKind
 from tafel.prepared import ASKER, NOW, asker, given, one_of
 from tafel.seat import Seat
@@ -119,7 +120,7 @@ _adopted = (
     )
     .correlate(Minutes, Version)
 )
-_version, _named = aliased(Version), aliased(Subject)
+_version, _named, _led_by = aliased(Version), aliased(Subject), aliased(Partner)
 _stands = (  # some version of it does, though perhaps not the one this reader may have
     exists()
     .where(
@@ -149,6 +150,7 @@ _LINES: Any = (
         col(_named.letter), and_(~_is_open, _adopted).label("adopted"),
         col(Version.frozen_at).is_not(None).label("frozen"),
         col(ActionItem.state), col(ActionItem.due_on).label("due_now"),
+        col(Weighing.outcome), col(_led_by.short_name).label("lead"),
     )
     .select_from(Minutes)
     .join(AgendaItem, of_item())
@@ -162,6 +164,8 @@ _LINES: Any = (
     .outerjoin(Telling, and_(Telling.region_id == Line.region_id, Telling.statement_id == Line.statement_id))  # type: ignore[arg-type]
     .outerjoin(Subject, row_of(Subject, Telling.subject_id, Telling.region_id))
     .outerjoin(_named, row_of(_named, func.coalesce(Subject.merged_into, Subject.id), Subject.region_id))
+    .outerjoin(Weighing, and_(Weighing.region_id == Line.region_id, Weighing.reason_id == Line.statement_id))  # type: ignore[arg-type]
+    .outerjoin(_led_by, row_of(_led_by, Weighing.lead_partner_id, Weighing.region_id))
     .where(col(Minutes.region_id) == ASKER.region)
     .where(visible.versions(ASKER, NOW), or_(col(Share.id).is_not(None), _ours))
     .where(col(Line.confirmed_at).is_not(None), col(Line.kind) != LineKind.QUESTION, recorded, attached, _belongs)

@@ -24,6 +24,7 @@ class Handler(NamedTuple):
     membership_id: UUID
     partner_id: UUID
     partner: str
+    person: str
 
 
 def danger(reading: Reading) -> DangerLine:
@@ -38,19 +39,23 @@ def danger(reading: Reading) -> DangerLine:
 
 def handler(reading: Reading) -> Handler | None:
     """Who takes up a new signal: whom the region chose, else the care coordinator, else a contact person."""
-    row = reading.row(_HANDLERS)
-    return Handler(row.membership_id, row.partner_id, row.partner) if row else None
+    return next(iter(able(reading)), None)
+
+
+def able(reading: Reading) -> tuple[Handler, ...]:
+    """Who can take a signal up: first whom the region chose, then care coordinators, then contact persons."""
+    return tuple(Handler(*row) for row in reading.rows(_HANDLERS))
 
 
 def desk_page(reading: Reading) -> DeskPage:
     """What is set now, for the administrator; to all others there is no such page."""
     if reading.seat.role is not Role.ADMINISTRATOR:
         raise NotFound
-    row, able = reading.row(_DESK), reading.rows(_HANDLERS)
+    row = reading.row(_DESK)
     return DeskPage(
         avim_phone=row.avim_phone if row else "", safe_home_phone=row.safe_home_phone if row else "",
         care_phone=row.care_phone if row else "", handler_id=row.handler_id if row else None,
-        handlers=tuple((one.membership_id, f"{one.person}, {one.partner}") for one in able),
+        handlers=tuple((one.membership_id, f"{one.person}, {one.partner}") for one in able(reading)),
         changed_at=row.changed_at if row else None,
     )  # fmt: skip
 

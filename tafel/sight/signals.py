@@ -21,7 +21,6 @@ from models.tables.people import Partner
 from models.tables.sharing import Share
 from models.tables.signals import Checklist, Signal, SignalIndicator, SignalLink
 from models.terms import CaseState, Condition, PartnerKind, Purpose
-from models.views.casework import CaseHead
 from models.views.signals import (
     OfferedShare,
     Seen,
@@ -30,13 +29,12 @@ from models.views.signals import (
     SignalPage,
     SignalShell,
     Ticked,
-    Weighed,
 )
 from tafel import clock, indicators
 from tafel.db import Reading, Shown
 from tafel.prepared import ASKER, NOW, given, one_of
 from tafel.refusals import NotFound
-from tafel.sight import asks, casework, identifiers, passages, share_page, visible
+from tafel.sight import asks, casework, identifiers, passages, share_page, signal_desk, visible, weighing
 from tafel.sight.joins import row_of
 
 _AGES, _MOST = 3, 60
@@ -57,7 +55,9 @@ def signals(reading: Reading, before: datetime | None = None) -> SignalList:
     )
 
 
-def signal_page(reading: Reading, case_id: UUID, declared: Sequence[Condition] = ()) -> SignalPage:
+def signal_page(
+    reading: Reading, case_id: UUID, declared: Sequence[Condition] = (), *, offers: bool = True
+) -> SignalPage:
     """A signal: what was said of it as far as I may know, and the share that the end of bringing offers."""
     row = reading.row(_SIGNAL, case=case_id)
     if row is None or row.state is SignalState.DRAFT:
@@ -67,23 +67,37 @@ def signal_page(reading: Reading, case_id: UUID, declared: Sequence[Condition] =
     rows = [one for one in passages.of_case(reading, case_id) if one.statement_id not in apart]
     said = passages.views(reading, case_id, [one for one in rows if passages.is_passage(one)])
     elsewhere = {one.statement_id for one in ticked} | {row.reason_id, row.feedback_id}
+    elsewhere |= weighing.words_of(reading, case_id)
+    texts = {one.statement_id: one.text for one in said}
     names = casework.partner_names(reading)
     head = casework.head_of(reading, stands, asks.desk(reading, stands))
     takes_up, is_weighed = row.handler_partner_id == reading.seat.partner, row.state is SignalState.WEIGHED
     may_lead = takes_up or head.lead.id == reading.seat.partner
+    apart_from = tuple(one for one in said if one.statement_id not in elsewhere)
+    seen = _seen(reading, ticked, {one: name.short_name for one, name in names.items()})
+    givers = {one.partner_id for one in (*apart_from, *ticked)}
     return SignalPage(
         head=head,
         line=_line(reading, row, ticked),
-        said=tuple(one for one in said if one.statement_id not in elsewhere),
-        seen=_seen(reading, ticked, {one: name.short_name for one, name in names.items()}),
+        said=apart_from,
+        seen=seen,
         written_by=next(iter(reading.values(_WRITTEN_BY, case=case_id)), None),
-        offered=_offered(reading, row, case_id, declared) if head.state is CaseState.OPEN else None,
-        weighed=_weighed(row, head, {one.statement_id: one.text for one in said}),
+        offered=_offered(reading, row, case_id, declared) if offers and head.state is CaseState.OPEN else None,
+        weighed=weighing.weighed(reading, row, head, texts),
         may_take_up=takes_up and not is_weighed,
         may_make_case=may_lead and is_weighed and head.state is CaseState.OPEN,
         next_id=next(iter(reading.values(_NEXT, case=case_id)), None) if takes_up else None,
         partners=tuple(names.values()),
+        weighs=weighing.weighs(head, apart_from, seen, len(givers)),
+        handed=weighing.handed(reading, case_id, texts),
+        handlers=_others(reading, row) if takes_up and not is_weighed else (),
     )
+
+
+def _others(reading: Reading, row: Row[Any]) -> tuple[tuple[UUID, str], ...]:
+    """Who else could take it up."""
+    able = (one for one in signal_desk.able(reading) if one.membership_id != row.handler_id)
+    return tuple((one.membership_id, f"{one.person}, {one.partner}") for one in able)
 
 
 def require_signal(reading: Reading, case_id: UUID) -> Signal:
@@ -117,15 +131,6 @@ def _line(reading: Reading, row: Row[Any], ticked: Sequence[Row[Any]]) -> Signal
         acknowledge_by=row.acknowledge_by, acknowledged_at=row.acknowledged_at, weigh_by=row.weigh_by,
         outcome=row.outcome, form=brought.form if brought else None, old=is_old(last, clock.day_of(reading.now)),
         late=_is_late(reading, row),
-    )  # fmt: skip
-
-
-def _weighed(row: Row[Any], head: CaseHead, texts: dict[UUID, str]) -> Weighed | None:
-    if row.outcome is None:
-        return None
-    return Weighed(
-        outcome=row.outcome, at=row.weighed_at, lead=head.lead.short_name, reason=texts.get(row.reason_id),
-        feedback=texts.get(row.feedback_id),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Row, and_, or_, select
+from sqlalchemy import Row, and_, false, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -11,8 +11,10 @@ from models.signal_terms import SignalState
 from models.tables.casework import Case
 from models.tables.people import Partner
 from models.tables.signals import Signal
+from models.tables.weighing import Weighing
 from models.terms import CaseState, PartnerKind
 from models.views.signals import SignalWaiting
+from tafel import clock
 from tafel.db import Reading
 from tafel.prepared import ASKER, NOW, given
 from tafel.sight import visible
@@ -26,23 +28,26 @@ _OPEN = (SignalState.NEW, SignalState.ENRICHING)
 def for_me(reading: Reading) -> tuple[SignalWaiting, ...]:
     """The signals my partner is to take up, and those of ours that were weighed; for the secretary what is late."""
     wanted = _WAITING[reading.seat.kind is PartnerKind.VZ]
-    rows = reading.rows(wanted, since=reading.now - _LATELY)
+    since = reading.now - _LATELY
+    rows = reading.rows(wanted, since=since, from_day=clock.day_of(since), to_day=clock.day_of(reading.now))
     return tuple(_waiting(reading, row) for row in rows)
 
 
 def _waiting(reading: Reading, row: Row[Any]) -> SignalWaiting:
     why = _why(reading, row)
-    late = why != "weighed" and row.weigh_by < reading.now
+    late = why not in ("weighed", "follow-up") and row.weigh_by < reading.now
     by = {"weighed": row.weighed_at, "acknowledge": row.acknowledge_by}.get(why) or row.weigh_by
+    if why == "follow-up":
+        by = clock.end_of(row.follow_up_on)
     return SignalWaiting(
         case_id=row.id if row.inside else None, word=row.code_word,
-        partner=row.handled_by if why == "weighed" else row.brought_by, why=why, by=by, late=late,
+        partner=row.handled_by if why in ("weighed", "follow-up") else row.brought_by, why=why, by=by, late=late,
     )  # fmt: skip
 
 
-def _why(reading: Reading, row: Row[Any]) -> Literal["acknowledge", "weigh", "late", "weighed"]:
+def _why(reading: Reading, row: Row[Any]) -> Literal["acknowledge", "weigh", "late", "weighed", "follow-up"]:
     if row.state is SignalState.WEIGHED:
-        return "weighed"
+        return "follow-up" if row.follows_up else "weighed"
     if row.handler_partner_id != reading.seat.partner:
         return "late"
     return "weigh" if row.acknowledged_at else "acknowledge"
@@ -57,18 +62,31 @@ _TOLD = and_(
     col(Signal.state) == SignalState.WEIGHED, col(Signal.weighed_at) > given("since"),
 )  # fmt: skip
 _LATE = and_(_STANDS, col(Signal.weigh_by) < NOW)
+_FOLLOWS_UP = and_(
+    _INSIDE, col(Case.state) == CaseState.OPEN, col(Signal.state) == SignalState.WEIGHED,
+    or_(col(Weighing.lead_partner_id) == ASKER.partner, col(Signal.handler_partner_id) == ASKER.partner),
+    col(Weighing.follow_up_on) >= given("from_day"), col(Weighing.follow_up_on) <= given("to_day"),
+)  # fmt: skip
+_last_weighing = (
+    col(Weighing.region_id) == col(Signal.region_id), col(Weighing.reason_id) == col(Signal.reason_id)
+)  # fmt: skip
 _FOUND: Any = (
     select(
         col(Case.id), col(Case.code_word), _INSIDE.label("inside"), col(_brings.short_name).label("brought_by"),
         col(_handles.short_name).label("handled_by"), col(Signal.state), col(Signal.handler_partner_id),
         col(Signal.acknowledge_by), col(Signal.acknowledged_at), col(Signal.weigh_by), col(Signal.weighed_at),
+        col(Weighing.follow_up_on), func.coalesce(_FOLLOWS_UP, false()).label("follows_up"),
     )
     .select_from(Signal)
     .join(Case, IS_SIGNAL)
     .join(_brings, row_of(_brings, Case.brought_by, Case.region_id))
     .join(_handles, row_of(_handles, Signal.handler_partner_id, Signal.region_id))
+    .outerjoin(Weighing, and_(*_last_weighing))
     .where(col(Signal.region_id) == ASKER.region)
     .order_by(col(Signal.weigh_by), col(Case.id))
     .limit(30)
 )  # fmt: skip
-_WAITING = {True: _FOUND.where(or_(_ASKED, _TOLD, _LATE)), False: _FOUND.where(or_(_ASKED, _TOLD))}
+_WAITING = {
+    True: _FOUND.where(or_(_ASKED, _TOLD, _LATE, _FOLLOWS_UP)),
+    False: _FOUND.where(or_(_ASKED, _TOLD, _FOLLOWS_UP)),
+}

@@ -78,7 +78,10 @@ def test_a_rejected_one_tells_its_bringer_and_is_kept_for_half_a_year(cast: Cast
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
-        ({"outcome": "criminal"}, "lead_partner_id"),
+        ({"outcome": "criminal", "routes": ["avim"]}, "lead_partner_id"),
+        ({"outcome": "handed-over", "routes": ["avim"]}, "routes"),
+        ({"outcome": "consulted", "lead_partner_id": uuid4()}, "lead_reason"),
+        ({"outcome": "enrich", "follow_up_on": "2099-01-01", "question": "Wat weet u?"}, "ask"),
         ({"outcome": "enrich"}, "follow_up_on"),
         ({"feedback": "Bel Jan Jansen."}, "feedback"),
     ],
@@ -121,7 +124,11 @@ def test_one_to_enrich_comes_back_on_its_day(cast: Cast) -> None:
 
 def test_it_goes_on_as_a_case_and_nothing_becomes_more_visible(cast: Cast) -> None:
     case, police = brought(cast), cast.partners["POL"]
-    weighed(cast, case, outcome="criminal", lead_partner_id=police)
+    best = {"routes": ["avim"], "lead_partner_id": police, "lead_reason": "Daar lopen al meer signalen."}
+    weighed(cast, case, outcome="criminal", follow_up_on=clock.today() + timedelta(days=14), **best)
+    told = page(cast, "petra.dekker", case).weighed
+    assert told
+    assert (told.routes, told.lead_reason) == (("avim",), "Daar lopen al meer signalen.")
     with db.writing(cast.seats["inge.bakels"]) as work:
         weighing.make_case(work, case, MakeCase(once=uuid4(), purposes=["P4"]))
     with db.reading(cast.seats["inge.bakels"]) as reading:
@@ -130,3 +137,15 @@ def test_it_goes_on_as_a_case_and_nothing_becomes_more_visible(cast: Cast) -> No
         assert [one.partner.kind for one in view.contributions] == ["ZC"]
         row = reading.session.get_one(Case, (reading.seat.region, case))
         assert row.stage is CaseStage.CASE
+        assert view.course.review_on == clock.today() + timedelta(days=14)
+
+
+def test_what_was_to_be_looked_at_again_waits_for_who_leads_on_that_day(cast: Cast) -> None:
+    best = {"routes": ["avim"], "lead_partner_id": cast.partners["POL"], "lead_reason": "Daar lopen al meer signalen."}
+    with clock.at(MONDAY):
+        weighed(cast, brought(cast), outcome="criminal", follow_up_on=MONDAY.date() + timedelta(days=9), **best)
+        assert waits(cast, "inge.bakels") == []
+    with clock.at(MONDAY + timedelta(days=9)):
+        assert waits(cast, "inge.bakels") == waits(cast, "soraya.pinas") == [("follow-up", False)]
+        assert waits(cast, "petra.dekker") == [("weighed", False)]
+        assert waits(cast, "rik.zandstra") == []

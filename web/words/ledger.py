@@ -115,6 +115,7 @@ ACTS = {
     Act.SIGNAL_BEGUN: say("Signaal begonnen"),
     Act.SIGNAL_BROUGHT: say("Signaal gebracht"),
     Act.SIGNAL_DESK_CHANGED: say("Gewijzigd hoe signalen binnenkomen"),
+    Act.SIGNAL_HANDED_ON: say("Signaal aan een ander gegeven"),
     Act.SIGNAL_LINK_MADE: say("Link gemaakt om een signaal te brengen"),
     Act.SIGNAL_LINK_REVOKED: say("Link voor een signaal ingetrokken"),
     Act.SIGNAL_LINK_USED: say("Signaal gebracht met een link"),

@@ -1,7 +1,7 @@
 """The words for signals: how far one is, what came of it, and the lists in which indicators stand."""
 
 from models.identifier_terms import Asking, HitAnswer, IdentifierKind, Likeness
-from models.signal_terms import CaseStage, Cluster, SignalOutcome, SignalState
+from models.signal_terms import CaseStage, Cluster, SignalOutcome, SignalRoute, SignalState, Weight
 from tafel.refusals import say
 
 STAGES = {CaseStage.SIGNAL: say("signaal"), CaseStage.CASE: say("casus"), CaseStage.STACK: say("gebundelde signalen")}
@@ -22,6 +22,32 @@ OUTCOMES = {
     SignalOutcome.HANDED_OVER: say("overgedragen aan RIEC of Zorg- en Veiligheidshuis"),
     SignalOutcome.COMBINED: say("een combinatie"),
     SignalOutcome.CONSULTED: say("afgestemd tussen twee partners"),
+}
+
+SIGNAL_ROUTES = {
+    SignalRoute.AVIM: say("politie (AVIM)"),
+    SignalRoute.KMAR: say("Koninklijke Marechaussee"),
+    SignalRoute.NLA_O: say("Arbeidsinspectie, opsporing"),
+    SignalRoute.CARE_COORDINATION: say("zorgcoördinator"),
+    SignalRoute.SHELTER: say("opvang"),
+    SignalRoute.SAFE_HOME: say("Veilig Thuis"),
+    SignalRoute.GUARDIANSHIP: say("jeugdbescherming (gecertificeerde instelling)"),
+    SignalRoute.BIBOB: say("Bibob-onderzoek"),
+    SignalRoute.CLOSURE: say("sluiting van een pand"),
+    SignalRoute.PERMIT: say("vergunning"),
+    SignalRoute.LABOUR_LAW: say("controle op werk en loon (Wav, Wml)"),
+    SignalRoute.BRP_CHECK: say("adrescontrole (BRP)"),
+    SignalRoute.RIEC: say("RIEC"),
+    SignalRoute.ZVH: say("Zorg- en Veiligheidshuis"),
+}
+
+WEIGHTS = {
+    Weight.FACTS: say("Er is iets gezien, los van wat men denkt"),
+    Weight.SOURCES: say("Meer dan één partner zag iets"),
+    Weight.FRESH: say("Het is in de laatste drie maanden gezien"),
+    Weight.PLACE: say("De gemeente is bekend"),
+    Weight.CLUSTERS: say("Er zijn tekenen uit meer dan één van de vijf groepen"),
+    Weight.MINOR: say("Het kan om een jongere gaan"),
 }
 
 CLUSTERS = {
