@@ -118,7 +118,7 @@ def _record(
     work.record(
         Act.VICTIM_REGISTERED, result=result, case=page.head.id, giver=work.seat.partner,
         receiver=verdict.partner.id if verdict else None, subject=page.subject_id, what=form.what, purpose="P7",
-        rules=[one.number for one in verdict.grounds if one.number] if verdict else [], **more,
+        rules=sorted({one.number for one in verdict.grounds if one.number}) if verdict else [], **more,
     )  # fmt: skip
 
 

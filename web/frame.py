@@ -19,7 +19,7 @@ _PARTNER = (
     ("/casussen", say("Casussen")),
     ("/uitvragen", say("Vragen")),
     ("/acties", say("Acties")),
-    ("/overzichten", say("Overzichten")),
+    ("/cijfers", say("Cijfers")),
     ("/verstrekkingen", say("Mijn verstrekkingen")),
     ("/bewijs", say("Bewijsstukken")),
     ("/regels", say("Regels voor delen")),
@@ -28,14 +28,14 @@ _PARTNER = (
 _OFFICER = (
     ("/register", say("Register")),
     ("/bewijs", say("Bewijsstukken")),
-    ("/overzichten", say("Overzichten")),
+    ("/cijfers", say("Cijfers")),
     ("/regels", say("Regels voor delen")),
     (_OWN, say("Mijn gegevens")),
 )
 _ADMINISTRATOR = (
     ("/beheer", say("Mensen en partners")),
     ("/instellingen", say("Instellingen")),
-    ("/overzichten", say("Overzichten")),
+    ("/cijfers", say("Cijfers")),
     ("/regels", say("Regels voor delen")),
     (_OWN, say("Mijn gegevens")),
 )

@@ -20,7 +20,7 @@ from web.language import spoken
 from web.routing import Router
 from web.words import word
 
-router = Router(prefix="/overzichten")
+router = Router(prefix="/cijfers")
 
 
 @router.get("")
