@@ -53,7 +53,7 @@ LABELS = {
     "sector": say("Sector"),
     "since": say("Sinds"),
     "until": say("Tot en met"),
-    "crossing": say("Waar"),
+    "crossing": say("In Nederland of over de grens"),
     "declaration": say("Aangifte gedaan"),
     "reflection": say("Bedenktijd of B8"),
     "shelter": say("Opvang nodig"),

@@ -78,6 +78,11 @@ def told(reading: Reading, case: Case, statement_id: UUID) -> tuple[Passage, Rec
     return said[0], verdicts.get(said[0].category)
 
 
+def in_case(reading: Reading, case_id: UUID) -> list[UUID]:
+    """The statements of our registrations in a case: meant for CoMensha, so nobody else is offered them first."""
+    return [row.statement_id for row in reading.rows(_OURS, case=case_id) if row.statement_id]
+
+
 def comensha(desk: Desk) -> Receiver | None:
     """The partner of the region that is CoMensha."""
     return next((one for one in desk.receivers if one.kind is PartnerKind.COM), None)
