@@ -5,8 +5,6 @@ It leaves the release before this one working, and imports no models.
 
 from collections.abc import Sequence
 
-from alembic import op
-
 from tafel.schema import create, day, ident, key, listed, moment, points, wall, within
 
 revision: str = "2026120301"

@@ -107,7 +107,7 @@ def test_times_stand_there_once_what_is_told_says_that_enough_were_weighed(cast:
 
 
 def figures(**more: Any) -> Figures:
-    lines = {name: None for name in Breakdown} | {
+    lines = dict.fromkeys(Breakdown) | {
         Breakdown.MUNICIPALITY: (Figure(of="=1+1", about=20), Figure(of=seen.ELSEWHERE, about=0)),
         Breakdown.OUTCOME: (
             Figure(of="no-trafficking", about=10), Figure(of="enrich", about=0), Figure(of="care", about=20),

@@ -65,7 +65,8 @@ def consents(cast: Cast, case: UUID) -> UUID:
     form = {
         "once": uuid4(), "condition": "c-CONS-S(W)", "case_id": case, "subject_id": cast.passages["A"],
         "receivers": [cast.partners["COM"]], "categories": DATA, "purposes": ["P7"], "claimed_from": clock.today(),
-        "claimed_until": clock.months_on(clock.today(), 6), "kept_where": "In het dossier.", "asked_by": "De begeleider.",
+        "claimed_until": clock.months_on(clock.today(), 6), "kept_where": "In het dossier.",
+        "asked_by": "De begeleider.",
     }  # fmt: skip
     with db.writing(cast.seats["soraya.pinas"]) as work:
         return evidence.record(work, RecordWrittenConsent.model_validate(form))
