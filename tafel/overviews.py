@@ -110,4 +110,9 @@ def _rows(view: OverviewPage, told: Figures, speak: Speak) -> Iterator[list[str]
         if told.breakdowns[breakdown] is None:
             yield [speak(heading), speak(TOO_FEW), ""]
         for line in told.of(breakdown):
-            yield [speak(heading), speak(named(breakdown, line.of)), about(line.about)]
+            yield [speak(heading), _word(named(breakdown, line.of), speak), about(line.about)]
+
+
+def _word(called: Said | StrEnum | str, speak: Speak) -> str:
+    """A name stays as it is."""
+    return speak(called) if isinstance(called, Said | StrEnum) else called

@@ -9,7 +9,7 @@ from babel import Locale
 
 from models.forms.registrations import RegisterVictim
 from models.registration_terms import Crossing, Registering, Residence, Sector, Sex, YesNo
-from models.terms import AgeBranch, DataCategory, ExploitationForm
+from models.terms import AgeBranch, DataCategory, ExploitationForm, FieldName
 from tafel import fields, indicators
 from tafel.refusals import Said, say
 
@@ -66,7 +66,7 @@ CATEGORIES = (DataCategory.D2, DataCategory.D3, DataCategory.D5, DataCategory.D1
 def category_of(name: str, form: ExploitationForm | None) -> DataCategory:
     """What kind of data a field is: how somebody may stay, what help is needed, else what was seen."""
     if name == "form":
-        return fields.category_of(fields.FieldName.FORM, form or "")
+        return fields.category_of(FieldName.FORM, form or "")
     if name in OF_RESIDENCE:
         return DataCategory.D10
     return DataCategory.D3 if name == "shelter" else DataCategory.D2

@@ -7,7 +7,7 @@ every seat of the region alike. The counts themselves leave this module for `taf
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, and_, func, select
@@ -109,8 +109,9 @@ def _enough_weighed(told: Sequence[Figure] | None) -> bool:
     return sum(suppression.bounds(about)[0] for about in weighed) >= suppression.LEAST
 
 
-def _days(row: Row[Any], until: Any) -> int:
-    return round((until - row.brought_at).total_seconds() / _DAY)
+def _days(row: Row[Any], until: datetime) -> int:
+    took: timedelta = until - row.brought_at
+    return round(took.total_seconds() / _DAY)
 
 
 _PUBLISHED = (

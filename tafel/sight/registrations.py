@@ -3,7 +3,7 @@
 What others shared with it was shared for another purpose: none of it is filled in here.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -104,7 +104,7 @@ def _said(reading: Reading, case_id: UUID, subject_id: UUID, rows: Sequence[Row[
 
 
 def _verdicts(
-    reading: Reading, desk: Desk, asked: Collection[Passage], rows: Sequence[Row[Any]]
+    reading: Reading, desk: Desk, asked: Iterable[Passage], rows: Sequence[Row[Any]]
 ) -> dict[DataCategory, ReceiverVerdict]:
     """What the rules say of each passage to CoMensha, for registration; the sentence on least is ticked at the act."""
     receiver = comensha(desk)
@@ -141,7 +141,7 @@ def _passages(
 def _consented(desk: Desk, subject_id: UUID) -> bool:
     """Whether a record of written consent to CoMensha, for registration, stands."""
     receiver = comensha(desk)
-    return bool(receiver) and any(
+    return receiver is not None and any(
         record.condition is Condition.CONS_S_WRITTEN
         and record.subject is not None
         and desk.same(record.subject) == subject_id

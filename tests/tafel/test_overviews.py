@@ -21,7 +21,7 @@ from tests.tafel.test_signals import brought
 from tests.tafel.test_weighing import weighed
 
 
-def over(cast: Cast) -> tuple[date, datetime]:
+def over() -> tuple[date, datetime]:
     """The half-year in which the region opened, and the day on which it is told."""
     begin = half_years.begin_of(clock.today())
     return begin, clock.start_of(half_years.told_on(begin)) + timedelta(hours=9)
@@ -50,7 +50,7 @@ def test_what_runs_on_is_shown_to_nobody(cast: Cast) -> None:
 
 
 def test_published_once_it_is_rounded_the_same_for_all_and_never_changes(cast: Cast) -> None:
-    begin, told_on = over(cast)
+    begin, told_on = over()
     cases = bring(cast, 6)
     with clock.at(told_on):
         assert (published(cast), published(cast)) == (1, 0)
@@ -66,7 +66,7 @@ def test_published_once_it_is_rounded_the_same_for_all_and_never_changes(cast: C
 
 @pytest.mark.parametrize(("number", "same"), [(5, True), (7, False)])
 def test_one_signal_more_is_not_seen_or_moves_a_rounded_figure(cast: Cast, number: int, *, same: bool) -> None:
-    _, told_on = over(cast)
+    _, told_on = over()
     bring(cast, number)
     with db.reading(cast.administrator) as reading:
         before = seen.figures(reading, half_years.begin_of(clock.today()))
@@ -81,7 +81,7 @@ def test_one_signal_more_is_not_seen_or_moves_a_rounded_figure(cast: Cast, numbe
 
 
 def test_the_clock_publishes_it_and_another_region_sees_nothing_of_it(cast: Cast) -> None:
-    begin, told_on = over(cast)
+    begin, told_on = over()
     chore = next(one for one in chores.CHORES if one.do is overviews.publish)
     assert not chores.is_due(of_chores(cast.administrator.region), chore)
     with clock.at(told_on):
