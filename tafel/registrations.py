@@ -23,7 +23,7 @@ from tafel.mistakes import WRONG_WAY_ROUND
 from tafel.papers import pool
 from tafel.papers.paper import Paper, Part
 from tafel.refusals import Invalid, Refused, Said, say
-from tafel.registration_words import LABELS, answers, category_of
+from tafel.registration_words import LABELS, answers, category_of, countries
 from tafel.sight import handed_out, visible
 from tafel.sight import registrations as seen
 
@@ -80,6 +80,8 @@ def _checked(work: Writing, page: RegistrationPage, form: RegisterVictim) -> Non
         wrong["least"] = say("Vink aan dat u niet meer geeft dan nodig is.")
     if form.since and form.until and form.until < form.since:
         wrong["until"] = WRONG_WAY_ROUND
+    if form.nationality and form.nationality not in dict(countries()):
+        wrong["nationality"] = say("Kies een van de mogelijkheden.")
     future = {name: say("Deze maand moet nog komen.") for name in ("since", "until") if _to_come(work, form, name)}
     if wrong | future:
         raise Invalid(**(wrong | future))

@@ -15,7 +15,7 @@ from sqlmodel import col
 
 from models.overview_terms import Breakdown
 from models.signal_terms import SignalOutcome
-from models.tables.casework import Case
+from models.tables.casework import Case, Subject
 from models.tables.overviews import Overview
 from models.tables.people import Partner, Region
 from models.tables.registrations import Registration
@@ -56,7 +56,7 @@ def due(reading: Reading) -> list[date]:
     opened = reading.row(_OPENED)
     if opened is None:
         return []
-    told = {row.begins_on for row in reading.rows(_PUBLISHED)}
+    told = set(reading.values(_TOLD))
     over = half_years.over(clock.day_of(opened.created_at), clock.day_of(reading.now))
     return [begin for begin in over if begin not in told]
 
@@ -119,6 +119,7 @@ _PUBLISHED = (
     .where(col(Overview.region_id) == ASKER.region)
     .order_by(col(Overview.begins_on).desc())
 )
+_TOLD = select(col(Overview.begins_on)).where(col(Overview.region_id) == ASKER.region)
 _OPENED = select(col(Region.created_at)).where(col(Region.id) == ASKER.region)
 _PARTNERS = (
     select(col(Partner.kind), col(Partner.municipality))
@@ -142,7 +143,11 @@ _SIGNALS: Any = (
     .where(col(Signal.region_id) == ASKER.region)
     .where(col(Signal.brought_at) >= given("first"), col(Signal.brought_at) < given("after"))
 )  # fmt: skip
-_REGISTERED: Any = select(func.count(func.distinct(col(Registration.subject_id))).label("total")).where(
-    col(Registration.region_id) == ASKER.region,
-    col(Registration.made_at) >= given("first"), col(Registration.made_at) < given("after"),
-)  # fmt: skip
+_PERSON = func.coalesce(col(Subject.merged_into), col(Subject.id))  # two letters that are one count as one
+_REGISTERED: Any = (
+    select(func.count(func.distinct(_PERSON)).label("total"))
+    .select_from(Registration)
+    .join(Subject, row_of(Subject, Registration.subject_id, Registration.region_id))
+    .where(col(Registration.region_id) == ASKER.region)
+    .where(col(Registration.made_at) >= given("first"), col(Registration.made_at) < given("after"))
+)

@@ -31,7 +31,7 @@ from models.views.sharing import ReceiverVerdict
 from tafel import fields, ids, keys
 from tafel.db import Reading
 from tafel.prepared import ASKER, given
-from tafel.refusals import NotFound
+from tafel.refusals import NotFound, Refused, say
 from tafel.registration_words import CATEGORIES
 from tafel.sight import about, asks, casework, passages, profiles, sharing, verdict_words, visible
 from tafel.sight.asks import Desk, Receiver, Terms
@@ -54,7 +54,7 @@ def page(reading: Reading, case_id: UUID, subject_id: UUID) -> RegistrationPage:
         age=ours.get(FieldName.AGE_BRANCH), form=ours.get(FieldName.FORM), verdicts=verdicts,
         permitted=frozenset(one for one, found in verdicts.items() if found.outcome is Outcome.PERMITTED),
         consent=_consented(desk, subject_id),
-        made=tuple(_line(row) for row in reading.rows(_OURS, case=case_id) if row.subject_id == subject_id),
+        made=tuple(_line(row) for row in reading.rows(_OURS, case=case_id) if desk.same(row.subject_id) == subject_id),
     )  # fmt: skip
 
 
@@ -68,12 +68,17 @@ def require(reading: Reading, case_id: UUID, registration_id: UUID) -> Row[Any]:
 
 
 def told(reading: Reading, case: Case, statement_id: UUID) -> tuple[Passage, ReceiverVerdict | None]:
-    """What a registration says, and what the rules say of it now, to CoMensha; NotFound once it was taken back."""
+    """What a registration says, and what the rules say of it now, to CoMensha.
+
+    NotFound once it was taken back, Refused where its words are no longer those that were chosen from the lists.
+    """
     rows = passages.of_case(reading, case.id)
     ours = [row for row in rows if row.statement_id == statement_id and row.partner_id == reading.seat.partner]
     said = passages.views(reading, case.id, ours)
     if not said:
         raise NotFound
+    if (said[0].number, said[0].edit) != (1, 1):
+        raise Refused(say("Deze passage is na het vastleggen gewijzigd. Leg een nieuwe registratie vast."))
     verdicts = _verdicts(reading, asks.desk(reading, case), [said[0]], rows)
     return said[0], verdicts.get(said[0].category)
 

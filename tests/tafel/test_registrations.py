@@ -6,19 +6,19 @@ from uuid import UUID, uuid4
 import pytest
 
 from models.acts import Act
-from models.forms.casework import TakePart
+from models.forms.casework import MergeSubjects, TakePart
 from models.forms.evidence import RecordWrittenConsent
 from models.forms.people import AddPartner
 from models.forms.registrations import RegisterVictim, TakeRegistration
 from models.views.registrations import RegistrationPage
-from tafel import casework, clock, db, evidence, people, registrations, subjects
+from tafel import casework, clock, db, evidence, people, registrations, statements, subjects
 from tafel.agenda_export import Voice
 from tafel.exports import File
 from tafel.refusals import Invalid, NotFound, Refused
 from tafel.sight import registrations as seen
 from tests.cast import Cast
 from tests.checking import text_of
-from tests.tafel.acting import ledger, opened, second_seat, stands
+from tests.tafel.acting import edited, ledger, opened, second_seat, stands
 
 DATA = ["D1", "D2", "D3", "D10"]
 
@@ -108,9 +108,25 @@ def test_a_second_one_warns_and_what_is_not_ticked_or_cannot_be_is_told(cast: Ca
         registers(cast, case, "inge.bakels", least=False)
     with pytest.raises(Invalid, match="moet nog komen"):
         registers(cast, case, "inge.bakels", since="2090-01")
+    with pytest.raises(Invalid, match="mogelijkheden"):
+        registers(cast, case, "inge.bakels", nationality="XX")
     registers(cast, case, "inge.bakels")
     with pytest.raises(Invalid, match="al"):
         registers(cast, case, "inge.bakels", "count")
+
+
+def test_two_letters_that_are_one_are_registered_once(cast: Cast, case: UUID) -> None:
+    says(cast, case, "inge.bakels", role="victim")
+    registers(cast, case, "inge.bakels", "count")
+    gone = cast.passages["A"]
+    with db.writing(cast.seats["inge.bakels"]) as work:
+        cast.passages["A"] = subjects.add_subject(work, case)
+        subjects.merge_subjects(work, case, MergeSubjects(once=uuid4(), gone=gone, stays=cast.passages["A"]))
+    found = page(cast, case, "inge.bakels")
+    assert (found.letter, found.victim, len(found.made)) == ("B", True, 1)
+    cast.passages["A"] = gone
+    with pytest.raises(NotFound):
+        page(cast, case, "inge.bakels")
 
 
 def test_it_is_filled_from_ones_own_words_alone(cast: Cast, case: UUID) -> None:
@@ -135,10 +151,14 @@ def test_to_others_there_is_nobody_to_register(cast: Cast, case: UUID, login: st
 
 def test_it_is_a_statement_like_any_other(cast: Cast, case: UUID) -> None:
     says(cast, case, "inge.bakels", role="victim", age_branch="12-15")
-    registers(cast, case, "inge.bakels")
+    made = registers(cast, case, "inge.bakels")
     with db.reading(cast.seats["inge.bakels"]) as reading:
         (row,) = reading.rows(seen._OURS, case=case)  # noqa: SLF001 which statement it is, no page tells
     found = stands(cast, "inge.bakels", row.statement_id, case)
     assert found
     assert (found.category, [one.role for one in found.about]) == ("D10", ["victim"])
     assert stands(cast, "soraya.pinas", row.statement_id, case) is None
+    with db.writing(cast.seats["inge.bakels"]) as work:
+        statements.edit(work, row.statement_id, edited(found, "Zij heet Ana."))
+    with pytest.raises(Refused, match="gewijzigd"):
+        taken(cast, case, "inge.bakels", made)
