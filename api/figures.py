@@ -1,7 +1,5 @@
 """Figures without personal data for machines, as they were published."""
 
-from datetime import date
-
 from fastapi import APIRouter
 
 from api import signal_examples as shown
@@ -18,9 +16,3 @@ router = APIRouter(tags=["figures"])
 def last(seat: AtSeat) -> OverviewPage:
     """The figures of the last half-year that was published. 0 stands for fewer than five, null for left out."""
     return read(seat, overviews.overview)
-
-
-@router.get("/figures/{begins_on}", responses=shows(shown.FIGURES))
-def of_half_year(seat: AtSeat, begins_on: date) -> OverviewPage:
-    """The figures of the half-year that begins on a day."""
-    return read(seat, lambda reading: overviews.overview(reading, begins_on))

@@ -72,6 +72,7 @@ _ORDER = (
     "confirm",
     "share",
     "withdraw",
+    "registered",
     "end",
     "item",
     "accept",
@@ -163,6 +164,8 @@ def _case(told: Told, made_on: date) -> Iterator[tuple[datetime, int, Event]]:
             yield from _afterwards(key, one, made_on)
     for record in told.get("evidence", ()):
         yield from _evidence(key, record, made_on)
+    for one in told.get("registrations", ()):
+        yield _placed("registered", moment(one, made_on), key, one)
     if "course" in told:
         yield _placed("course", moment(told["course"], made_on), key, told["course"])
     for question in told.get("questions", ()):
