@@ -29,6 +29,7 @@ from tafel.sight import registrations as seen
 
 NO_VICTIM = say("Leg eerst vast dat dit een vermoedelijk slachtoffer is, bij de rol van deze betrokkene.")
 _COUNT_ALONE = say("De regels staan niet toe dat CoMensha gegevens krijgt. U kunt wel alleen het aantal melden.")
+_HEADING = "Registratie voor CoMensha"
 _MEDIA = {
     CopyFormat.PDF: "application/pdf",
     CopyFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -101,7 +102,7 @@ def _told(work: Writing, page: RegistrationPage, form: RegisterVictim) -> UUID:
     allowed = [one for one in answers(form, said) if category_of(one[0], page.form) in page.permitted]
     kinds = {category_of(name, page.form) for name, _ in allowed}
     words = PassageWords(
-        text="\n".join(f"{LABELS[name]}: {answer}" for name, answer in allowed),
+        text="\n".join([_HEADING, *(f"{LABELS[name]}: {answer}" for name, answer in allowed)]),
         category=DataCategory.D10 if DataCategory.D10 in kinds else DataCategory.D2,
         reliability=Reliability.OWN_OBSERVATION,
         about=[AboutSubject(subject_id=page.subject_id, role=SubjectRole.VICTIM)],
@@ -129,7 +130,8 @@ def _lines(work: Writing, case_id: UUID, statement_id: UUID) -> list[str]:
     said, verdict = seen.told(work, visible.require_case(work, case_id), statement_id)
     if verdict is None or verdict.outcome is not Outcome.PERMITTED:
         raise Refused(say("De regels staan dit niet meer toe, bijvoorbeeld omdat de toestemming is ingetrokken."))
-    return said.text.splitlines()
+    _heading, *lines = said.text.splitlines()
+    return lines
 
 
 def _paper(work: Writing, made_at: object, lines: list[str], voice: Voice) -> Paper:

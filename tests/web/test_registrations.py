@@ -18,7 +18,7 @@ def test_what_was_typed_is_kept_and_what_stays_out_is_said(cast: Cast, case: UUI
     wrong = client.post(place, data={"once": str(uuid4()), "what": "fields", "sex": "female", "since": "2026-xx"})
     assert wrong.status_code == 422
     assert '<option value="female" selected>' in wrong.text
-    assert "vorm van uitbuiting, opvang nodig" in wrong.text
+    assert "Vorm van uitbuiting, Opvang nodig" in wrong.text
     done = client.post(place, data={"once": str(uuid4()), "what": "fields", "sex": "female", "least": "yes"})
     assert done.headers["location"] == f"{place}?gedaan=vastgelegd"
     page = client.get(done.headers["location"]).text
