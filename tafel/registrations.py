@@ -5,6 +5,7 @@ What goes is a statement of the partner that registers, about a letter; the file
 
 import hashlib
 from collections.abc import Iterator
+from datetime import datetime
 from uuid import UUID
 
 from models.acts import Act, Result
@@ -134,9 +135,9 @@ def _lines(work: Writing, case_id: UUID, statement_id: UUID) -> list[str]:
     return lines
 
 
-def _paper(work: Writing, made_at: object, lines: list[str], voice: Voice) -> Paper:
+def _paper(work: Writing, made_at: datetime, lines: list[str], voice: Voice) -> Paper:
     """The registration on paper: no code word, no letter, no name of anybody it is about."""
-    speak, day = voice.speak, clock.day_of(made_at)  # type: ignore[arg-type]
+    speak, day = voice.speak, clock.day_of(made_at)
     title = say("Registratie bij CoMensha") if lines else say("Telling voor CoMensha")
     return Paper(
         language=work.seat.language, day=day, sender=speak(say("Regionale Tafel Mensenhandel")),
