@@ -49,3 +49,24 @@ SIGNALS: Json = {
     ],
     "shells": [],
 }
+FIGURES: Json = {
+    "region": "De Waarden",
+    "begins_on": "2026-01-01",
+    "ends_on": "2026-06-30",
+    "published_at": "2026-08-01T05:00:00Z",
+    "figures": {
+        "signals": 60,
+        "breakdowns": {
+            "month": None,
+            "form": [{"of": "labour", "about": 35}, {"of": "sexual", "about": 20}, {"of": "criminal", "about": 0}],
+            "outcome": None,
+            "bringer": None,
+            "municipality": [{"of": "Lindehaven", "about": 40}, {"of": "-", "about": 15}],
+        },
+        "acknowledged": 1,
+        "weighed": None,
+        "registered": 0,
+    },
+    "others": ["2025-07-01"],
+    "next_on": "2027-02-01",
+}

@@ -94,6 +94,7 @@ class Act(StrEnum):
     MINUTES_EXTENDED = "minutes.extended"
     MINUTES_SENT = "minutes.sent"
     NOTES_ERASED = "notes.erased"
+    OVERVIEW_PUBLISHED = "overview.published"
     PARTNER_ADDED = "partner.added"
     PASSWORD_CHANGED = "password.changed"  # noqa: S105 the name of an act
     PERSON_ADDED = "person.added"
@@ -143,6 +144,8 @@ class Act(StrEnum):
     TELLING_CHANGED = "telling.changed"
     TOKEN_MADE = "token.made"  # noqa: S105 the name of an act
     TOKEN_REVOKED = "token.revoked"  # noqa: S105 the name of an act
+    VICTIM_REGISTERED = "victim.registered"
+    VICTIM_REGISTRATION_TAKEN = "victim.registration-taken"
 
 
 class Result(StrEnum):

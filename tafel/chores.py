@@ -29,6 +29,7 @@ from tafel import (
     mail,
     minutes,
     misses,
+    overviews,
     reminders,
     returns,
     sharing,
@@ -87,6 +88,7 @@ CHORES = (
     Chore("send-mail", timedelta(0), mail.send, mail.waiting, slow=True),
     Chore("read-returns", timedelta(minutes=1), returns.take_in, returns.waiting, slow=True),
     Chore("adopt-minutes", timedelta(minutes=5), minutes.adopt_by_silence, minutes.any_due),
+    Chore("publish-overviews", timedelta(hours=1), overviews.publish, overviews.any_due),
     Chore("forget", timedelta(hours=24), forget),
     Chore("take-stock", timedelta(hours=24), db.take_stock),
 )

@@ -14,9 +14,11 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 
 from models.forms.casework import NameMember, OpenCase, WritePassage
 from models.forms.evidence import RecordNecessity
+from models.forms.registrations import RegisterVictim
 from models.forms.signals import BringSignal
 from models.terms import DataCategory, FieldName
-from tafel import casework, clock, db, evidence, misses, signals, statements
+from tafel import casework, clock, db, evidence, misses, registrations, signals, statements, subjects
+from tafel.sight import asks
 from tests import walking
 from tests.canary import RECORDS, WORDED
 from tests.canary_weighing import ACTS, WeighingTable
@@ -195,6 +197,14 @@ def hidden_signal(cast: Cast) -> None:
         signals.bring(work, BringSignal.model_validate(form))
 
 
+def hidden_registration(cast: Cast) -> None:
+    with db.writing(cast.seats["inge.bakels"]) as work:
+        (subject, *_) = asks.subjects(work, cast.cases["Zwaluw"])
+        subjects.say_field(work, cast.cases["Zwaluw"], subject.id, FieldName.ROLE, "victim")
+        form = RegisterVictim(once=uuid4(), what="count")
+        registrations.register(work, cast.cases["Zwaluw"], subject.id, form)
+
+
 def hidden_membership(cast: Cast) -> None:
     with db.writing(cast.seats["inge.bakels"]) as work:
         form = NameMember(once=uuid4(), membership_id=cast.seats["ruud.eggink"].membership)
@@ -204,7 +214,8 @@ def hidden_membership(cast: Cast) -> None:
 # What is done, and who then walks and may know nothing of all that was done so far.
 HIDDEN = (
     ((hidden_case,), ("inge.bakels",)),
-    ((hidden_passage, hidden_share, hidden_recall, hidden_record, hidden_question, hidden_signal), ("ruud.eggink",)),
+    ((hidden_passage, hidden_share, hidden_recall, hidden_record, hidden_question, hidden_signal,
+      hidden_registration), ("ruud.eggink",)),
     ((hidden_membership,), ("petra.dekker", "fleur.van.aalst", "rik.zandstra", "ben.vink", "wouter.lansink")),
 )  # fmt: skip
 

@@ -72,12 +72,14 @@ def _behind_a_seat() -> list[APIRouter]:
         live,
         meetings,
         minutes,
+        overviews,
         passages,
         people,
         post,
         profiles,
         questions,
         receipt,
+        registrations,
         rule_trial,
         rule_versions,
         rulebook,
@@ -93,7 +95,7 @@ def _behind_a_seat() -> list[APIRouter]:
         live, agenda, home, meetings, series, announcing, agenda_items, script, casework, closing, passages,
         subjects, people, post, ledger, rulebook, rule_trial, rule_versions, profiles, sharing, exports, evidence,
         contribution, questions, lines, copies, house_style, minutes, receipt, actions, amending, secrecy, signals,
-        identifiers,
+        identifiers, overviews, registrations,
     )  # fmt: skip
     return [each.router for each in most_asked_for_first]
 

@@ -19,6 +19,7 @@ _PARTNER = (
     ("/casussen", say("Casussen")),
     ("/uitvragen", say("Vragen")),
     ("/acties", say("Acties")),
+    ("/cijfers", say("Cijfers")),
     ("/verstrekkingen", say("Mijn verstrekkingen")),
     ("/bewijs", say("Bewijsstukken")),
     ("/regels", say("Regels voor delen")),
@@ -27,12 +28,14 @@ _PARTNER = (
 _OFFICER = (
     ("/register", say("Register")),
     ("/bewijs", say("Bewijsstukken")),
+    ("/cijfers", say("Cijfers")),
     ("/regels", say("Regels voor delen")),
     (_OWN, say("Mijn gegevens")),
 )
 _ADMINISTRATOR = (
     ("/beheer", say("Mensen en partners")),
     ("/instellingen", say("Instellingen")),
+    ("/cijfers", say("Cijfers")),
     ("/regels", say("Regels voor delen")),
     (_OWN, say("Mijn gegevens")),
 )

@@ -37,6 +37,7 @@ DAY_FORMS = {
     "month": "d MMMM",  # 23 november
     "short": "d MMM",  # 23 nov
     "whole-month": "MMMM y",  # november 2026
+    "only-month": "MMM",  # nov
     "weekday": "EEE d MMM",  # ma 23 nov
     "weekday-long": "EEEE d MMMM",  # maandag 23 november
 }

@@ -8,11 +8,11 @@ from uuid import UUID, uuid4
 from models.forms.people import AddPartner, ChooseSeat, ProposeMember
 from models.forms.secrecy import SignSecrecy
 from models.forms.signals import SetSignalDesk
-from tafel import clock, db, people, rule_desk, rulebooks, secrecy, sharing, sign_in, signal_desk
+from tafel import clock, db, overviews, people, rule_desk, rulebooks, secrecy, sharing, sign_in, signal_desk
 from tafel.demo import putting_right, story
 from tafel.demo.story import Told
 from tafel.demo.telling import Telling
-from tafel.seat import Seat
+from tafel.seat import Seat, of_chores
 
 Progress = Callable[[float], None]
 
@@ -26,7 +26,7 @@ def build(progress: Progress = lambda _share: None) -> Telling:
     for here in region["regions"]:
         with clock.at(story.moment({"days_ago": here["opened_days_ago"]}, made_on)):
             _open(told, region, here, accounts)
-    for event in story.bound_to_secrecy(made_on):
+    for event in (*story.bound_to_secrecy(made_on), *story.before_the_rules(made_on)):
         told.tell(event)
     _adopt(told, region["rule_book"], made_on)
     happened = story.events(made_on)
@@ -36,7 +36,7 @@ def build(progress: Progress = lambda _share: None) -> Telling:
     _visit(told)
     putting_right.tell(told)
     _propose_next(told, region["rule_book"])
-    _expire(told)
+    _by_the_clock(told)
     progress(1)
     return told
 
@@ -136,7 +136,9 @@ def _visit(told: Telling) -> None:
                 told.visit((person, partner), told.cases[case["case"]["key"]])
 
 
-def _expire(told: Telling) -> None:
-    for region in {seat.region: seat for seat in told.seats.values()}.values():
-        with db.writing(region) as work:
+def _by_the_clock(told: Telling) -> None:
+    """What ended is written down, and the figures of the half-years that are over are published."""
+    for region in {seat.region for seat in told.seats.values()}:
+        with db.writing(of_chores(region)) as work:
             sharing.expire(work)
+            overviews.publish(work)

@@ -27,12 +27,13 @@ class Signalling:
     def bring(self, event: Event) -> None:
         """Somebody brings one, or keeps it half-way."""
         told = event.told
-        month = clock.months_on(self.told.made_on.replace(day=1), -told["months_ago"])
         form: dict[str, Any] = {
-            "once": uuid4(), "draft": uuid4(), "since": month,
-            **{name: told[name] for name in ("kind", "text", "indicators")},
-            **{name: told[name] for name in ("impression", "municipality", "later") if name in told},
+            "once": uuid4(), "draft": uuid4(),
+            **{name: told[name] for name in ("kind", "indicators")},
+            **{name: told[name] for name in ("text", "impression", "municipality", "later") if name in told},
         }  # fmt: skip
+        if "months_ago" in told:
+            form["since"] = clock.months_on(self.told.made_on.replace(day=1), -told["months_ago"])
         with db.writing(self.told.seats[told["by"], told["partner"]]) as work:
             self.signals[told["key"]] = case = signals.bring(work, BringSignal.model_validate(form))
             for one in told.get("identifies", ()):

@@ -9,10 +9,11 @@ from importlib.resources import files
 from operator import itemgetter
 from typing import Any
 
-from tafel import clock
+from tafel import clock, half_years
 
 Told = dict[str, Any]
 NOON = "12:00"
+_SIGNED_SINCE = 344  # days: before that nobody had signed for secrecy
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ _ORDER = (
     "confirm",
     "share",
     "withdraw",
+    "registered",
     "end",
     "item",
     "accept",
@@ -119,6 +121,20 @@ def bound_to_secrecy(made_on: date) -> Iterator[Event]:
         yield from (Event("sign", at, "", one) for one in _seated(told, region))
 
 
+def before_the_rules(made_on: date) -> Iterator[Event]:
+    """In the last half-year of which there are figures the care coordination brought signals and weighed them."""
+    told, (*_, begin) = read("signals.toml")["past"], half_years.over(clock.months_on(made_on, -13), made_on)
+    happened = []
+    for number, one in enumerate(told["brought"]):
+        ago = (made_on - clock.months_on(begin, one["month"] - 1).replace(day=one["day"])).days
+        weighed = told | {"days_ago": ago - one["after"], "outcome": one["outcome"], "lead": told["partner"]}
+        event = told | one | {"key": f"past-{number}", "days_ago": ago, "time": "10:00", "weighed": weighed}
+        if ago < _SIGNED_SINCE:
+            happened += [_placed("signal", moment(event, made_on), "", event)]
+            happened += [_placed("signal-weighed", moment(weighed, made_on), "", event)]
+    yield from (event for _, _, event in sorted(happened, key=itemgetter(0, 1)))
+
+
 def _signed_again(told: Told, made_on: date) -> Iterator[tuple[datetime, int, Event]]:
     """Most of them signed again this week; of the others it ends soon."""
     for region in told["regions"]:
@@ -150,6 +166,8 @@ def _case(told: Told, made_on: date) -> Iterator[tuple[datetime, int, Event]]:
             yield from _afterwards(key, one, made_on)
     for record in told.get("evidence", ()):
         yield from _evidence(key, record, made_on)
+    for one in told.get("registrations", ()):
+        yield _placed("registered", moment(one, made_on), key, one)
     if "course" in told:
         yield _placed("course", moment(told["course"], made_on), key, told["course"])
     for question in told.get("questions", ()):

@@ -11,11 +11,12 @@ from sqlmodel import col
 
 from models.forms.care import CareForCase
 from models.forms.casework import ChangeLead, EditPassage, NameMember, OpenCase, TakePart, WritePassage
+from models.forms.registrations import RegisterVictim
 from models.forms.secrecy import SetSecrecyText, SignSecrecy
 from models.forms.sharing import GiveShares, WithdrawShares
 from models.tables.sharing import Share
 from models.terms import ON_SCREEN_ONLY, Condition, FieldName
-from tafel import case_care, casework, clock, db, evidence, secrecy, sharing, statements, subjects
+from tafel import case_care, casework, clock, db, evidence, registrations, secrecy, sharing, statements, subjects
 from tafel.demo.questioning import Questioning
 from tafel.demo.signalling import Signalling
 from tafel.demo.story import Event, Told
@@ -55,7 +56,8 @@ class Telling:
             "open": self._open, "join": self._join, "member": self._member, "lead": self._lead,
             "subject": self._subject, "field": self._field, "passage": self._passage, "edit": self._edit,
             "evidence": self._evidence, "confirm": self._confirm, "end": self._end, "share": self._share,
-            "withdraw": self._withdraw, "course": self._course, "secrecy": self._secrecy, "sign": self._sign,
+            "withdraw": self._withdraw, "registered": self._registered, "course": self._course,
+            "secrecy": self._secrecy, "sign": self._sign,
             "question": self.questioning.ask, "reply": self.questioning.reply, **self.table.acts(),
             "signal": self.signalling.bring, "signal-shared": self.signalling.share,
             "signal-acknowledged": self.signalling.acknowledge, "signal-weighed": self.signalling.weigh,
@@ -135,6 +137,12 @@ class Telling:
         with db.writing(self._openers[event.case]) as work:
             made = subjects.add_subject(work, self.cases[event.case])
         self.subjects[event.case, event.told["letter"]] = made
+
+    def _registered(self, event: Event) -> None:
+        told = event.told
+        form = RegisterVictim.model_validate({"once": uuid4(), "what": "fields", "least": True, **told["says"]})
+        with db.writing(self._by(told)) as work:
+            registrations.register(work, self.cases[event.case], self.subjects[event.case, told["subject"]], form)
 
     def _field(self, event: Event) -> None:
         told = event.told

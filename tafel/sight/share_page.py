@@ -33,6 +33,7 @@ from tafel.sight import (
     noting,
     persons,
     profiles,
+    registrations,
     sharing,
     verdict_words,
     visible,
@@ -151,7 +152,10 @@ def _completed(reading: Reading, desk: Desk, ours: _Ours, form: ShareChoice) -> 
 def _first_choice(reading: Reading, desk: Desk, ours: _Ours, first: First | None) -> ShareChoice:
     known_to = sharing.given_or_taken_back(reading, desk.case)
     plain = [one for one in ours.passages if not (one.doubted or one.field or one.line is LineKind.QUESTION)]
-    apart = {*noting.for_fewer(reading, desk.case), *identifiers.in_case(reading, desk.case)}
+    apart = {
+        *noting.for_fewer(reading, desk.case), *identifiers.in_case(reading, desk.case),
+        *registrations.in_case(reading, desk.case),
+    }  # fmt: skip
     fresh = [one for one in plain if one.version_id not in known_to and one.statement_id not in apart]
     inside = [receiver.id for receiver in desk.receivers if receiver.in_case]
     known = {receiver.id for receiver in desk.receivers}

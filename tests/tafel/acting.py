@@ -111,7 +111,9 @@ def joins(cast: Cast, colleague: str, login: str) -> None:
 
 def second_seat(cast: Cast, login: str, partner: str, confirmer: str) -> Seat:
     """The same person sits for another partner too; the cast then knows that seat as login@partner."""
-    form = ProposeMember(once=uuid4(), login=login, partner_id=cast.partners[partner], role=Role.MEMBER)
+    form = ProposeMember(
+        once=uuid4(), login=login, partner_id=cast.partners[partner], role=Role.MEMBER, is_contact=True
+    )  # fmt: skip
     with db.writing(cast.administrator) as work:
         membership = people.propose(work, form)
     act(cast, confirmer, lambda work: people.confirm(work, membership))

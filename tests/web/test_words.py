@@ -5,12 +5,26 @@ from enum import StrEnum
 
 import pytest
 
-from models import acts, amend_terms, care_terms, identifier_terms, meeting_terms, question_terms, rule_terms, terms
+from models import (
+    acts,
+    amend_terms,
+    care_terms,
+    identifier_terms,
+    meeting_terms,
+    question_terms,
+    registration_terms,
+    rule_terms,
+    terms,
+)
 from web.words import WORDS, word
 
+MODULES = (
+    terms, acts, amend_terms, care_terms, identifier_terms, meeting_terms, question_terms, registration_terms,
+    rule_terms,
+)  # fmt: skip
 LISTS = [
     kind
-    for module in (terms, acts, amend_terms, care_terms, identifier_terms, meeting_terms, question_terms, rule_terms)
+    for module in MODULES
     for _, kind in inspect.getmembers(module, inspect.isclass)
     if issubclass(kind, StrEnum) and len(kind) and kind.__module__ == module.__name__
 ]

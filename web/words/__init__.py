@@ -11,10 +11,12 @@ from models import (
     identifier_terms,
     meeting_terms,
     question_terms,
+    registration_terms,
     rule_terms,
     signal_terms,
     terms,
 )
+from tafel import registration_words
 from web.words import amending, casework, ledger, meetings, minutes, people, rules, signals
 
 # One dict per list: members of different lists can be the same string ("refused" is an outcome and a result).
@@ -51,6 +53,12 @@ WORDS: dict[type[StrEnum], Mapping[Any, str]] = {
     meeting_terms.Route: meetings.ROUTES,
     question_terms.Reply: meetings.REPLIES,
     question_terms.Saying: meetings.SAYINGS,
+    registration_terms.Crossing: registration_words.CROSSINGS,
+    registration_terms.Registering: registration_words.REGISTERINGS,
+    registration_terms.Residence: registration_words.RESIDENCES,
+    registration_terms.Sector: registration_words.SECTORS,
+    registration_terms.Sex: registration_words.SEXES,
+    registration_terms.YesNo: registration_words.YES_NO,
     rule_terms.Answered: rules.ANSWERS,
     rule_terms.Change: rules.CHANGES,
     rule_terms.Fact: rules.FACTS,

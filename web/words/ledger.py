@@ -85,6 +85,7 @@ ACTS = {
     Act.MINUTES_EXTENDED: say("Verslag aangevuld"),
     Act.MINUTES_SENT: say("Verslag verstuurd voor opmerkingen"),
     Act.NOTES_ERASED: say("Werknotities gewist"),
+    Act.OVERVIEW_PUBLISHED: say("Overzicht gepubliceerd"),
     Act.PARTNER_ADDED: say("Partner toegevoegd"),
     Act.PASSWORD_CHANGED: say("Wachtwoord gewijzigd"),
     Act.PERSON_ADDED: say("Persoon toegevoegd"),
@@ -134,6 +135,8 @@ ACTS = {
     Act.TELLING_CHANGED: say("Afspraak over informeren vastgelegd"),
     Act.TOKEN_MADE: say("Sleutel voor een systeem gemaakt"),
     Act.TOKEN_REVOKED: say("Sleutel voor een systeem ingetrokken"),
+    Act.VICTIM_REGISTERED: say("Geregistreerd voor CoMensha"),
+    Act.VICTIM_REGISTRATION_TAKEN: say("Registratie voor CoMensha gedownload"),
 }
 
 RESULTS = {Result.DONE: say("gedaan"), Result.REFUSED: say("geweigerd")}
