@@ -1,7 +1,7 @@
 """The only place that begins and ends transactions: `reading(seat)` and `writing(seat)`.
 
 A commit comes before the answer leaves. Entries for the ledger are appended last, in the act's own transaction.
-A refusal rolls the act back to a savepoint and commits its own entry.
+A refusal undoes the act and commits its own entry.
 """
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
@@ -174,19 +174,18 @@ def reading(seat: Seat) -> Iterator[Reading]:
 
 @contextmanager
 def writing(seat: Seat) -> Iterator[Writing]:
-    """One act: all of it with its ledger entries, or nothing."""
+    """One act: all of it with its ledger entries, or nothing. That it was refused is an entry by itself."""
     from tafel import ledger
 
-    with _begun(writes=True) as (outer, session):
-        work = Writing(session, seat, _begin(session, seat))
-        try:
-            with session.connection().begin_nested():
-                yield work
-                session.flush()
-                ledger.append(work)
-        except Refused:
-            _commit_refusal(work, outer)
-            raise
+    try:
+        with _begun(writes=True) as (_outer, session):
+            work = Writing(session, seat, _begin(session, seat))
+            yield work
+            session.flush()
+            ledger.append(work)
+    except Refused:
+        _keep([entry for entry in work.entries if entry.result is Result.REFUSED], work)
+        raise
     for then in work.after:
         then()
 
@@ -247,16 +246,13 @@ def _begin(session: Session, seat: Seat) -> datetime:
     return max(clocked, last) if last else clocked
 
 
-def _commit_refusal(work: Writing, outer: Any) -> None:
+def _keep(entries: list[Entry], of: Writing) -> None:
+    """Let the ledger hold these of an act that was undone."""
     from tafel import ledger
 
-    refused = [entry for entry in work.entries if entry.result is Result.REFUSED]
-    if not refused:
-        return
-    work.session.expunge_all()
-    work.entries = refused
-    ledger.append(work)
-    outer.commit()
+    if entries:
+        with _begun(writes=True) as (_outer, session):
+            ledger.append(Writing(session, of.seat, _begin(session, of.seat), trace=of.trace, entries=entries))
 
 
 @contextmanager
