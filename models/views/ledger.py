@@ -5,6 +5,7 @@ from uuid import UUID
 
 from models.acts import Act, Result, Wrong
 from models.amend_terms import Dealt, RecallReason
+from models.rule_terms import EndedBy
 from models.terms import Condition, Role, ShareEnd
 from models.views.base import View
 
@@ -50,7 +51,7 @@ class LedgerLine(View):
     rules: tuple[RuleNamed, ...]
     passages: int
     until: datetime | None
-    why: ShareEnd | None
+    why: ShareEnd | EndedBy | None
     condition: Condition | None
     role: Role | None
     about: str

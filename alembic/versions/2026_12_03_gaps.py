@@ -1,0 +1,25 @@
+"""A share keeps from when a later version of the rules does not permit it.
+
+It leaves the release before this one working, and imports no models.
+"""
+
+from collections.abc import Sequence
+
+from alembic import op
+
+from tafel.schema import moment
+
+revision: str = "2026120301"
+down_revision: str | None = "20261202"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    """Add the column."""
+    op.add_column("shares", moment("rules_end_at", optional=True))
+
+
+def downgrade() -> None:
+    """There is no way back: the ledger does not forget. Put a copy back instead."""
+    raise RuntimeError("tafel gaat niet terug naar een oudere versie. Zet een kopie van de database terug.")
