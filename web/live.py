@@ -26,7 +26,7 @@ from models.forms.room import (
     StartItem,
 )
 from models.views.room import Coming, ItemName
-from tafel import admitting, leading, live, meetings, narrowing, room
+from tafel import admitting, leading, live, meetings, narrowing, postponing, room
 from tafel.db import Reading, Writing
 from tafel.live import Part
 from tafel.refusals import NotFound
@@ -120,6 +120,7 @@ _acts("rond-af", RoundOff, room.round_off)
 _acts("pauze", Pause, room.pause)
 _acts("kleiner", NarrowRoom, narrowing.narrow)
 _acts("hele-kring", RoundOff, narrowing.widen)
+_acts("doorschuiven", RoundOff, postponing.postpone_now)
 _acts("wissel", ReplaceLead, leading.replace)
 _acts("betrokken", StandAside, leading.stand_aside)
 _acts("aanwezig", NotePresence, room.note_presence, _back_in_list)

@@ -8,7 +8,7 @@ from models.acts import Act
 from models.forms.room import RoundOff, StartItem
 from models.meeting_terms import ItemState, MeetingState
 from models.tables.meetings import AgendaItem, Meeting
-from tafel import agenda, db, meetings, room
+from tafel import agenda, db, meetings, postponing, room
 from tafel.refusals import Invalid, NotFound, Refused
 from tafel.sight import agenda as seen
 from tests import tables
@@ -92,6 +92,34 @@ def test_what_was_handled_stays_and_nothing_is_asked(cast: Cast) -> None:
     act(cast, CHAIR, lambda work: room.round_off(work, one, done))
     act(cast, CHAIR, lambda work: meetings.close(work, one))
     assert _item(cast, table.items["Zwaluw"]).meeting_id == one
+
+
+def test_in_session_one_item_moves_and_the_others_go_on(cast: Cast) -> None:
+    one, other = _series(cast)
+    table = _begun(cast, one)
+    zwaluw = RoundOff(once=uuid4(), item_id=table.items["Zwaluw"])
+    assert "Schuif een punt door" in cast.client(CHAIR).get(f"/overleggen/{one}/nu").text
+    for login in ("inge.bakels", "ruud.eggink", "rik.zandstra", "ben.vink", "nadia.oosterhuis"):
+        with pytest.raises((Refused, NotFound)):
+            act(cast, login, lambda work: postponing.postpone_now(work, one, zwaluw))
+    act(cast, CHAIR, lambda work: postponing.postpone_now(work, one, zwaluw))
+    item = _item(cast, table.items["Zwaluw"])
+    assert (item.meeting_id, item.state) == (other, ItemState.POSTPONED)
+    with pytest.raises(NotFound):
+        act(cast, CHAIR, lambda work: postponing.postpone_now(work, one, zwaluw))
+    act(cast, CHAIR, lambda work: meetings.close(work, one))
+
+
+def test_what_has_begun_does_not_move(cast: Cast) -> None:
+    one, _ = _series(cast)
+    table = _begun(cast, one)
+    start = StartItem(once=uuid4(), item_id=table.items["Zwaluw"], overrule=True, reason="Er is haast bij.")
+    act(cast, CHAIR, lambda work: room.start(work, one, start))
+    with pytest.raises(Refused, match="nog niet is begonnen"):
+        act(
+            cast, CHAIR,
+            lambda work: postponing.postpone_now(work, one, RoundOff(once=uuid4(), item_id=table.items["Zwaluw"])),
+        )  # fmt: skip
 
 
 @pytest.mark.parametrize("login", ["inge.bakels", "ruud.eggink", "rik.zandstra", "ben.vink", "nadia.oosterhuis"])
