@@ -8,6 +8,7 @@ from models.amend_terms import Dealt, RecallReason
 from models.rule_terms import EndedBy
 from models.terms import Condition, Role, ShareEnd
 from models.views.base import View
+from models.views.rulebook import BookLine
 
 
 class CaseWord(View):
@@ -111,13 +112,17 @@ class Verified(View):
 
 
 class Cover(View):
-    """How far the register stands fast: minutes and lines that no checkpoint outside covers yet."""
+    """How far the register stands fast: minutes and lines that no checkpoint outside covers yet.
+
+    `books`: the versions of the rules that wait for this officer's advice.
+    """
 
     size: int
     held: HeldCheckpoint | None
     lines_after: int
     minutes: int
     verified: Verified | None
+    books: tuple[BookLine, ...]
 
 
 class Flow(View):

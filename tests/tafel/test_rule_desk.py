@@ -226,9 +226,10 @@ def test_it_waits_at_home_for_who_advises_and_who_still_has_to_adopt(cast: Cast)
 
     book = act(cast, "samir.el.khatib", lambda work: rule_desk.propose(work, TEXT))
     assert [waits(login) for login in ("nadia.oosterhuis", "ben.vink", *OFFICIALS)] == [[2], [], [], [], []]
-    assert "Geef advies over versie 2" in cast.client("nadia.oosterhuis").get("/").text
+    assert "Versie 2 van de regels wacht op uw advies" in cast.client("nadia.oosterhuis").get("/register").text
     act(cast, "nadia.oosterhuis", lambda work: rule_desk.advise(work, book))
     assert waits("nadia.oosterhuis") == []
+    assert "wacht op uw advies" not in cast.client("nadia.oosterhuis").get("/register").text
     assert [waits(login) for login in (*OFFICIALS, "inge.bakels")] == [[2], [2], [2], []]
     act(cast, "aleid.vermaas", lambda work: rule_desk.adopt(work, book))
     assert [waits(login) for login in OFFICIALS] == [[], [2], [2]]
