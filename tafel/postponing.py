@@ -9,7 +9,7 @@ from models.acts import Act
 from models.forms.room import RoundOff
 from models.meeting_terms import ItemKind, ItemState
 from models.tables.casework import Case
-from models.tables.meetings import AgendaItem, Meeting
+from models.tables.meetings import AgendaItem, CarriedOn, Meeting
 from tafel import agenda, in_session, live, meetings
 from tafel.db import Writing
 from tafel.refusals import Invalid, NotFound, Refused, say
@@ -64,6 +64,11 @@ def carry_on(work: Writing, meeting: Meeting, *, meant: bool) -> None:
 
 
 def _move(work: Writing, item: AgendaItem, meeting: Meeting, later: Meeting) -> None:
+    """To the next meeting; what stood on the agenda of one that began is named in its minutes."""
+    if item.state is ItemState.ACCEPTED and meeting.opened_at:
+        work.session.add(
+            CarriedOn(region_id=item.region_id, meeting_id=meeting.id, item_id=item.id, at=work.now)
+        )  # fmt: skip
     item.meeting_id, item.position, item.starts_at = later.id, next_position(work, later.id), None
     item.state, item.late = ItemState.POSTPONED, agenda.is_late(work, later)
     meeting.order_edit += 1

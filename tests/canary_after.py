@@ -147,9 +147,10 @@ class AfterTable(MinutesTable):
         self.takes_question_back("inge.bakels", 0, ())
         self.open_case("inge.bakels")
         last = len(self.cases) - 1
-        self.write("inge.bakels", last)
-        self.share("inge.bakels", len(self._owned("inge.bakels")) - 1, ["OM"])
         self.invite("inge.bakels", last, "OM")
+        self.consult("inge.bakels", last, "OM")
+        self.write("inge.bakels", last)
+        self.goes_on("inge.bakels", len(self._owned("inge.bakels")) - 1, ["OM"])
         for login, case in (("inge.bakels", last), ("wouter.lansink", last), ("inge.bakels", 0), ("petra.dekker", 0)):
             self.takes_on(login, case, ())
         for login, case in (("inge.bakels", 0), ("samir.el.khatib", 0), ("soraya.pinas", 1)):

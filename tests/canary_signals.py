@@ -17,7 +17,7 @@ from tests.canary import one_of, trying
 from tests.canary_agenda import Circle
 from tests.canary_amended import AmendedTable
 
-ACTS = (*canary_amended.ACTS, "brings", "identifies", "weighs")
+ACTS = (*canary_amended.ACTS, "brings", "identifies", "weighs", "goes_on")
 HANDLER, MOST_SIGNALS = "soraya.pinas", 4
 
 

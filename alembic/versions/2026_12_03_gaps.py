@@ -1,4 +1,4 @@
-"""A share keeps from when a later version of the rules does not permit it.
+"""A share keeps from when a later version of the rules does not permit it; of a meeting is kept what it carried on.
 
 It leaves the release before this one working, and imports no models.
 """
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from alembic import op
 
-from tafel.schema import moment
+from tafel.schema import create, ident, key, moment, wall, within
 
 revision: str = "2026120301"
 down_revision: str | None = "20261202"
@@ -16,8 +16,15 @@ depends_on: str | Sequence[str] | None = None
 
 
 def upgrade() -> None:
-    """Add the column."""
+    """Add the column and the table."""
     op.add_column("shares", moment("rules_end_at", optional=True))
+    create(
+        "carried_on",
+        ident("region_id"), ident("meeting_id"), ident("item_id"), moment("at"),
+        key("region_id", "meeting_id", "item_id"),
+        within("meeting_id", "meetings"), within("item_id", "agenda_items"),
+    )  # fmt: skip
+    wall("carried_on")
 
 
 def downgrade() -> None:

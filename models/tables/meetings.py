@@ -178,6 +178,18 @@ class AgendaItem(SQLModel, table=True):
     fixed_time: time | None = process(default=None)
 
 
+class CarriedOn(SQLModel, table=True):
+    """An item that stood on the agenda of a meeting and went on to the next one, not handled; the minutes name it."""
+
+    __tablename__ = "carried_on"
+    __table_args__ = (within_region("meeting_id", "meetings"), within_region("item_id", "agenda_items"))
+
+    region_id: UUID = process(primary_key=True)
+    meeting_id: UUID = process(primary_key=True)
+    item_id: UUID = process(primary_key=True)
+    at: datetime = process()
+
+
 class ItemPartner(SQLModel, table=True):
     """A partner in the circle of an item, and its answer; everyone but that partner sees only open, shared or none."""
 

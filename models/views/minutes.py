@@ -52,6 +52,13 @@ class SheetAction(View):
     state: ActionState
 
 
+class ItemLeft(View):
+    """An item that was not handled, by what it is called; `carried`: it waits at the next meeting."""
+
+    word: str
+    carried: bool
+
+
 class Sheet(View):
     """One part of the minutes of a meeting for one recipient; what that recipient may not have leaves no trace in it.
 
@@ -73,6 +80,7 @@ class Sheet(View):
     absent: tuple[str, ...] = ()
     chair: str
     note_taker: str
+    left: tuple[ItemLeft, ...] = ()
     said: tuple[SheetLine, ...] = ()
     decided: tuple[SheetLine, ...] = ()
     actions: tuple[SheetAction, ...] = ()

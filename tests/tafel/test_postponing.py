@@ -11,6 +11,7 @@ from models.tables.meetings import AgendaItem, Meeting
 from tafel import agenda, db, meetings, postponing, room
 from tafel.refusals import Invalid, NotFound, Refused
 from tafel.sight import agenda as seen
+from tafel.sight import minutes
 from tests import tables
 from tests.cast import Cast
 from tests.tables import Table
@@ -37,6 +38,13 @@ def _begun(cast: Cast, meeting: UUID) -> Table:
 def _item(cast: Cast, item: UUID) -> AgendaItem:
     with db.reading(cast.seats[SECRETARY]) as reading:
         return reading.session.get_one(AgendaItem, (reading.seat.region, item))
+
+
+def _not_handled(cast: Cast, meeting: UUID, login: str) -> list[tuple[str, bool]]:
+    """What the general part of the minutes names as not handled, for somebody."""
+    with db.reading(cast.seats[login]) as reading:
+        (general, *_) = minutes.parts_of(reading, meeting)
+        return [(one.word, one.carried) for one in minutes.sheet(reading, general.id).left]
 
 
 def _state(cast: Cast, meeting: UUID) -> MeetingState:
@@ -67,6 +75,9 @@ def test_meant_it_goes_on_to_the_next_and_its_proposer_sees_where(cast: Cast) ->
     for login in ("wouter.lansink", "petra.dekker"):
         with db.reading(cast.seats[login]) as reading:
             assert not {"Zwaluw", "Rooster"} & {line.word for line in seen.page(reading, other).items}
+    assert _not_handled(cast, one, "inge.bakels") == [("Zwaluw", True)]
+    assert _not_handled(cast, one, SECRETARY) == [("Zwaluw", True)]
+    assert _not_handled(cast, one, "petra.dekker") == []  # invited, and not in its circle
     moved = ledger(cast, Act.ITEM_POSTPONED)
     assert {each["item"] for each in moved} == {str(table.items[word]) for word in table.items}
     act(cast, SECRETARY, lambda work: agenda.accept(work, table.items["Zwaluw"]))
@@ -78,6 +89,7 @@ def test_without_a_next_meeting_it_stays_where_it_was(cast: Cast) -> None:
     act(cast, CHAIR, lambda work: meetings.close(work, last, unreached=True))
     zwaluw = _item(cast, table.items["Zwaluw"])
     assert (zwaluw.meeting_id, zwaluw.state) == (last, ItemState.ACCEPTED)
+    assert _not_handled(cast, last, "inge.bakels") == [("Zwaluw", False)]
     assert ledger(cast, Act.ITEM_POSTPONED) == []
 
 
