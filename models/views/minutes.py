@@ -211,6 +211,7 @@ class PartPage(View):
     in_a_week: date
     remarks: tuple[RemarkLine, ...] = ()
     mine_to_hear: bool = False
+    may_speak: bool = False
     why_silent: str | None = None
     why_not_adopted: str | None = None
     agreed_at: datetime | None = None
