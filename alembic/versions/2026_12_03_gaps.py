@@ -1,4 +1,4 @@
-"""A share keeps from when a later version of the rules does not permit it; of a meeting is kept what it carried on.
+"""When a later version of the rules ends a share; what a meeting carried on; what the secretariat asks of a circle.
 
 It leaves the release before this one working, and imports no models.
 """
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from alembic import op
 
-from tafel.schema import create, ident, key, moment, wall, within
+from tafel.schema import create, ident, key, moment, text, wall, within
 
 revision: str = "2026120301"
 down_revision: str | None = "20261202"
@@ -16,8 +16,9 @@ depends_on: str | Sequence[str] | None = None
 
 
 def upgrade() -> None:
-    """Add the column and the table."""
+    """Add the columns and the table."""
     op.add_column("shares", moment("rules_end_at", optional=True))
+    op.add_column("agenda_items", text("asked", 200, optional=True))
     create(
         "carried_on",
         ident("region_id"), ident("meeting_id"), ident("item_id"), moment("at"),

@@ -131,6 +131,7 @@ class AgendaItem(SQLModel, table=True):
     `case_id` of an item that is no case is that file: its members are the persons of the circle. A free `title` and
     `brief` name nobody. `starts_at` is fixed when the agenda is sent; `position` orders, and is shown to nobody.
     What is opened and not closed is on the table. At a `fixed_time`, in Amsterdam, somebody is called for it.
+    `asked`: what the secretariat asks of its circle besides; it names nobody.
     """
 
     __tablename__ = "agenda_items"
@@ -176,6 +177,7 @@ class AgendaItem(SQLModel, table=True):
     opened_at: datetime | None = process(default=None)
     closed_at: datetime | None = process(default=None)
     fixed_time: time | None = process(default=None)
+    asked: str | None = process(default=None, max_length=200)
 
 
 class CarriedOn(SQLModel, table=True):

@@ -224,7 +224,10 @@ class SeatName(View):
 
 
 class ItemPage(View):
-    """One item for who builds the agenda: how it is run, and by whom. `may_ask`: its circle, in words of one's own."""
+    """One item for who builds the agenda: how it is run, and by whom.
+
+    `may_ask`: its circle, as a member of the case. `asks`: it stands, and its circle is asked; `asked`: what besides.
+    """
 
     head: MeetingHead
     item: ItemLine
@@ -233,6 +236,8 @@ class ItemPage(View):
     silent: tuple[str, ...]
     for_link: tuple[SeatName, ...]
     may_ask: bool
+    asks: bool
+    asked: str | None
 
 
 class ProposalPage(View):

@@ -27,6 +27,7 @@ def item_page(reading: Reading, meeting_id: UUID, item_id: UUID) -> ItemPage:
         for_link=tuple(SeatName.model_validate(row) for row in expected.may_get_a_link(reading, item_id))
         if asked and head.open else (),
         may_ask=asked and item.kind is ItemKind.CASE and questions_waiting.is_member(reading, item.case_id),
+        asks=asked and head.open, asked=at_table.require_item(reading, item_id)[0].asked,
     )  # fmt: skip
 
 
