@@ -53,6 +53,8 @@ def ask_again(work: Writing, item_id: UUID, form: AskAgain) -> int:
     """
     item, meeting = at_table.require_item(work, item_id)
     at_table.require_managed(work, meeting.id, ANSWERED_IN)
+    if item.kind not in ASKED_FOR or item.state is not ItemState.ACCEPTED:
+        raise Refused(say("Bij dit punt wordt nu niets gevraagd."))
     questions.check(form.text, "text", nameless=form.nameless)
     asked = _UNSAID if form.text else (Answer.OPEN, Answer.LATER)
     silent = [row for row in _circle(work, item_id) if row.answer in asked and row.partner_id != work.seat.partner]
