@@ -224,10 +224,7 @@ class SeatName(View):
 
 
 class ItemPage(View):
-    """One item for who builds the agenda: how it is run, and by whom.
-
-    `may_ask`: its circle, as a member of the case. `asks`: it stands, and its circle is asked; `asked`: what besides.
-    """
+    """One item for who builds the agenda: how it is run. `may_ask`: as a member; `asks`: in words about nobody."""
 
     head: MeetingHead
     item: ItemLine
