@@ -58,9 +58,10 @@ def test_what_is_wrong_is_told_in_the_readers_language(cast: Cast) -> None:
     page = client.post("/regels/invoer", data=sent(source=wrong))
     assert "row 20, givers: unknown code or list FBI" in unescape(page.text)
     wrong = TEXT.replace("except = [67]", "except = [999]", 1)
-    assert "is an exception to row 999, and there is no such row" in client.post(
-        "/regels/invoer", data=sent(source=wrong)
-    ).text
+    assert (
+        "is an exception to row 999, and there is no such row"
+        in client.post("/regels/invoer", data=sent(source=wrong)).text
+    )
 
 
 def test_nothing_brought_is_told(cast: Cast) -> None:
