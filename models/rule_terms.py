@@ -33,6 +33,12 @@ class Change(StrEnum):
     CONDITIONS = "conditions"  # other conditions
 
 
+class EndedBy(StrEnum):
+    """What else ends a share at its last moment than the day its giver chose."""
+
+    RULES = "rules"  # a later version of the rules
+
+
 class ProfileWhy(StrEnum):
     """Why a sharing profile must be confirmed again."""
 

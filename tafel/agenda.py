@@ -1,9 +1,10 @@
 """The agenda: partners announce items, the secretary accepts, returns and orders them."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlmodel import col
 
 from models.acts import Act
@@ -11,14 +12,17 @@ from models.forms.meetings import AddItem, ChangeItem, GiveReason, MoveItem, Ord
 from models.meeting_terms import ItemKind, ItemState, MeetingKind, MeetingState
 from models.tables.casework import CaseMember
 from models.tables.meetings import AgendaItem, Meeting
+from models.terms import PartnerKind
 from tafel import casework, circles, ids, item_files, live, meetings, naming, ordering, questions, sharing
 from tafel.db import Writing
-from tafel.prepared import ASKER, given
+from tafel.prepared import ASKER, asker, given
 from tafel.refusals import Conflict, Invalid, NotFound, Refused, say
 from tafel.sight import at_table, hearing, visible
 from tafel.sight import sharing as shared
 from tafel.standing import next_position
 
+_TWICE = say("Deze casus is al aangemeld voor dit overleg, voor dezelfde deelnemers. Wijzig dat punt.")
+_STANDS = say("Deze casus staat al op de agenda, voor dezelfde deelnemers. Geef dit punt terug, of schuif het door.")
 _OTHER_ORDER = say("Iemand anders veranderde intussen de volgorde. Hieronder staat hoe zij nu is.")
 OPEN_TO_CHANGE = (MeetingState.DRAFT, MeetingState.INVITED)
 RUN_IN = (*OPEN_TO_CHANGE, MeetingState.IN_SESSION)
@@ -38,6 +42,8 @@ def propose(work: Writing, meeting_id: UUID, form: ProposeItem) -> UUID:
         _check_title(form)
     circle = circles.chosen(work, form.circle, _partner(work))
     if form.case_id:
+        if _twice(work, meeting_id, form.case_id, circle):
+            raise Invalid(case_id=_TWICE)
         case_id = _of_case(work, form.case_id, form, circle)
     else:
         case_id = item_files.open_file(work, meeting, form.title, circle)
@@ -115,11 +121,20 @@ def add(work: Writing, meeting_id: UUID, form: AddItem) -> UUID:
 def accept(work: Writing, item_id: UUID) -> None:
     """Put a proposed item on the agenda."""
     item, meeting = require_proposed(work, item_id)
+    if item.kind is ItemKind.CASE and _twice(work, meeting.id, item.case_id, circles.of_item(work, item_id), item_id):
+        raise Refused(_STANDS)
     item.state = ItemState.ACCEPTED
     meeting.order_edit += 1
     ordering.beside_its_like(work, meeting, item)
     circles.invite(work, item, meeting)
     work.record(Act.ITEM_ACCEPTED, meeting=item.meeting_id, item=item_id)
+
+
+def _twice(work: Writing, meeting_id: UUID, case_id: UUID, circle: Collection[UUID], waits: UUID | None = None) -> bool:
+    """Whether this case was announced for the very same partners, as far as this seat may know; or stands for them."""
+    found = work.rows(_OF_CASE[at_table.is_secretariat(work.seat)], meeting=meeting_id, case=case_id)
+    others = [row.id for row in found if waits is None or (row.id != waits and row.state is ItemState.ACCEPTED)]
+    return any(circles.of_item(work, one) == set(circle) for one in others)
 
 
 def give_back(work: Writing, item_id: UUID, form: GiveReason) -> None:
@@ -265,6 +280,14 @@ def _partner(work: Writing) -> UUID:
     return work.seat.partner
 
 
+_OF_CASE: dict[bool, Any] = {  # the items on a case that wait or stand, as far as this seat may know of them
+    secretariat: select(col(AgendaItem.id), col(AgendaItem.state))
+    .join(Meeting, and_(*at_table.of_meeting()))
+    .where(at_table.items(asker(kind=PartnerKind.VZ if secretariat else None)))
+    .where(col(AgendaItem.meeting_id) == given("meeting"), col(AgendaItem.case_id) == given("case"))
+    .where(col(AgendaItem.state).in_((*WAITING, ItemState.ACCEPTED)))
+    for secretariat in (True, False)
+}
 _MEMBERS = select(col(CaseMember.membership_id)).where(
     col(CaseMember.region_id) == ASKER.region, col(CaseMember.case_id) == given("case"), col(CaseMember.until).is_(None)
 )

@@ -10,19 +10,22 @@ from uuid import UUID
 from models.acts import Act
 from models.amend_terms import AmendmentKind
 from models.forms.amendments import ConfirmAmendment, RecallPassage
-from models.forms.casework import EditPassage
+from models.forms.casework import EditPassage, SayField
 from models.mail_terms import Notice
 from models.tables.amendments import Amendment, AmendmentReceiver
 from models.tables.casework import Statement, Version
-from tafel import asking, ids, keys, notices, seal, share_ends, statements
+from models.terms import FieldName
+from tafel import asking, ids, keys, notices, seal, share_ends, statements, subjects
 from tafel.db import Writing
 from tafel.refusals import Conflict, Invalid, NotFound, Refused, say
 from tafel.sight import amended as seen
 from tafel.sight import corrected, handed_out, visible
 from tafel.sight.amended import Had
 
+CORRECTED = frozenset(FieldName) - {FieldName.SAFE_CONTACT, FieldName.SECRET_ADDRESS}  # read by few, each with a lock
 _NOBODY = say("Nog niemand anders kreeg deze passage te zien. Bewaar haar zonder te zeggen wat er fout was.")
 _SAME = say("Deze woorden kregen anderen al te zien. Verander wat er fout was.")
+_NO_WORDS = say("Dit gegeven wordt niet verbeterd met woorden erbij. Haal het terug, en deel daarna het nieuwe.")
 _AGAIN = say("Dit is al teruggehaald. Wie het had, heeft daarvan bericht. Er is niets veranderd.")
 _CONFIRMED = say("Uw organisatie heeft dit al bevestigd. Er is niets veranderd.")
 _MORE = say("Intussen kreeg een andere partner dit ook. Kijk de lijst na en druk opnieuw.")
@@ -37,6 +40,19 @@ def edit(work: Writing, statement_id: UUID, form: EditPassage) -> UUID:
     statements.edit(work, statement_id, form.model_copy(update={"names_person": named}))
     _correct(work, *visible.require_own_statement(work, statement_id), form.wrong)
     return statement_id
+
+
+def say_field(work: Writing, case_id: UUID, subject_id: UUID, form: SayField) -> UUID:
+    """A field of a subject; where it says what was wrong, it corrects what others were shown."""
+    said = (form.field, form.value, form.on)
+    if not form.wrong:
+        return subjects.say_field(work, case_id, subject_id, *said)
+    if form.field not in CORRECTED:
+        raise Invalid(wrong=_NO_WORDS)
+    named = statements.names_somebody(work, case_id, form.wrong)
+    made = subjects.say_field(work, case_id, subject_id, *said, names=named)
+    _correct(work, *visible.require_own_statement(work, made), form.wrong, where="value")
+    return made
 
 
 def recall(work: Writing, statement_id: UUID, form: RecallPassage) -> UUID:
@@ -83,14 +99,14 @@ def confirm(work: Writing, amendment_id: UUID, form: ConfirmAmendment) -> None:
     )  # fmt: skip
 
 
-def _correct(work: Writing, statement: Statement, version: Version, wrong: str) -> None:
+def _correct(work: Writing, statement: Statement, version: Version, wrong: str, *, where: str = "text") -> None:
     amendment_id = ids.new()
     text = seal.seal(keys.case_key(work, statement.case_id), wrong, corrected.bound_to(amendment_id))
     had = _had(work, statement.id)
     if not had:
         raise Invalid(wrong=_NOBODY)
     if any(version.id in one.versions for one in had.values()):
-        raise Invalid(text=_SAME)
+        raise Invalid(**{where: _SAME})
     amendment = _add(
         work, statement, AmendmentKind.CORRECTED, known_as=amendment_id, new_version_id=version.id, text_sealed=text
     )

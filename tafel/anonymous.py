@@ -3,25 +3,27 @@
 from uuid import UUID
 
 from models.acts import Act
+from models.forms.casework import TakePart
 from models.forms.sharing import DoubtCategory, GiveShares
 from models.tables.casework import Case
 from models.terms import DataCategory, Framework
 from models.views.casework import Passage
-from tafel import case_care, doubts, profiles, sharing
+from tafel import case_care, casework, doubts, profiles, sharing
 from tafel.db import Writing
 from tafel.refusals import Invalid, Refused, say
 from tafel.sight import anonymous, visible
 from tafel.sight import sharing as shared
 
 _NOT_YET = say("Kijk eerst deze eerdere teksten na: met wat u nu weet, wijzen ze naar iemand.")
+_NOT_BOTH = say("Wie iets krijgt, doet ook verder mee. Kies voor elke partner één van de twee.")
 _NOBODY = say("Dit gaat over niemand: dat kan anoniem blijven. Kies wat u met naam wilt delen.")
 
 
 def give(work: Writing, case_id: UUID, form: GiveShares) -> int:
     """Share, as `sharing.give`; with `named` an anonymous consultation goes on with names by this very share.
 
-    Where the rules permit it to nobody, it stays anonymous. Raises Invalid while an old text that points at somebody
-    was not looked at.
+    Where the rules permit it to nobody, it stays anonymous. Who is let go leaves in the same act, and does not see that
+    it went on. Raises Invalid while an old text that points at somebody was not looked at.
     """
     if not form.named:
         return sharing.give(work, case_id, form)
@@ -31,10 +33,14 @@ def give(work: Writing, case_id: UUID, form: GiveShares) -> int:
     said, _ = shared.own_passages(work, case_id)
     _about_somebody([one for one in said if one.version_id in form.versions])
     _looked_at(work, case_id, said, form)
+    if set(form.leave) & set(form.receivers):
+        raise Invalid(leave=_NOT_BOTH)
     _become_named(work, case, form)
     given = sharing.give(work, case_id, form)
     if not given:
         raise Refused(say("Er is niets nieuws gedeeld. Het overleg blijft anoniem."))
+    for partner in form.leave:
+        casework.remove_partner(work, case_id, TakePart(once=form.once, partner_id=partner))
     _doubt_others(work, case_id, form)
     return given
 

@@ -9,13 +9,13 @@ from sqlmodel import col
 
 from models.acts import Act
 from models.forms.casework import WritePassage
-from models.forms.meetings import AnswerItem
+from models.forms.meetings import AnswerItem, AskAgain
 from models.forms.sharing import GiveShares
 from models.meeting_terms import Answer, ItemKind, ItemState, LineKind, MeetingState
 from models.tables.meetings import AgendaItem, ItemPartner, Meeting
 from models.tables.room import Line
 from models.tables.sharing import Share
-from tafel import anonymous, asking, clock, ids, live, on_behalf, sharing, statements
+from tafel import anonymous, asking, clock, ids, live, on_behalf, questions, sharing, statements
 from tafel.db import Writing
 from tafel.meetings import amsterdam
 from tafel.refusals import Invalid, NotFound, Refused, say
@@ -23,6 +23,7 @@ from tafel.sight import at_table, lines, own, passages, visible
 
 ANSWERED_IN = (MeetingState.INVITED, MeetingState.IN_SESSION)
 ASKED_FOR = (ItemKind.CASE, ItemKind.FREE)
+_UNSAID = (Answer.OPEN, Answer.LATER, Answer.NONE, Answer.UNCHANGED)
 
 
 def answer(work: Writing, meeting_id: UUID, form: AnswerItem) -> bool:
@@ -45,13 +46,23 @@ def answer(work: Writing, meeting_id: UUID, form: AnswerItem) -> bool:
     return False
 
 
-def ask_again(work: Writing, item_id: UUID) -> int:
-    """Ask the partners of an item's circle that did not answer once more; returns how many."""
-    _, meeting = at_table.require_item(work, item_id)
+def ask_again(work: Writing, item_id: UUID, form: AskAgain) -> int:
+    """Ask the partners of an item's circle that did not answer once more; returns how many.
+
+    With a question also those that had nothing to say before it. It is about nobody: who asks need not know the case.
+    """
+    item, meeting = at_table.require_item(work, item_id)
     at_table.require_managed(work, meeting.id, ANSWERED_IN)
-    silent = [row for row in _circle(work, item_id) if row.answer in (Answer.OPEN, Answer.LATER)]
+    if item.kind not in ASKED_FOR or item.state is not ItemState.ACCEPTED:
+        raise Refused(say("Bij dit punt wordt nu niets gevraagd."))
+    questions.check(form.text, "text", nameless=form.nameless)
+    asked = _UNSAID if form.text else (Answer.OPEN, Answer.LATER)
+    silent = [row for row in _circle(work, item_id) if row.answer in asked and row.partner_id != work.seat.partner]
     for row in silent:
         row.asked_at = work.now
+        if form.text:
+            row.answer, row.answered_at, row.answered_by, row.later_until = Answer.OPEN, None, None, None
+    item.asked = form.text or item.asked
     if silent:
         receivers = [row.partner_id for row in silent]
         work.record(Act.ANSWER_ASKED, meeting=meeting.id, item=item_id, receivers=sorted(receivers, key=str))

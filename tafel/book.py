@@ -33,6 +33,7 @@ from models.terms import (
     RowStatus,
 )
 from tafel import proofread
+from tafel.refusals import Said, say
 from tafel.shorthand import Conditions, Data, Frameworks, Kinds, Outcome, Purposes, kinds_and_lists
 
 DECLARATION = "c-DECL(x)"
@@ -45,7 +46,7 @@ Numbers = Annotated[tuple[int, ...], BeforeValidator(lambda written: tuple(str(w
 class BrokenRuleBook(Exception):
     """A rule book that may not be used, with everything that is wrong with it in plain words."""
 
-    def __init__(self, problems: Iterable[str]) -> None:
+    def __init__(self, problems: Iterable[Said]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(self.problems))
 
@@ -76,9 +77,9 @@ def _of_each(codes: Iterable[str]) -> AfterValidator:
 
     def check(written: dict[str, Any]) -> dict[str, Any]:
         if absent := [code for code in expected if code not in written]:
-            raise ValueError(f"er wordt niets gezegd over {', '.join(absent)}")
+            raise ValueError(say("er wordt niets gezegd over {codes}", codes=", ".join(absent)))
         if unknown := [code for code in written if code not in expected]:
-            raise ValueError(f"onbekende code {', '.join(unknown)}")
+            raise ValueError(say("onbekende code {codes}", codes=", ".join(unknown)))
         return written
 
     return AfterValidator(check)
@@ -290,7 +291,7 @@ def _parsed(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:  # the second of brackets without end
-        raise BrokenRuleBook([f"niet te lezen als TOML: {error}"]) from None
+        raise BrokenRuleBook([say("niet te lezen als TOML: {why}", why=error)]) from None
 
 
 def _hash(tree: dict[str, Any]) -> str:

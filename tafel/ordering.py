@@ -4,7 +4,7 @@ Who decides is the secretariat: what was ordered by hand, or sent, is never put 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -57,12 +57,14 @@ def circles_of(reading: Reading, items: Sequence[UUID]) -> Mapping[UUID, frozens
     return defaultdict(frozenset, {item: frozenset(partners) for item, partners in found.items()})
 
 
-def walks(circles: Sequence[frozenset[UUID]]) -> int:
-    """How often a partner goes in or out, from the first item to the last."""
-    return sum(len(one ^ other) for one, other in pairwise(circles))
+def walks(circles: Sequence[frozenset[UUID]], persons: Mapping[UUID, int]) -> int:
+    """How often somebody goes in or out, from the first item to the last; `persons`: how many walk for a partner."""
+    return sum(_count(one ^ other, persons) for one, other in pairwise(circles))
 
 
-def best(before: frozenset[UUID], stops: Sequence[Stop], after: frozenset[UUID]) -> tuple[list[int], bool]:
+def best(
+    before: frozenset[UUID], stops: Sequence[Stop], after: frozenset[UUID], persons: Mapping[UUID, int]
+) -> tuple[list[int], bool]:
     """The order of these stops with the least walking, as their places now, and whether it is known to be the least.
 
     `before` and `after`: who is there just before the first and just after the last; nobody in particular when empty.
@@ -73,8 +75,8 @@ def best(before: frozenset[UUID], stops: Sequence[Stop], after: frozenset[UUID])
     arcs = _arcs(model, ends)
     model.add_circuit([(one, other, arc) for (one, other), arc in arcs.items()])
     _keep_times(model, stops, arcs)
-    rooms = [*(stop.circle for stop in stops)]
-    model.minimize(sum(arc * _steps(rooms, one, other, before, after) for (one, other), arc in arcs.items()))
+    rooms = [*(stop.circle for stop in stops), before, after]
+    model.minimize(sum(arc * _steps(rooms, one, other, persons) for (one, other), arc in arcs.items()))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers, solver.parameters.random_seed = 1, _SEED
     solver.parameters.max_deterministic_time, solver.parameters.max_time_in_seconds = _EFFORT, _SECONDS
@@ -114,13 +116,16 @@ def _keep_times(model: Any, stops: Sequence[Stop], arcs: Mapping[tuple[int, int]
             model.add(begins[at] < begins[same])
 
 
-def _steps(
-    rooms: Sequence[frozenset[UUID]], one: int, other: int, before: frozenset[UUID], after: frozenset[UUID]
-) -> int:
-    """How many partners go in or out between two stops."""
-    leaves = rooms[one] if one < len(rooms) else before
-    enters = rooms[other] if other < len(rooms) else after
-    return len(leaves ^ enters) if leaves and enters else 0
+def _steps(rooms: Sequence[frozenset[UUID]], one: int, other: int, persons: Mapping[UUID, int]) -> int:
+    """How many people go in or out between two stops; behind these `rooms` holds who is there before and after."""
+    ends = len(rooms) - 2
+    leaves, enters = rooms[one], rooms[other if other < ends else -1]
+    return _count(leaves ^ enters, persons) if leaves and enters else 0
+
+
+def _count(partners: Iterable[UUID], persons: Mapping[UUID, int]) -> int:
+    """How many people these are; one for a partner of which nobody is noted yet."""
+    return sum(persons.get(partner, 1) for partner in partners)
 
 
 _CIRCLES = select(col(ItemPartner.item_id), col(ItemPartner.partner_id)).where(

@@ -1,41 +1,61 @@
 """Reads a rule book as a careful colleague would, and says in plain words what does not hold together."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import ErrorDetails
 
 from models.terms import Condition, DataCategory, Framework, PartnerKind, Purpose, RowOutcome
 from tafel import mistakes
+from tafel.refusals import Said, say
 
 if TYPE_CHECKING:
     from tafel.book import Place, Row, RuleBook
 
 
 _MOST_ROWS = 250  # every row is held against every other
-_SLIPS = {"missing": "ontbreekt", "extra_forbidden": "is geen woord van de regels"}
+_SLIPS = {"missing": say("ontbreekt"), "extra_forbidden": say("is geen woord van de regels")}
 
 
-def in_plain_words(slip: ErrorDetails, tree: dict[str, Any]) -> str:
+def in_plain_words(slip: ErrorDetails, tree: dict[str, Any]) -> Said:
     """What is wrong in a text that cannot be read as rules, and where."""
     section, *steps = slip["loc"]
+    where: object = section
     if section == "row" and steps:
         row = tree["row"][steps.pop(0)]
-        section = f"rij {row.get('number', 'zonder nummer')}" if isinstance(row, dict) else "een rij"
-    places = [str(step + 1 if isinstance(step, int) else step) for step in (section, *steps) if step != "[key]"]
-    return f"{', '.join(places)}: {_SLIPS.get(slip['type']) or _reason(slip)}"
+        where = _which(row.get("number")) if isinstance(row, dict) else say("een rij")
+    places = [where, *(step + 1 if isinstance(step, int) else step for step in steps if step != "[key]")]
+    return _at(_joined(", ", places), _SLIPS.get(slip["type"]) or _reason(slip))
 
 
-def _reason(slip: ErrorDetails) -> str:
-    ours = slip["msg"].removeprefix("Value error, ")
-    return ours if slip["type"] == "value_error" else str(mistakes.sentence(slip))
+def in_one(problems: Iterable[Said]) -> Said:
+    """All that is wrong in one sentence."""
+    return _joined("; ", problems)
 
 
-def problems(book: "RuleBook") -> Iterator[str]:
+def _reason(slip: ErrorDetails) -> Said:
+    ours = slip.get("ctx", {}).get("error")
+    return ours.args[0] if isinstance(ours, ValueError) else mistakes.sentence(slip)
+
+
+def _which(number: object) -> Said:
+    return say("rij zonder nummer") if number is None else say("rij {number}", number=number)
+
+
+def _at(where: object, what: Said) -> Said:
+    return Said("{where}: {what}", where=where, what=what)
+
+
+def _joined(between: str, parts: Iterable[object]) -> Said:
+    named = {f"part{place}": part for place, part in enumerate(parts)}
+    return Said(between.join(f"{{{name}}}" for name in named), **named)
+
+
+def problems(book: "RuleBook") -> Iterator[Said]:
     """Everything wrong with a book that can be read, each in one sentence."""
-    if len(book.rows) > _MOST_ROWS:
-        yield f"{len(book.rows)} rijen: dat zijn er te veel om na te lezen, ten hoogste {_MOST_ROWS}"
+    if (count := len(book.rows)) > _MOST_ROWS:
+        yield say("{count} rijen: dat zijn er te veel om na te lezen, ten hoogste {most}", count=count, most=_MOST_ROWS)
         return
     yield from _lists(book)
     yield from _receivers(book)
@@ -43,72 +63,77 @@ def problems(book: "RuleBook") -> Iterator[str]:
     yield from _sentences(book)
     for row in book.rows:
         for problem in (*_outcome(row), *_minors(row), *_exception(row, book), *_silence(row, book)):
-            yield f"rij {row.number}: {problem}"
+            yield _at(_which(row.number), problem)
 
 
-def _lists(book: "RuleBook") -> Iterator[str]:
+def _lists(book: "RuleBook") -> Iterator[Said]:
     for name in sorted(book.lists.keys() & set(PartnerKind)):
-        yield f"lijsten, {name}: heet als een soort partner"
+        yield say("lijsten, {name}: heet als een soort partner", name=name)
 
 
-def _receivers(book: "RuleBook") -> Iterator[str]:
+def _receivers(book: "RuleBook") -> Iterator[Said]:
     listed = Counter((kind, frame) for line in book.receivers for kind in line.kinds for frame in line.frameworks)
     for kind in PartnerKind:
         if not any(listed[kind, framework] for framework in Framework):
-            yield f"ontvanger {kind}: ontbreekt in de tabel van ontvangers"
+            yield say("ontvanger {kind}: ontbreekt in de tabel van ontvangers", kind=kind)
     for (kind, framework), times in sorted(listed.items()):
         if times > 1:
-            yield f"ontvanger {kind}: staat {times} keer in de tabel van ontvangers, bij kader {framework}"
+            yield say(
+                "ontvanger {kind}: staat {times} keer in de tabel van ontvangers, bij kader {framework}",
+                kind=kind, times=times, framework=framework,
+            )  # fmt: skip
 
 
-def _numbers(book: "RuleBook") -> Iterator[str]:
+def _numbers(book: "RuleBook") -> Iterator[Said]:
     for number, times in Counter(row.number for row in book.rows).items():
         if times > 1:
-            yield f"rij {number}: {times} rijen hebben dit nummer"
+            yield _at(_which(number), say("{times} rijen hebben dit nummer", times=times))
 
 
-def _sentences(book: "RuleBook") -> Iterator[str]:
+def _sentences(book: "RuleBook") -> Iterator[Said]:
     spoken = Counter(number for numbers in book.sentences for number in numbers)
     numbers = {row.number for row in book.rows}
     for number in sorted(numbers - spoken.keys()):
-        yield f"rij {number}: heeft geen zin"
+        yield _at(_which(number), say("heeft geen zin"))
     for number in sorted(spoken.keys() - numbers):
-        yield f"rij {number}: heeft een zin, maar die rij is er niet"
+        yield _at(_which(number), say("heeft een zin, maar die rij is er niet"))
     for number in sorted(number for number, times in spoken.items() if times > 1):
-        yield f"rij {number}: heeft meer dan één zin"
+        yield _at(_which(number), say("heeft meer dan één zin"))
 
 
-def _outcome(row: "Row") -> Iterator[str]:
+def _outcome(row: "Row") -> Iterator[Said]:
     if row.refuses and (row.conditions or row.lifts or row.keep):
-        yield "weigert, dus heeft geen voorwaarden, geen 'behalve' en geen bewaartermijn"
+        yield say("weigert, dus heeft geen voorwaarden, geen 'behalve' en geen bewaartermijn")
     if row.outcome is RowOutcome.YES and row.conditions:
-        yield "zegt JA en heeft toch voorwaarden; schrijf MITS"
+        yield say("zegt JA en heeft toch voorwaarden; schrijf MITS")
     if row.outcome is RowOutcome.IF and not row.conditions:
-        yield "zegt MITS zonder voorwaarde; schrijf JA"
+        yield say("zegt MITS zonder voorwaarde; schrijf JA")
     if not row.refuses and row.keep is None:
-        yield "zegt niet hoe lang de ontvanger het mag bewaren"
+        yield say("zegt niet hoe lang de ontvanger het mag bewaren")
 
 
-def _minors(row: "Row") -> Iterator[str]:
+def _minors(row: "Row") -> Iterator[Said]:
     if DataCategory.D14 in row.data and not row.refuses:
-        yield "geeft D14, en dat kan geen rij: een minderjarige voegt alleen toe aan wat de andere rijen vragen"
+        yield say("geeft D14, en dat kan geen rij: een minderjarige voegt alleen toe aan wat de andere rijen vragen")
 
 
-def _exception(row: "Row", book: "RuleBook") -> Iterator[str]:
+def _exception(row: "Row", book: "RuleBook") -> Iterator[Said]:
     for number in row.lifts:
         lifted = [other for other in book.rows if other.number == number]
         if not lifted:
-            yield f"is een uitzondering op rij {number}, en die is er niet"
+            yield say("is een uitzondering op rij {number}, en die is er niet", number=number)
         elif not any(other.refuses for other in lifted):
-            yield f"is een uitzondering op rij {number}, en die weigert niet"
+            yield say("is een uitzondering op rij {number}, en die weigert niet", number=number)
         elif not any(row.meets(other) for other in lifted):
-            yield f"is een uitzondering op rij {number}, maar de twee gelden nooit voor dezelfde vraag"
+            yield say(
+                "is een uitzondering op rij {number}, maar de twee gelden nooit voor dezelfde vraag", number=number
+            )
 
 
-def _silence(row: "Row", book: "RuleBook") -> Iterator[str]:
+def _silence(row: "Row", book: "RuleBook") -> Iterator[Said]:
     rivals = [other for other in book.rows if other.adopted and other.meets(row)]
     if row.adopted and not any(_decides(row, place, rivals, book) for place in _askable(row, book)):
-        yield "kan nooit beslissen: waar zij geldt beslissen andere rijen, of mag de ontvanger dit niet hebben"
+        yield say("kan nooit beslissen: waar zij geldt beslissen andere rijen, of mag de ontvanger dit niet hebben")
 
 
 def _askable(row: "Row", book: "RuleBook") -> Iterator["Place"]:

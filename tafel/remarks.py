@@ -12,7 +12,7 @@ from models.tables.meetings import AgendaItem, Meeting
 from models.tables.minutes import Minutes, MinutesAgreement, Remark
 from models.tables.people import Membership
 from models.tables.room import Line
-from tafel import lines, minutes, narrowing, on_behalf, statements, versions
+from tafel import general_part, lines, minutes, narrowing, on_behalf, statements, versions
 from tafel.db import Writing
 from tafel.refusals import Conflict, Invalid, NotFound, Refused, say
 from tafel.sight import minutes as seen
@@ -31,7 +31,7 @@ def remark(work: Writing, minutes_id: UUID, form: MakeRemark) -> UUID:
     found, part = minutes.require(work, minutes_id)
     if why_not := pages.why_silent(work, part):
         raise Refused(why_not)
-    item = _own_item(work, minutes_id)
+    item = _own_item(work, found)
     line = _write(work, item, LineKind.REMARK, form)
     work.session.add(Remark(region_id=work.seat.region, statement_id=line.statement_id, minutes_id=minutes_id))
     work.session.flush()
@@ -46,7 +46,7 @@ def agree(work: Writing, minutes_id: UUID) -> UUID:
     if why_not := pages.why_silent(work, part):
         raise Refused(why_not)
     partner = work.seat.partner
-    if partner is None or pages.own_item(work, minutes_id) is None:
+    if partner is None or not pages.hears(work, minutes_id):
         raise Refused(_NOT_YOURS)
     agreement = work.session.get(MinutesAgreement, (work.seat.region, minutes_id, partner))
     if agreement is None:
@@ -86,7 +86,7 @@ def add(work: Writing, minutes_id: UUID, form: AddToMinutes) -> UUID:
         minutes.require_case_open(work, item)
         line = lines.write_for(work, item, (form.partner_id, _WHO), LineKind.ADDITION, form.text, form.heard)
     else:
-        item = _own_item(work, minutes_id)
+        item = _own_item(work, found)
         line = _write(work, item, LineKind.ADDITION, form)
         _give(work, item, line)
     work.record(Act.MINUTES_EXTENDED, **_in_ledger(work, found, item, line))
@@ -94,8 +94,11 @@ def add(work: Writing, minutes_id: UUID, form: AddToMinutes) -> UUID:
     return found.meeting_id
 
 
-def _own_item(work: Writing, minutes_id: UUID) -> AgendaItem:
-    item: AgendaItem | None = pages.own_item(work, minutes_id)
+def _own_item(work: Writing, found: Minutes) -> AgendaItem:
+    """Where one's own words on these minutes hang; for a general part without an item of ours a file is opened."""
+    item: AgendaItem | None = pages.own_item(work, found.id)
+    if item is None and found.item_id is None and pages.was_called(work, found.meeting_id):
+        item = general_part.open_file(work, found)
     if item is None:
         raise Refused(_NOT_YOURS)
     visible.require_open_case(work, item.case_id)

@@ -15,7 +15,7 @@ from models.acts import Act
 from models.tables.people import Membership
 from models.tables.sharing import Adoption, Rule, RuleBookRow
 from models.terms import BookState, PartnerKind, Role
-from tafel import clock, ids, share_ends
+from tafel import clock, ids, proofread, share_ends
 from tafel.book import BrokenRuleBook, RuleBook
 from tafel.db import Writing
 from tafel.prepared import ASKER, given
@@ -40,7 +40,8 @@ def propose(work: Writing, source: str, valid_from: date | None = None) -> UUID:
     try:
         book = RuleBook.read(source)
     except BrokenRuleBook as broken:
-        raise Invalid(source=say("Deze regels kloppen niet: {problems}", problems="; ".join(broken.problems))) from None
+        wrong = say("Deze regels kloppen niet: {problems}", problems=proofread.in_one(broken.problems))
+        raise Invalid(source=wrong) from None
     if valid_from and valid_from < clock.day_of(work.now):
         raise Invalid(valid_from=say("Deze dag is al voorbij. Kies vandaag of een latere dag."))
     _held(work)

@@ -18,13 +18,14 @@ _MOMENT = timedelta(microseconds=1)
 
 
 def lower(work: Writing, ends: Mapping[UUID, datetime]) -> None:
-    """Let each of these shares end no later than this; what is due by then ends now, with its line in the register.
+    """A later version of the rules ends these shares: what is due by then ends now, with its line in the register.
 
     What the secretariat has because others have it goes no further than theirs.
     """
     shares = work.things(_THESE, shares=list(ends))
     for share in shares:
-        share.ends_at = min(share.ends_at, max(ends[share.id], share.given_at + _MOMENT))
+        share.rules_end_at = max(ends[share.id], share.given_at + _MOMENT)
+        share.ends_at = min(share.ends_at, share.rules_end_at)
     work.session.flush()
     _shorten_followers(work, {share.version_id for share in shares})
     sharing.end(work, [share for share in shares if share.ends_at <= work.now], ShareEnd.EXPIRED)
@@ -50,7 +51,8 @@ def _shorten_followers(work: Writing, versions: Collection[UUID]) -> None:
             leading = [
                 one.ends_at for one in stands if one.version_id == share.version_id and one.receiver_id not in theirs
             ]
-            share.ends_at = min([share.ends_at, max([share.given_at + _MOMENT, *leading])])
+            share.rules_end_at = max([share.given_at + _MOMENT, *leading])
+            share.ends_at = min(share.ends_at, share.rules_end_at)
     work.session.flush()
 
 

@@ -5,7 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from models.acts import Act, Result
-from models.terms import Condition, Outcome
+from models.rule_terms import EndedBy
+from models.tables.sharing import Share
+from models.terms import Condition, Outcome, ShareEnd
 from tafel.db import Writing
 from tafel.rules import Verdict, categories
 from tafel.sight import earlier
@@ -33,6 +35,11 @@ def given(
         passages=[_passage_line(chosen, one, made) for one in shares],
         refused_before=earlier.refused_before(refused, shares, chosen.terms.purpose),
     )
+
+
+def why_ended(share: Share, why: ShareEnd) -> ShareEnd | EndedBy:
+    """What the register tells of an end: where a later version of the rules brought it, that."""
+    return EndedBy.RULES if why is ShareEnd.EXPIRED and share.rules_end_at == share.ends_at else why
 
 
 def _passage_line(chosen: Chosen, one: Ready, made: dict[Condition, UUID]) -> dict[str, Any]:

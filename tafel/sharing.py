@@ -234,7 +234,7 @@ def _share(work: Writing, chosen: Chosen, one: Ready, number: int) -> Share:
         version_id=one.item.version, number=number, giver_id=chosen.desk.giver,
         receiver_id=one.receiver.id, receiver_person_id=one.person, category=one.item.category, purpose=one.purpose,
         book_id=chosen.desk.in_force.id, rule_number=one.permit.number, rule_outcome=one.permit.outcome,
-        given_by=work.seat.person, given_at=work.now, ends_at=one.ends_at,
+        given_by=work.seat.person, given_at=work.now, ends_at=one.ends_at, rules_end_at=one.rules_end_at,
     )  # fmt: skip
 
 
@@ -267,7 +267,7 @@ def _end_one(work: Writing, share: Share, why: ShareEnd) -> None:
     work.record(
         Act.SHARE_WITHDRAWN if why is ShareEnd.WITHDRAWN else Act.SHARE_ENDED, case=share.case_id,
         giver=share.giver_id, receiver=share.receiver_id, share=share.id, version=share.version_id,
-        rule=share.rule_number, book=share.book_id, why=why,
+        rule=share.rule_number, book=share.book_id, why=share_lines.why_ended(share, why),
     )  # fmt: skip
 
 

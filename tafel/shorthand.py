@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, ValidationInfo
 
 from models.terms import Condition, DataCategory, Framework, PartnerKind, Purpose, RowOutcome
+from tafel.refusals import say
 
 Meanings = Mapping[str, Collection[str]]
 
@@ -33,16 +34,17 @@ def _ranges(codes: list[str]) -> dict[str, Collection[str]]:
 def _meant(written: Iterable[str], meanings: Meanings) -> frozenset[str]:
     words = [word for word in written if word != "-"]
     if unknown := [word for word in words if word not in meanings]:
-        raise ValueError(f"onbekende code of lijst {' '.join(unknown)}")
+        raise ValueError(say("onbekende code of lijst {codes}", codes=" ".join(unknown)))
     codes = [code for word in words for code in meanings[word]]
     if twice := sorted({code for code in codes if codes.count(code) > 1}):
-        raise ValueError(f"noemt {' '.join(twice)} twee keer")
+        raise ValueError(say("noemt {codes} twee keer", codes=" ".join(twice)))
     return frozenset(codes)
 
 
 def _words(written: Any) -> list[str]:
     if not isinstance(written, str):
-        raise ValueError("moet codes in één tekst zijn, zoals 'OPS OM'")  # noqa: TRY004 only this is collected, not raised
+        wrong = say("moet codes in één tekst zijn, zoals 'OPS OM'")
+        raise ValueError(wrong)  # noqa: TRY004 only this is collected, not raised
     return written.split()
 
 
@@ -60,7 +62,8 @@ def _letters(meanings: Meanings) -> BeforeValidator:
 
 def _outcome(written: Any) -> RowOutcome:
     if str(written) not in _OUTCOMES:
-        raise ValueError(f"onbekende uitkomst {written}; schrijf {', '.join(_OUTCOMES)}")
+        known = ", ".join(_OUTCOMES)
+        raise ValueError(say("onbekende uitkomst {written}; schrijf {known}", written=written, known=known))
     return _OUTCOMES[written]
 
 

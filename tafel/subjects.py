@@ -36,11 +36,13 @@ def add_subject(work: Writing, case_id: UUID) -> UUID:
 
 
 def say_field(
-    work: Writing, case_id: UUID, subject_id: UUID, field: FieldName, value: str, on: date | None = None
-) -> UUID:
+    work: Writing, case_id: UUID, subject_id: UUID, field: FieldName, value: str, on: date | None = None, *,
+    names: bool = False,
+) -> UUID:  # fmt: skip
     """Say one field of a subject (role, age, name …) for one's own partner; saying it again is a new version.
 
-    Raises Invalid when the value is not one of the field's own.
+    `names`: what goes along with it names somebody, whatever the field. Raises Invalid when the value is not one of the
+    field's own.
     """
     visible.require_open_case(work, case_id)
     statements.require_subjects(work, case_id, [subject_id])
@@ -49,7 +51,8 @@ def say_field(
         _fits(value, on, clock.day_of(work.now))
     words = PassageWords(
         text=text, category=fields.category_of(field, value), reliability=Reliability.OWN_OBSERVATION,
-        names_person=field in fields.NAMING, about=[AboutSubject(subject_id=subject_id, role=_role(field, value))],
+        names_person=names or field in fields.NAMING,
+        about=[AboutSubject(subject_id=subject_id, role=_role(field, value))],
     )  # fmt: skip
     statement = _said(work, case_id, subject_id, field, words)
     _index(work, case_id, subject_id, field)

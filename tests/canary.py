@@ -10,10 +10,10 @@ from sqlalchemy import select
 
 from models.forms.casework import EditPassage, MergeSubjects, MovePassage, NameMember, OpenCase, TakePart, WritePassage
 from models.forms.sharing import AnswerDoubt, DoubtCategory, WithdrawShares
-from models.tables.casework import Subject
+from models.tables.casework import Case, Subject
 from models.tables.sharing import CategoryDoubt, Share
-from models.terms import Condition, DataCategory, FieldName
-from tafel import casework, clock, corrections, db, doubts, evidence, sharing, statements, subjects
+from models.terms import Condition, DataCategory, FieldName, Framework
+from tafel import anonymous, casework, clock, corrections, db, doubts, evidence, sharing, statements, subjects
 from tafel.evidence_kinds import KINDS
 from tafel.refusals import Conflict, Invalid, NotFound, Refused
 from tafel.sight import own, visible
@@ -25,6 +25,8 @@ CONTACT = {"VZ": "samir.el.khatib", "OM": "wouter.lansink", "ZC": "soraya.pinas"
            "COL-W": "fleur.van.aalst", "COL-T": "sven.mulder", "POL": "inge.bakels"}  # fmt: skip
 WORDED = (FieldName.NAME, FieldName.ADDRESS, FieldName.CONTACT, FieldName.SAFE_CONTACT, FieldName.SECRET_ADDRESS)
 MOST_CASES = 5
+ANONYMOUS = {"framework": "D", "purposes": ["P1"]}
+BEGIN_ANONYMOUS = (3, 4)  # the first of these goes on with names
 RECORDS = ("c-NPS", "c-CVP", "c-CONV", "c-OM", "c-BF", "c-CONS-S", "c-INF")
 
 
@@ -48,7 +50,8 @@ class Table:
         if len(self.cases) == MOST_CASES:
             return
         mark = self._mark("Merkzaak", letters=True)
-        form = {"once": uuid4(), "code_word": mark, "framework": "C", "purposes": ["P2", "P4"]}
+        how = ANONYMOUS if len(self.cases) in BEGIN_ANONYMOUS else {"framework": "C", "purposes": ["P2", "P4"]}
+        form = {"once": uuid4(), "code_word": mark, **how}
         with trying(), self._acting(login) as work:
             made = casework.open_case(work, OpenCase.model_validate(form))
             self.code_words[made] = mark
@@ -121,7 +124,25 @@ class Table:
             secret = statement.field is FieldName.SECRET_ADDRESS
             more = {"person_id": self.cast.seats[CONTACT[wanted[0]]].person} if secret else {}
             to = [self.cast.partners[key] for key in wanted]
-            sharing.give(work, statement.case_id, giving([version.id], to, purpose=purpose, **more))
+            case = work.session.get_one(Case, (work.seat.region, statement.case_id))
+            why = "P1" if case.framework is Framework.D else purpose
+            sharing.give(work, statement.case_id, giving([version.id], to, purpose=why, **more))
+
+    def consult(self, login: str, which: int, *receivers: str) -> None:
+        """Words about nobody are shared without names."""
+        with trying(), self._acting(login) as work:
+            text = self._text()
+            form = WritePassage(once=uuid4(), text=text, category=DataCategory.D0, reliability="heard")
+            self._learn(work, statements.write(work, self._case(which), form), text)
+        self.share(login, len(self._owned(login)) - 1, receivers)
+
+    def goes_on(self, login: str, which: int, receivers: Sequence[str]) -> None:
+        """An anonymous consultation goes on with names by a share of this."""
+        with trying(), self._acting(login) as work:
+            statement, version = visible.require_own_statement(work, self._own(login, which))
+            to = [self.cast.partners[key] for key in receivers]
+            form = giving([version.id], to, purpose="P1", named=True, looked_at=list(self.words))
+            anonymous.give(work, statement.case_id, form)
 
     def withdraw(self, login: str, which: int) -> None:
         with trying(), self._acting(login) as work:

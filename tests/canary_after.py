@@ -11,7 +11,7 @@ from sqlmodel import col
 from models.forms.care import CareForCase
 from models.forms.casework import CloseCase, EndAction, ReopenCase, TellSubject
 from models.forms.lines import HandOver, NewAction, PutOff
-from models.forms.meetings import SendLink
+from models.forms.meetings import AskAgain, SendLink
 from models.forms.questions import AnswerQuestion, AskQuestion
 from models.meeting_terms import Closing
 from models.tables.casework import Statement, Subject
@@ -20,7 +20,7 @@ from models.tables.questions import Question
 from models.tables.room import ActionItem
 from models.terms import Told
 from models.views.actions import ActionLine
-from tafel import actions, asking, case_care, clock, closing, item_links, minutes
+from tafel import actions, answers, asking, case_care, clock, closing, item_links, minutes
 from tafel.sight import asked, own
 from tafel.sight import closing as seen
 from tafel.statements import base_of
@@ -31,7 +31,7 @@ from tests.canary_minutes import MinutesTable
 
 ACTS = (
     *canary_minutes.ACTS, "takes_on", "puts_off", "hands_over", "closes_case", "reopens_case", "sends_link",
-    "asks_again", "sets_course", "asks_partners", "replies", "takes_question_back",
+    "asks_again", "asks_circle", "sets_course", "asks_partners", "replies", "takes_question_back",
 )  # fmt: skip
 
 
@@ -104,6 +104,12 @@ class AfterTable(MinutesTable):
         for token in re.findall(r"/punt/(\S+)", bodies):
             item_links.send_code(token)
 
+    def asks_circle(self, _login: str, which: int, _circle: Circle) -> None:
+        """The secretariat asks the circle of an item something, whether or not it takes part in the case."""
+        with trying(), self._acting(TAKER) as work:
+            form = AskAgain(once=uuid4(), text=self._told(), nameless=True)
+            answers.ask_again(work, self._item(work, which).id, form)
+
     def asks_again(self, _login: str, which: int, _circle: Circle) -> None:
         with trying(), self._acting(TAKER) as work:
             minutes.ask_again(work, self.meetings[which % 3])
@@ -147,9 +153,10 @@ class AfterTable(MinutesTable):
         self.takes_question_back("inge.bakels", 0, ())
         self.open_case("inge.bakels")
         last = len(self.cases) - 1
-        self.write("inge.bakels", last)
-        self.share("inge.bakels", len(self._owned("inge.bakels")) - 1, ["OM"])
         self.invite("inge.bakels", last, "OM")
+        self.consult("inge.bakels", last, "OM")
+        self.write("inge.bakels", last)
+        self.goes_on("inge.bakels", len(self._owned("inge.bakels")) - 1, ["OM"])
         for login, case in (("inge.bakels", last), ("wouter.lansink", last), ("inge.bakels", 0), ("petra.dekker", 0)):
             self.takes_on(login, case, ())
         for login, case in (("inge.bakels", 0), ("samir.el.khatib", 0), ("soraya.pinas", 1)):
@@ -160,6 +167,7 @@ class AfterTable(MinutesTable):
         for which in range(1, MOST_ITEMS):
             self.hands_over("inge.bakels", which, ())
             self.sends_link(TAKER, which, ("OM",))
+            self.asks_circle(TAKER, which, ())
         self.closes_case("inge.bakels", last, ())
         self.reopens_case("inge.bakels", last, ())
         self.closes_case("inge.bakels", last, ())

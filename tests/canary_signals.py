@@ -19,7 +19,7 @@ from tests.canary import one_of, trying
 from tests.canary_agenda import Circle
 from tests.canary_amended import AmendedTable
 
-ACTS = (*canary_amended.ACTS, "brings", "identifies", "weighs", "publishes")
+ACTS = (*canary_amended.ACTS, "brings", "identifies", "weighs", "publishes", "goes_on")
 HANDLER, MOST_SIGNALS = "soraya.pinas", 4
 
 

@@ -151,6 +151,9 @@ class TableTruth(Truth):
             told = known and (item.state in (*ON_AGENDA, *WAITING) if builds else self.hears(seat, item))
             yield item.title, known or (officer and item.region_id == seat.region), told
             yield item.brief, known, told
+            stands = item.state in ON_AGENDA and meeting.sent_at is not None
+            asked_for = item.kind in (ItemKind.CASE, ItemKind.FREE)
+            yield item.asked or "", known, told and stands and asked_for and not builds
             chairs = (item.chair_id or meeting.chair_id) == seat.membership
             yield item.remark, known and (builds or chairs), known and builds and item.state in ON_AGENDA
             ours = known and item.proposed_by == seat.partner

@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from models.forms.casework import JustOnce
-from models.forms.meetings import ChangeItem, GiveReason, ProposeItem, SendLink
+from models.forms.meetings import AskAgain, ChangeItem, GiveReason, ProposeItem, SendLink
 from models.meeting_terms import MinutingMode
 from models.terms import DataCategory
 from models.views.agenda import ItemPage, ProposalPage
@@ -66,9 +66,19 @@ def postpone(request: Request, seat: AtPartnerSeat, meeting_id: UUID, item_id: U
 
 
 @router.post("/opnieuw")
-def ask_again(request: Request, seat: AtPartnerSeat, meeting_id: UUID, item_id: UUID, sent: Presses) -> Response:
-    """Ask who did not answer once more."""
-    return _press(request, seat, sent, meeting_id, "gevraagd", lambda work: answers.ask_again(work, item_id))
+def ask_again(
+    request: Request,
+    seat: AtPartnerSeat,
+    meeting_id: UUID,
+    item_id: UUID,
+    sent: Annotated[Filled[AskAgain], Depends(filled(AskAgain))],
+) -> Response:
+    """Ask who did not answer once more, be it with a question."""
+    return act(
+        request, seat, sent,
+        then(meeting_id, "gevraagd", lambda work, form: answers.ask_again(work, item_id, form), f"punt-{item_id}"),
+        lambda **how: _item(request, seat, meeting_id, item_id, **how),
+    )  # fmt: skip
 
 
 @router.post("/terug")

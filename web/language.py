@@ -68,7 +68,10 @@ def translations(language: str) -> NullTranslations:
 def spoken(sentence: str, language: str) -> str:
     """A sentence in the reader's language; what was said with `say` is filled in after translation."""
     if isinstance(sentence, Said):
-        return translations(language).gettext(sentence.sentence).format(**sentence.filled)
+        filled = {
+            name: spoken(what, language) if isinstance(what, Said) else what for name, what in sentence.filled.items()
+        }
+        return translations(language).gettext(sentence.sentence).format(**filled)
     return translations(language).gettext(sentence)
 
 

@@ -28,7 +28,7 @@ from models.forms.room import (
 from models.forms.signals import WeighSignal
 from models.signal_terms import SignalOutcome, SignalRoute
 from models.views.room import Coming, ItemName
-from tafel import admitting, leading, live, meetings, narrowing, room, weighing
+from tafel import admitting, leading, live, meetings, narrowing, postponing, room, weighing
 from tafel.db import Reading, Writing
 from tafel.live import Part
 from tafel.refusals import NotFound
@@ -126,6 +126,7 @@ _acts("rond-af", RoundOff, room.round_off)
 _acts("pauze", Pause, room.pause)
 _acts("kleiner", NarrowRoom, narrowing.narrow)
 _acts("hele-kring", RoundOff, narrowing.widen)
+_acts("doorschuiven", RoundOff, postponing.postpone_now)
 _acts("wissel", ReplaceLead, leading.replace)
 _acts("betrokken", StandAside, leading.stand_aside)
 _acts("aanwezig", NotePresence, room.note_presence, _back_in_list)

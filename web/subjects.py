@@ -12,7 +12,7 @@ from models.forms.casework import JustOnce, MergeSubjects, SayField
 from models.terms import AgeBranch, ExploitationForm, SubjectRole, Told
 from models.views.casework import FieldSaid
 from models.views.subjects import SubjectPage
-from tafel import safe_contact, subjects
+from tafel import amending, safe_contact, subjects
 from tafel.db import Writing
 from tafel.seat import Seat
 from tafel.sight import identity as seen
@@ -115,8 +115,8 @@ def _place(case_id: UUID, subject_id: UUID) -> str:
 
 def _said(case_id: UUID, subject_id: UUID, place: str) -> Any:
     def do(work: Writing, form: SayField) -> str:
-        subjects.say_field(work, case_id, subject_id, form.field, form.value, form.on)
-        return place
+        said = amending.say_field(work, case_id, subject_id, form)
+        return f"/casussen/{case_id}/delen?gedaan=verbeterd&passage={said}" if form.wrong else place
 
     return do
 

@@ -123,11 +123,12 @@ class Autosave(Form):
 
 
 class SayField(ActForm):
-    """One field of a subject, as this partner knows it."""
+    """One field of a subject, as this partner knows it. `wrong`: what was wrong with what others were shown."""
 
     field: FieldName
     value: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
     on: Optional[date] = None
+    wrong: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
 
 
 class MovePassage(ActForm):

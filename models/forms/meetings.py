@@ -200,6 +200,13 @@ class GiveReason(ActForm):
     nameless: bool = False
 
 
+class AskAgain(ActForm):
+    """Ask a circle once more, be it with a question in words about nobody. `nameless`: the writer looked it over."""
+
+    text: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
+    nameless: bool = False
+
+
 class OrderAgenda(ActForm):
     """The items in a new order; `edit` is the order the page was drawn from."""
 

@@ -18,7 +18,8 @@ class ShareChoice(Form):
     `drawn`: the save of each draft on the page (version, dot, save), for a draft of one's own that goes on in another
     window; what a colleague wrote changes no more under its version. `nameless`: the writer looked a text over.
     `for_series`: the weighing table for all of whose signals this is confirmed.
-    `named`: an anonymous consultation goes on with names by this; `looked_at`: the old texts the giver looked over.
+    `named`: an anonymous consultation goes on with names by this; `looked_at`: the old texts the giver looked over;
+    `leave`: which partners take no part in what follows.
     `question`: which question of another partner this answers.
     """
 
@@ -36,6 +37,7 @@ class ShareChoice(Form):
     drawn: Annotated[list[Drawn], Field(max_length=400)] = []
     named: bool = False
     looked_at: Annotated[list[UUID], Field(max_length=200)] = []
+    leave: Annotated[list[UUID], Field(max_length=100)] = []
     question: Optional[UUID] = None
 
     @property

@@ -131,6 +131,7 @@ class AgendaItem(SQLModel, table=True):
     `case_id` of an item that is no case is that file: its members are the persons of the circle. A free `title` and
     `brief` name nobody. `starts_at` is fixed when the agenda is sent; `position` orders, and is shown to nobody.
     What is opened and not closed is on the table. At a `fixed_time`, in Amsterdam, somebody is called for it.
+    `asked`: what the secretariat asks of its circle besides; it names nobody.
     """
 
     __tablename__ = "agenda_items"
@@ -176,6 +177,19 @@ class AgendaItem(SQLModel, table=True):
     opened_at: datetime | None = process(default=None)
     closed_at: datetime | None = process(default=None)
     fixed_time: time | None = process(default=None)
+    asked: str | None = process(default=None, max_length=200)
+
+
+class CarriedOn(SQLModel, table=True):
+    """An item that stood on the agenda of a meeting and went on to the next one, not handled; the minutes name it."""
+
+    __tablename__ = "carried_on"
+    __table_args__ = (within_region("meeting_id", "meetings"), within_region("item_id", "agenda_items"))
+
+    region_id: UUID = process(primary_key=True)
+    meeting_id: UUID = process(primary_key=True)
+    item_id: UUID = process(primary_key=True)
+    at: datetime = process()
 
 
 class ItemPartner(SQLModel, table=True):

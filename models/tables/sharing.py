@@ -157,7 +157,8 @@ class SeriesProfile(SQLModel, table=True):
 class Share(SQLModel, table=True):
     """One version given to one partner: by whom, for what, on which permitting rule, until when.
 
-    `ends_at` is only ever lowered. `held_at`: doubted, and hidden until the giver answers.
+    `ends_at` is only ever lowered. `held_at`: doubted, and hidden until the giver answers. `rules_end_at`: from when
+    a later version of the rules does not permit it; where that is its end, it is what ends it.
     """
 
     __tablename__ = "shares"
@@ -200,6 +201,7 @@ class Share(SQLModel, table=True):
     ended_at: datetime | None = statement(default=None)
     ended_why: ShareEnd | None = statement(default=None, sa_type=term(ShareEnd))
     ended_by: UUID | None = statement(default=None, foreign_key="persons.id")
+    rules_end_at: datetime | None = statement(default=None)
 
 
 class ShareGround(SQLModel, table=True):

@@ -206,7 +206,7 @@ def _once(table: str, sign: str, *columns: str) -> str:
 
 def _share() -> str:
     """A share ends once and never later than was said; it may be held and let go."""
-    other = _more_changed("shares", "ends_at", "held_at", "ended_at", "ended_why", "ended_by")
+    other = _more_changed("shares", "ends_at", "held_at", "ended_at", "ended_why", "ended_by", "rules_end_at")
     return f"({other} OR NEW.ends_at > OLD.ends_at OR {_once('shares', 'ended_at', 'ended_why', 'ended_by')})"
 
 

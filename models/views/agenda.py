@@ -227,7 +227,7 @@ class SeatName(View):
 
 
 class ItemPage(View):
-    """One item for who builds the agenda: how it is run, and by whom. `may_ask`: its circle, in words of one's own."""
+    """One item for who builds the agenda: how it is run. `may_ask`: as a member; `asks`: in words about nobody."""
 
     head: MeetingHead
     item: ItemLine
@@ -236,6 +236,8 @@ class ItemPage(View):
     silent: tuple[str, ...]
     for_link: tuple[SeatName, ...]
     may_ask: bool
+    asks: bool
+    asked: str | None
 
 
 class ProposalPage(View):

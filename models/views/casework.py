@@ -116,8 +116,28 @@ class Passage(View):
     corrected: Corrected | None = None
 
 
+class FieldBefore(View):
+    """What a field said before it was corrected."""
+
+    field: FieldName
+    value: str
+    coded: Coded | None
+    on: date | None
+
+
+class FieldCorrected(View):
+    """The giver corrected a field; as `Corrected`, with what it said before as a field."""
+
+    at: datetime
+    was: FieldBefore | None
+    wrong: str | None
+
+
 class FieldSaid(View):
-    """One field of a subject, said by one partner: words, or a member of a closed list with its day."""
+    """One field of a subject, said by one partner: words, or a member of a closed list with its day.
+
+    `shown`, of one's own: others were shown it, so that it can be corrected.
+    """
 
     statement_id: UUID
     version_id: UUID
@@ -132,6 +152,8 @@ class FieldSaid(View):
     share_id: UUID | None
     shared_at: datetime | None
     shared_with: int = 0
+    corrected: FieldCorrected | None = None
+    shown: bool = False
 
 
 class SubjectCard(View):

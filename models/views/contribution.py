@@ -20,7 +20,8 @@ class Before(View):
 class OwnItem(View):
     """One of my items: what is asked, what I brought before, what I answered. `joined`: who came after my answer.
 
-    `question` is None where it was not shared with my partner. `draft`: new words kept, and shared with nobody yet.
+    `question` is None where it was not shared with my partner. `asked`: what the secretariat asks besides. `draft`: new
+    words kept, and shared with nobody yet.
     """
 
     id: UUID
@@ -36,6 +37,7 @@ class OwnItem(View):
     later_until: datetime | None
     joined: tuple[str, ...]
     over: bool
+    asked: str | None
 
 
 class MyContribution(View):

@@ -5,8 +5,10 @@ from uuid import UUID
 
 from models.acts import Act, Result, Wrong
 from models.amend_terms import Dealt, RecallReason
+from models.rule_terms import EndedBy
 from models.terms import Condition, Role, ShareEnd
 from models.views.base import View
+from models.views.rulebook import BookLine
 
 
 class CaseWord(View):
@@ -50,7 +52,7 @@ class LedgerLine(View):
     rules: tuple[RuleNamed, ...]
     passages: int
     until: datetime | None
-    why: ShareEnd | None
+    why: ShareEnd | EndedBy | None
     condition: Condition | None
     role: Role | None
     about: str
@@ -110,13 +112,17 @@ class Verified(View):
 
 
 class Cover(View):
-    """How far the register stands fast: minutes and lines that no checkpoint outside covers yet."""
+    """How far the register stands fast: minutes and lines that no checkpoint outside covers yet.
+
+    `books`: the versions of the rules that wait for this officer's advice.
+    """
 
     size: int
     held: HeldCheckpoint | None
     lines_after: int
     minutes: int
     verified: Verified | None
+    books: tuple[BookLine, ...]
 
 
 class Flow(View):

@@ -55,6 +55,13 @@ class SheetAction(View):
     state: ActionState
 
 
+class ItemLeft(View):
+    """An item that was not handled, by what it is called; `carried`: it waits at the next meeting."""
+
+    word: str
+    carried: bool
+
+
 class Sheet(View):
     """One part of the minutes of a meeting for one recipient; what that recipient may not have leaves no trace in it.
 
@@ -76,6 +83,7 @@ class Sheet(View):
     absent: tuple[str, ...] = ()
     chair: str
     note_taker: str
+    left: tuple[ItemLeft, ...] = ()
     said: tuple[SheetLine, ...] = ()
     decided: tuple[SheetLine, ...] = ()
     actions: tuple[SheetAction, ...] = ()
@@ -206,6 +214,7 @@ class PartPage(View):
     in_a_week: date
     remarks: tuple[RemarkLine, ...] = ()
     mine_to_hear: bool = False
+    may_speak: bool = False
     why_silent: str | None = None
     why_not_adopted: str | None = None
     agreed_at: datetime | None = None

@@ -229,7 +229,17 @@ class LiveNext(View):
     gone_minutes: int
     colleagues: tuple[ItemName, ...] = ()
     aside: tuple[ItemName, ...] = ()
-    left: tuple[str, ...] = ()
+    left: tuple[ItemName, ...] = ()
+
+    @property
+    def left_words(self) -> list[str]:
+        """What these are called."""
+        return [one.word for one in self.left]
+
+    @property
+    def left_choices(self) -> list[tuple[str, str]]:
+        """The same, to choose from."""
+        return [(str(one.id), one.word) for one in self.left]
 
 
 class Wall(View):

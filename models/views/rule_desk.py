@@ -1,7 +1,10 @@
 """What the rule desk shows: a question tried, the matrix as a picture, two versions compared, what a version does."""
 
 from datetime import date
+from typing import Annotated
 from uuid import UUID
+
+from pydantic import SkipValidation
 
 from models.rule_terms import Answered, Change, Fact
 from models.terms import BookState, Condition, DataCategory, Framework, Keep, Outcome, PartnerKind, Purpose
@@ -179,6 +182,6 @@ class RuleDetail(View):
 
 
 class Problems(View):
-    """What is wrong with a text that was to be rules."""
+    """What is wrong with a text that was to be rules; each sentence stays as it was said, for the page to translate."""
 
-    problems: tuple[str, ...]
+    problems: tuple[Annotated[str, SkipValidation], ...]

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from models.rule_terms import EndedBy
 from models.terms import Condition, DataCategory, FieldName, Outcome, Purpose, ShareEnd
 from models.views.base import View
 from models.views.casework import CaseHead, PartnerName, Passage
@@ -198,7 +199,7 @@ class ShareLine(View):
     ends_at: datetime
     first_shown_on: date | None
     ended_at: datetime | None
-    ended_why: ShareEnd | None
+    ended_why: ShareEnd | EndedBy | None
     held: bool
 
     @property
@@ -246,7 +247,7 @@ class ReceivedBefore(View):
     case_word: str
     given_at: datetime
     ended_at: datetime
-    ended_why: ShareEnd
+    ended_why: ShareEnd | EndedBy
 
 
 class MyShares(View):

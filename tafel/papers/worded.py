@@ -5,7 +5,7 @@ A part without anything in it is left out, so that nothing tells of what its rec
 
 from collections.abc import Iterator
 
-from models.views.minutes import Sheet, SheetLine, SheetTelling, WhoTells
+from models.views.minutes import ItemLeft, Sheet, SheetLine, SheetTelling, WhoTells
 from tafel import clock
 from tafel.agenda_export import Voice
 from tafel.papers.paper import Paper, Part, Said
@@ -49,6 +49,8 @@ def _parts(sheet: Sheet, voice: Voice) -> Iterator[Part]:
     heading = say("Deelnemers aan dit punt") if sheet.word else say("Aanwezig")
     absent = (speak(say("Afwezig: {names}.", names=", ".join(sheet.absent))),) if sheet.absent else ()
     yield Part(heading=speak(heading), lines=(*there, speak(runs), *absent))
+    if sheet.left:
+        yield Part(heading=speak(say("Niet behandeld")), lines=tuple(speak(_left(one)) for one in sheet.left))
     if sheet.said:
         yield Part(heading=speak(say("Besproken")), said=_said(sheet.said, voice))
     if sheet.decided:
@@ -64,6 +66,12 @@ def _parts(sheet: Sheet, voice: Voice) -> Iterator[Part]:
         yield Part(heading=speak(say("Opmerkingen bij dit verslag")), said=_said(sheet.remarks, voice))
     if sheet.additions:
         yield Part(heading=speak(say("Aanvullingen na vaststelling")), said=_said(sheet.additions, voice))
+
+
+def _left(item: ItemLeft) -> Sentence:
+    if item.carried:
+        return say("{word}: doorgeschoven naar het volgende overleg.", word=item.word)
+    return Sentence("{word}.", word=item.word)
 
 
 def _tells(line: SheetTelling, voice: Voice) -> str:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from models.meeting_terms import ItemKind, ItemState, Readiness
+from models.meeting_terms import ItemKind, ItemState, MeetingState, Readiness
 from models.views.agenda import ItemLine, ItemPage, ProposalPage, SeatName
 from tafel.db import Reading
 from tafel.refusals import NotFound
@@ -19,7 +19,8 @@ def item_page(reading: Reading, meeting_id: UUID, item_id: UUID) -> ItemPage:
     head = agenda.head_of(reading, meeting_id)
     names, lines = agenda.lines_of(reading, head)
     item = _one(lines, meeting_id, item_id)
-    asked = item.kind in (ItemKind.CASE, ItemKind.FREE) and item.state is ItemState.ACCEPTED and head.sent
+    stands = item.kind in (ItemKind.CASE, ItemKind.FREE) and item.state is ItemState.ACCEPTED
+    asked = stands and head.state in (MeetingState.INVITED, MeetingState.IN_SESSION)
     return ItemPage(
         head=head, item=item, partners=tuple(names.values()),
         seats=tuple(SeatName.model_validate(row) for row in reading.rows(rows_of.SEATS)),
@@ -27,6 +28,7 @@ def item_page(reading: Reading, meeting_id: UUID, item_id: UUID) -> ItemPage:
         for_link=tuple(SeatName.model_validate(row) for row in expected.may_get_a_link(reading, item_id))
         if asked and head.open else (),
         may_ask=asked and item.kind is ItemKind.CASE and questions_waiting.is_member(reading, item.case_id),
+        asks=asked, asked=at_table.require_item(reading, item_id)[0].asked,
     )  # fmt: skip
 
 

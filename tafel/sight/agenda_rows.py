@@ -10,7 +10,7 @@ from models.meeting_terms import AttendanceState, ItemState
 from models.tables.casework import Case, CaseKey, CaseMember, CasePartner, CasePurpose
 from models.tables.meetings import AgendaItem, ItemPartner, Meeting
 from models.tables.people import Membership, Partner, Person
-from models.tables.room import Admission, Attendance
+from models.tables.room import Admission, Attendance, StoodAside
 from models.terms import CaseState, PartnerKind
 from tafel.prepared import ASKER, NOW, asker, given, one_of
 from tafel.sight import at_table, visible
@@ -57,6 +57,14 @@ def hears(membership_id: Mapped[Any]) -> ColumnElement[bool]:
         col(ItemPartner.region_id) == col(AgendaItem.region_id), col(ItemPartner.item_id) == col(AgendaItem.id),
         col(ItemPartner.partner_id) == col(CaseMember.partner_id), col(ItemPartner.until).is_(None),
     ).correlate(AgendaItem, Meeting, Attendance, Membership)  # fmt: skip
+
+
+def stood_aside(membership_id: Mapped[Any]) -> ColumnElement[bool]:
+    """Whether somebody said to be personally concerned with an item, and takes no part in it."""
+    return exists().where(
+        col(StoodAside.region_id) == col(AgendaItem.region_id), col(StoodAside.item_id) == col(AgendaItem.id),
+        col(StoodAside.membership_id) == membership_id, col(StoodAside.until).is_(None),
+    ).correlate(AgendaItem, Membership)  # fmt: skip
 
 
 _item_chair, _item_chair_person, _is_item_chair = _named(AgendaItem.chair_id, AgendaItem.region_id)

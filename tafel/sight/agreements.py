@@ -16,6 +16,7 @@ from models.tables.sharing import Share
 from models.views.minutes import Agreement
 from tafel.db import Reading
 from tafel.prepared import ASKER, given
+from tafel.sight import at_table
 from tafel.sight import minutes_rows as rows_of
 from tafel.sight import minutes_todo as todo
 from tafel.sight.joins import row_of
@@ -82,6 +83,7 @@ _AGREEMENTS: Any = (
         ),
     )
     .where(col(Minutes.region_id) == ASKER.region, col(Minutes.id) == given("minutes"))
+    .where(col(AgendaItem.state).in_(at_table.ON_AGENDA))
     .order_by(col(Partner.position), col(Partner.id))
 )  # fmt: skip
 _OURS = select(func.max(_since)).where(

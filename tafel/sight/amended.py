@@ -112,13 +112,19 @@ def require_asked(work: Writing, amendment_id: UUID) -> tuple[Amendment, Amendme
 
 def has_it(reading: Reading, statement_id: UUID) -> tuple[HasIt, ...]:
     """The partners that were ever given a statement or shown it, in the fixed order."""
-    shown = had(reading, statement_id)
+    given_to = had(reading, statement_id)
     shares: dict[UUID, Row[Any]] = {row.receiver_id: row for row in reading.rows(_SHARES, statement=statement_id)}
     recalled = {row.receiver_id: row.at for row in reading.rows(_RECALLED, statement=statement_id)}
     return tuple(
-        _has_it(row, shares.get(row.id), shown.get(row.id), recalled.get(row.id))
-        for row in reading.rows(_PARTNERS, partners=list({*shown, *shares}))
+        _has_it(row, shares.get(row.id), given_to.get(row.id), recalled.get(row.id))
+        for row in reading.rows(_PARTNERS, partners=list({*given_to, *shares}))
     )
+
+
+def shown(reading: Reading, statements: Iterable[UUID]) -> frozenset[UUID]:
+    """Which of these statements of our own anybody of another partner was shown."""
+    wanted = list(statements)
+    return frozenset(reading.values(_ANY_SHOWN, statements=wanted)) if wanted else frozenset()
 
 
 def had(reading: Reading, statement_id: UUID) -> Mapping[UUID, Had]:
@@ -224,6 +230,13 @@ _SHOWN: Any = (
     .join(Version, row_of(Version, HandOut.version_id, HandOut.region_id))
     .where(*_of_statement, col(HandOut.partner_id) != ASKER.partner)
     .order_by(col(HandOut.at))
+)
+_ANY_SHOWN: Any = (
+    select(col(Version.statement_id))
+    .distinct()
+    .join(HandOut, and_(col(HandOut.region_id) == col(Version.region_id), col(HandOut.version_id) == col(Version.id)))
+    .where(col(Version.region_id) == ASKER.region, one_of(col(Version.statement_id), "statements"))
+    .where(col(HandOut.partner_id) != ASKER.partner)
 )
 _COPIES: Any = (
     select(

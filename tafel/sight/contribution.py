@@ -57,7 +57,7 @@ def _item(
         question=row.brief if row.kind is ItemKind.FREE else question, asked_by=row.asked_by, before=tuple(said),
         answer=row.answer, answered_at=row.answered_at, later_until=row.later_until,
         joined=tuple(after) if row.answer in (Answer.NEW, Answer.UNCHANGED) else (),
-        over=row.state is ItemState.HANDLED,
+        over=row.state is ItemState.HANDLED, asked=row.asked,
     )  # fmt: skip
 
 
@@ -81,6 +81,7 @@ _ITEMS: Any = (
     select(
         col(AgendaItem.id), col(AgendaItem.case_id), col(AgendaItem.question_id), col(AgendaItem.kind),
         col(AgendaItem.title), col(AgendaItem.brief), col(AgendaItem.starts_at), col(AgendaItem.state),
+        col(AgendaItem.asked),
         col(Case.code_word), col(Partner.short_name).label("asked_by"), col(ItemPartner.answer),
         col(ItemPartner.answered_at), col(ItemPartner.later_until),
     )

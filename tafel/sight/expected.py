@@ -70,7 +70,7 @@ def mine(reading: Reading, meeting_id: UUID) -> tuple[Times, ...]:
 
 
 def may_get_a_link(reading: Reading, item_id: UUID) -> Sequence[Any]:
-    """Who may hear an item, by name and partner; not the secretariat, which is here often enough."""
+    """Who may hear an item, by name and partner; not the secretariat, nor who said to be concerned with it."""
     return reading.rows(_HEARERS, item=item_id)
 
 
@@ -117,6 +117,7 @@ _HEARERS: Any = (
     .where(col(AgendaItem.region_id) == ASKER.region, col(AgendaItem.id) == given("item"), *_SITS)
     .where(col(Partner.kind) != PartnerKind.VZ)
     .where(col(AgendaItem.state).in_(at_table.ON_AGENDA), agenda_rows.hears(col(Membership.id)))
+    .where(~agenda_rows.stood_aside(col(Membership.id)))
     .order_by(col(Partner.position), col(Person.name))
 )
 _ITEM_TIMES: Any = (

@@ -20,7 +20,10 @@ from tafel.sight import hearing_rows as rows_of
 
 @dataclass(frozen=True, slots=True)
 class Somebody:
-    """A person at a meeting: who it is, for whom, and whether it is in the room, as whom one has it from."""
+    """A person at a meeting: who it is, for whom, and whether it is in the room, as whom one has it from.
+
+    `comes`: is there, or is expected.
+    """
 
     attendance: UUID
     membership: UUID | None
@@ -29,6 +32,7 @@ class Somebody:
     signed: bool
     how: How
     here: bool
+    comes: bool
     source: PresenceSource
     since: datetime
 
@@ -200,6 +204,7 @@ def _somebody(row: Any) -> Somebody:
         signed=bool(row.signed),
         how=row.how,
         here=row.here if pressed else row.state is AttendanceState.PRESENT,
+        comes=row.state is not AttendanceState.ABSENT,
         source=row.source if pressed else PresenceSource.ATTENDANCE,
         since=row.at if pressed else row.noted_at,
     )

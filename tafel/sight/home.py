@@ -67,7 +67,7 @@ def home(reading: Reading) -> HomePage:
         new_shares=_new_shares(reading),
         receipts=receipt.lately(reading),
         reviews=care.reviews(reading),
-        books=rule_page.to_adopt(reading),
+        books=rule_page.waiting(reading),
         signals=signals_waiting.for_me(reading),
         danger=signal_desk.danger(reading),
         hits=identifiers.waiting(reading),

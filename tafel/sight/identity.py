@@ -13,12 +13,13 @@ from models.tables.casework import CardIndex, Case, Statement, Subject, Version
 from models.tables.people import Partner
 from models.tables.sharing import Share
 from models.terms import IDENTITY_CARD, FieldName, PartnerKind
-from models.views.casework import FieldSaid, PartnerName, SubjectCard
+from models.views.amendments import Corrected
+from models.views.casework import FieldBefore, FieldCorrected, FieldSaid, PartnerName, SubjectCard
 from models.views.subjects import IdentityCard, OtherLetter, SameCard, SubjectPage
 from tafel import fields, keys, normal, seal
 from tafel.db import Entry, Reading
 from tafel.refusals import NotFound
-from tafel.sight import about, asks, contact, passages, visible
+from tafel.sight import about, amended, asks, contact, corrected, passages, visible
 from tafel.sight.about import SubjectFacts
 from tafel.sight.joins import row_of
 
@@ -36,11 +37,15 @@ class CardField(NamedTuple):
 
 
 def cards(
-    reading: Reading, case_id: UUID, rows: Sequence[Row[Any]], facts: Mapping[UUID, SubjectFacts], names: Names
-) -> tuple[SubjectCard, ...]:
-    """The subjects of a case; of a name or address only that this reader may open it."""
+    reading: Reading, case_id: UUID, rows: Sequence[Row[Any]], facts: Mapping[UUID, SubjectFacts], names: Names, *,
+    corrections: bool = False,
+) -> tuple[SubjectCard, ...]:  # fmt: skip
+    """The subjects of a case; of a name or address only that this reader may open it.
+
+    `corrections`: with what each field said before its giver corrected it, where this reader may have that.
+    """
     subjects = asks.subjects(reading, case_id)
-    said = _fields(reading, case_id, rows, names)
+    said = _fields(reading, case_id, rows, names, corrections=corrections)
     return tuple(
         _card(one, _known(facts, subjects, one.id), said[one.id], _also(subjects, one.id))
         for one in subjects
@@ -56,7 +61,7 @@ def subject_page(reading: Reading, case_id: UUID, subject_id: UUID) -> SubjectPa
     subjects = asks.subjects(reading, case_id)
     return SubjectPage(
         head=_head(reading, case),
-        subject=_one(cards(reading, case_id, rows, facts, names), subject_id),
+        subject=_one(cards(reading, case_id, rows, facts, names, corrections=True), subject_id),
         merged=tuple(_letter(one) for one in subjects if one.merged_into == subject_id),
         others=tuple(_letter(one) for one in subjects if one.merged_into is None and one.id != subject_id),
         contact=contact.said_of(reading, case_id, subject_id, rows, names),
@@ -74,7 +79,7 @@ def identity_card(reading: Reading, case_id: UUID, subject_id: UUID) -> Identity
     return IdentityCard(
         head=_head(reading, case),
         subject=subject,
-        fields=tuple(_fields(reading, case_id, shown, names, card=True)[subject_id]),
+        fields=tuple(_fields(reading, case_id, shown, names, card=True, corrections=True)[subject_id]),
         same_as=_same_as(reading, case_id, subject_id),
     )
 
@@ -198,17 +203,33 @@ def _card(subject: Row[Any], known: SubjectFacts, said: Sequence[FieldSaid], als
 
 
 def _fields(
-    reading: Reading, case_id: UUID, rows: Sequence[Row[Any]], names: Names, *, card: bool = False
-) -> dict[UUID, list[FieldSaid]]:
+    reading: Reading, case_id: UUID, rows: Sequence[Row[Any]], names: Names, *, card: bool = False,
+    corrections: bool = False,
+) -> dict[UUID, list[FieldSaid]]:  # fmt: skip
     """Per subject the fields on the page. Of an identity card only that there is one, unless the card is asked for."""
     said: dict[UUID, list[FieldSaid]] = defaultdict(list)
     key, counts = keys.case_key(reading, case_id), passages.shared_with_counts(reading, case_id)
+    marks = corrected.marks(reading, [case_id]) if corrections else {}
+    ours = [row.statement_id for row in rows if row.field and row.partner_id == reading.seat.partner]
+    shown = amended.shown(reading, ours) if corrections else frozenset()
     for row in rows:
         if row.field is not None:
             hidden = row.field in (*ON_SCREEN_ONLY, FieldName.SAFE_CONTACT) and not card
             value = fields.Said("") if hidden else fields.decode(row.field, passages.words(reading, key, row))
-            said[row.subject_id].append(_field(reading, row, value, names, counts[row.statement_id]))
+            one = _field(reading, row, value, names, counts[row.statement_id])
+            mark = None if hidden else passages.correction(reading, key, marks.get(row.share_id))
+            more = {"corrected": _corrected(row.field, mark), "shown": row.statement_id in shown}
+            said[row.subject_id].append(one.model_copy(update=more))
     return said
+
+
+def _corrected(field: FieldName, mark: Corrected | None) -> FieldCorrected | None:
+    """What the giver corrected, as a field says it."""
+    if mark is None:
+        return None
+    old = fields.decode(field, mark.was) if mark.was is not None else None
+    was = FieldBefore(field=field, value=old.text, coded=old.coded, on=old.on) if old else None
+    return FieldCorrected(at=mark.at, was=was, wrong=mark.wrong)
 
 
 def _field(reading: Reading, row: Row[Any], value: fields.Said, names: Names, shared_with: int) -> FieldSaid:

@@ -12,6 +12,7 @@ from models.tables.ledger import CheckpointHolder, CheckpointRow, Entry, Head, O
 from models.tables.people import Membership, Partner, Person
 from models.views.ledger import Cover, HeldCheckpoint, Verified
 from tafel.db import Reading
+from tafel.sight import rule_page
 
 _of_holder = (
     col(OutgoingMail.region_id) == col(CheckpointHolder.region_id),
@@ -31,7 +32,7 @@ def cover(reading: Reading) -> Cover:
     held = newest_held(reading)
     after = size - held.size if held else size
     return Cover(
-        size=size, held=held, lines_after=after, verified=_verified(reading),
+        size=size, held=held, lines_after=after, verified=_verified(reading), books=rule_page.waiting(reading),
         minutes=int((reading.now - held.signed_at).total_seconds() // 60) if held and after else 0,
     )  # fmt: skip
 

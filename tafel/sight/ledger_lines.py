@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from models.acts import Act, Result
 from models.amend_terms import Dealt, RecallReason
+from models.rule_terms import EndedBy
 from models.tables.casework import Case
 from models.tables.people import Membership, Partner, Person
 from models.tables.room import Attendance
@@ -109,7 +110,7 @@ def _line(envelope: dict[str, Any], names: Names, *, covered: bool) -> LedgerLin
         rules=_rules(envelope, passages, names, at),
         passages=len(passages),
         until=max((_moment(one["until"]) for one in passages if "until" in one), default=None),
-        why=ShareEnd(envelope["why"]) if "why" in envelope else None,
+        why=_why(envelope["why"]) if "why" in envelope else None,
         condition=Condition(envelope["condition"]) if "condition" in envelope else None,
         role=Role(envelope["role"]) if "role" in envelope else None,
         about=names.members.get(envelope.get("member", ""), ""),
@@ -120,6 +121,10 @@ def _line(envelope: dict[str, Any], names: Names, *, covered: bool) -> LedgerLin
         recalled_for=RecallReason(envelope["recalled_for"]) if "recalled_for" in envelope else None,
         dealt=Dealt(envelope["dealt"]) if "dealt" in envelope else None,
     )
+
+
+def _why(written: str) -> ShareEnd | EndedBy:
+    return EndedBy(written) if written in set(EndedBy) else ShareEnd(written)
 
 
 def _moment(written: str) -> datetime:

@@ -12,7 +12,7 @@ from sqlalchemy import Row
 
 from models.meeting_terms import ActionState, LineKind
 from models.views.casework import CaseMinutes
-from models.views.minutes import Sheet, SheetAction, SheetLine, SheetTelling
+from models.views.minutes import ItemLeft, Sheet, SheetAction, SheetLine, SheetTelling
 from tafel import clock, keys, told
 from tafel.db import Reading, asked_once
 from tafel.refusals import NotFound
@@ -66,7 +66,7 @@ def composed(reading: Reading, part: Row[Any], **said: Any) -> Sheet:
         remarks_by=part.remarks_by, adopted_on=part.adopted_at and clock.day_of(part.adopted_at),
         language=reading.seat.language, present=_present(reading, part),
         absent=_absent(reading, part), chair=part.chair,
-        note_taker=part.note_taker, **said,
+        note_taker=part.note_taker, left=_left(reading, part), **said,
     )  # fmt: skip
 
 
@@ -121,6 +121,14 @@ def _absent(reading: Reading, part: Row[Any]) -> tuple[str, ...]:
         return ()
     met = set(reading.values(rows_of.MET[at_table.is_secretariat(reading.seat)], meeting=part.meeting_id))
     return present.never(row for row in _noted(reading, part.meeting_id) if row.id in met)
+
+
+def _left(reading: Reading, part: Row[Any]) -> tuple[ItemLeft, ...]:
+    """What the meeting did not handle, of the items I may know of; this stands in the general part."""
+    if part.item_id is not None:
+        return ()
+    rows = reading.rows(rows_of.LEFT[at_table.is_secretariat(reading.seat)], meeting=part.meeting_id)
+    return tuple(ItemLeft(word=row.word, carried=row.carried) for row in rows)
 
 
 @asked_once

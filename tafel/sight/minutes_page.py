@@ -15,7 +15,7 @@ from tafel import clock, keys
 from tafel import told as kept
 from tafel.db import Reading
 from tafel.refusals import NotFound, Said, say
-from tafel.sight import about, agreements, asks, at_table, copies, minutes, noting, own, passages
+from tafel.sight import about, agreements, asks, at_table, copies, hearing, minutes, noting, own, passages
 from tafel.sight import minutes_todo as todo
 
 LOCKED = say("Dit verslag is vastgesteld. Wat nog anders moet, kan als aanvulling.")
@@ -43,13 +43,14 @@ def part(reading: Reading, meeting_id: UUID, minutes_id: UUID) -> PartPage:
     if row.meeting_id != meeting_id:
         raise NotFound
     (line,) = parts(reading, [row])
-    hears = own_item(reading, minutes_id) is not None
+    ours = hears(reading, minutes_id)
     told = line.manages and line.state is not MinutesState.ADOPTED and _tells(row)
     return PartPage(
         name=row.name, part=line, sheet=minutes.sheet(reading, minutes_id), in_a_week=_in_a_week(reading),
-        mine_to_hear=hears, remarks=_remarks(reading, minutes_id, manages=line.manages),
+        mine_to_hear=ours, may_speak=ours or (row.item_id is None and was_called(reading, meeting_id)),
+        remarks=_remarks(reading, minutes_id, manages=line.manages),
         why_silent=why_silent(reading, row), why_not_adopted=_why_not_adopted(reading, line),
-        agreed_at=agreements.of_ours(reading, minutes_id) if hears else None,
+        agreed_at=agreements.of_ours(reading, minutes_id) if ours else None,
         agreements=agreements.of_minutes(reading, minutes_id) if line.manages and _is_open(row) else (),
         categories=own.choosable(reading.seat), preset=preset(reading, row.preset),
         reliabilities=tuple(Reliability) if reading.seat.kind in own.ASKED_RELIABILITY else (),
@@ -82,6 +83,17 @@ def own_item(reading: Reading, minutes_id: UUID) -> Any:
     """The item of a part at which I can speak: I am a named member of its circle; of a general part the first."""
     found = reading.entities(todo.OWN_ITEM[at_table.is_secretariat(reading.seat)], minutes=minutes_id)
     return found and found[0]
+
+
+def hears(reading: Reading, minutes_id: UUID) -> bool:
+    """Whether an item of this part stood on the agenda for me, and so my partner can agree with it."""
+    item = own_item(reading, minutes_id)
+    return item is not None and item.state in at_table.ON_AGENDA
+
+
+def was_called(reading: Reading, meeting_id: UUID) -> bool:
+    """Whether I am on the list of a meeting: who was there, or was expected, can speak on its general part."""
+    return any(one.membership == reading.seat.membership for one in hearing.people(reading, meeting_id))
 
 
 def why_silent(reading: Reading, row: Row[Any]) -> Said | None:

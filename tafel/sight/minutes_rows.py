@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from models.meeting_terms import ItemKind, LineKind, MinutesState, MinutingMode, RemarkOutcome
+from models.meeting_terms import ItemKind, ItemState, LineKind, MinutesState, MinutingMode, RemarkOutcome
 from models.tables.casework import Case, CaseMember, Statement, Subject, Version
-from models.tables.meetings import AgendaItem, ItemPartner, Meeting
+from models.tables.meetings import AgendaItem, CarriedOn, ItemPartner, Meeting
 from models.tables.minutes import Minutes, MinutesLine, Remark, Telling
 from models.tables.people import Membership, Partner, Person
 from models.tables.room import ActionItem, Admission, Attendance, Line, Presence
@@ -184,6 +184,34 @@ def _spans(secretariat: PartnerKind | None) -> Any:
     )
 
 
+def _left(secretariat: PartnerKind | None) -> Any:
+    seat = asker(kind=secretariat)
+    word = func.coalesce(func.nullif(col(AgendaItem.title), ""), col(Case.code_word)).label("word")
+    known = or_(at_table.in_circle(seat), at_table.runs(seat)) if secretariat is None else true()
+    moved = (
+        select(word, col(AgendaItem.id), literal(True).label("carried"))
+        .select_from(CarriedOn)
+        .join(Meeting, row_of(Meeting, CarriedOn.meeting_id, CarriedOn.region_id))
+        .join(AgendaItem, row_of(AgendaItem, CarriedOn.item_id, CarriedOn.region_id))
+        .join(Case, row_of(Case, AgendaItem.case_id, AgendaItem.region_id))
+        .where(col(CarriedOn.region_id) == seat.region, col(CarriedOn.meeting_id) == given("meeting"), known)
+    )
+    stays = (
+        select(word, col(AgendaItem.id), literal(False).label("carried"))
+        .select_from(AgendaItem)
+        .join(Meeting, and_(*at_table.of_meeting()))
+        .join(Case, row_of(Case, AgendaItem.case_id, AgendaItem.region_id))
+        .where(at_table.items(seat), col(AgendaItem.meeting_id) == given("meeting"))
+        .where(col(AgendaItem.state) == ItemState.ACCEPTED, col(AgendaItem.opened_at).is_(None))
+        .where(col(AgendaItem.kind).in_((ItemKind.CASE, ItemKind.FREE)))
+    )
+    both = union_all(moved, stays).subquery()
+    return select(both.c.word, both.c.carried).order_by(both.c.word, both.c.id)
+
+
+LEFT: dict[bool, Any] = {
+    secretariat: _left(PartnerKind.VZ if secretariat else None) for secretariat in (True, False)
+}  # what a meeting did not handle, as far as I may know of it, and whether it went on to the next
 SPANS: dict[bool, Any] = {
     secretariat: _spans(PartnerKind.VZ if secretariat else None) for secretariat in (True, False)
 }  # when the items of a meeting that I may know of were on the table

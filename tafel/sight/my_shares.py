@@ -10,6 +10,7 @@ from sqlalchemy import Row, and_, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from models.rule_terms import EndedBy
 from models.tables.casework import Case, HandOut, Statement, Subject, Version
 from models.tables.people import Partner, Person
 from models.tables.sharing import CategoryDoubt, Rule, RuleBookRow, Share
@@ -84,6 +85,7 @@ def _given(reading: Reading, first: date, last: date) -> Any:
             _first_shown().label("shown"),
             col(Share.ended_at),
             col(Share.ended_why),
+            col(Share.rules_end_at),
             col(Share.held_at),
         )
         .select_from(Share)
@@ -178,14 +180,16 @@ def _text(reading: Reading, row: Row[Any], key: bytes) -> str:
     return "" if row.field is FieldName.SAFE_CONTACT else passages.words_of_ours(reading, key, row)
 
 
-def _ended_why(reading: Reading, row: Row[Any]) -> ShareEnd | None:
+def _ended_why(reading: Reading, row: Row[Any]) -> ShareEnd | EndedBy | None:
     """Why it is over; an end that has come counts before it is written down."""
-    return row.ended_why or (ShareEnd.EXPIRED if row.ends_at <= reading.now else None)
+    why = row.ended_why or (ShareEnd.EXPIRED if row.ends_at <= reading.now else None)
+    return EndedBy.RULES if why is ShareEnd.EXPIRED and row.rules_end_at == row.ends_at else why
 
 
 def _ended_at(reading: Reading, row: Row[Any]) -> datetime | None:
     """When nobody could read it any more."""
-    ended: datetime | None = row.ends_at if _ended_why(reading, row) is ShareEnd.EXPIRED else row.ended_at
+    reached = _ended_why(reading, row) in (ShareEnd.EXPIRED, EndedBy.RULES)
+    ended: datetime | None = row.ends_at if reached else row.ended_at
     return ended
 
 
@@ -266,6 +270,7 @@ def _received_before(reading: Reading) -> tuple[ReceivedBefore, ...]:
             col(Share.ends_at),
             col(Share.ended_at),
             col(Share.ended_why),
+            col(Share.rules_end_at),
         )
         .select_from(Share)
         .join(Case, _same(Case, col(Share.case_id)))

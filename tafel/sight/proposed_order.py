@@ -1,10 +1,12 @@
 """An order of the agenda with the least walking in and out, for who builds it and for who chairs the meeting.
 
 Items that open or close the meeting keep their place; one at a fixed time, or with a guest, begins then, or some
-minutes later. Only the circles count, which both of them know: not who of a partner comes.
+minutes later. Counted are the people who are expected for each partner of a circle, which both of them know: not who
+of a partner may hear which item.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import accumulate, takewhile
 from typing import NamedTuple
@@ -35,12 +37,12 @@ def page(reading: Reading, meeting_id: UUID) -> OrderProposal:
     if not (builds or chairs) or head.state not in (MeetingState.DRAFT, MeetingState.INVITED):
         raise NotFound
     room = hearing.room(reading, meeting_id)
-    stands = _planned(room.points)
-    order, least = _best(room, head, stands)
+    stands, persons = _planned(room.points), _persons(room)
+    order, least = _best(room, head, stands, persons)
     return OrderProposal(
         head=head, builds=builds, items=tuple(_lines(head, stands, order)), least=least,
-        walks_now=ordering.walks([one.point.circle for one in stands]),
-        walks_then=ordering.walks([stands[at].point.circle for at in order]),
+        walks_now=ordering.walks([one.point.circle for one in stands], persons),
+        walks_then=ordering.walks([stands[at].point.circle for at in order], persons),
     )  # fmt: skip
 
 
@@ -49,7 +51,18 @@ def _planned(points: Sequence[Point]) -> list[Planned]:
     return [Planned(point, at) for point, at in zip(points, begins, strict=False)]
 
 
-def _best(room: Room, head: MeetingHead, stands: Sequence[Planned]) -> tuple[list[int], bool]:
+def _persons(room: Room) -> Mapping[UUID, int]:
+    """How many walk for each partner: who is expected, but not who chairs the meeting or writes at it."""
+    runs, found = (room.meeting.chair_id, room.meeting.note_taker_id), Counter[UUID]()
+    for one in room.people:
+        if one.partner:
+            found[one.partner] += one.comes and one.membership not in runs
+    return found
+
+
+def _best(
+    room: Room, head: MeetingHead, stands: Sequence[Planned], persons: Mapping[UUID, int]
+) -> tuple[list[int], bool]:
     """The places of all items in the proposed order: what opens and closes the meeting stays where it is."""
     first = sum(1 for _ in takewhile(_stays, stands))
     last = len(stands) - sum(1 for _ in takewhile(_stays, reversed(stands[first:])))
@@ -58,7 +71,8 @@ def _best(room: Room, head: MeetingHead, stands: Sequence[Planned]) -> tuple[lis
     after = stands[last].point.circle if last < len(stands) else frozenset[UUID]()
     if len(between) < 2:  # noqa: PLR2004 one item has one order
         return list(range(len(stands))), True
-    found, least = ordering.best(before, [_stop(room, head, one, between[0].begins) for one in between], after)
+    stops = [_stop(room, head, one, between[0].begins) for one in between]
+    found, least = ordering.best(before, stops, after, persons)
     return [*range(first), *(first + at for at in found), *range(last, len(stands))], least
 
 

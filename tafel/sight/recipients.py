@@ -21,11 +21,11 @@ from models.tables.casework import CaseMember
 from models.tables.meetings import AgendaItem, ItemPartner, MeetingPartner
 from models.tables.minutes import Minutes
 from models.tables.people import Membership, Partner, Person, Region, SecrecySignature
-from models.tables.room import Attendance, Presence, StoodAside
+from models.tables.room import Attendance, Presence
 from tafel.db import Reading
 from tafel.prepared import ASKER, given, one_of
 from tafel.seat import Seat, of_chores
-from tafel.sight import minutes_rows, present
+from tafel.sight import agenda_rows, minutes_rows, present
 from tafel.sight.joins import row_of
 
 
@@ -87,10 +87,6 @@ _signed_for = exists().where(
     or_(col(Minutes.item_id).is_(None), col(Minutes.item_id) == col(_item.id)),
 )  # fmt: skip
 _SIGNED = or_(col(Membership.secrecy_signed_at).is_not(None), _signed_for)
-_ASIDE = exists().where(
-    col(StoodAside.region_id) == col(AgendaItem.region_id), col(StoodAside.item_id) == col(AgendaItem.id),
-    col(StoodAside.membership_id) == col(Membership.id), col(StoodAside.until).is_(None),
-)  # fmt: skip
 _WHO: Any = (
     col(Minutes.id).label("minutes_id"), col(Membership.id).label("membership_id"), col(Membership.partner_id),
     col(Membership.is_contact), col(Person.name), col(Partner.name).label("partner"),
@@ -107,7 +103,8 @@ _OF_ITEMS: Any = (
     .join(Membership, row_of(Membership, CaseMember.membership_id, CaseMember.region_id))
     .join(Person, col(Person.id) == col(Membership.person_id))
     .join(Partner, _OF_PARTNER)
-    .where(*_HERE, *_IN_FORCE, _SIGNED, ~_ASIDE)
+    .where(*_HERE, *_IN_FORCE, _SIGNED)
+    .where(~agenda_rows.stood_aside(col(Membership.id)))
     .order_by(col(Minutes.id), col(Partner.position), col(Partner.id), col(Person.name), col(Membership.id))
 )
 _OF_MEETING: Any = (

@@ -78,7 +78,7 @@ def coming(reading: Reading, meeting_id: UUID) -> LiveNext:
         behind_minutes=_behind(reading, room) if around.face is not Face.PARTNER else 0,
         colleagues=_colleagues(reading, room) if around.face is Face.PARTNER else (),
         aside=tuple(ItemName(id=one.id, word=one.word) for one in room.points if reading.seat.membership in one.aside),
-        left=tuple(one.word for one in room.coming if runs and one.row.kind in _ANNOUNCED),
+        left=tuple(ItemName(id=one.id, word=one.word) for one in room.coming if runs and one.row.kind in _ANNOUNCED),
     )
 
 

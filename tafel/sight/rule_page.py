@@ -110,13 +110,13 @@ def _holdings(book: RuleBook) -> Iterable[Holding]:
         )
 
 
-def to_adopt(reading: Reading) -> tuple[BookLine, ...]:
-    """The versions that wait for this official, newer than what was adopted before."""
-    if reading.seat.kind not in rule_desk.MANDATED:
+def waiting(reading: Reading) -> tuple[BookLine, ...]:
+    """The versions that wait for this official, or for the privacy officer's advice, newer than what was adopted."""
+    if reading.seat.kind not in rule_desk.MANDATED and reading.seat.role is not Role.PRIVACY_OFFICER:
         return ()
     books = _books(reading)
     newest = max((one.version for one in books if one.state is BookState.ADOPTED), default=0)
-    return tuple(one for one in books if one.may_adopt and one.version > newest)
+    return tuple(one for one in books if (one.may_advise or one.may_adopt) and one.version > newest)
 
 
 def in_order(kinds: Iterable[PartnerKind]) -> tuple[PartnerKind, ...]:

@@ -78,6 +78,7 @@ class Ready:
     records: dict[Condition, tuple[Record, ...]]
     ends_at: datetime
     person: UUID | None
+    rules_end_at: datetime | None = None
 
     @property
     def purpose(self) -> Purpose:
@@ -133,12 +134,13 @@ class Chosen:
         assert self.desk.in_force is not None
         permitted, held = permit(self.desk.in_force.book, weighed.ask), weighed.held
         proven = {condition: held[condition] for condition in permitted.stands_on if held.get(condition)}
+        by_rules = min(rule_effects.ends(self.desk.in_force.following, permitted), default=None)
         ends = clock.end_of(min(self._last_days(one.terms, proven, permitted)))
-        ends = min([ends, *rule_effects.ends(self.desk.in_force.following, permitted)])
+        ends = min(ends, by_rules or ends)
         if Condition.FOLG in permitted.stands_on:
             ends = min(ends, self._followed_until(item, before))
         person = one.terms.person if Condition.PERS in permitted.stands_on else None
-        return Ready(item, one.receiver, permitted, proven, ends, person)
+        return Ready(item, one.receiver, permitted, proven, ends, person, by_rules)
 
     def _last_days(
         self, terms: Terms, proven: dict[Condition, tuple[Record, ...]], permitted: Permit

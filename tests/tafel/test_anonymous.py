@@ -95,6 +95,20 @@ def test_by_a_share_with_a_name_it_goes_on_under_the_own_convenant(cast: Cast, c
     assert with_it.course.anonymous_until is not None
 
 
+def test_who_is_let_go_does_not_see_that_it_went_on(cast: Cast, case: UUID) -> None:
+    says(cast, LEAD, case, "Kinderen vragen om geld in een winkelgebied.", "OM", "WOCO")
+    about = says(cast, LEAD, case, f"Het gaat om {NAME}.", category="D7")
+    client = cast.client(LEAD)
+    assert "Wie doet niet verder mee?" in client.get(f"/casussen/{case}/delen?met_naam=true").text
+    with pytest.raises(Invalid) as wrong:
+        named(cast, LEAD, case, about, leave=[cast.partners["OM"]])
+    assert set(wrong.value.errors) == {"leave"}
+    assert named(cast, LEAD, case, about, leave=[cast.partners["WOCO"]]) == 1
+    with pytest.raises(NotFound):
+        page(cast, BESIDE, case)
+    assert framework(cast, case) is Framework.C
+
+
 def test_where_the_rules_permit_it_to_nobody_it_stays_anonymous(cast: Cast, case: UUID) -> None:
     about = says(cast, LEAD, case, f"Het gaat om {NAME}.", category="D7")
     with pytest.raises(Refused):

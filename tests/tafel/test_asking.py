@@ -10,7 +10,7 @@ from sqlalchemy import select
 from models.acts import Act
 from models.forms.amendments import RecallPassage
 from models.forms.casework import MovePassage, TakePart
-from models.forms.meetings import ChangeItem
+from models.forms.meetings import AskAgain, ChangeItem
 from models.forms.questions import AnswerQuestion, AskChoice
 from models.forms.sharing import ShareChoice
 from models.mail_terms import Notice
@@ -371,6 +371,29 @@ def test_the_secretary_asks_the_circle_of_an_item(cast: Cast) -> None:
     with db.reading(cast.seats["wouter.lansink"]) as reading:
         first = asked.in_answer(reading, cast.cases["Zwaluw"], question, ShareChoice())
     assert set(first.receivers) == {cast.partners[key] for key in ("VZ", "POL", "ZC")}
+
+
+def test_of_a_case_it_takes_no_part_in_the_secretariat_asks_the_circle_about_nobody(cast: Cast) -> None:
+    """As a shell it knows the item alone; its words name nobody and go to who is in the circle."""
+    leaves = TakePart(once=uuid4(), partner_id=cast.partners["VZ"])
+    act(cast, "inge.bakels", lambda work: casework.remove_partner(work, cast.cases["Zwaluw"], leaves))
+    table = tables.set_up(cast)
+    asked, client = "Wie kan dinsdag een controle doen?", cast.client("samir.el.khatib")
+    page = f"/overleggen/{table.meeting}/agenda/{table.items['Zwaluw']}"
+    assert "Wat wilt u van hen weten?" in client.get(page).text
+    named = client.post(f"{page}/opnieuw", data={"once": str(uuid4()), "text": "Kent u mevrouw Ana Ivanova?"})
+    assert named.status_code == 422
+    assert "Kent u mevrouw" in named.text
+    client.post(f"{page}/opnieuw", data={"once": str(uuid4()), "text": asked})
+    assert asked in client.get(page).text
+    mine = f"/overleggen/{table.meeting}/inbreng"
+    assert asked in cast.client("wouter.lansink").get(mine).text
+    for login in ("bram.kuijper", *OUTSIDE):  # invited, or a colleague, or elsewhere
+        assert asked not in cast.client(login).get(mine).text
+    (line,) = ledger(cast, Act.ANSWER_ASKED)
+    assert asked not in str(line)
+    with pytest.raises(Refused):
+        act(cast, "inge.bakels", lambda work: answers.ask_again(work, table.items["Zwaluw"], AskAgain(once=uuid4())))
 
 
 def test_what_the_secretariat_may_not_tell_it_cannot_ask(cast: Cast) -> None:

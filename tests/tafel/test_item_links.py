@@ -11,7 +11,7 @@ from models.acts import Act
 from models.forms.lines import NewAction
 from models.forms.meetings import AddGuest, SendLink
 from models.forms.people import ChangePassword, ChooseSeat, MakeToken
-from models.forms.room import AdmitGuest
+from models.forms.room import AdmitGuest, StandAside
 from models.tables.meetings import AgendaItem, Meeting
 from models.tables.people import Membership
 from tafel import (
@@ -23,6 +23,7 @@ from tafel import (
     db,
     feeds,
     item_links,
+    leading,
     meetings,
     people,
     sign_in,
@@ -163,6 +164,21 @@ def test_only_to_who_may_hear_it(cast: Cast) -> None:
         with pytest.raises(Invalid) as invalid:
             _send(cast, table, login, word="Zwaluw")
         assert set(invalid.value.errors) == {"membership_id"}
+
+
+def test_who_stands_aside_gets_none_and_the_one_that_was_sent_stops(cast: Cast) -> None:
+    table = tables.set_up(cast)
+    token = _link(cast, table)
+    form = StandAside(once=uuid4(), item_id=table.items["Samenwerking"], aside=True)
+    act(cast, "bram.kuijper", lambda work: leading.stand_aside(work, table.meeting, form))
+    assert not item_links.stands(token)
+    with pytest.raises(Invalid):
+        _send(cast, table)
+    act(
+        cast, "bram.kuijper",
+        lambda work: leading.stand_aside(work, table.meeting, form.model_copy(update={"aside": False})),
+    )  # fmt: skip
+    assert item_links.stands(token)
 
 
 def test_only_the_secretariat_sends_one(cast: Cast) -> None:

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.forms.meetings import AddItem, ChangeItem, MoveItem, OrderAgenda
+from models.forms.meetings import AddItem, ChangeItem, MoveItem, OrderAgenda, SayWhoComes
 from models.forms.room import AdmitGuest
+from models.meeting_terms import Coming
 from models.views.agenda import OrderProposal
-from tafel import admitting, agenda, clock, db, meetings, ordering
+from tafel import admitting, agenda, attendance, clock, db, meetings, ordering
 from tafel.ordering import Stop
 from tafel.refusals import Conflict, NotFound, Refused
 from tafel.sight import agenda as agendas
@@ -173,6 +174,15 @@ def test_none_is_proposed_once_the_meeting_began(cast: Cast) -> None:
         proposal(cast, made)
 
 
+def test_people_are_counted_and_not_partners(cast: Cast, table: Table) -> None:
+    mixed(cast, table)
+    act(cast, SECRETARY, lambda work: meetings.invite(work, table.meeting))
+    expected = proposal(cast, table)
+    form = SayWhoComes(once=uuid4(), membership_id=cast.seats["ruud.eggink"].membership, coming=Coming.ROOM)
+    act(cast, "inge.bakels", lambda work: attendance.say_who_comes(work, table.meeting, form))
+    assert proposal(cast, table).walks_now > expected.walks_now
+
+
 PEOPLE = [UUID(int=one) for one in range(5)]
 stops = st.lists(
     st.builds(Stop, st.frozensets(st.sampled_from(PEOPLE), min_size=1), st.sampled_from([5, 10, 20])),
@@ -183,13 +193,13 @@ stops = st.lists(
 @settings(max_examples=25, deadline=None)
 @given(stops)
 def test_nothing_walks_less(found: list[Stop]) -> None:
-    """Compared with every order there is."""
-    everybody = frozenset(PEOPLE)
+    """Compared with every order there is, where of some partners more come than of others, and of one nobody."""
+    everybody, persons = frozenset(PEOPLE), dict(zip(PEOPLE, [1, 2, 0, 3], strict=False))
 
     def steps(which: list[int]) -> int:
-        return ordering.walks([everybody, *(found[at].circle for at in which), everybody])
+        return ordering.walks([everybody, *(found[at].circle for at in which), everybody], persons)
 
-    order, least = ordering.best(everybody, found, everybody)
+    order, least = ordering.best(everybody, found, everybody, persons)
     assert least
     assert sorted(order) == list(range(len(found)))
     assert steps(order) == min(steps(list(each)) for each in permutations(range(len(found))))

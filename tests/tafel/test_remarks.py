@@ -60,8 +60,27 @@ def test_a_remark_comes_from_who_takes_part_in_the_item(cast: Cast) -> None:
     found = sent(cast, table)
     with pytest.raises(Refused, match="wie aan dit punt deelneemt"):
         remarked(cast, found, TAKER)
-    with pytest.raises(Refused, match="wie aan dit punt deelneemt"):
-        remarked(cast, minutes_of(cast, table, None))
+
+
+def test_on_the_general_part_a_remark_needs_no_standing_item(cast: Cast) -> None:
+    table = held(cast)
+    sent(cast, table)
+    general = minutes_of(cast, table, None)
+    assert "Wat klopt er niet?" in cast.client("inge.bakels").get(f"/overleggen/{table.meeting}/verslag/{general}").text
+    remarked(cast, general, text="Ik was er wel.")
+    (read,) = part(cast, TAKER, table, None).remarks
+    assert (read.giver, read.text) == ("Politie De Waarden", "Ik was er wel.")
+    assert part(cast, "wouter.lansink", table, None).remarks == ()
+    (line,) = ledger(cast, Act.REMARK_MADE)
+    act(cast, TAKER, lambda work: remarks.answer(work, UUID(line["statement"]), answer()))
+    assert [one.text for one in sheet(cast, "inge.bakels", general).remarks] == ["Ik was er wel."]
+    assert sheet(cast, "wouter.lansink", general).remarks == ()
+    assert part(cast, TAKER, table, None).agreements == ()
+    with pytest.raises(Refused):
+        remarked(cast, general, "ruud.eggink")
+    for login in ("nadia.oosterhuis", "ben.vink", "rik.zandstra"):
+        with pytest.raises(NotFound):
+            remarked(cast, general, login)
 
 
 def test_the_law_asks_the_police_how_it_is_known(cast: Cast) -> None:

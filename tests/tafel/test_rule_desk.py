@@ -8,13 +8,14 @@ from uuid import UUID
 import pytest
 
 from models.acts import Act
+from models.rule_terms import EndedBy
 from models.tables.sharing import RuleBookRow
-from models.terms import BookState, DataCategory, PartnerKind, Role, ShareEnd
+from models.terms import BookState, DataCategory, PartnerKind, Role
 from models.views.rule_desk import EffectPage
 from tafel import chores, clock, db, rule_desk, rulebooks, share_lines
 from tafel.refusals import Invalid, NotFound, Refused
 from tafel.rules import CHOICES, Facts, categories
-from tafel.sight import home, rule_effects, rule_versions, rulebook
+from tafel.sight import home, my_shares, rule_effects, rule_versions, rulebook
 from tests.cast import Cast, _partner, _seat
 from tests.tafel.acting import act, ledger, second_seat
 from tests.tafel.asking import facts
@@ -68,7 +69,12 @@ def test_what_a_version_does_not_permit_ends_as_it_begins_today(cast: Cast) -> N
         assert reads(cast, "wouter.lansink", "matrassen")
         act(cast, login, lambda work: rule_desk.adopt(work, book))
     assert not reads(cast, "wouter.lansink", "matrassen")
-    assert shares(cast)[0].ended_why is ShareEnd.EXPIRED
+    with db.reading(cast.seats["inge.bakels"]) as reading:
+        (given, *_) = my_shares.my_shares(reading, clock.today(), clock.today()).given
+        assert given.first.ended_why is EndedBy.RULES
+    with db.reading(cast.seats["wouter.lansink"]) as reading:
+        (before,) = my_shares.my_shares(reading, clock.today(), clock.today()).received_before
+        assert before.ended_why is EndedBy.RULES
     assert ledger(cast, Act.SHARE_ENDED)[-1]["rule"] == 2
     assert ledger(cast, Act.BOOK_ADOPTED)[-1]["ending"] == 1
 
@@ -84,7 +90,7 @@ def test_it_ends_at_the_first_second_of_the_day_also_when_no_server_ran(cast: Ca
         assert not reads(cast, "wouter.lansink", "matrassen")
         chores.once()
     assert shares(cast)[0].ended_at == begins
-    assert ledger(cast, Act.SHARE_ENDED)[-1]["why"] == "expired"
+    assert ledger(cast, Act.SHARE_ENDED)[-1]["why"] == "rules"
 
 
 def test_until_that_day_the_old_version_counts_and_what_is_given_ends_with_it(cast: Cast) -> None:
@@ -213,12 +219,17 @@ def test_adopting_waits_for_who_is_sharing_and_ends_that_too(cast: Cast, monkeyp
     assert not reads(cast, "wouter.lansink", "matrassen")
 
 
-def test_it_waits_at_home_for_who_still_has_to_adopt(cast: Cast) -> None:
+def test_it_waits_at_home_for_who_advises_and_who_still_has_to_adopt(cast: Cast) -> None:
     def waits(login: str) -> list[int]:
         with db.reading(cast.seats[login]) as reading:
             return [one.version for one in home.home(reading).books]
 
-    book = advised(cast, TEXT)
+    book = act(cast, "samir.el.khatib", lambda work: rule_desk.propose(work, TEXT))
+    assert [waits(login) for login in ("nadia.oosterhuis", "ben.vink", *OFFICIALS)] == [[2], [], [], [], []]
+    assert "Versie 2 van de regels wacht op uw advies" in cast.client("nadia.oosterhuis").get("/register").text
+    act(cast, "nadia.oosterhuis", lambda work: rule_desk.advise(work, book))
+    assert waits("nadia.oosterhuis") == []
+    assert "wacht op uw advies" not in cast.client("nadia.oosterhuis").get("/register").text
     assert [waits(login) for login in (*OFFICIALS, "inge.bakels")] == [[2], [2], [2], []]
     act(cast, "aleid.vermaas", lambda work: rule_desk.adopt(work, book))
     assert [waits(login) for login in OFFICIALS] == [[], [2], [2]]

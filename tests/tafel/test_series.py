@@ -148,9 +148,9 @@ def test_the_file_of_a_standing_item_is_no_case(cast: Cast) -> None:
 
 def test_a_new_item_comes_before_what_closes_the_agenda(cast: Cast) -> None:
     meeting = _meetings(cast, _made(cast)).meetings[0]
-    for _ in range(2):
+    for circle in (("OM",), ("OM", "ZC")):
         with db.writing(cast.seats["inge.bakels"]) as work:
-            item = agenda.propose(work, meeting, tables.item_of(cast, "OM"))
+            item = agenda.propose(work, meeting, tables.item_of(cast, *circle))
         with db.writing(cast.seats["samir.el.khatib"]) as work:
             agenda.accept(work, item)
     kinds = [one.kind for one in _items(cast, meeting)]

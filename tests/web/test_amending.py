@@ -7,8 +7,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from tafel import db, subjects
+from tafel.sight import identity
 from tests.cast import Cast
-from tests.tafel.acting import shared, stands
+from tests.tafel.acting import act, shared, stands
 from tests.tafel.amends import corrects, opens, page, recalls
 from tests.web.test_ledger import statements_of
 from tests.web.test_sharing import ticked
@@ -212,3 +214,42 @@ def test_a_machine_recalls_and_a_machine_answers(cast: Cast) -> None:
         assert by(login, f"{passage}/receivers")[0] == HTTPStatus.NOT_FOUND
         assert by(login, "amendments")[1] == {"asked": [], "done": [], "given": [], "officer": False, "older": None}
     assert by("ben.vink", "amendments")[0] == HTTPStatus.NOT_FOUND
+
+
+def test_a_field_is_corrected_as_a_passage_is(cast: Cast) -> None:
+    """A name: who was shown the old one reads both once the new one is shared, and who was not reads the new one."""
+    case = cast.cases["Zwaluw"]
+    letter = act(cast, GIVER, lambda work: subjects.add_subject(work, case))
+    place = f"/casussen/{case}/betrokkenen/{letter}/identiteit"
+
+    def says(value: str, **more: str) -> Any:
+        sent = {"once": str(uuid4()), "field": "name", "value": value, **more}
+        return cast.client(GIVER).post(place, data=sent)
+
+    says("Ana Ivanova")
+    said = subject_field(cast, letter)
+    shared(cast, GIVER, said, "OM")
+    assert "Was er iets fout?" not in cast.client(GIVER).get(place).text
+    says("Anna Ivanova")
+    assert says("Ana Ivanova", wrong="Verkeerd gespeld.").status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    shared(cast, GIVER, said, "OM")
+    assert "Anna Ivanova" in cast.client(RECEIVER).get(place).text
+    assert "Was er iets fout?" in cast.client(GIVER).get(place).text
+    answer = says("Hanna Ivanova", wrong="Verkeerd gespeld.")
+    assert answer.headers["location"].startswith(f"/casussen/{case}/delen?gedaan=verbeterd")
+    assert "De gever meldde dat dit niet klopt" in cast.client(RECEIVER).get(place).text
+    shared(cast, GIVER, said, "OM")
+    after = cast.client(RECEIVER).get(place).text
+    assert "Hanna Ivanova" in after
+    assert "<del>Anna Ivanova</del>" in after
+    assert "Verkeerd gespeld." in after
+    for login in OUTSIDE[:3]:
+        assert "Ivanova" not in cast.client(login).get(place).text
+    assert len(page(cast, RECEIVER).asked) == 1
+
+
+def subject_field(cast: Cast, letter: UUID) -> UUID:
+    """The statement of the one field that was said of a subject."""
+    with db.reading(cast.seats[GIVER]) as reading:
+        (said,) = identity.identity_card(reading, cast.cases["Zwaluw"], letter).fields
+    return said.statement_id

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from models.forms.meetings import GiveReason
+from models.forms.meetings import AskAgain, GiveReason
 from tafel import agenda, answers, clock, db
 from tests import tables
 from tests.cast import Cast
@@ -36,7 +36,7 @@ def test_it_names_the_items_that_wait_for_an_answer(cast: Cast) -> None:
 def test_it_says_when_the_secretary_asked_again(cast: Cast) -> None:
     table = tables.set_up(cast)
     with clock.at(clock.now() + timedelta(minutes=5)), db.writing(cast.seats["samir.el.khatib"]) as work:
-        assert answers.ask_again(work, table.items["Zwaluw"]) == 3
+        assert answers.ask_again(work, table.items["Zwaluw"], AskAgain(once=uuid4())) == 3
     assert "Het secretariaat vraagt het opnieuw." in _home(cast, "wouter.lansink")
     assert "Het secretariaat vraagt het opnieuw." not in _home(cast, "bram.kuijper")
 

@@ -51,6 +51,19 @@ def test_a_pasted_text_and_its_day_are_kept_when_something_is_wrong(cast: Cast) 
     assert f'value="{day}"' in page.text
 
 
+def test_what_is_wrong_is_told_in_the_readers_language(cast: Cast) -> None:
+    wrong = TEXT.replace('givers = "BGM"', 'givers = "FBI"', 1)
+    client = cast.client("ben.vink")
+    client.post("/taal", data={"language": "en"})
+    page = client.post("/regels/invoer", data=sent(source=wrong))
+    assert "row 20, givers: unknown code or list FBI" in unescape(page.text)
+    wrong = TEXT.replace("except = [67]", "except = [999]", 1)
+    assert (
+        "is an exception to row 999, and there is no such row"
+        in client.post("/regels/invoer", data=sent(source=wrong)).text
+    )
+
+
 def test_nothing_brought_is_told(cast: Cast) -> None:
     assert cast.client("samir.el.khatib").post("/regels/invoer", data=sent()).status_code == 422
 

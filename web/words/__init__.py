@@ -61,6 +61,7 @@ WORDS: dict[type[StrEnum], Mapping[Any, str]] = {
     registration_terms.YesNo: registration_words.YES_NO,
     rule_terms.Answered: rules.ANSWERS,
     rule_terms.Change: rules.CHANGES,
+    rule_terms.EndedBy: ledger.ENDED_BY,
     rule_terms.Fact: rules.FACTS,
     rule_terms.ProfileWhy: rules.PROFILE_WHYS,
     signal_terms.CaseStage: signals.STAGES,

@@ -1,6 +1,7 @@
 """The words for what stands in the ledger: acts in the past tense, as a line begins with them."""
 
 from models.acts import Act, Result, RetentionClass, Wrong
+from models.rule_terms import EndedBy
 from models.terms import ShareEnd
 from tafel.refusals import say
 
@@ -156,6 +157,8 @@ SHARE_ENDS = {
     ShareEnd.LEFT: say("partner niet meer bij de casus"),
     ShareEnd.CATEGORY_CHANGED: say("soort gegeven veranderd"),
 }
+
+ENDED_BY = {EndedBy.RULES: say("door een nieuwe versie van de regels")}
 
 WRONGS = {
     Wrong.ENTRY: say("Wat er in deze regel staat, is niet wat er stond toen hij werd geschreven."),
