@@ -14,7 +14,7 @@ from models.forms.signals import BringSignal, MakeCase, MakeSignalLink, SetSigna
 from models.rule_terms import PURPOSES_OF
 from models.signal_terms import SignalOutcome
 from models.terms import ExploitationForm, Framework, Reliability
-from tafel import indicators, sharing, signal_links, signals, weighing
+from tafel import identifying, indicators, sharing, signal_links, signals, weighing
 from tafel import signal_desk as desks
 from tafel.db import Writing
 from tafel.refusals import say
@@ -30,6 +30,10 @@ router = Router()
 Sent = Annotated[Filled[BringSignal], Depends(filled(BringSignal))]
 DONE = {
     "gebracht": say("Uw signaal is bewaard. Tot u het deelt, lezen alleen u en wie u erbij vraagt het."),
+    "apart": say(
+        "Uw signaal is bewaard. Wat u apart invulde, staat bij de gegevens om te vergelijken. "
+        "Tot u het deelt, lezen alleen u en wie u erbij vraagt het."
+    ),
     "concept": say("Bewaard als concept. Alleen u ziet het."),
     "gedeeld": say("Gedeeld. Wie het oppakt, kan het nu lezen."),
     "bevestigd": say("Bevestigd. Wie het bracht, ziet dat het binnen is."),
@@ -125,8 +129,9 @@ def signal(request: Request, seat: AtPartnerSeat, case_id: UUID, gedaan: str = "
 def resume(request: Request, seat: AtPartnerSeat, case_id: UUID) -> Response:
     """Go on with a draft of mine."""
     held = look(seat, lambda reading: signal_form.typed(reading, case_id))
-    typed = {**held._asdict(), "since": _month(held.since), "until": _month(held.until)}
-    return _form(request, seat, held.kind, filled=blank(draft=case_id, **typed), case_id=case_id)
+    months = {"since": _month(held.since), "until": _month(held.until)}
+    typed = held._asdict() | months | held.apart | {"apart": None, "draft": case_id}
+    return _form(request, seat, held.kind, filled=blank(**typed), case_id=case_id)
 
 
 @router.post("/signalen/{case_id}/weg")
@@ -223,7 +228,9 @@ def set_desk(
 
 def _bring(work: Writing, form: BringSignal) -> str:
     case = signals.bring(work, form)
-    return "/signalen?gedaan=concept" if form.later else f"/signalen/{case}?gedaan=gebracht"
+    if form.later:
+        return "/signalen?gedaan=concept"
+    return f"/signalen/{case}?gedaan={'apart' if identifying.typed(form) else 'gebracht'}"
 
 
 def _month(day: Any) -> str | None:
