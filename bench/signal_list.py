@@ -31,7 +31,7 @@ from tests.cast import Cast
 
 HANDLER, SECRETARY, FEW = "soraya.pinas", "samir.el.khatib", "inge.bakels"
 BRINGERS = ("petra.dekker", "sven.mulder", "aleid.vermaas", "wouter.lansink")
-OPEN, FIRST, YEARS, LAST_YEAR = 15, 130, 10, timedelta(days=340)
+OPEN, FIRST, YEARS, BEGAN = 15, 130, 10, timedelta(days=140)
 READERS = (HANDLER, BRINGERS[0], FEW, SECRETARY)
 Rows = dict[type, list[dict[str, Any]]]
 
@@ -44,9 +44,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, table.opened(Path(folder)):
         here = table.build()
         empty = took(here, given.requests)
-        bring(here, FIRST, LAST_YEAR, waiting=OPEN)
+        bring(here, FIRST, BEGAN, waiting=OPEN)
         began = took(here, given.requests)
-        bring(here, given.signals - FIRST, YEARS * LAST_YEAR)
+        bring(here, given.signals - FIRST, timedelta(days=YEARS * 365))
         grown = took(here, given.requests)
     kind = "postgresql" if "postgresql" in os.environ.get("TAFEL_DATABASE", "") else "sqlite"
     for login in READERS:

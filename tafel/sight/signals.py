@@ -36,7 +36,7 @@ from tafel import clock, indicators
 from tafel.db import Reading, Shown
 from tafel.prepared import ASKER, NOW, given, one_of
 from tafel.refusals import NotFound
-from tafel.sight import asks, casework, identifiers, passages, share_page, signal_years, visible
+from tafel.sight import asks, casework, identifiers, passages, share_page, signal_halves, visible
 from tafel.sight.joins import row_of
 
 _AGES, _MOST, _ON_A_PAGE = 3, 60, 25
@@ -45,10 +45,10 @@ _AGES, _MOST, _ON_A_PAGE = 3, 60, 25
 def signals(reading: Reading, before: datetime | None = None) -> SignalList:
     """The signals I take part in, what is still to do first; for the secretariat the shells of those it does not.
 
-    `before`: only those weighed that were brought earlier. A page goes a year back at most: what it takes does not
-    grow with what came before that.
+    `before`: only those weighed that were brought earlier. A page goes half a year back at most: what it takes does
+    not grow with what came before that.
     """
-    until, since = signal_years.year(reading, before)
+    until, since = signal_halves.half(reading, before)
     weighed = reading.rows(_WEIGHED, before=until, since=since)
     rows = [*(() if before else reading.rows(_OPEN)), *weighed]
     seen = _checklists(reading, [row.id for row in rows])
@@ -56,7 +56,7 @@ def signals(reading: Reading, before: datetime | None = None) -> SignalList:
     return SignalList(
         signals=tuple(_line(reading, row, seen.get(row.id, ())) for row in rows),
         shells=tuple(_shell(reading, row) for row in shells),
-        earlier=weighed[-1].brought_at if len(weighed) == _ON_A_PAGE else signal_years.next_page(reading, since),
+        earlier=weighed[-1].brought_at if len(weighed) == _ON_A_PAGE else signal_halves.next_page(reading, since),
     )
 
 
@@ -224,13 +224,20 @@ _ALL: Any = (
     .outerjoin(_handles, row_of(_handles, Signal.handler_partner_id, Signal.region_id))
     .where(visible.cases(ASKER), _NOT_DROPPED)
 )  # fmt: skip
+_waits = aliased(Signal)
+_WAITING = select(col(_waits.case_id)).where(  # few: those are looked for first
+    col(_waits.region_id) == ASKER.region,
+    col(_waits.state).in_((SignalState.DRAFT, SignalState.NEW, SignalState.ENRICHING)),
+)
+_MINE = _WAITING.where(visible.membership_of(ASKER, col(_waits.case_id)))
 _OPEN = (
-    _ALL.where(col(Signal.state).in_((SignalState.DRAFT, SignalState.NEW, SignalState.ENRICHING)))
+    _ALL.where(col(Case.id).in_(_MINE))
     .order_by(_TO_DO, func.coalesce(Signal.brought_at, Signal.begun_at).desc(), col(Case.id))
     .limit(_MOST)
 )
 _WEIGHED = (
-    _ALL.where(signal_years.WAS_WEIGHED, col(Signal.brought_at) >= given("since"))
+    _ALL.where(signal_halves.WAS_WEIGHED, col(Signal.brought_at) >= given("since"))
+    .where(visible.membership_of(ASKER, col(Signal.case_id)))  # before its case is looked at
     .order_by(col(Signal.brought_at).desc(), col(Case.id))
     .limit(_ON_A_PAGE)
 )
@@ -246,8 +253,8 @@ _SHELLS: Any = (
     .join(_brings, row_of(_brings, Case.brought_by, Case.region_id))
     .outerjoin(_handles, row_of(_handles, Signal.handler_partner_id, Signal.region_id))
     .where(col(Signal.region_id) == ASKER.region, ~visible.membership_of(ASKER, col(Case.id)))
-    .where(col(Case.state) == CaseState.OPEN)
-    .where(col(Signal.state).in_((SignalState.NEW, SignalState.ENRICHING)))
+    .where(col(Case.state) == CaseState.OPEN, col(Case.id).in_(_WAITING))
+    .where(col(Signal.state) != SignalState.DRAFT)
     .order_by(col(Signal.weigh_by), col(Case.id))
     .limit(_MOST)
 )  # fmt: skip

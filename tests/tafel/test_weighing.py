@@ -46,8 +46,8 @@ def test_it_is_acknowledged_by_who_takes_it_up_alone(cast: Cast) -> None:
     assert (waits(cast, "soraya.pinas"), waits(cast, "petra.dekker")) == ([("weigh", False)], [])
 
 
-def test_the_list_goes_back_a_year_at_a_time(cast: Cast) -> None:
-    """From the last of one's own that was brought before that year, however long ago."""
+def test_the_list_goes_back_half_a_year_at_a_time(cast: Cast) -> None:
+    """From the last of one's own that was brought before that, however long ago."""
     for days in (0, 90):
         with clock.at(MONDAY + timedelta(days=days)):
             weighed(cast, brought(cast, text=f"Negen matrassen op zolder, {days} dagen later."), outcome="consulted")

@@ -1,8 +1,8 @@
-"""The list of signals goes back a year at a time, so that a page takes no longer for all that was brought before."""
+"""The list of signals goes back half a year at a time: a page takes no longer for all that was brought before."""
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, case, func, select
 from sqlmodel import col
 
 from models.forms.base import OUR_TIME
@@ -14,13 +14,14 @@ from tafel.db import Reading
 from tafel.prepared import ASKER, given
 from tafel.sight.joins import row_of
 
+_MONTHS = 6
 WAS_WEIGHED = and_(col(Signal.state) == SignalState.WEIGHED, col(Signal.brought_at) < given("before"))
 
 
-def year(reading: Reading, before: datetime | None) -> tuple[datetime, datetime]:
-    """Until when a page goes, and since when: a year before a moment, or the last year."""
+def half(reading: Reading, before: datetime | None) -> tuple[datetime, datetime]:
+    """Until when a page goes, and since when: half a year before a moment, or the last half year."""
     until = before if before and before.year in OUR_TIME else reading.now + timedelta(days=1)
-    return until, clock.months_after(until, -12)
+    return until, clock.months_after(until, -_MONTHS)
 
 
 def next_page(reading: Reading, since: datetime) -> datetime | None:
@@ -29,14 +30,13 @@ def next_page(reading: Reading, since: datetime) -> datetime | None:
     return last + timedelta(microseconds=1) if last else None
 
 
-_of_member = and_(
-    col(Signal.region_id) == col(CaseMember.region_id), col(Signal.case_id) == col(CaseMember.case_id), WAS_WEIGHED
-)
-_LAST = (  # by the seat of who asks: what others brought does not count
-    select(func.max(Signal.brought_at))
+_of_member = and_(col(Signal.region_id) == col(CaseMember.region_id), col(Signal.case_id) == col(CaseMember.case_id))
+_OF_MINE = case((and_(WAS_WEIGHED, col(Case.stage) == CaseStage.SIGNAL), col(Signal.brought_at)))
+_LAST = (  # joined so that the database begins with the seats of who asks: what others brought does not count
+    select(func.max(_OF_MINE))
     .select_from(CaseMember)
-    .join(Signal, _of_member)
-    .join(Case, row_of(Case, CaseMember.case_id, CaseMember.region_id))
+    .outerjoin(Signal, _of_member)
+    .outerjoin(Case, row_of(Case, CaseMember.case_id, CaseMember.region_id))
     .where(col(CaseMember.region_id) == ASKER.region, col(CaseMember.membership_id) == ASKER.membership)
-    .where(col(CaseMember.until).is_(None), col(Case.stage) == CaseStage.SIGNAL)
+    .where(col(CaseMember.until).is_(None))
 )
