@@ -14,7 +14,7 @@ from models.forms.signals import BringSignal, MakeCase, MakeSignalLink, SetSigna
 from models.rule_terms import PURPOSES_OF
 from models.signal_terms import SignalOutcome
 from models.terms import ExploitationForm, Framework, Reliability
-from tafel import identifying, indicators, sharing, signal_links, signals, weighing
+from tafel import identifiers, identifying, indicators, sharing, signal_links, signals, weighing
 from tafel import signal_desk as desks
 from tafel.db import Writing
 from tafel.refusals import say
@@ -240,7 +240,7 @@ def _month(day: Any) -> str | None:
 def _form(request: Request, seat: Seat, kind: ExploitationForm, *, case_id: UUID | None = None, **how: Any) -> Response:
     how.pop("theirs", None)
     more: dict[str, Any] = {"kind": kind, "about": indicators.forms()[kind], "lists": indicators.of_form(kind)}
-    more["reliabilities"] = tuple(Reliability)
+    more |= {"reliabilities": tuple(Reliability), "bound": identifiers.is_bound(seat)}
     return page(
         request, seat, "signals/new.html", lambda reading: signal_form.signal_form(reading, case_id), **more, **how
     )

@@ -16,9 +16,10 @@ depends_on: str | Sequence[str] | None = None
 
 
 def upgrade() -> None:
-    """Add the column and the index."""
+    """Add the column and the indexes."""
     op.add_column("identifiers", moment("erased_at", optional=True))
     index("signals_by_state", "signals", "region_id", "state", "brought_at")
+    index("signals_by_weighing", "signals", "region_id", "weighed_at")
 
 
 def downgrade() -> None:

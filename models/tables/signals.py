@@ -32,6 +32,7 @@ class Signal(SQLModel, table=True):
         CheckConstraint("(state = 'weighed') = (weighed_at IS NOT NULL)", name="weighed_has_a_time"),
         CheckConstraint("weighed_at IS NULL OR outcome IS NOT NULL", name="weighed_has_an_outcome"),
         Index("signals_by_state", "region_id", "state", "brought_at"),
+        Index("signals_by_weighing", "region_id", "weighed_at"),
     )
 
     region_id: UUID = process(primary_key=True)

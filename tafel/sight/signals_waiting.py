@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Row, and_, or_, select
+from sqlalchemy import Row, and_, or_, select, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -57,6 +57,11 @@ _TOLD = and_(
     col(Signal.state) == SignalState.WEIGHED, col(Signal.weighed_at) > given("since"),
 )  # fmt: skip
 _LATE = and_(_STANDS, col(Signal.weigh_by) < NOW)
+_looked_at = aliased(Signal)
+_IN_REGION = select(col(_looked_at.case_id)).where(col(_looked_at.region_id) == ASKER.region)
+_FEW = union_all(  # those are looked for first: all others were weighed long ago
+    _IN_REGION.where(col(_looked_at.state).in_(_OPEN)), _IN_REGION.where(col(_looked_at.weighed_at) > given("since"))
+)
 _FOUND: Any = (
     select(
         col(Case.id), col(Case.code_word), _INSIDE.label("inside"), col(_brings.short_name).label("brought_by"),
@@ -67,7 +72,7 @@ _FOUND: Any = (
     .join(Case, IS_SIGNAL)
     .join(_brings, row_of(_brings, Case.brought_by, Case.region_id))
     .join(_handles, row_of(_handles, Signal.handler_partner_id, Signal.region_id))
-    .where(col(Signal.region_id) == ASKER.region)
+    .where(col(Signal.region_id) == ASKER.region, col(Case.id).in_(_FEW))
     .order_by(col(Signal.weigh_by), col(Case.id))
     .limit(30)
 )  # fmt: skip

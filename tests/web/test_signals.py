@@ -69,9 +69,12 @@ def test_what_identifies_is_folded_away_until_something_stands_in_it(cast: Cast)
     """Without a script: the fold opens where a mistake is told, and what was typed is kept."""
     inge = cast.client("inge.bakels")
     fold = re.compile(r"<details( open)?>\s*<summary>Weet u een adres")
-    new = fold.search(inge.get("/signalen/nieuw/labour").text)
+    plain = inge.get("/signalen/nieuw/labour").text
+    new = fold.search(plain)
     assert new
     assert not new[1]
+    bound = cast.client("bram.kuijper").get("/signalen/nieuw/labour").text
+    assert ["worden niet vergeleken" in one for one in (plain, bound)] == [False, True]
     status, page = _bring(inge, address="1234 AB 12", phone="bel mij")
     told = fold.search(page)
     assert told
