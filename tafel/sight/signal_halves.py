@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, func, select
 from sqlmodel import col
 
 from models.forms.base import OUR_TIME
@@ -30,13 +30,16 @@ def next_page(reading: Reading, since: datetime) -> datetime | None:
     return last + timedelta(microseconds=1) if last else None
 
 
-_of_member = and_(col(Signal.region_id) == col(CaseMember.region_id), col(Signal.case_id) == col(CaseMember.case_id))
-_OF_MINE = case((and_(WAS_WEIGHED, col(Case.stage) == CaseStage.SIGNAL), col(Signal.brought_at)))
-_LAST = (  # joined so that the database begins with the seats of who asks: what others brought does not count
+_OF_MINE = (  # for each seat by itself: what others brought does not count
+    select(col(Signal.brought_at))
+    .join(Case, row_of(Case, Signal.case_id, Signal.region_id))
+    .where(col(Signal.region_id) == col(CaseMember.region_id), col(Signal.case_id) == col(CaseMember.case_id))
+    .where(WAS_WEIGHED, col(Case.stage) == CaseStage.SIGNAL)
+    .correlate(CaseMember)
+    .scalar_subquery()
+)
+_LAST = (
     select(func.max(_OF_MINE))
-    .select_from(CaseMember)
-    .outerjoin(Signal, _of_member)
-    .outerjoin(Case, row_of(Case, CaseMember.case_id, CaseMember.region_id))
     .where(col(CaseMember.region_id) == ASKER.region, col(CaseMember.membership_id) == ASKER.membership)
     .where(col(CaseMember.until).is_(None))
 )

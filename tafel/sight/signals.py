@@ -34,7 +34,7 @@ from models.views.signals import (
 )
 from tafel import clock, indicators
 from tafel.db import Reading, Shown
-from tafel.prepared import ASKER, NOW, given, one_of
+from tafel.prepared import ASKER, NOW, among, given, one_of
 from tafel.refusals import NotFound
 from tafel.sight import asks, casework, identifiers, passages, share_page, signal_halves, visible
 from tafel.sight.joins import row_of
@@ -227,11 +227,10 @@ _ALL: Any = (
 _waits = aliased(Signal)
 _WAITING = select(col(_waits.case_id)).where(  # few: those are looked for first
     col(_waits.region_id) == ASKER.region,
-    col(_waits.state).in_((SignalState.DRAFT, SignalState.NEW, SignalState.ENRICHING)),
+    among(col(_waits.state), SignalState.DRAFT, SignalState.NEW, SignalState.ENRICHING),
 )
-_MINE = _WAITING.where(visible.membership_of(ASKER, col(_waits.case_id)))
 _OPEN = (
-    _ALL.where(col(Case.id).in_(_MINE))
+    _ALL.where(col(Case.id).in_(_WAITING))
     .order_by(_TO_DO, func.coalesce(Signal.brought_at, Signal.begun_at).desc(), col(Case.id))
     .limit(_MOST)
 )

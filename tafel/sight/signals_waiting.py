@@ -14,7 +14,7 @@ from models.tables.signals import Signal
 from models.terms import CaseState, PartnerKind
 from models.views.signals import SignalWaiting
 from tafel.db import Reading
-from tafel.prepared import ASKER, NOW, given
+from tafel.prepared import ASKER, NOW, among, given
 from tafel.sight import visible
 from tafel.sight.joins import row_of
 from tafel.sight.signals import IS_SIGNAL
@@ -60,7 +60,8 @@ _LATE = and_(_STANDS, col(Signal.weigh_by) < NOW)
 _looked_at = aliased(Signal)
 _IN_REGION = select(col(_looked_at.case_id)).where(col(_looked_at.region_id) == ASKER.region)
 _FEW = union_all(  # those are looked for first: all others were weighed long ago
-    _IN_REGION.where(col(_looked_at.state).in_(_OPEN)), _IN_REGION.where(col(_looked_at.weighed_at) > given("since"))
+    _IN_REGION.where(among(col(_looked_at.state), *_OPEN)),
+    _IN_REGION.where(col(_looked_at.weighed_at) > given("since")),
 )
 _FOUND: Any = (
     select(
