@@ -1,7 +1,7 @@
 """What identifies in signals is erased when its term is over: words, place in the index, questions and hits.
 
-The register keeps each commitment; the key that opens it goes with the question. What was shared keeps its words as
-long as its case does, and nobody reads them any more.
+The register keeps each commitment; the key that opens it goes with the question. What is shared waits for the end of
+that share. What was shared keeps its words as long as its case does, and nobody reads them any more.
 """
 
 from collections import defaultdict
@@ -16,11 +16,12 @@ from models.acts import Act
 from models.signal_terms import CaseStage, SignalState
 from models.tables.casework import CardIndex, Case, CaseClosing, Statement, Version
 from models.tables.identifiers import Asked, Hit, HitTelling, Identifier
+from models.tables.sharing import Share
 from models.tables.signals import Signal
 from models.terms import CaseState
 from tafel import clock, versions
 from tafel.db import Reading, Writing
-from tafel.prepared import ASKER, given, one_of
+from tafel.prepared import ASKER, NOW, given, one_of
 from tafel.sight.joins import row_of
 
 NOT_TAKEN_UP, TAKEN_BACK, A_HIT = 3, 1, 6  # months: after it should have been weighed, after it was taken back, told
@@ -96,13 +97,17 @@ _is_over = or_(
         ),
     ),
 )  # fmt: skip
+_is_shared = exists().where(
+    col(Share.region_id) == col(Statement.region_id), col(Share.statement_id) == col(Statement.id),
+    col(Share.ended_at).is_(None), col(Share.ends_at) > NOW,
+)  # fmt: skip
 _DUE: Any = (
     select(col(Statement.id).label("statement_id"), col(Statement.case_id), col(Statement.partner_id))
     .select_from(Identifier)
     .join(Statement, row_of(Statement, Identifier.statement_id, Identifier.region_id))
     .join(Case, row_of(Case, Statement.case_id, Statement.region_id))
     .outerjoin(Signal, and_(col(Signal.region_id) == col(Case.region_id), col(Signal.case_id) == col(Case.id)))
-    .where(col(Identifier.region_id) == ASKER.region, col(Identifier.erased_at).is_(None), _is_over)
+    .where(col(Identifier.region_id) == ASKER.region, col(Identifier.erased_at).is_(None), _is_over, ~_is_shared)
     .order_by(col(Statement.case_id), col(Statement.id))
 )
 _OLD_HITS = select(col(Hit.id)).where(col(Hit.region_id) == ASKER.region, col(Hit.found_at) <= given("hit"))

@@ -7,17 +7,18 @@ import pytest
 from sqlalchemy import func, select
 
 from models.acts import Act
-from models.forms.casework import ReopenCase
+from models.forms.casework import ReopenCase, TakePart
 from models.forms.signals import WeighSignal
 from models.tables.casework import CardIndex, Version
 from models.tables.identifiers import Asked, Hit, HitTelling, Identifier
-from tafel import clock, closing, db, erasing, keys, statements, weighing
+from tafel import clock, closing, db, erasing, keys, sharing, statements, weighing
+from tafel.casework import add_partner
 from tafel.refusals import NotFound
 from tafel.seat import of_chores
 from tafel.sight import identifiers as seen
 from tafel.sight import passages
-from tests.cast import Cast
-from tests.tafel.acting import act, ledger
+from tests.cast import Cast, giving
+from tests.tafel.acting import act, ledger, stands
 from tests.tafel.identifying import round_passes, says, signal
 from tests.tafel.test_signals import brought
 
@@ -84,6 +85,24 @@ def test_with_a_signal_that_nobody_took_up_it_goes_after_three_months(cast: Cast
     with db.reading(cast.seats["inge.bakels"]) as reading:
         (row,) = reading.session.scalars(select(Identifier))
         assert isinstance(row.erased_at, datetime)
+
+
+def test_what_is_shared_waits_for_the_end_of_that(cast: Cast) -> None:
+    case = signal(cast, "inge.bakels")
+    company = says(cast, "inge.bakels", case, "12345678", "company")
+    act(
+        cast,
+        "inge.bakels",
+        lambda work: add_partner(work, case, TakePart(once=uuid4(), partner_id=cast.partners["OM"])),
+    )
+    said = stands(cast, "inge.bakels", company, case)
+    assert said
+    until = clock.today() + timedelta(days=150)
+    give = giving([said.version_id], [cast.partners["OM"]], purpose="P1", ends_on=until)
+    act(cast, "inge.bakels", lambda work: sharing.give(work, case, give))
+    assert not chore(cast, 140)
+    assert chore(cast, 152)
+    assert words(cast, case, company) == {"KvK 12345678"}, "sealed, and read by nobody"
 
 
 def test_what_was_taken_back_can_be_put_back_for_a_month(cast: Cast) -> None:
