@@ -13,8 +13,9 @@ import statistics
 import tempfile
 from collections import defaultdict
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 import table
@@ -33,6 +34,7 @@ from tests.cast import Cast
 HANDLER, SECRETARY, FEW = "soraya.pinas", "samir.el.khatib", "inge.bakels"
 BRINGERS = ("petra.dekker", "sven.mulder", "aleid.vermaas", "wouter.lansink")
 OPEN, FIRST, YEARS, BEGAN = 15, 130, 10, timedelta(days=140)
+BARE = "/signalen/nieuw"
 READERS = (HANDLER, BRINGERS[0], FEW, SECRETARY)
 Rows = dict[type, list[dict[str, Any]]]
 
@@ -52,23 +54,33 @@ def main() -> None:
     kind = "postgresql" if "postgresql" in os.environ.get("TAFEL_DATABASE", "") else "sqlite"
     for login in READERS:
         name = f"signals.list.{kind}.{login}"
-        tell(f"{name}.empty", empty[login] * 1e3, "ms")
-        tell(f"{name}.begun", began[login] * 1e3, "ms")
-        tell(f"{name}.{given.signals}", grown[login] * 1e3, "ms")
-        tell(f"{name}.times", grown[login] / began[login], "times a region that just began", most=1.2)
+        tell(f"{name}.empty", empty[login].listed * 1e3, "ms")
+        tell(f"{name}.begun", began[login].listed * 1e3, "ms")
+        tell(f"{name}.{given.signals}", grown[login].listed * 1e3, "ms")
+        slower = grown[login].bare / began[login].bare
+        tell(f"{name}.machine", slower, "times what a page without signals took before")
+        times = grown[login].listed / began[login].listed / slower
+        tell(f"{name}.times", times, "times a region that just began", most=1.2)
 
 
-def took(here: Cast, requests: int) -> dict[str, float]:
-    """What the list takes each of them, in turn."""
+class Took(NamedTuple):
+    """The list, and in the same minute a page that shows no signals: so much is the machine."""
+
+    listed: float
+    bare: float
+
+
+def took(here: Cast, requests: int) -> dict[str, Took]:
+    """What each of them waits, in turn."""
     take_stock(here)
     browsers = {login: here.client(login) for login in READERS}
-    each: dict[str, list[float]] = defaultdict(list)
-    for number in range(requests + 10):
-        for login, browser in browsers.items():
-            one = timed(lambda browser=browser: browser.get("/signalen").raise_for_status())
-            if number >= 10:
-                each[login].append(one)
-    return {login: statistics.median(some) for login, some in each.items()}
+    each: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for number, (login, browser), path in product(range(requests + 10), browsers.items(), ("/signalen", BARE)):
+        one = timed(lambda browser=browser, path=path: browser.get(path).raise_for_status())
+        if number >= 10:
+            each[login, path].append(one)
+    middle = {asked: statistics.median(some) for asked, some in each.items()}
+    return {login: Took(middle[login, "/signalen"], middle[login, BARE]) for login in browsers}
 
 
 def take_stock(here: Cast) -> None:
