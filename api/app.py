@@ -6,7 +6,20 @@ from fastapi import Depends, FastAPI
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import actions, amendments, casework, described, doors, figures, ledger, problems, questions, sharing, signals
+from api import (
+    actions,
+    amendments,
+    casework,
+    described,
+    doors,
+    figures,
+    identifiers,
+    ledger,
+    problems,
+    questions,
+    sharing,
+    signals,
+)  # fmt: skip
 from tafel.refusals import Said
 
 _ABOUT = (
@@ -25,8 +38,8 @@ def create(speak: Callable[[Said, str], str]) -> FastAPI:
     )  # fmt: skip
     app.state.speak = speak
     routers = (
-        casework.router, signals.router, actions.router, questions.router, sharing.router, amendments.router,
-        ledger.router, figures.router,
+        casework.router, signals.router, identifiers.router, actions.router, questions.router, sharing.router,
+        amendments.router, ledger.router, figures.router,
     )  # fmt: skip
     for router in routers:
         app.include_router(router, prefix="/v1", dependencies=[Depends(doors.seat)])

@@ -13,6 +13,8 @@ BRING: Json = {
     "municipality": "Lindehaven",
     "since": "2026-10-01",
     "indicators": ["1e", "3d"],
+    "address": "1234 AB 12 a",
+    "declared": "c-DECL(min)",
 }
 WEIGH: Json = {
     "once": "1d8d6a1e-7b1c-4a2e-8d53-5a9f0c6e2b34",

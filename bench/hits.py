@@ -1,6 +1,10 @@
 """Hit against no hit: what the asker's own request takes, one look-up in a large index, and guessing without the keys.
 
-python bench/hits.py --pairs 5000 --values 100000 --areas 9000
+There are 9,000 areas of postcodes with 673 pairs of letters each: with the house numbers to 200 that is 1.2 thousand
+million houses. Of `--areas` of them, where the houses of the bench stand, every postcode is tried; of all the others so
+many by chance as `--seconds` allow.
+
+python bench/hits.py --pairs 5000 --values 100000 --areas 10 --seconds 120
 """
 
 import argparse
@@ -19,10 +23,11 @@ from uuid import UUID, uuid4
 
 import table
 from measuring import at_95, tell
-from sqlalchemy import insert
+from sqlalchemy import insert, update
+from sqlmodel import col
 
 from models.identifier_terms import IdentifierKind  # after table, which finds the folder that holds it
-from models.tables.casework import CardIndex, Statement
+from models.tables.casework import CardIndex, CaseMember, Statement
 from models.tables.identifiers import Identifier
 from models.terms import Shape
 from tafel import blind_index, clock, db, hits, identifiers, keys, seal
@@ -40,7 +45,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pairs", type=int, default=5_000)
     parser.add_argument("--values", type=int, default=100_000)
-    parser.add_argument("--areas", type=int, default=10, help="how many of the 9,000 postcode areas to guess in")
+    parser.add_argument("--areas", type=int, default=10, help="in how many postcode areas to try every house")
+    parser.add_argument("--seconds", type=float, default=120, help="how long to try houses by chance in all areas")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, table.opened(Path(folder)):
         here = table.build()
@@ -48,7 +54,7 @@ def main() -> None:
         agreed(here, HOLDER, "POL", ASKER)
         asking(here, given.pairs)
         looking_up(here, given.values)
-        guessing(here, given.areas)
+        guessing(here, given.areas, given.seconds)
 
 
 def asking(here: Cast, pairs: int) -> None:
@@ -61,16 +67,25 @@ def asking(here: Cast, pairs: int) -> None:
         says(here, HOLDER, theirs, held, "phone")
     round_passes(here)
     chance.shuffle(asked := [(number, at < pairs) for at, number in enumerate(numbers)])
-    for at, (number, held) in enumerate(asked):
+    for at, (number, is_held) in enumerate(asked):
         if at % ONE_SIGNAL == 0:
             round_passes(here)
+            leaves(here, ASKER)
             ours = signal(here, ASKER)
-        took[held].append(_asked(here, ours, number))
+        took[is_held].append(_asked(here, ours, number))
     logs = {held: [log(one) for one in some] for held, some in took.items()}
     spread = sqrt(sum(statistics.variance(some) / len(some) for some in logs.values()))
     z = (statistics.fmean(logs[True]) - statistics.fmean(logs[False])) / spread
     tell(f"hits.asking.{pairs}.p50", statistics.median(took[True]) * 1e3, "ms")
     tell(f"hits.asking.{pairs}.z", abs(z), "|z| of hit against no hit", most=3)
+
+
+def leaves(here: Cast, login: str) -> None:
+    """Somebody takes part in none of the signals so far any more: the own page stays as long as it was."""
+    with db.writing(here.seats[login]) as work:
+        mine = (col(CaseMember.region_id) == work.seat.region, col(CaseMember.membership_id) == work.seat.membership)
+        gone = update(CaseMember).where(*mine, col(CaseMember.until).is_(None)).values(until=work.now)
+        work.session.connection().execute(gone)
 
 
 def _asked(here: Cast, ours: UUID, number: str) -> float:
@@ -117,10 +132,10 @@ def fill(here: Cast, case: UUID, values: int) -> None:
         db.take_stock(work)
 
 
-def guessing(here: Cast, areas: int) -> None:
-    """Every postcode of so many areas with house numbers to 200: nothing without the key, with it all there is."""
+def guessing(here: Cast, areas: int, seconds: float) -> None:
+    """Nothing is found without the key, with it all there is."""
     region, case, chance = here.administrator.region, signal(here, HOLDER), random.Random(4)
-    letters = ["".join(two) for two in product(ascii_uppercase, repeat=2)]
+    letters = [one + two for one, two in product(ascii_uppercase, repeat=2) if one + two not in {"SA", "SD", "SS"}]
     there = {
         f"{1000 + chance.randrange(areas)} {chance.choice(letters[:200])} {chance.randint(1, HOUSES)}"
         for _ in range(25)
@@ -130,13 +145,24 @@ def guessing(here: Cast, areas: int) -> None:
     with db.reading(here.seats[HOLDER]) as reading:
         index = set(reading.session.connection().exec_driver_sql("SELECT digest FROM card_index").scalars())
     key, wrong = keys.index_key(region, ADDRESS), keys.region_key(region)
+
+    def found(form: str) -> bool:
+        guesses = sha256(form.encode()).digest(), seal.fingerprint(wrong, f"{ADDRESS}|loose", form)
+        return not index.isdisjoint(guesses)
+
     without = with_key = tried = 0
     for form in _houses(areas, letters):
         tried += 1
-        without += sha256(form.encode()).digest() in index or seal.fingerprint(wrong, f"{ADDRESS}|loose", form) in index
+        without += found(form)
         with_key += seal.fingerprint(key, f"{ADDRESS}|loose", form) in index
     tell(f"hits.guessed.without-key.{tried}", without, "found", most=0)
     tell(f"hits.guessed.with-key.{tried}", with_key, f"found of {len(there)}", least=len(there))
+    without, tried, until = 0, 0, perf_counter() + seconds
+    while perf_counter() < until:
+        tried += 1
+        house = f"{chance.randrange(1000, 10_000)} {chance.choice(letters)} {chance.randint(1, HOUSES)}"
+        without += found(house)
+    tell(f"hits.guessed.by-chance.{tried}", without, "found", most=0)
 
 
 def _houses(areas: int, letters: list[str]) -> Iterator[str]:

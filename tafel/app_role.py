@@ -11,8 +11,9 @@ from tafel.migrating import CannotMigrate
 
 DELETED_FROM = frozenset(
     {
-        "about", "attempts", "attendances", "card_index", "case_purposes", "meeting_partners", "notes", "once_keys",
-        "series_items", "series_partners", "signal_indicators", "sittings",
+        "about", "attempts", "attendances", "card_index", "case_purposes", "hit_tellings", "hits",
+        "identifiers_asked", "meeting_partners", "notes", "once_keys", "series_items", "series_partners",
+        "signal_indicators", "sittings",
     }
 )  # fmt: skip
 _CLOSED = {trigger.table for trigger in TRIGGERS if trigger.event == "UPDATE" and trigger.when == "true"}

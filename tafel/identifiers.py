@@ -13,14 +13,14 @@ from models.acts import Act, Result
 from models.forms.casework import PassageWords
 from models.forms.identifiers import SayIdentifier
 from models.identifier_terms import Asking, IdentifierKind
-from models.tables.casework import Statement
 from models.tables.identifiers import Asked, Identifier
 from models.terms import DataCategory, PartnerKind, Purpose, Reliability
 from tafel import blind_index, clock, ids, seal, versions
 from tafel.db import Writing
 from tafel.normal import Normal, normal
 from tafel.prepared import ASKER, given
-from tafel.refusals import Invalid, Refused, say
+from tafel.refusals import Invalid, NotFound, Refused, say
+from tafel.seat import Seat
 from tafel.sight import handed_out, own, visible
 from tafel.sight import identifiers as seen
 
@@ -34,36 +34,40 @@ BOUND = frozenset(
 )  # fmt: skip
 
 
-def put(work: Writing, case_id: UUID, form: SayIdentifier) -> UUID:
+def put(work: Writing, case_id: UUID, form: SayIdentifier, *, waits: bool = False) -> UUID:
     """Write what identifies in a signal, or change it: its words are one's own partner's alone, and it is compared.
 
-    Raises Invalid for what cannot be, Refused when somebody asked too often today.
+    `waits`: it is kept with a draft, and is not compared before that is brought. Raises Invalid for what cannot be,
+    Refused when somebody asked too often today.
     """
     visible.require_open_case(work, case_id)
-    seen.require_signal(work, case_id)
+    if not waits:
+        seen.require_signal(work, case_id)
     found = normal(form.kind, form.value, form.born, clock.day_of(work.now))
     stands = _stands(work, case_id, form)
-    lines = {one.text: one.statement_id for one in seen.lines(work, case_id)}
-    if found.shown in lines and lines[found.shown] == form.statement_id:
-        return lines[found.shown]
-    if found.shown in lines:
+    same = {one.text: one.statement_id for one in seen.lines(work, case_id)}.get(found.shown)
+    if same and same != form.statement_id:
         raise Invalid(value=say("Dit gegeven staat al bij dit signaal."))
-    if compared := is_compared(work.seat.kind, form.kind):
+    compared = is_compared(work.seat.kind, form.kind) and not waits
+    if same and stands and stands.compared == compared:
+        return same
+    if compared:
         _not_too_often(work)
-    statement = _write(work, case_id, form, found)
+    statement = same or _write(work, case_id, form, found)
+    stands = stands or _begin(work, statement, form.kind)
     if compared:
-        blind_index.put(work, statement.id, form.kind, found)
-    stands = stands or _begin(work, statement.id, form.kind, compared=compared)
-    if compared:
-        nonce = seal.new_key()
-        change = Asking.CHANGED if form.statement_id else Asking.NEW
-        _note(work, stands, change, nonce, seal.fingerprint(nonce, form.kind, found.exact))
-    return statement.id
+        _put_out(work, stands, found)
+    return statement
 
 
 def is_compared(partner: PartnerKind | None, kind: IdentifierKind) -> bool:
     """Nothing of people is compared by itself for a partner that is bound to secrecy about them."""
     return not (kind in OF_PEOPLE and partner in BOUND)
+
+
+def is_bound(seat: Seat) -> bool:
+    """Whether something of what this seat writes is not compared."""
+    return any(not is_compared(seat.kind, kind) for kind in IdentifierKind)
 
 
 def removed(work: Writing, statement_id: UUID) -> None:
@@ -72,7 +76,9 @@ def removed(work: Writing, statement_id: UUID) -> None:
 
 
 def restored(work: Writing, statement_id: UUID) -> None:
-    """It was put back, and is compared anew."""
+    """It was put back, and is compared anew; of what was erased there is nothing to put back."""
+    if seen.is_erased(work, statement_id):
+        raise NotFound
     if seen.is_identifier(work, statement_id):
         _not_too_often(work)
     _again(work, statement_id, Asking.NEW)
@@ -102,16 +108,24 @@ def _stands(work: Writing, case_id: UUID, form: SayIdentifier) -> Identifier | N
     return stands
 
 
-def _begin(work: Writing, statement_id: UUID, kind: IdentifierKind, *, compared: bool) -> Identifier:
+def _put_out(work: Writing, stands: Identifier, found: Normal) -> None:
+    """Let it be found by others, and ask whether they hold the same."""
+    blind_index.put(work, stands.statement_id, stands.kind, found)
+    change, nonce = Asking.CHANGED if stands.compared else Asking.NEW, seal.new_key()
+    stands.compared = True
+    _note(work, stands, change, nonce, seal.fingerprint(nonce, stands.kind, found.exact))
+
+
+def _begin(work: Writing, statement_id: UUID, kind: IdentifierKind) -> Identifier:
     stands = Identifier(
-        region_id=work.seat.region, statement_id=statement_id, kind=kind, compared=compared, asked_at=work.now
+        region_id=work.seat.region, statement_id=statement_id, kind=kind, compared=False, asked_at=work.now
     )
     work.session.add(stands)
     work.session.flush()
     return stands
 
 
-def _write(work: Writing, case_id: UUID, form: SayIdentifier, found: Normal) -> Statement:
+def _write(work: Writing, case_id: UUID, form: SayIdentifier, found: Normal) -> UUID:
     words = _words(work, form.kind, found)
     if form.statement_id is None:
         statement = versions.new_statement(work, case_id)
@@ -126,7 +140,7 @@ def _write(work: Writing, case_id: UUID, form: SayIdentifier, found: Normal) -> 
             versions.next_version(work, statement, words)
         act = Act.STATEMENT_EDITED
     work.record(act, case=case_id, giver=work.seat.partner, statement=statement.id)
-    return statement
+    return statement.id
 
 
 def _words(work: Writing, kind: IdentifierKind, found: Normal) -> PassageWords:

@@ -31,6 +31,7 @@ _ADDRESS = re.compile(r"(\d{4}\s?[A-Z]{2})[\s,]*(\d{1,5})(?!\d)(.*)", re.IGNOREC
 _COMPANY = re.compile(r"(?:kvk)?(\d{8})", re.IGNORECASE)
 _ADVERT_NUMBER = re.compile(r"(?=.*\d)[a-z0-9_-]{4,40}")
 _PLATE = re.compile(r"(?=.*\d)[A-Z0-9]{4,10}")
+_NOT_IN_A_NAME = re.compile(r"[<>{}@/\\\d]")
 _SITE = re.compile(r"[\w-]+(\.[\w-]+)+")
 _SAME_SHAPE = str.maketrans("АВЕКМНОРСТУХІΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTYXIABEZHIKMNOPTYX")
 
@@ -125,7 +126,7 @@ def _company(value: str) -> Normal:
 def _person(value: str, born: date) -> Normal:
     """In any order of the names; the looser form is how it sounds, from whatever script."""
     as_written = sorted(word for word in words(value) if word.isalpha())
-    if sum(map(len, as_written)) < _FEWEST_LETTERS:
+    if sum(map(len, as_written)) < _FEWEST_LETTERS or _NOT_IN_A_NAME.search(value):
         raise _no(say("Schrijf de naam in letters."))
     latin = [re.sub(r"[^a-z]", "", anyascii(word).casefold()) for word in as_written]
     sounds = sorted(jellyfish.metaphone(word) or word for word in latin)

@@ -15,7 +15,7 @@ from models.forms.signals import BringSignal, MakeSignalLink
 from models.tables.people import Membership, Person
 from models.tables.signals import SignalLink
 from models.views.signals import LinkPage, OpenedLink, SignalLinkLine
-from tafel import by_link, casework, clock, db, ids, links, once, signals
+from tafel import by_link, casework, clock, db, identifiers, ids, links, once, signals
 from tafel.db import Reading, Writing
 from tafel.refusals import NotFound, Refused, say
 from tafel.seat import Seat
@@ -74,8 +74,9 @@ def opened(token: str) -> OpenedLink:
     with db.reading(seat) as reading:
         handler = signal_desk.handler(reading)
         return OpenedLink(
-            token=token, works=_works(row, reading), used=row.used_at is not None, name=row.link_name,
-            partner=seat.partner_name, danger=signal_desk.danger(reading), handler=handler.partner if handler else None,
+            token=token, bound=identifiers.is_bound(seat), works=_works(row, reading), used=row.used_at is not None,
+            name=row.link_name, partner=seat.partner_name, danger=signal_desk.danger(reading),
+            handler=handler.partner if handler else None,
         )  # fmt: skip
 
 

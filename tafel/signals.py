@@ -17,18 +17,19 @@ from models.tables.casework import Case
 from models.tables.people import Membership
 from models.tables.signals import Checklist, Signal, SignalIndicator
 from models.terms import DataCategory, ExploitationForm, StatementKind
-from tafel import casework, clock, indicators, naming, notices, statements, versions, working_days
+from tafel import casework, clock, identifying, indicators, naming, notices, statements, versions, working_days
 from tafel.db import Writing
 from tafel.mistakes import WRONG_WAY_ROUND
 from tafel.refusals import Conflict, Invalid, Refused, Said, say
 from tafel.sight import handed_out, signal_desk, signal_form, visible
+from tafel.sight import identifiers as identified
 from tafel.sight import signals as seen
 
 ACKNOWLEDGED_WITHIN, WEIGHED_WITHIN = 1, 5  # working days
 _LITTLE_WORDS = "van|de|den|der|ten|ter|el|al|la|la|het|'t"
 _NAME = r"[A-ZÀ-Ý][\w'’.-]*"
 _ONLY_A_NAME = re.compile(rf"{_NAME}(?:\s+(?:{_NAME}|{_LITTLE_WORDS})){{0,5}}")
-_MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
+_MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!(--|doctype)", re.IGNORECASE)
 _IN_MARKUP = say("Hier staat opmaak van een webpagina tussen (HTML). Plak alleen de tekst.")
 
 
@@ -49,6 +50,7 @@ def bring(work: Writing, form: BringSignal, *, shows_back: bool = True) -> UUID:
     work.session.get_one(Case, (work.seat.region, signal.case_id)).municipality = form.municipality
     if not form.later:
         _hand_over(work, signal)
+    identifying.take(work, signal.case_id, form, shows_back=shows_back)
     return signal.case_id
 
 
@@ -71,7 +73,8 @@ def keep_text(work: Writing, draft_id: UUID, kind: ExploitationForm, form: Autos
 def drop(work: Writing, case_id: UUID) -> None:
     """Throw a draft away: its words are taken back, and nobody ever knew of it."""
     signal = seen.require_draft(work, case_id)
-    for stands in (signal.facts_id, signal.impression_id, signal.checklist_id):
+    apart = [one.statement_id for one in identified.lines(work, case_id)]
+    for stands in (signal.facts_id, signal.impression_id, signal.checklist_id, *apart):
         if stands:
             statements.remove(work, stands)
     signal.facts_id = signal.impression_id = signal.checklist_id = None
@@ -119,13 +122,14 @@ def _checked(work: Writing, form: BringSignal, *, shows_back: bool) -> None:
     """Raises Invalid with a sentence for each field that cannot be."""
     wrong: dict[str, Said | None] = {
         "text": _wrong_text(work, form, shows_back=shows_back),
-        "impression": _IN_MARKUP if _MARKUP.search(form.impression) else None,
+        "impression": _wrong_impression(form),
         "municipality": _wrong_place(form.municipality or ""),
         "since": _wrong_month(work, form.since),
         "until": WRONG_WAY_ROUND if form.since and form.until and form.until < form.since else None,
     }
     wrong["until"] = wrong["until"] or _wrong_month(work, form.until)
-    if found := {field: why for field, why in wrong.items() if why}:
+    found = {field: why for field, why in wrong.items() if why} | identifying.mistakes(work, form)
+    if found:
         raise Invalid(**found)
 
 
@@ -136,10 +140,22 @@ def _wrong_text(work: Writing, form: BringSignal, *, shows_back: bool) -> Said |
         return None
     if not form.text and not indicators.known(form.indicators):
         return say("Schrijf op wat u zag, of vink iets aan in de lijst.")
-    if form.text and _ONLY_A_NAME.fullmatch(form.text.strip(" .")):
+    if _is_only_a_name(form.text):
         return say("Dit is alleen een naam of een woord. Schrijf in een zin wat u zag.")
     before = signal_form.same_before(work, form.text, form.draft) if form.text and shows_back else None
     return say("Dit signaal bracht u al. Het heet {word}.", word=before) if before else None
+
+
+def _wrong_impression(form: BringSignal) -> Said | None:
+    if _MARKUP.search(form.impression):
+        return _IN_MARKUP
+    if _is_only_a_name(form.impression) and not form.later:
+        return say("Dit is alleen een naam of een woord. Schrijf in een zin wat u denkt.")
+    return None
+
+
+def _is_only_a_name(text: str) -> bool:
+    return _ONLY_A_NAME.fullmatch(text.strip(" .")) is not None
 
 
 def _wrong_place(place: str) -> Said | None:

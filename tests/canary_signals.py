@@ -13,6 +13,7 @@ from models.tables.overviews import Overview
 from models.tables.signals import Signal
 from tafel import clock, db, half_years, hits, identifiers, signals, weighing
 from tafel.seat import of_chores
+from tafel.sight import identifiers as identified
 from tafel.sight import overviews
 from tests import canary_amended
 from tests.canary import one_of, trying
@@ -32,9 +33,10 @@ class SignalTable(AmendedTable):
             if len(self._signals(work.session, work.seat.region)) == MOST_SIGNALS:
                 return
         with trying(), self._acting(login) as work:
-            text, impression = self._text(), self._text()
+            text, impression, name = self._text(), self._text(), self._mark("Merknaam", letters=True)
             known = {"once": uuid4(), "draft": uuid4(), "kind": "labour", "indicators": ["1a"], "since": "2026-10"}
-            form = known | {"text": text, "impression": impression, "later": which % 2 == 1}
+            apart = {"person": name, "born": "1999-03-01", "declared": "c-DECL(min)"}
+            form = known | apart | {"text": text, "impression": impression, "later": which % 2 == 1}
             case = signals.bring(work, BringSignal.model_validate(form))
             self.code_words[case] = work.session.get_one(Case, (work.seat.region, case)).code_word = self._mark(
                 "Merkzaak", letters=True
@@ -44,6 +46,7 @@ class SignalTable(AmendedTable):
             assert row.impression_id
             self._learn(work, row.facts_id, text)
             self._learn(work, row.impression_id, impression)
+            self._learn(work, identified.lines(work, case)[0].statement_id, name)
             self.cases.append(case)
 
     def identifies(self, login: str, which: int, _circle: Circle) -> None:

@@ -194,7 +194,8 @@ def hidden_record(cast: Cast) -> None:
 def hidden_signal(cast: Cast) -> None:
     with db.writing(cast.seats["inge.bakels"]) as work:
         form = {"once": uuid4(), "draft": uuid4(), "kind": "labour", "text": "Verborgen signaal.", "indicators": ["1a"]}
-        signals.bring(work, BringSignal.model_validate(form))
+        apart = {"address": "1234 AB 12", "declared": "c-DECL(min)"}
+        signals.bring(work, BringSignal.model_validate(form | apart))
 
 
 def hidden_registration(cast: Cast) -> None:

@@ -1,6 +1,7 @@
 """Refresh the vendored scripts: `python tools/vendor.py`; needs npm. Pages use htmx with its stream, tests use axe.
 
-htmx and hx-sse are shipped as one file on purpose: as two deferred scripts, the stream silently never connects.
+htmx and hx-sse are shipped as one file on purpose: as two deferred scripts, the stream silently never connects. A page
+for a phone in the street, which has no stream, has htmx alone.
 """
 
 import hashlib
@@ -33,6 +34,7 @@ VENDORED = (
         ("package/dist/htmx.min.js", "package/dist/ext/hx-sse.min.js"),
         Path("web/static/vendor/htmx.js"),
     ),
+    Vendored("htmx.org", "4.0.1", "0BSD", ("package/dist/htmx.min.js",), Path("web/static/vendor/htmx-core.js")),
     Vendored("axe-core", "4.14.1", "MPL-2.0", ("package/axe.min.js",), Path("tests/vendor/axe.min.js")),
 )
 

@@ -100,6 +100,5 @@ def _start(reading: Reading, case_id: UUID, statement_id: UUID) -> Filled[Any]:
 
 def _page(request: Request, seat: Seat, case_id: UUID, *, done: Any = None, **how: Any) -> Response:
     how.pop("theirs", None)
-    bound = any(not identifiers.is_compared(seat.kind, kind) for kind in IdentifierKind)
-    see = partial(seen.page, case_id=case_id, most=identifiers.MOST_A_DAY, bound=bound)
+    see = partial(seen.page, case_id=case_id, most=identifiers.MOST_A_DAY, bound=identifiers.is_bound(seat))
     return page(request, seat, "identifiers/page.html", see, done=done, kinds=tuple(IdentifierKind), **how)

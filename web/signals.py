@@ -14,7 +14,7 @@ from models.forms.signals import BringSignal, HandOn, MakeCase, MakeSignalLink, 
 from models.rule_terms import PURPOSES_OF
 from models.signal_terms import SignalOutcome, SignalRoute
 from models.terms import ExploitationForm, Framework, Reliability
-from tafel import handing_on, indicators, sharing, signal_links, signals, weighing
+from tafel import handing_on, identifiers, identifying, indicators, sharing, signal_links, signals, weighing
 from tafel import signal_desk as desks
 from tafel.db import Writing
 from tafel.refusals import say
@@ -30,6 +30,10 @@ router = Router()
 Sent = Annotated[Filled[BringSignal], Depends(filled(BringSignal))]
 DONE = {
     "gebracht": say("Uw signaal is bewaard. Tot u het deelt, lezen alleen u en wie u erbij vraagt het."),
+    "apart": say(
+        "Uw signaal is bewaard. Wat u apart invulde, staat bij de gegevens om te vergelijken. "
+        "Tot u het deelt, lezen alleen u en wie u erbij vraagt het."
+    ),
     "concept": say("Bewaard als concept. Alleen u ziet het."),
     "gedeeld": say("Gedeeld. Wie het oppakt, kan het nu lezen."),
     "bevestigd": say("Bevestigd. Wie het bracht, ziet dat het binnen is."),
@@ -126,8 +130,9 @@ def signal(request: Request, seat: AtPartnerSeat, case_id: UUID, gedaan: str = "
 def resume(request: Request, seat: AtPartnerSeat, case_id: UUID) -> Response:
     """Go on with a draft of mine."""
     held = look(seat, lambda reading: signal_form.typed(reading, case_id))
-    typed = {**held._asdict(), "since": _month(held.since), "until": _month(held.until)}
-    return _form(request, seat, held.kind, filled=blank(draft=case_id, **typed), case_id=case_id)
+    months = {"since": _month(held.since), "until": _month(held.until)}
+    typed = held._asdict() | months | held.apart | {"apart": None, "draft": case_id}
+    return _form(request, seat, held.kind, filled=blank(**typed), case_id=case_id)
 
 
 @router.post("/signalen/{case_id}/weg")
@@ -237,7 +242,9 @@ def set_desk(
 
 def _bring(work: Writing, form: BringSignal) -> str:
     case = signals.bring(work, form)
-    return "/signalen?gedaan=concept" if form.later else f"/signalen/{case}?gedaan=gebracht"
+    if form.later:
+        return "/signalen?gedaan=concept"
+    return f"/signalen/{case}?gedaan={'apart' if identifying.typed(form) else 'gebracht'}"
 
 
 def _month(day: Any) -> str | None:
@@ -247,7 +254,7 @@ def _month(day: Any) -> str | None:
 def _form(request: Request, seat: Seat, kind: ExploitationForm, *, case_id: UUID | None = None, **how: Any) -> Response:
     how.pop("theirs", None)
     more: dict[str, Any] = {"kind": kind, "about": indicators.forms()[kind], "lists": indicators.of_form(kind)}
-    more["reliabilities"] = tuple(Reliability)
+    more |= {"reliabilities": tuple(Reliability), "bound": identifiers.is_bound(seat)}
     return page(
         request, seat, "signals/new.html", lambda reading: signal_form.signal_form(reading, case_id), **more, **how
     )

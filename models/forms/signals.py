@@ -2,24 +2,27 @@
 
 import re
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints, field_validator
 
 from models.forms.base import ActForm, Optional, OptionalText
 from models.signal_terms import SignalOutcome, SignalRoute
-from models.terms import ExploitationForm, Purpose, Reliability
+from models.terms import Condition, ExploitationForm, Purpose, Reliability
 
 Phone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=30, pattern=r"^(\+?[0-9][0-9 ()-]{1,28})?$")]
 Code = Annotated[str, StringConstraints(max_length=12)]
 ShortText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
+Apart = Optional[Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]]
 
 
 class BringSignal(ActForm):
     """What was seen, apart from what one makes of it; where, when, and what was ticked. Nothing in it names anybody.
 
-    `draft`: the signal that saved itself while it was typed; `base`: the save of its text. `later`: keep it half-way.
+    What does identify has fields of its own, one for each kind (`address` to `company`), and `declared`: the sentence
+    without which it is not compared. `draft`: the signal that saved itself while it was typed; `base`: the save of its
+    text. `later`: keep it half-way.
     """
 
     draft: UUID
@@ -32,6 +35,14 @@ class BringSignal(ActForm):
     since: Optional[date] = None
     until: Optional[date] = None
     indicators: Annotated[list[Code], Field(max_length=100)] = []
+    address: Apart = None
+    phone: Apart = None
+    plate: Apart = None
+    advert: Apart = None
+    person: Apart = None
+    born: Optional[date] = None
+    company: Apart = None
+    declared: Optional[Literal[Condition.DECL_MIN]] = None
     later: bool = False
 
     @field_validator("since", "until", mode="before")

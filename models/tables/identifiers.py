@@ -15,7 +15,10 @@ from models.terms import Purpose, RowOutcome
 
 
 class Identifier(SQLModel, table=True):
-    """A statement that identifies. `compared`: not where its partner is bound to secrecy about people."""
+    """A statement that identifies; once its term is over only that it was there.
+
+    `compared`: not where its partner is bound to secrecy about people, and not yet in a draft.
+    """
 
     __tablename__ = "identifiers"
     __table_args__ = (within_region("statement_id", "statements"),)
@@ -25,6 +28,7 @@ class Identifier(SQLModel, table=True):
     kind: IdentifierKind = statement(sa_type=term(IdentifierKind))
     compared: bool = statement()
     asked_at: datetime = statement()
+    erased_at: datetime | None = statement(default=None)
 
 
 class Asked(SQLModel, table=True):

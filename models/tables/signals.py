@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import SQLModel
 
 from models.signal_terms import SignalOutcome, SignalState
@@ -31,6 +31,8 @@ class Signal(SQLModel, table=True):
         CheckConstraint("(state = 'draft') = (brought_at IS NULL)", name="brought_has_a_time"),
         CheckConstraint("(state = 'weighed') = (weighed_at IS NOT NULL)", name="weighed_has_a_time"),
         CheckConstraint("weighed_at IS NULL OR outcome IS NOT NULL", name="weighed_has_an_outcome"),
+        Index("signals_by_state", "region_id", "state", "brought_at"),
+        Index("signals_by_weighing", "region_id", "weighed_at"),
     )
 
     region_id: UUID = process(primary_key=True)

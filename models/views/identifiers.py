@@ -7,14 +7,26 @@ from models.identifier_terms import HitAnswer, IdentifierKind, Likeness
 from models.views.base import View
 
 
+class SameOfOurs(View):
+    """Another signal, or case, of which the reader is a member too, in which its own partner wrote the same."""
+
+    case_id: UUID
+    word: str
+    likeness: Likeness
+
+
 class IdentifierLine(View):
-    """Something that identifies, as its own partner wrote it; `holders`: who else holds it, where that is told."""
+    """Something that identifies, as its own partner wrote it; `holders`: who else holds it, where that is told.
+
+    `elsewhere`: where else the reader's own partner holds it.
+    """
 
     statement_id: UUID
     kind: IdentifierKind
     text: str
     compared: bool
     holders: tuple[str, ...] = ()
+    elsewhere: tuple[SameOfOurs, ...] = ()
 
     @property
     def value(self) -> str:

@@ -167,9 +167,13 @@ class LinkPage(View):
 
 
 class OpenedLink(View):
-    """The page behind a link: for whom it is, of which partner; it shows nothing else."""
+    """The page behind a link: for whom it is, of which partner; it shows nothing else.
+
+    `bound`: a partner whose secrecy covers people.
+    """
 
     token: str
+    bound: bool
     works: bool
     used: bool
     name: str

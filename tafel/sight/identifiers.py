@@ -14,21 +14,21 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from models.acts import Act, Result
-from models.identifier_terms import HitAnswer, IdentifierKind
+from models.identifier_terms import HitAnswer, IdentifierKind, Likeness
 from models.signal_terms import SignalState
-from models.tables.casework import Case, Statement, Version
+from models.tables.casework import CardIndex, Case, CaseMember, Statement, Version
 from models.tables.identifiers import Asked, Hit, HitTelling, Identifier
 from models.tables.people import Partner
 from models.tables.signals import Signal
-from models.views.identifiers import HitLine, HitWaiting, IdentifierLine, IdentifiersPage
+from models.views.identifiers import HitLine, HitWaiting, IdentifierLine, IdentifiersPage, SameOfOurs
 from tafel import clock, keys
-from tafel.db import Entry, Reading, Writing
+from tafel.db import Entry, Reading, Shown, Writing
 from tafel.prepared import ASKER, NOW, given
 from tafel.refusals import NotFound
 from tafel.sight import passages, visible
 from tafel.sight.joins import row_of
 
-_STAYS = timedelta(days=14)
+_STAYS, _A_YEAR = timedelta(days=14), 12  # months
 _ORDER = {kind: place for place, kind in enumerate(IdentifierKind)}
 _told = aliased(HitTelling)
 
@@ -54,6 +54,12 @@ def is_identifier(reading: Reading, statement_id: UUID) -> bool:
     return reading.row(_IS, statement=statement_id) is not None
 
 
+def is_erased(reading: Reading, statement_id: UUID) -> bool:
+    """Whether a statement identified, until its term was over."""
+    row = reading.row(_IS, statement=statement_id)
+    return row is not None and row.erased_at is not None
+
+
 def in_case(reading: Reading, case_id: UUID) -> frozenset[UUID]:
     """The statements of my partner in a case that identify: shared only where somebody chooses them."""
     return frozenset(row.statement_id for row in reading.rows(_OF_CASE, case=case_id))
@@ -67,9 +73,12 @@ def asked_today(reading: Reading) -> int:
 
 def page(reading: Reading, case_id: UUID, most: int, *, bound: bool) -> IdentifiersPage:
     """What identifies in a signal of mine, and who else holds it where that was told."""
+    word, elsewhere = require_signal(reading, case_id), _elsewhere(reading, case_id)
     return IdentifiersPage(
-        case_id=case_id, word=require_signal(reading, case_id), bound=bound,
-        left_today=max(0, most - asked_today(reading)), lines=lines(reading, case_id),
+        case_id=case_id, word=word, bound=bound, left_today=max(0, most - asked_today(reading)),
+        lines=tuple(
+            one.model_copy(update={"elsewhere": elsewhere[one.statement_id]}) for one in lines(reading, case_id)
+        ),
     )  # fmt: skip
 
 
@@ -119,6 +128,29 @@ def lines(reading: Reading, case_id: UUID) -> tuple[IdentifierLine, ...]:
     )  # fmt: skip
 
 
+def _elsewhere(reading: Reading, case_id: UUID) -> Mapping[UUID, tuple[SameOfOurs, ...]]:
+    """Of each statement, in which other signals of mine my own partner wrote the same in the last year.
+
+    All that we wrote is taken and laid side by side here: nothing is looked up by what it says, so that what others
+    hold does not count in the time it takes.
+    """
+    rows = reading.rows(_OURS, since=clock.months_after(reading.now, -_A_YEAR))
+    here, found = [row for row in rows if row.case_id == case_id], dict[UUID, tuple[SameOfOurs, ...]]()
+    for mine in here:
+        same = [row for row in rows if row.digest == mine.digest and row.case_id != case_id]
+        for row in same:
+            if row.written_by != reading.seat.person:
+                reading.shown.add(Shown(row.version_id, row.edit, None))
+        found[mine.statement_id] = tuple(
+            SameOfOurs(
+                case_id=row.case_id, word=row.code_word,
+                likeness=Likeness.SAME if row.exact == mine.exact else Likeness.ALIKE,
+            )
+            for row in same
+        )  # fmt: skip
+    return defaultdict(tuple, found)
+
+
 def _holders(reading: Reading, case_id: UUID) -> Mapping[UUID, tuple[str, ...]]:
     """Of each statement, by name, which partners were told to hold the same; that it was shown is on record."""
     found: dict[UUID, list[str]] = defaultdict(list)
@@ -132,6 +164,7 @@ def _holders(reading: Reading, case_id: UUID) -> Mapping[UUID, tuple[str, ...]]:
 _of_statement = and_(
     col(Identifier.region_id) == col(Statement.region_id), col(Identifier.statement_id) == col(Statement.id)
 )
+_found_by = and_(col(CardIndex.region_id) == col(Statement.region_id), col(CardIndex.statement_id) == col(Statement.id))
 _ours = or_(
     and_(col(Hit.holder_id) == ASKER.partner, col(Hit.held_id) == col(Statement.id)),
     and_(col(Hit.asker_id) == ASKER.partner, col(Hit.asked_id) == col(Statement.id)),
@@ -203,7 +236,24 @@ _OWN = (
     .where(col(Statement.id) == given("statement"), col(Statement.partner_id) == ASKER.partner)
 )
 _OWN_HELD = _OWN.with_for_update(of=Identifier)
-_IS = select(col(Identifier.kind)).where(
+_OURS: Any = (
+    select(
+        col(CardIndex.statement_id), col(CardIndex.digest), col(CardIndex.exact), col(Statement.case_id),
+        col(Case.code_word), col(Version.id).label("version_id"), col(Version.edit), col(Version.written_by),
+    )
+    .select_from(CaseMember)
+    .join(Case, row_of(Case, CaseMember.case_id, CaseMember.region_id))
+    .join(Statement, and_(col(Statement.region_id) == col(Case.region_id), col(Statement.case_id) == col(Case.id)))
+    .join(Identifier, _of_statement)
+    .join(Version, and_(*visible.latest()))
+    .join(CardIndex, _found_by)
+    .where(col(CaseMember.region_id) == ASKER.region, col(CaseMember.membership_id) == ASKER.membership)
+    .where(col(CaseMember.until).is_(None), col(Statement.partner_id) == ASKER.partner)
+    .where(visible.versions(ASKER, NOW), col(Identifier.compared).is_(True))
+    .where(col(Statement.written_at) > given("since"))
+    .order_by(col(Case.opened_at), col(Case.id), col(CardIndex.statement_id))
+)  # fmt: skip
+_IS = select(col(Identifier.kind), col(Identifier.erased_at)).where(
     col(Identifier.region_id) == ASKER.region, col(Identifier.statement_id) == given("statement")
 )
 _TODAY = select(func.count()).where(

@@ -14,7 +14,7 @@ from models.views.signals import SignalForm
 from tafel import keys
 from tafel.db import Reading
 from tafel.prepared import ASKER, NOW, given
-from tafel.sight import own, passages, signal_desk, visible
+from tafel.sight import identifiers, own, passages, signal_desk, visible
 from tafel.sight.joins import row_of
 from tafel.sight.signals import IS_SIGNAL, TICKED, require_draft
 
@@ -33,6 +33,7 @@ class Typed(NamedTuple):
     until: date | None
     indicators: tuple[str, ...]
     base: str
+    apart: dict[str, str]
 
 
 def signal_form(reading: Reading, case_id: UUID | None = None) -> SignalForm:
@@ -57,6 +58,7 @@ def typed(reading: Reading, case_id: UUID) -> Typed:
         kind=ticked.form, text=text, impression=texts[signal.impression_id][0] if signal.impression_id else "",
         reliability=reliability, municipality=stands.municipality or "", since=ticked.seen_from, until=ticked.seen_to,
         indicators=tuple(reading.values(_CODES, statements=[signal.checklist_id])), base=base,
+        apart=_apart(reading, case_id),
     )  # fmt: skip
 
 
@@ -66,6 +68,13 @@ def same_before(reading: Reading, text: str, draft: UUID) -> str | None:
         if _plain(passages.words_of_ours(reading, keys.case_key(reading, row.case_id), row)) == _plain(text):
             return cast("str", row.code_word)
     return None
+
+
+def _apart(reading: Reading, case_id: UUID) -> dict[str, str]:
+    """What identifies in it, by the name of its field."""
+    lines = identifiers.lines(reading, case_id)
+    born = next((one.born for one in lines if one.born), None)
+    return {one.kind.value: one.value for one in lines} | ({"born": str(born)} if born else {})
 
 
 def _own(reading: Reading, statement_id: UUID) -> tuple[str, str, str]:

@@ -32,26 +32,39 @@ from models.views.signals import (
 )
 from tafel import clock, indicators
 from tafel.db import Reading, Shown
-from tafel.prepared import ASKER, NOW, given, one_of
+from tafel.prepared import ASKER, NOW, among, given, one_of
 from tafel.refusals import NotFound
-from tafel.sight import asks, casework, identifiers, passages, share_page, signal_desk, visible, weighing
+from tafel.sight import (
+    asks,
+    casework,
+    identifiers,
+    passages,
+    share_page,
+    signal_desk,
+    signal_halves,
+    visible,
+    weighing,
+)
 from tafel.sight.joins import row_of
 
-_AGES, _MOST = 3, 60
+_AGES, _MOST, _ON_A_PAGE = 3, 60, 25
 
 
 def signals(reading: Reading, before: datetime | None = None) -> SignalList:
     """The signals I take part in, what is still to do first; for the secretariat the shells of those it does not.
 
-    `before`: only those weighed that were brought earlier.
+    `before`: only those weighed that were brought earlier. A page goes half a year back at most: what it takes does
+    not grow with what came before that.
     """
-    rows = reading.rows(_EARLIER, before=before) if before else reading.rows(_SIGNALS)
+    until, since = signal_halves.half(reading, before)
+    weighed = reading.rows(_WEIGHED, before=until, since=since)
+    rows = [*(() if before else reading.rows(_OPEN)), *weighed]
     seen = _checklists(reading, [row.id for row in rows])
-    shells = reading.rows(_SHELLS) if reading.seat.kind is PartnerKind.VZ else ()
+    shells = reading.rows(_SHELLS) if reading.seat.kind is PartnerKind.VZ and not before else ()
     return SignalList(
         signals=tuple(_line(reading, row, seen.get(row.id, ())) for row in rows),
         shells=tuple(_shell(reading, row) for row in shells),
-        earlier=rows[-1].brought_at if len(rows) == _MOST else None,
+        earlier=weighed[-1].brought_at if len(weighed) == _ON_A_PAGE else signal_halves.next_page(reading, since),
     )
 
 
@@ -124,6 +137,8 @@ def is_old(until: date | None, today: date) -> bool:
 def _line(reading: Reading, row: Row[Any], ticked: Sequence[Row[Any]]) -> SignalLine:
     brought = next((one for one in ticked if one.statement_id == row.checklist_id), None)
     last = (brought.seen_to or brought.seen_from) if brought else None
+    if last is None and row.brought_at and row.state is not SignalState.WEIGHED:
+        last = clock.day_of(row.brought_at)  # what was seen is at least as old
     return SignalLine(
         id=row.id, reference=row.reference, code_word=row.code_word, state=row.state, brought_by=row.brought_by,
         handled_by=row.handled_by, ours=row.brought_by_id == reading.seat.partner,
@@ -207,7 +222,7 @@ IS_SIGNAL = and_(
     col(Case.stage) == CaseStage.SIGNAL,
 )  # fmt: skip
 _NOT_DROPPED = or_(col(Signal.state) != SignalState.DRAFT, col(Signal.checklist_id).is_not(None))
-_TO_DO = case((col(Signal.state) == SignalState.DRAFT, 0), (col(Signal.state) == SignalState.WEIGHED, 2), else_=1)
+_TO_DO = case((col(Signal.state) == SignalState.DRAFT, 0), else_=1)
 _ALL: Any = (
     select(
         col(Case.id), col(Case.reference), col(Case.code_word), col(Case.brought_by).label("brought_by_id"),
@@ -224,11 +239,21 @@ _ALL: Any = (
     .outerjoin(_handles, row_of(_handles, Signal.handler_partner_id, Signal.region_id))
     .where(visible.cases(ASKER), _NOT_DROPPED)
 )  # fmt: skip
-_SIGNALS = _ALL.order_by(_TO_DO, func.coalesce(Signal.brought_at, Signal.begun_at).desc(), col(Case.id)).limit(_MOST)
-_EARLIER = (
-    _ALL.where(col(Signal.state) == SignalState.WEIGHED, col(Signal.brought_at) < given("before"))
-    .order_by(col(Signal.brought_at).desc(), col(Case.id))
+_waits = aliased(Signal)
+_WAITING = select(col(_waits.case_id)).where(  # few: those are looked for first
+    col(_waits.region_id) == ASKER.region,
+    among(col(_waits.state), SignalState.DRAFT, SignalState.NEW, SignalState.ENRICHING),
+)
+_OPEN = (
+    _ALL.where(col(Case.id).in_(_WAITING))
+    .order_by(_TO_DO, func.coalesce(Signal.brought_at, Signal.begun_at).desc(), col(Case.id))
     .limit(_MOST)
+)
+_WEIGHED = (
+    _ALL.where(signal_halves.WAS_WEIGHED, col(Signal.brought_at) >= given("since"))
+    .where(visible.membership_of(ASKER, col(Signal.case_id)))  # before its case is looked at
+    .order_by(col(Signal.brought_at).desc(), col(Case.id))
+    .limit(_ON_A_PAGE)
 )
 _SIGNAL = _ALL.where(col(Case.id) == given("case"))
 _ROW = select(Signal).join(Case, IS_SIGNAL).where(visible.cases(ASKER), col(Case.id) == given("case"))
@@ -242,8 +267,8 @@ _SHELLS: Any = (
     .join(_brings, row_of(_brings, Case.brought_by, Case.region_id))
     .outerjoin(_handles, row_of(_handles, Signal.handler_partner_id, Signal.region_id))
     .where(col(Signal.region_id) == ASKER.region, ~visible.membership_of(ASKER, col(Case.id)))
-    .where(col(Case.state) == CaseState.OPEN)
-    .where(col(Signal.state).in_((SignalState.NEW, SignalState.ENRICHING)))
+    .where(col(Case.state) == CaseState.OPEN, col(Case.id).in_(_WAITING))
+    .where(col(Signal.state) != SignalState.DRAFT)
     .order_by(col(Signal.weigh_by), col(Case.id))
     .limit(_MOST)
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Row, and_, false, func, or_, select
+from sqlalchemy import Row, and_, false, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -16,7 +16,7 @@ from models.terms import CaseState, PartnerKind
 from models.views.signals import SignalWaiting
 from tafel import clock
 from tafel.db import Reading
-from tafel.prepared import ASKER, NOW, given
+from tafel.prepared import ASKER, NOW, among, given
 from tafel.sight import visible
 from tafel.sight.joins import row_of
 from tafel.sight.signals import IS_SIGNAL
@@ -70,6 +70,16 @@ _FOLLOWS_UP = and_(
 _last_weighing = (
     col(Weighing.region_id) == col(Signal.region_id), col(Weighing.reason_id) == col(Signal.reason_id)
 )  # fmt: skip
+_looked_at, _followed = aliased(Signal), aliased(Weighing)
+_IN_REGION = select(col(_looked_at.case_id)).where(col(_looked_at.region_id) == ASKER.region)
+_FEW = union_all(  # those are looked for first: all others were weighed long ago
+    _IN_REGION.where(among(col(_looked_at.state), *_OPEN)),
+    _IN_REGION.where(col(_looked_at.weighed_at) > given("since")),
+    select(col(_followed.case_id)).where(
+        col(_followed.region_id) == ASKER.region, col(_followed.follow_up_on) >= given("from_day"),
+        col(_followed.follow_up_on) <= given("to_day"),
+    ),
+)  # fmt: skip
 _FOUND: Any = (
     select(
         col(Case.id), col(Case.code_word), _INSIDE.label("inside"), col(_brings.short_name).label("brought_by"),
@@ -82,7 +92,7 @@ _FOUND: Any = (
     .join(_brings, row_of(_brings, Case.brought_by, Case.region_id))
     .join(_handles, row_of(_handles, Signal.handler_partner_id, Signal.region_id))
     .outerjoin(Weighing, and_(*_last_weighing))
-    .where(col(Signal.region_id) == ASKER.region)
+    .where(col(Signal.region_id) == ASKER.region, col(Case.id).in_(_FEW))
     .order_by(col(Signal.weigh_by), col(Case.id))
     .limit(30)
 )  # fmt: skip

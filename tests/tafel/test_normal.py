@@ -130,6 +130,8 @@ def test_a_house_is_found_without_its_addition() -> None:
         (Kind.PERSON, "Elena Petrova", date(2027, 1, 1)),
         (Kind.PERSON, "Elena Petrova", date(1880, 1, 1)),
         (Kind.PERSON, "…", BORN),
+        (Kind.PERSON, "<b>Elena</b> Petrova", BORN),
+        (Kind.PERSON, "Elena 06 12345678", BORN),
     ],
 )
 def test_what_cannot_be_is_told(kind: Kind, value: str, born: date | None) -> None:

@@ -77,5 +77,7 @@ def test_the_page_behind_it_shows_nothing_of_what_was_brought(cast: Cast) -> Non
     brought = client.post(f"{there}?vorm=labour", data={**typed, "text": SAW})
     assert brought.status_code == 200
     assert SAW not in brought.text
+    typed["address"] = "1234 AB 12"
     again = client.post(f"{there}?vorm=labour", data={**typed, "text": SAW})
+    assert "1234 AB 12" in again.text
     assert (again.status_code, "Deze link is al gebruikt" in again.text, SAW in again.text) == (403, True, True)

@@ -1,6 +1,6 @@
 """Signals: brought in two minutes, somebody's from then on, and read by nobody they were not shared with."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -106,12 +106,24 @@ def test_a_draft_can_be_thrown_away(cast: Cast) -> None:
         ({"since": "2026-10", "until": "2026-09"}, "until"),
         ({"municipality": "Kerkstraat 12"}, "municipality"),
         ({"impression": "<script>x</script>"}, "impression"),
+        ({"text": "<!--StartFragment-->Zij slapen er."}, "text"),
+        ({"impression": "Jan de Vries"}, "impression"),
     ],
 )
 def test_what_cannot_be_is_told_at_its_field(cast: Cast, wrong: dict[str, Any], field: str) -> None:
     with pytest.raises(Invalid) as told:
         brought(cast, **wrong)
     assert set(told.value.errors) == {field}
+
+
+def test_one_that_waits_grows_old_by_when_it_was_seen_or_else_brought(cast: Cast) -> None:
+    now = datetime(2026, 11, 27, 15, tzinfo=UTC)
+    with clock.at(now):
+        old = brought(cast, since="2026-07")
+        without = brought(cast, text="Er staat een busje met vijf mensen.", since="")
+        assert [page(cast, "petra.dekker", one).line.old for one in (old, without)] == [True, False]
+    with clock.at(now + timedelta(days=100)):
+        assert page(cast, "petra.dekker", without).line.old
 
 
 def test_the_same_signal_twice_is_told(cast: Cast) -> None:

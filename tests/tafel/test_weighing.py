@@ -46,6 +46,21 @@ def test_it_is_acknowledged_by_who_takes_it_up_alone(cast: Cast) -> None:
     assert (waits(cast, "soraya.pinas"), waits(cast, "petra.dekker")) == ([("weigh", False)], [])
 
 
+def test_the_list_goes_back_half_a_year_at_a_time(cast: Cast) -> None:
+    """From the last of one's own that was brought before that, however long ago."""
+    for days in (0, 90):
+        with clock.at(MONDAY + timedelta(days=days)):
+            weighed(cast, brought(cast, text=f"Negen matrassen op zolder, {days} dagen later."), outcome="consulted")
+    pages: list[int] = []
+    before = None
+    with clock.at(MONDAY + timedelta(days=900)), db.reading(cast.seats["petra.dekker"]) as reading:
+        while not pages or before:
+            seen_now = seen.signals(reading, before)
+            pages.append(len(seen_now.signals))
+            before = seen_now.earlier
+    assert pages == [0, 2]
+
+
 def test_after_five_working_days_it_stands_red_with_the_secretary(cast: Cast) -> None:
     with clock.at(MONDAY):
         brought(cast)
@@ -109,7 +124,7 @@ def test_those_weighed_longer_ago_stand_on_a_next_page(cast: Cast, monkeypatch: 
         assert seen.signals(reading).earlier is None
         assert len(seen.signals(reading, MONDAY + timedelta(days=1)).signals) == 1
         assert seen.signals(reading, MONDAY).signals == ()
-        monkeypatch.setattr(seen, "_MOST", 1)
+        monkeypatch.setattr(seen, "_ON_A_PAGE", 1)
         assert seen.signals(reading).earlier == MONDAY
 
 
