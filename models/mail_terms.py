@@ -14,5 +14,6 @@ class Notice(StrEnum):
     ITEM_LINK = "item-link"
     CODE = "code"
     SIGNAL_WAITS = "signal-waits"
+    SIGNAL_REPEATS = "signal-repeats"
     SIGNAL_WEIGHED = "signal-weighed"
     REMINDED = "reminded"  # a contribution, remarks or an action, together once a day

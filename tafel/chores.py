@@ -30,6 +30,7 @@ from tafel import (
     minutes,
     misses,
     reminders,
+    repeats,
     returns,
     sharing,
 )  # fmt: skip
@@ -80,6 +81,7 @@ CHORES = (
     Chore("checkpoint", timedelta(0), ledger.take_checkpoint, ledger.has_moved),
     Chore("expire-shares", timedelta(minutes=1), sharing.expire, sharing.any_due),
     Chore("end-sittings", timedelta(minutes=5), end_sittings),
+    Chore("repeats", timedelta(minutes=5), repeats.seek, repeats.any_waiting),
     Chore("compare", timedelta(minutes=5), hits.compare, hits.any_waiting),
     Chore("mail-checkpoint", timedelta(hours=24), checkpoint_mail.write, checkpoint_mail.wanted),
     Chore("invite", timedelta(minutes=1), invitations.follow, invitations.any_to_follow),

@@ -61,6 +61,10 @@ _SENTENCES = {
         "Er wacht een signaal op u. Op deze pagina bevestigt u dat het binnen is, binnen een werkdag.",
         "A signal waits for you. The page lets you confirm within one working day that it arrived.",
     ),
+    Notice.SIGNAL_REPEATS: (
+        "Er is iets nieuws bij iets waarvan uw partner de regie had. Op deze pagina leest u wat u ervan mag weten.",
+        "There is something new on what your partner led. The page tells what you may know of it.",
+    ),
     Notice.SIGNAL_WEIGHED: (
         "Er is gekeken naar iets wat u bracht. Op deze pagina leest u wat ervan kwam.",
         "Something you brought was looked at. The page tells what came of it.",

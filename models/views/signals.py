@@ -9,6 +9,7 @@ from models.terms import ExploitationForm
 from models.views.base import View
 from models.views.casework import CaseHead, PartnerName, Passage
 from models.views.sharing import DeclarationAsked, ReceiverVerdict
+from models.views.stacks import StackName
 
 
 class SignalLine(View):
@@ -122,6 +123,7 @@ class SignalPage(View):
     may_make_case: bool
     next_id: UUID | None
     partners: tuple[PartnerName, ...]
+    stacks: tuple[StackName, ...] = ()
 
 
 class SignalWaiting(View):

@@ -36,7 +36,7 @@ from tafel import clock, indicators
 from tafel.db import Reading, Shown
 from tafel.prepared import ASKER, NOW, given, one_of
 from tafel.refusals import NotFound
-from tafel.sight import asks, casework, identifiers, passages, share_page, visible
+from tafel.sight import asks, casework, identifiers, passages, share_page, stacked, visible
 from tafel.sight.joins import row_of
 
 _AGES, _MOST = 3, 60
@@ -48,7 +48,7 @@ def signals(reading: Reading, before: datetime | None = None) -> SignalList:
     `before`: only those weighed that were brought earlier.
     """
     rows = reading.rows(_EARLIER, before=before) if before else reading.rows(_SIGNALS)
-    seen = _checklists(reading, [row.id for row in rows])
+    seen = checklists(reading, [row.id for row in rows])
     shells = reading.rows(_SHELLS) if reading.seat.kind is PartnerKind.VZ else ()
     return SignalList(
         signals=tuple(_line(reading, row, seen.get(row.id, ())) for row in rows),
@@ -63,7 +63,7 @@ def signal_page(reading: Reading, case_id: UUID, declared: Sequence[Condition] =
     if row is None or row.state is SignalState.DRAFT:
         raise NotFound
     stands = visible.require_case(reading, case_id)
-    ticked, apart = _checklists(reading, [case_id]).get(case_id, ()), identifiers.in_case(reading, case_id)
+    ticked, apart = checklists(reading, [case_id]).get(case_id, ()), identifiers.in_case(reading, case_id)
     rows = [one for one in passages.of_case(reading, case_id) if one.statement_id not in apart]
     said = passages.views(reading, case_id, [one for one in rows if passages.is_passage(one)])
     elsewhere = {one.statement_id for one in ticked} | {row.reason_id, row.feedback_id}
@@ -83,6 +83,7 @@ def signal_page(reading: Reading, case_id: UUID, declared: Sequence[Condition] =
         may_make_case=may_lead and is_weighed and head.state is CaseState.OPEN,
         next_id=next(iter(reading.values(_NEXT, case=case_id)), None) if takes_up else None,
         partners=tuple(names.values()),
+        stacks=stacked.of_signal(reading, case_id),
     )
 
 
@@ -141,7 +142,7 @@ def _is_late(reading: Reading, row: Row[Any]) -> bool:
     return waits and row.weigh_by is not None and row.weigh_by < reading.now
 
 
-def _checklists(reading: Reading, cases: Sequence[UUID]) -> dict[UUID, list[Row[Any]]]:
+def checklists(reading: Reading, cases: Sequence[UUID]) -> dict[UUID, list[Row[Any]]]:
     """The checklists of these signals that I may read; those that others filled in are noted as shown."""
     found: dict[UUID, list[Row[Any]]] = defaultdict(list)
     for row in reading.rows(_CHECKLISTS, cases=list(cases)) if cases else ():
