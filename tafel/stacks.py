@@ -107,14 +107,14 @@ def take_along(work: Writing, stack_id: UUID, case_id: UUID) -> None:
 def _chosen(work: Writing, form: PutInStack) -> UUID | None:
     """The stack that is meant, if it is no new one."""
     if form.stack_id and form.reference:
-        raise Invalid(reference=say("Kies een bundel, of vul een kenmerk in. Niet allebei."))
+        raise Invalid(reference=say("Kies een bundel, of vul een code in. Niet allebei."))
     if form.stack_id:
         seen.require_stack(work, form.stack_id)
         return form.stack_id
     if form.reference:
         found = seen.known_by(work, form.reference)
         if found is None:
-            raise Invalid(reference=say("Dit kenmerk kennen we niet. Kijk na of u het goed overnam."))
+            raise Invalid(reference=say("Deze code kennen we niet. Kijk na of u hem goed overnam."))
         return found
     return None
 

@@ -51,7 +51,7 @@ def test_what_was_typed_is_kept(cast: Cast) -> None:
     wrong = sent(petra, f"{HERE}/nieuw", cases=str(case), reference="DW-2222-2222", tells="yes")
     assert wrong.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert 'value="DW-2222-2222"' in wrong.text
-    assert "Dit kenmerk kennen we niet" in wrong.text
+    assert "Deze code kennen we niet" in wrong.text
     assert f'value="{case}" checked' in wrong.text
     assert sent(petra, f"{HERE}/nieuw").status_code == HTTPStatus.UNPROCESSABLE_ENTITY
 
