@@ -6,7 +6,7 @@ from fastapi import Depends, FastAPI
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import actions, amendments, casework, described, doors, ledger, problems, questions, sharing, signals
+from api import actions, amendments, casework, described, doors, ledger, problems, questions, sharing, signals, stacks
 from tafel.refusals import Said
 
 _ABOUT = (
@@ -26,7 +26,7 @@ def create(speak: Callable[[Said, str], str]) -> FastAPI:
     app.state.speak = speak
     routers = (
         casework.router, signals.router, actions.router, questions.router, sharing.router, amendments.router,
-        ledger.router,
+        stacks.router, ledger.router,
     )  # fmt: skip
     for router in routers:
         app.include_router(router, prefix="/v1", dependencies=[Depends(doors.seat)])

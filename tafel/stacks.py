@@ -82,7 +82,7 @@ def make_case(work: Writing, stack_id: UUID, form: StackToCase) -> UUID:
     if seen.to_weigh(work, lies):
         raise Refused(say("Weeg eerst de signalen in deze bundel."))
     if not seen.may_go_on(work, lies):
-        raise Refused(say("Alleen wie een signaal hierin woog of de regie kreeg, maakt er een casus van."))
+        raise Refused(say("Een casus maakt wie hierin een signaal woog of de regie kreeg, en er nog geen casus van heeft."))
     places = {one.municipality for one in lies if one.inside and one.municipality}
     wanted = OpenCase(
         once=form.once, code_word=word, framework=Framework.C, purposes=form.purposes, partners=form.partners,

@@ -79,12 +79,20 @@ class StackPlace(View):
     last_seen: date | None
 
 
+class StackTicked(View):
+    """An indicator that was ticked, as a sentence in two languages, and the signals it stands in."""
+
+    nl: str
+    en: str
+    words: tuple[str, ...]
+
+
 class StackCover(View):
-    """A list of indicators, with what was ticked of it as far as I may read, each with the signals it stands in."""
+    """A list of indicators, with what was ticked of it as far as I may read; `official`: one of the five."""
 
     cluster: Cluster
     official: bool
-    sentences: tuple[tuple[str, str, tuple[str, ...]], ...]
+    ticked: tuple[StackTicked, ...]
 
 
 class RepeatTold(View):

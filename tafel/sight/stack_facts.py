@@ -18,7 +18,7 @@ from models.identifier_terms import IdentifierKind
 from models.signal_terms import CaseStage, Cluster, Missing, SignalState
 from models.tables.identifiers import Identifier
 from models.terms import ExploitationForm
-from models.views.stacks import StackCover, StackMoment, StackPlace
+from models.views.stacks import StackCover, StackMoment, StackPlace, StackTicked
 from tafel import clock, indicators, keys
 from tafel.db import Reading
 from tafel.prepared import ASKER, one_of
@@ -104,9 +104,10 @@ def _moments(reading: Reading, found: _Read) -> Iterator[StackMoment]:
         yield _moment(row, row.brought_by, clock.day_of(row.brought_at), "brought")
         if row.weighed_at:
             yield _moment(row, row.handled_by, clock.day_of(row.weighed_at), "weighed")
+    dated = {(one.case_id, one.partner_id) for one in found.said if one.observed_on}
     for case, one in found.checklists:
-        if month := one.seen_from or one.seen_to:
-            until = one.seen_to if one.seen_to != month else None
+        month, until = one.seen_from or one.seen_to, one.seen_to if one.seen_to != one.seen_from else None
+        if month and (until or (case, one.partner_id) not in dated):  # else the words say when
             yield StackMoment(
                 on=month, by_month=True, until=until, word=found.words[case],
                 partner=names[one.partner_id].short_name, what="seen",
@@ -150,9 +151,13 @@ def _covers(found: _Read) -> Iterator[StackCover]:
         for code in found.codes[one.statement_id]:
             at[code].append(found.words[case])
     for cluster, those in indicators.lists():
-        said = tuple((one.nl, one.en, tuple(dict.fromkeys(at[one.code]))) for one in those if one.code in at)
-        if said or cluster in _OFFICIAL:
-            yield StackCover(cluster=cluster, official=cluster in _OFFICIAL, sentences=said)
+        ticked = tuple(
+            StackTicked(nl=one.nl, en=one.en, words=tuple(dict.fromkeys(at[one.code])))
+            for one in those
+            if one.code in at
+        )
+        if ticked or cluster in _OFFICIAL:
+            yield StackCover(cluster=cluster, official=cluster in _OFFICIAL, ticked=ticked)
 
 
 def _missing(reading: Reading, found: _Read) -> Iterator[Missing]:

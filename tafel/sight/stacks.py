@@ -113,7 +113,9 @@ def to_weigh(reading: Reading, lies: Sequence[Lying]) -> tuple[UUID, ...]:
 
 
 def may_go_on(reading: Reading, lies: Sequence[Lying]) -> bool:
-    """Whether my partner weighed, or leads, a signal in it that goes on."""
+    """Whether my partner weighed, or leads, a signal in it that goes on, and takes part in no open case of it yet."""
+    if any(one.inside and one.is_case and not one.closed for one in lies):
+        return False
     return any(
         one.inside and not one.closed and one.state is SignalState.WEIGHED
         and reading.seat.partner in (one.handler_partner_id, one.lead_partner_id)
