@@ -4,11 +4,10 @@ from enum import StrEnum
 
 
 class CaseStage(StrEnum):
-    """What a piece of casework is: one observation, several on the same thing, or a case."""
+    """What a piece of casework is: one observation, or a case."""
 
     SIGNAL = "signal"
     CASE = "case"
-    STACK = "stack"
 
 
 class SignalState(StrEnum):

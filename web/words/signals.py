@@ -4,7 +4,7 @@ from models.identifier_terms import Asking, HitAnswer, IdentifierKind, Likeness
 from models.signal_terms import CaseStage, Cluster, Missing, SignalOutcome, SignalState
 from tafel.refusals import say
 
-STAGES = {CaseStage.SIGNAL: say("signaal"), CaseStage.CASE: say("casus"), CaseStage.STACK: say("gebundelde signalen")}
+STAGES = {CaseStage.SIGNAL: say("signaal"), CaseStage.CASE: say("casus")}
 
 STATES = {
     SignalState.DRAFT: say("concept"),
