@@ -15,7 +15,10 @@ PUT: Json = {
 TAKE_OUT: Json = {"once": "b7e4d6a2-4c1f-4b58-9a0d-3e6f8c2d1a95", "case_id": MERLE}
 TO_CASE: Json = {"once": "c2d1a95b-7e4d-46a2-8c1f-4b589a0d3e6f", "purposes": ["P3"], "partners": [SHELTER]}
 _LINE: Json = {"id": DAKPAN, "reference": "DW-7K3Q-M2XR", "code_word": "Dakpan"}
-STACKS: Json = {"stacks": [_LINE | {"words": ["Merel"], "put_at": "2026-11-20T15:28:00Z"}]}
+STACKS: Json = {
+    "stacks": [_LINE | {"words": ["Merel"], "put_at": "2026-11-20T15:28:00Z"}],
+    "earlier": "2026-05-22T15:28:00Z",
+}
 STACK: Json = _LINE | {
     "parts": [
         {

@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, status
+from pydantic import AwareDatetime
 
 from api import examples
 from api import stack_examples as shown
@@ -23,9 +24,9 @@ router = APIRouter(tags=["stacks"])
 
 
 @router.get("/stacks", responses=shows(shown.STACKS))
-def listed(seat: AtPartnerSeat) -> StackList:
-    """The stacks in which something lies that this seat takes part in."""
-    return read(seat, seen.stacks)
+def listed(seat: AtPartnerSeat, before: AwareDatetime | None = None) -> StackList:
+    """The stacks in which something that this seat takes part in was laid, half a year of them; `before`: earlier."""
+    return read(seat, lambda reading: seen.stacks(reading, before))
 
 
 @router.get("/stacks/{stack_id}", responses=shows(shown.STACK))

@@ -15,6 +15,7 @@ from models.tables.stacks import Stack
 from tafel import db, hits, identifiers, keys, repeats, signals, stacks, weighing
 from tafel.seat import of_chores
 from tafel.sight import passages
+from tafel.sight import stacks as stacked
 from tests import canary_amended
 from tests.canary import one_of, trying
 from tests.canary_agenda import Circle
@@ -81,8 +82,8 @@ class SignalTable(AmendedTable):
         with trying(), self._acting(login) as work:
             made = self._stacks(work)
             known = len(made) >= MOST_STACKS or (made and which % 2)
-            brought = self._signals(work.session, work.seat.region)
-            lies = [one_of(brought, which), one_of(brought, which + 1)]
+            mine = [one.case_id for one in stacked.put_page(work).cases]
+            lies = [one_of(mine, which), one_of(mine, which + 1)]
             code = one_of(made, which).reference if known else None
             form = {"once": uuid4(), "cases": lies, "reference": code, "tells": True}
             stack = work.session.get_one(Stack, (work.seat.region, stacks.put(work, PutInStack.model_validate(form))))
@@ -94,7 +95,7 @@ class SignalTable(AmendedTable):
     def unstacks(self, login: str, which: int, circle: Circle) -> None:
         """Takes something out again; or who takes signals up makes a case of a stack, which then has its own name."""
         with trying(), self._acting(login) as work:
-            lies = one_of(self._signals(work.session, work.seat.region), which)
+            lies = one_of([one.case_id for one in stacked.put_page(work).cases], which)
             stacks.take_out(work, one_of(self._stacks(work), which).id, TakeOut(once=uuid4(), case_id=lies))
         with trying(), self._acting(HANDLER) as work:
             wanted = StackToCase(once=uuid4(), purposes=["P3"], partners=[self.cast.partners[one] for one in circle])

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import Depends, Request
 from fastapi.responses import Response
+from pydantic import AwareDatetime
 
 from models.forms.casework import JustOnce
 from models.forms.signals import WeighSignal
@@ -33,9 +34,10 @@ DONE = {
 
 
 @router.get("")
-def list_page(request: Request, seat: AtPartnerSeat, gedaan: str = "") -> Response:
-    """The stacks in which something lies that I take part in."""
-    return page(request, seat, "stacks/list.html", seen.stacks, done=DONE.get(gedaan))
+def list_page(request: Request, seat: AtPartnerSeat, gedaan: str = "", voor: AwareDatetime | None = None) -> Response:
+    """The stacks in which something lies that I take part in; `voor`: laid there before."""
+    see = lambda reading: seen.stacks(reading, voor)  # noqa: E731 on one line
+    return page(request, seat, "stacks/list.html", see, done=DONE.get(gedaan), back=voor is not None)
 
 
 @router.get("/nieuw")

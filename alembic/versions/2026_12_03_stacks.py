@@ -51,6 +51,8 @@ def upgrade() -> None:
     where = "out_at IS NULL"
     unique_index("one_place_in_force", "stack_parts", "region_id", "stack_id", "case_id", "partner_id", where=where)
     index("stack_parts_by_case", "stack_parts", "region_id", "case_id")
+    index("stack_parts_by_time", "stack_parts", "region_id", "put_at")
+    index("stack_parts_by_stack", "stack_parts", "region_id", "stack_id")
     _repeats()
     wall("stacks", "stack_parts", "repeats")
 

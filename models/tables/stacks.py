@@ -41,6 +41,8 @@ class StackPart(SQLModel, table=True):
         CheckConstraint("(out_at IS NULL) = (out_by IS NULL)", name="taken_out_by_somebody"),
         unique_where("one_place_in_force", "region_id", "stack_id", "case_id", "partner_id", where="out_at IS NULL"),
         Index("stack_parts_by_case", "region_id", "case_id"),
+        Index("stack_parts_by_time", "region_id", "put_at"),
+        Index("stack_parts_by_stack", "region_id", "stack_id"),
     )
 
     region_id: UUID = own(primary_key=True)

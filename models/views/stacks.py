@@ -27,9 +27,10 @@ class StackLine(View):
 
 
 class StackList(View):
-    """The stacks in which something lies that I take part in."""
+    """The stacks in which something lies that I take part in; `earlier`: before when a next page goes on."""
 
     stacks: tuple[StackLine, ...]
+    earlier: datetime
 
 
 class InStack(View):

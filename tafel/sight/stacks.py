@@ -7,6 +7,7 @@ itself, for as long as that waits.
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -14,8 +15,9 @@ from sqlalchemy import Row, and_, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from models.forms.base import OUR_TIME
 from models.signal_terms import CaseStage, SignalState
-from models.tables.casework import Case, Statement
+from models.tables.casework import Case, CaseClosing, Statement
 from models.tables.people import Partner
 from models.tables.signals import Signal
 from models.tables.stacks import Stack, StackPart
@@ -29,7 +31,7 @@ from tafel.sight import at_table, casework, repeats, signals, stack_facts, visib
 from tafel.sight.joins import row_of
 from tafel.sight.stack_facts import Facts
 
-_MOST = 60
+_MOST, _MONTHS = 60, 6
 _WAITS = (SignalState.NEW, SignalState.ENRICHING)
 
 
@@ -46,9 +48,15 @@ class Lying(NamedTuple):
     municipality: str | None
 
 
-def stacks(reading: Reading) -> StackList:
-    """The stacks in which something lies that I take part in, what was laid last first."""
-    return StackList(stacks=_lines(reading.rows(_LIST[_is_secretariat(reading)])))
+def stacks(reading: Reading, before: datetime | None = None) -> StackList:
+    """The stacks in which something that I take part in was laid in half a year, what was laid last first.
+
+    `before`: in the half year before that; so a page takes no longer for all that was laid there earlier.
+    """
+    until = before if before and before.year in OUR_TIME else reading.now + timedelta(days=1)
+    since, asks = clock.start_of(clock.months_on(clock.day_of(until), -_MONTHS)), _is_secretariat(reading)
+    found = list(dict.fromkeys(reading.values(_LATELY[asks], since=since, until=until)))
+    return StackList(stacks=_lines(reading.rows(_LIST[asks], stacks=found) if found else ()), earlier=since)
 
 
 def stack_page(reading: Reading, stack_id: UUID) -> StackPage:
@@ -207,7 +215,17 @@ _PARTS: Any = (
 _FIRST, _LATEST = (
     (col(StackPart.put_at), col(StackPart.id)), (col(StackPart.put_at).desc(), col(StackPart.id))
 )  # fmt: skip
-_LIST = {kind: _PARTS.where(known).order_by(*_LATEST).limit(_MOST * 2) for kind, known in _KNOWN.items()}
+_LATELY = {
+    kind: _PARTS.with_only_columns(col(StackPart.stack_id), maintain_column_froms=True)
+    .where(col(StackPart.put_at) >= given("since"), col(StackPart.put_at) < given("until"), known)
+    .order_by(*_LATEST)
+    .limit(_MOST)
+    for kind, known in _KNOWN.items()
+}
+_LIST = {
+    kind: _PARTS.where(one_of(col(StackPart.stack_id), "stacks"), known).order_by(*_LATEST)
+    for kind, known in _KNOWN.items()
+}
 _ONE = {
     kind: _PARTS.where(known, col(StackPart.stack_id) == given("stack")).order_by(*_FIRST)
     for kind, known in _KNOWN.items()
@@ -232,10 +250,13 @@ _SHELLS: Any = (
     .order_by(col(_signal.brought_at).desc(), col(Case.id))
     .limit(_MOST)
 )
+_LATELY_CLOSED = select(col(CaseClosing.case_id)).where(  # few: those are looked for first
+    col(CaseClosing.region_id) == ASKER.region, col(CaseClosing.closed_at) > given("since")
+)
 _CLOSED: Any = (
     select(col(Case.id), col(Case.code_word), col(_brings.short_name).label("lead"), col(Case.closed_at))
     .join(_brings, row_of(_brings, Case.lead_partner_id, Case.region_id))
-    .where(visible.cases(ASKER), _is_case, col(Case.closed_at) > given("since"))
+    .where(col(Case.id).in_(_LATELY_CLOSED), col(Case.closed_at) > given("since"), visible.cases(ASKER), _is_case)
     .order_by(col(Case.closed_at).desc(), col(Case.id))
     .limit(_MOST)
 )
