@@ -37,10 +37,8 @@ def put(work: Writing, form: PutInStack) -> UUID:
     if len(brought_by) < len(wanted):
         raise NotFound
     stack = _chosen(work, form) or _make(work, form)
-    stands = {row.case_id for row in work.things(_LAID_BY_US, stack=stack)}
-    for case in (one for one in wanted if one not in stands):
-        tells = form.tells and brought_by[case] == work.seat.partner
-        _lay(work, stack, case, tells=tells)
+    for case in wanted:
+        _lay(work, stack, case, tells=form.tells and brought_by[case] == work.seat.partner)
     return stack
 
 
@@ -82,7 +80,9 @@ def make_case(work: Writing, stack_id: UUID, form: StackToCase) -> UUID:
     if seen.to_weigh(work, lies):
         raise Refused(say("Weeg eerst de signalen in deze bundel."))
     if not seen.may_go_on(work, lies):
-        raise Refused(say("Een casus maakt wie hierin een signaal woog of de regie kreeg, en er nog geen casus van heeft."))
+        raise Refused(
+            say("Een casus maakt wie hierin een signaal woog of de regie kreeg, en er nog geen casus van heeft.")
+        )
     places = {one.municipality for one in lies if one.inside and one.municipality}
     wanted = OpenCase(
         once=form.once, code_word=word, framework=Framework.C, purposes=form.purposes, partners=form.partners,
@@ -135,15 +135,14 @@ def _make(work: Writing, form: PutInStack) -> UUID:
 
 
 def _lay(work: Writing, stack_id: UUID, case_id: UUID, *, tells: bool = False) -> None:
+    """Where my partner laid it already it stays as it lies."""
     assert work.seat.partner
-    work.session.add(
-        StackPart(
-            region_id=work.seat.region, id=ids.new(), stack_id=stack_id, case_id=case_id, partner_id=work.seat.partner,
-            put_by=work.seat.person, put_at=work.now, tells=tells,
-        )
+    part = StackPart(
+        region_id=work.seat.region, id=ids.new(), stack_id=stack_id, case_id=case_id, partner_id=work.seat.partner,
+        put_by=work.seat.person, put_at=work.now, tells=tells,
     )  # fmt: skip
-    work.session.flush()
-    work.record(Act.STACK_PUT, giver=work.seat.partner, stack=stack_id, case=case_id, tells=tells or None)
+    if work.add_if_new(part):
+        work.record(Act.STACK_PUT, giver=work.seat.partner, stack=stack_id, case=case_id, tells=tells or None)
 
 
 def _carry(work: Writing, lies: Sequence[Lying], case_id: UUID) -> None:
@@ -165,11 +164,6 @@ _LAID = (
     select(StackPart)
     .where(col(StackPart.region_id) == ASKER.region, col(StackPart.stack_id) == given("stack"))
     .where(col(StackPart.case_id) == given("case"), col(StackPart.out_at).is_(None))
-)
-_LAID_BY_US = (
-    select(StackPart)
-    .where(col(StackPart.region_id) == ASKER.region, col(StackPart.stack_id) == given("stack"))
-    .where(col(StackPart.partner_id) == ASKER.partner, col(StackPart.out_at).is_(None))
 )
 _OF_WEIGHING = select(col(Signal.reason_id), col(Signal.feedback_id)).where(
     col(Signal.region_id) == ASKER.region, one_of(col(Signal.case_id), "cases")

@@ -25,7 +25,7 @@ from tafel.schema import (
     within,
 )
 
-revision: str = "20261203"
+revision: str = "2026120309"
 down_revision: str | None = "20261202"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None

@@ -17,7 +17,7 @@ from sqlmodel import col
 from models.identifier_terms import IdentifierKind
 from models.signal_terms import CaseStage, Cluster, Missing, SignalState
 from models.tables.identifiers import Identifier
-from models.terms import ExploitationForm
+from models.terms import ExploitationForm, StatementKind
 from models.views.stacks import StackCover, StackMoment, StackPlace, StackTicked
 from tafel import clock, indicators, keys
 from tafel.db import Reading
@@ -64,7 +64,7 @@ def read(reading: Reading, inside: Sequence[Row[Any]]) -> Facts:
     found = _read(reading, [row for row in inside if row.stage is CaseStage.SIGNAL])
     ours = reading.seat.partner
     return Facts(
-        moments=tuple(sorted(_moments(reading, found), key=lambda one: (one.on, one.word))),
+        moments=tuple(sorted(_moments(reading, found), key=_in_time)),
         places=tuple(_places(reading, found)), covers=tuple(_covers(found)),
         newest=max(found.last.values(), default=None), missing=tuple(_missing(reading, found)),
         forms={case: one.form for case, one in reversed(found.checklists)}, last_seen=found.last,
@@ -119,6 +119,11 @@ def _moments(reading: Reading, found: _Read) -> Iterator[StackMoment]:
             word=found.words[one.case_id], partner=names[one.partner_id].short_name, what="said",
             text=_words(reading, one), kind=one.kind,
         )  # fmt: skip
+
+
+def _in_time(one: StackMoment) -> tuple[date, str, bool]:
+    """By day, and of one signal what was seen before what one makes of it."""
+    return one.on, one.word, one.kind is not StatementKind.FACT
 
 
 def _moment(row: Row[Any], partner: str, on: date, what: str) -> StackMoment:
