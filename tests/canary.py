@@ -102,9 +102,8 @@ class Table:
             _, version = visible.require_own_statement(work, self._own(login, which))
             form = MovePassage(once=uuid4(), case_id=self._case(to))
             moved = corrections.move(work, self._own(login, which), form)
-            held = [mark for one, mark in (*self.words.items(), *self.also) if one == version.id]
-            self._learn(work, moved, held[0])
-            self.also += [(visible.require_own_statement(work, moved)[1].id, mark) for mark in held[1:]]
+            if version.id in self.words:  # those with which a test begins carry no mark
+                self._learn(work, moved, self.words[version.id])
 
     def merge(self, login: str, *, apart: bool) -> None:
         with trying(), self._acting(login) as work:
