@@ -15,8 +15,9 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 from models.forms.casework import NameMember, OpenCase, WritePassage
 from models.forms.evidence import RecordNecessity
 from models.forms.signals import BringSignal
+from models.forms.stacks import PutInStack
 from models.terms import DataCategory, FieldName
-from tafel import casework, clock, db, evidence, misses, signals, statements
+from tafel import casework, clock, db, evidence, misses, signals, stacks, statements
 from tests import walking
 from tests.canary import RECORDS, WORDED
 from tests.canary_signals import ACTS, SignalTable
@@ -192,7 +193,8 @@ def hidden_record(cast: Cast) -> None:
 def hidden_signal(cast: Cast) -> None:
     with db.writing(cast.seats["inge.bakels"]) as work:
         form = {"once": uuid4(), "draft": uuid4(), "kind": "labour", "text": "Verborgen signaal.", "indicators": ["1a"]}
-        signals.bring(work, BringSignal.model_validate(form))
+        case = signals.bring(work, BringSignal.model_validate(form))
+        stacks.put(work, PutInStack(once=uuid4(), cases=[case]))
 
 
 def hidden_membership(cast: Cast) -> None:

@@ -8,19 +8,21 @@ import pytest
 from sqlalchemy import event
 
 from models.acts import Act
+from models.forms.identifiers import AnswerHit
 from models.forms.signals import WeighSignal
 from models.forms.stacks import PutInStack, StackToCase, TakeOut
 from models.signal_terms import Cluster, Missing, SignalState
 from models.views.stacks import StackPage
-from tafel import clock, db, repeats, stacks
+from tafel import clock, db, hits, repeats, stacks
 from tafel.refusals import Invalid, NotFound, Refused
 from tafel.seat import of_chores
 from tafel.sight import casework as cases
+from tafel.sight import identifiers as identified
 from tafel.sight import repeats as repeated
 from tafel.sight import stacks as seen
 from tests.cast import Cast
 from tests.tafel.acting import act, ledger
-from tests.tafel.identifying import agreed, says, signal
+from tests.tafel.identifying import agreed, round_passes, says, signal
 
 OUTSIDE = ("rik.zandstra", "ruud.eggink", "ben.vink", "nadia.oosterhuis", "samir.el.khatib")
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -246,8 +248,27 @@ def test_who_led_it_hears_of_a_repeat_where_the_bringer_and_the_rules_let_it(
     with db.reading(cast.seats["sven.mulder"]) as reading:
         assert len(repeated.waiting(reading)) == len(after.told)
     assert [("told" in one) for one in ledger(cast, Act.REPEAT_SOUGHT)] == ([may] if tells else [])
+    assert ("Een nieuw signaal bij" in cast.client("sven.mulder").get("/").text) is bool(after.told)
     for login in ("inge.bakels", "ruud.eggink", "rik.zandstra"):
         with db.reading(cast.seats[login]) as reading:
             assert repeated.waiting(reading) == ()
     takes_out(cast, "aleid.vermaas", stack, fresh)
     assert page(cast, "sven.mulder", stack) == before
+
+
+def test_what_identifies_and_is_brought_again_is_a_repeat_for_who_was_done_with_it(cast: Cast) -> None:
+    agreed(cast, "sven.mulder", "POL", "inge.bakels")
+    held = signal(cast, "sven.mulder")
+    says(cast, "sven.mulder", held)
+    round_passes(cast)
+    weighs(cast, puts(cast, "sven.mulder", held))
+    says(cast, "inge.bakels", signal(cast, "inge.bakels"))
+    round_passes(cast)
+    with db.reading(cast.seats["sven.mulder"]) as reading:
+        (hit,) = identified.waiting(reading)
+        assert hit.repeats
+        assert identified.hit(reading, hit.id).repeats
+    act(cast, "sven.mulder", lambda work: hits.answer(work, hit.id, AnswerHit(once=uuid4(), answer="known")))
+    round_passes(cast)
+    with db.reading(cast.seats["inge.bakels"]) as reading:
+        assert [one.repeats for one in identified.waiting(reading)] == [False], "that it was done with is the holder's"
