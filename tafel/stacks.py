@@ -146,7 +146,7 @@ def _lay(work: Writing, stack_id: UUID, case_id: UUID, *, tells: bool = False) -
 
 
 def _carry(work: Writing, lies: Sequence[Lying], case_id: UUID) -> None:
-    """Copies of what my partner said in the signals; what identifies, and what was said in weighing, stays there."""
+    """Copies of what my partner said in the signals, still their writer's; what identifies, and what weighed, stays."""
     signals = [one.case_id for one in lies if one.inside and not one.is_case]
     rows = [row for row in passages.of_cases(work, signals) if row.partner_id == work.seat.partner]
     of_weighing = {one for row in work.rows(_OF_WEIGHING, cases=signals) for one in row}
@@ -154,9 +154,10 @@ def _carry(work: Writing, lies: Sequence[Lying], case_id: UUID) -> None:
         apart = not passages.is_passage(row) or row.line or identifiers.is_identifier(work, row.statement_id)
         if apart or row.statement_id in of_weighing:
             continue
-        words = statements.words_of(work, *visible.require_own_statement(work, row.statement_id))
+        stands, version = visible.require_own_statement(work, row.statement_id)
+        words = statements.words_of(work, stands, version).model_copy(update={"about": []})
         statement = versions.new_statement(work, case_id)
-        versions.first_version(work, statement, words.model_copy(update={"about": []}))
+        versions.first_version(work, statement, words, version)
         work.record(Act.STATEMENT_WRITTEN, case=case_id, giver=work.seat.partner, statement=statement.id)
 
 
