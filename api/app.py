@@ -19,6 +19,7 @@ from api import (
     questions,
     sharing,
     signals,
+    stacks,
 )  # fmt: skip
 from tafel.refusals import Said
 
@@ -39,7 +40,7 @@ def create(speak: Callable[[Said, str], str]) -> FastAPI:
     app.state.speak = speak
     routers = (
         casework.router, signals.router, identifiers.router, actions.router, questions.router, sharing.router,
-        amendments.router, ledger.router, figures.router,
+        amendments.router, stacks.router, ledger.router, figures.router,
     )  # fmt: skip
     for router in routers:
         app.include_router(router, prefix="/v1", dependencies=[Depends(doors.seat)])

@@ -15,5 +15,6 @@ class Notice(StrEnum):
     CODE = "code"
     SIGNAL_WAITS = "signal-waits"
     SIGNAL_MOVED = "signal-moved"
+    SIGNAL_REPEATS = "signal-repeats"
     SIGNAL_WEIGHED = "signal-weighed"
     REMINDED = "reminded"  # a contribution, remarks or an action, together once a day

@@ -4,11 +4,10 @@ from enum import StrEnum
 
 
 class CaseStage(StrEnum):
-    """What a piece of casework is: one observation, several on the same thing, or a case."""
+    """What a piece of casework is: one observation, or a case."""
 
     SIGNAL = "signal"
     CASE = "case"
-    STACK = "stack"
 
 
 class SignalState(StrEnum):
@@ -89,3 +88,15 @@ class Cluster(StrEnum):
     HOME = "home"
     LABOUR = "labour"
     SCHOOL = "school"
+
+
+class Missing(StrEnum):
+    """What a stack still lacks to be weighed well, in what one reader may read of it."""
+
+    NOT_READ = "not-read"  # of a signal nothing is shared with this reader
+    NO_PERIOD = "no-period"
+    NO_PLACE = "no-place"
+    OLD = "old"
+    ONE_CLUSTER = "one-cluster"
+    ONE_PARTNER = "one-partner"
+    NOT_ACKNOWLEDGED = "not-acknowledged"

@@ -32,6 +32,7 @@ from tafel import (
     misses,
     overviews,
     reminders,
+    repeats,
     returns,
     sharing,
 )  # fmt: skip
@@ -82,6 +83,7 @@ CHORES = (
     Chore("checkpoint", timedelta(0), ledger.take_checkpoint, ledger.has_moved),
     Chore("expire-shares", timedelta(minutes=1), sharing.expire, sharing.any_due),
     Chore("end-sittings", timedelta(minutes=5), end_sittings),
+    Chore("repeats", timedelta(minutes=5), repeats.seek, repeats.any_waiting),
     Chore("compare", timedelta(minutes=5), hits.compare, hits.any_waiting),
     Chore("erase", timedelta(hours=24), erasing.erase, erasing.any_due),
     Chore("mail-checkpoint", timedelta(hours=24), checkpoint_mail.write, checkpoint_mail.wanted),

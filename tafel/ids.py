@@ -19,9 +19,19 @@ def reference(prefix: str) -> str:
     return f"{prefix}-{''.join(secrets.choice(_CHARACTERS) for _ in range(4))}"
 
 
+def stack_reference(prefix: str) -> str:
+    """A reference such as DW-7K3Q-M2XR: who knows it was told, for nobody guesses it."""
+    return reference(reference(prefix))
+
+
+def code_words() -> list[str]:
+    """The words a case can be called by; none is an address or a person."""
+    return files("tafel").joinpath("code_words.txt").read_text("utf-8").split()
+
+
 def code_word() -> str:
-    """A word at random to call a case by; never an address or a person."""
-    return secrets.choice(files("tafel").joinpath("code_words.txt").read_text("utf-8").split())
+    """One of them at random."""
+    return secrets.choice(code_words())
 
 
 def trace() -> UUID:

@@ -65,6 +65,10 @@ _SENTENCES = {
         "Een ander pakt nu iets op wat u bracht. Op deze pagina leest u wie, en deelt u het met wie het nu oppakt.",
         "Somebody else now takes up what you brought. The page tells who, and lets you share it with them.",
     ),
+    Notice.SIGNAL_REPEATS: (
+        "Er is iets nieuws bij iets waarvan uw partner de regie had. Op deze pagina leest u wat u ervan mag weten.",
+        "There is something new on what your partner led. The page tells what you may know of it.",
+    ),
     Notice.SIGNAL_WEIGHED: (
         "Er is gekeken naar iets wat u bracht. Op deze pagina leest u wat ervan kwam.",
         "Something you brought was looked at. The page tells what came of it.",

@@ -7,21 +7,26 @@ from sqlmodel import col
 
 from models.forms.identifiers import SayIdentifier
 from models.forms.signals import BringSignal, WeighSignal
+from models.forms.stacks import PutInStack, StackToCase, TakeOut
 from models.signal_terms import SignalState
 from models.tables.casework import Case
 from models.tables.overviews import Overview
 from models.tables.signals import Signal
-from tafel import clock, db, half_years, hits, identifiers, signals, weighing
+from models.tables.stacks import Stack
+from tafel import clock, db, half_years, hits, identifiers, keys, repeats, signals, stacks, weighing
 from tafel.seat import of_chores
 from tafel.sight import identifiers as identified
-from tafel.sight import overviews
+from tafel.sight import overviews, passages
+from tafel.sight import stacks as stacked
 from tests import canary_amended
 from tests.canary import one_of, trying
 from tests.canary_agenda import Circle
 from tests.canary_amended import AmendedTable
 
-ACTS = (*canary_amended.ACTS, "brings", "identifies", "weighs", "publishes", "goes_on")
-HANDLER, MOST_SIGNALS = "soraya.pinas", 4
+ACTS = (
+    *canary_amended.ACTS, "brings", "identifies", "weighs", "publishes", "goes_on", "stacks", "unstacks",
+)  # fmt: skip
+HANDLER, MOST_SIGNALS, MOST_STACKS = "soraya.pinas", 4, 3
 
 
 class SignalTable(AmendedTable):
@@ -87,6 +92,40 @@ class SignalTable(AmendedTable):
                 Overview(region_id=work.seat.region, begins_on=begin, figures=told, published_at=work.now)
             )
 
+    def stacks(self, login: str, which: int, _circle: Circle) -> None:
+        """Lays what there is in a new stack, or by its code in one of another; and a round passes."""
+        with trying(), self._acting(login) as work:
+            made = self._stacks(work)
+            known = len(made) >= MOST_STACKS or (made and which % 2)
+            mine = [one.case_id for one in stacked.put_page(work).cases]
+            lies = [one_of(mine, which), one_of(mine, which + 1)]
+            code = one_of(made, which).reference if known else None
+            form = {"once": uuid4(), "cases": lies, "reference": code, "tells": True}
+            stack = work.session.get_one(Stack, (work.seat.region, stacks.put(work, PutInStack.model_validate(form))))
+            if stack.id not in self.code_words:
+                self.code_words[stack.id] = stack.code_word = self._mark("Merkbundel", letters=True)
+        with db.writing(of_chores(self.cast.administrator.region)) as work:
+            repeats.seek(work)
+
+    def unstacks(self, login: str, which: int, circle: Circle) -> None:
+        """Takes something out again; or who takes signals up makes a case of a stack, which then has its own name."""
+        with trying(), self._acting(login) as work:
+            lies = one_of([one.case_id for one in stacked.put_page(work).cases], which)
+            stacks.take_out(work, one_of(self._stacks(work), which).id, TakeOut(once=uuid4(), case_id=lies))
+        with trying(), self._acting(HANDLER) as work:
+            wanted = StackToCase(once=uuid4(), purposes=["P3"], partners=[self.cast.partners[one] for one in circle])
+            case = stacks.make_case(work, one_of(self._stacks(work), which).id, wanted)
+            row = work.session.get_one(Case, (work.seat.region, case))
+            self.code_words[case] = row.code_word = self._mark("Merkzaak", letters=True)
+            self.cases.append(case)
+            for said in passages.of_cases(work, [case]):
+                last = passages.words(work, keys.case_key(work, case), said).rsplit(maxsplit=1)[-1]
+                self.also += [(said.version_id, last)] if last in self.marks else []
+
+    def _stacks(self, work: db.Writing) -> list[Stack]:
+        wanted = select(Stack).where(col(Stack.region_id) == work.seat.region).order_by(col(Stack.id))
+        return list(work.session.scalars(wanted))
+
     def _signals(self, session: object, region: UUID, *states: SignalState) -> list[UUID]:
         wanted = select(col(Signal.case_id)).where(col(Signal.region_id) == region)
         if states:
@@ -100,6 +139,8 @@ class SignalTable(AmendedTable):
         self.brings("petra.dekker", 0, ())
         self.weighs(HANDLER, 1, ())
         self.brings("inge.bakels", 0, ())
+        for login, which in (("petra.dekker", 0), ("inge.bakels", 1), ("samir.el.khatib", 2), (HANDLER, 3)):
+            self.stacks(login, which, ())
         for login in ("petra.dekker", "inge.bakels"):
             for which in range(MOST_SIGNALS):
                 self.identifies(login, which, ())

@@ -34,6 +34,7 @@ def check(table: SignalTable, readers: Iterable[str]) -> None:
         _words(table, stands, seat, everything)
         _records(table, stands, seat, everything)
         _cases(table, stands, seat, everything)
+        _stacks(table, stands, seat, everything)
         _at_table(table, stands, seat, everything)
         names = {person for person, name in stands.names.items() if name in everything}
         assert {stands.names[person] for person in names if not stands.may_know_name(seat, person)} == set(), login
@@ -136,7 +137,16 @@ def _cases(table: SignalTable, stands: TableTruth, seat: Seat, read: str) -> Non
             assert set(marks) <= set(seen), (seat.person_name, marks)
         else:
             called = set(marks[1:]) if stands.may_call(seat, case) else set()
+            called |= {str(one)} if stands.may_lay(seat, case) else set()
             assert set(seen) - called == set(), seat.person_name
+
+
+def _stacks(table: SignalTable, stands: TableTruth, seat: Seat, read: str) -> None:
+    """A stack, by whatever it is called, is known to exactly those who know of something in it."""
+    for one, stack in stands.stacks.items():
+        marks = {stack.reference, table.code_words[one], str(one)}
+        seen = {mark for mark in marks if mark in read}
+        assert seen == (marks if stands.may_know_stack(seat, one) else set()), (seat.person_name, seen)
 
 
 def _at_table(table: SignalTable, stands: TableTruth, seat: Seat, read: str) -> None:

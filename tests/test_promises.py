@@ -16,8 +16,9 @@ from models.forms.casework import NameMember, OpenCase, WritePassage
 from models.forms.evidence import RecordNecessity
 from models.forms.registrations import RegisterVictim
 from models.forms.signals import BringSignal
+from models.forms.stacks import PutInStack
 from models.terms import DataCategory, FieldName
-from tafel import casework, clock, db, evidence, misses, registrations, signals, statements, subjects
+from tafel import casework, clock, db, evidence, misses, registrations, signals, stacks, statements, subjects
 from tafel.sight import asks
 from tests import walking
 from tests.canary import RECORDS, WORDED
@@ -195,7 +196,8 @@ def hidden_signal(cast: Cast) -> None:
     with db.writing(cast.seats["inge.bakels"]) as work:
         form = {"once": uuid4(), "draft": uuid4(), "kind": "labour", "text": "Verborgen signaal.", "indicators": ["1a"]}
         apart = {"address": "1234 AB 12", "declared": "c-DECL(min)"}
-        signals.bring(work, BringSignal.model_validate(form | apart))
+        case = signals.bring(work, BringSignal.model_validate(form | apart))
+        stacks.put(work, PutInStack(once=uuid4(), cases=[case]))
 
 
 def hidden_registration(cast: Cast) -> None:

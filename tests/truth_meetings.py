@@ -14,6 +14,7 @@ from models.tables.meetings import AgendaItem, ItemPartner, Meeting, MeetingPart
 from models.tables.people import Partner, SecrecyText
 from models.tables.room import Admission, Attendance, Line, Narrowing, NarrowingPartner, Note, Presence
 from models.tables.signals import Signal
+from models.tables.stacks import Stack, StackPart
 from models.terms import CaseState, PartnerKind, Role
 from tafel import clock, db
 from tafel.seat import Seat
@@ -44,6 +45,8 @@ class TableTruth(Truth):
     closings: list[CaseClosing] = field(default_factory=list)
     texts: list[SecrecyText] = field(default_factory=list)
     signals: dict[UUID, Signal] = field(default_factory=dict)
+    stacks: dict[UUID, Stack] = field(default_factory=dict)
+    laid: list[StackPart] = field(default_factory=list)
     parts: dict[UUID, Narrowing] = field(default_factory=dict)
     stay: list[NarrowingPartner] = field(default_factory=list)
 
@@ -139,6 +142,19 @@ class TableTruth(Truth):
         waits = signal is not None and signal.state in (SignalState.NEW, SignalState.ENRICHING)
         here = case.region_id == seat.region and case.stage is CaseStage.SIGNAL
         return waits and here and self.is_secretariat(seat)
+
+    def may_lay(self, seat: Seat, case: Case) -> bool:
+        """Who lays it in a stack picks it by its id: those on it, and the secretariat while it waits."""
+        return self.may_know_case(seat, case) or self._waits_for(seat, case)
+
+    def may_know_stack(self, seat: Seat, stack: UUID) -> bool:
+        """Who takes part in something that lies there; and the secretariat while what it laid there itself waits."""
+        lies = [one for one in self.laid if one.stack_id == stack and one.out_at is None]
+        return any(
+            self._is_member(seat, one.case_id)
+            or (one.partner_id == seat.partner and self._waits_for(seat, self.cases[one.case_id]))
+            for one in lies
+        )
 
     def _knows_item_of(self, seat: Seat, case: Case) -> bool:
         return any(item.case_id == case.id and self.may_know_item(seat, item) for item in self.items.values())
@@ -299,7 +315,7 @@ def _add(stands: TableTruth, reading: db.Reading, region: UUID) -> None:
 
     for found, table in (
         (stands.partners, Partner), (stands.series, Series), (stands.meetings, Meeting), (stands.items, AgendaItem),
-        (stands.people, Attendance),
+        (stands.people, Attendance), (stands.stacks, Stack),
     ):  # fmt: skip
         found |= {one.id: one for one in rows(table)}
     stands.lines |= {one.statement_id: one for one in rows(Line)}
@@ -308,6 +324,7 @@ def _add(stands: TableTruth, reading: db.Reading, region: UUID) -> None:
     stands.circles += rows(ItemPartner)
     stands.notes += rows(Note)
     stands.presses += rows(Presence)
+    stands.laid += rows(StackPart)
     stands.admissions += rows(Admission)
     stands.closings += rows(CaseClosing)
     stands.texts += rows(SecrecyText)

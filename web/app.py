@@ -88,14 +88,15 @@ def _behind_a_seat() -> list[APIRouter]:
         series,
         sharing,
         signals,
+        stacks,
         subjects,
     )
 
     most_asked_for_first = (
         live, agenda, home, meetings, series, announcing, agenda_items, script, casework, closing, passages,
         subjects, people, post, ledger, rulebook, rule_trial, rule_versions, profiles, sharing, exports, evidence,
-        contribution, questions, lines, copies, house_style, minutes, receipt, actions, amending, secrecy, signals,
-        identifiers, overviews, registrations,
+        contribution, questions, lines, copies, house_style, minutes, receipt, actions, amending, secrecy, stacks,
+        signals, identifiers, overviews, registrations,
     )  # fmt: skip
     return [each.router for each in most_asked_for_first]
 

@@ -25,7 +25,7 @@ _WORDS = {
 }  # fmt: skip
 _STAGE = (
     "ALTER TABLE cases ADD COLUMN stage VARCHAR(32) DEFAULT 'case' NOT NULL "
-    "CONSTRAINT ck_cases_casestage CHECK (stage IN ('signal', 'case', 'stack'))"
+    "CONSTRAINT ck_cases_casestage CHECK (stage IN ('signal', 'case'))"
 )
 
 

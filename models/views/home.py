@@ -19,6 +19,7 @@ from models.views.profiles import ProfileDue
 from models.views.question_waiting import QuestionWaiting
 from models.views.rulebook import BookLine
 from models.views.signals import DangerLine, SignalWaiting
+from models.views.stacks import RepeatWaiting
 
 
 class AskedToConfirm(View):
@@ -120,13 +121,14 @@ class HomePage(View):
     signals: tuple[SignalWaiting, ...]
     danger: DangerLine
     hits: tuple[HitWaiting, ...]
+    repeats: tuple[RepeatWaiting, ...] = ()
 
     @property
     def waits(self) -> bool:
         records = (self.to_confirm, self.due, self.doubts, self.amendments, self.profiles)
         ours = (*records, self.lines, self.unshared, self.lapsed, self.reviews, self.books, self.signals, self.hits)
         return (
-            any((*ours, self.proposals, self.returned))
+            any((*ours, self.proposals, self.returned, self.repeats))
             or bool(self.seats_to_confirm or self.stuck_mail or self.copies or self.copies_to_make or self.minutes)
             or self.secrecy is not None
             or bool(self.questions)

@@ -52,7 +52,10 @@ class IdentifiersPage(View):
 
 
 class HitLine(View):
-    """That another holds the same as a signal of mine; `other` only where its name may be known."""
+    """That another holds the same as a signal of mine; `other` only where its name may be known.
+
+    `repeats`: my own partner was done with it, within the year before.
+    """
 
     id: UUID
     case_id: UUID
@@ -63,6 +66,7 @@ class HitLine(View):
     other: str | None
     may_choose: bool
     answer: HitAnswer
+    repeats: bool = False
 
 
 class HitWaiting(View):
@@ -73,3 +77,4 @@ class HitWaiting(View):
     kind: IdentifierKind
     chooses: bool
     at: datetime
+    repeats: bool = False

@@ -9,6 +9,7 @@ from models.terms import ExploitationForm
 from models.views.base import View
 from models.views.casework import CaseHead, PartnerName, Passage
 from models.views.sharing import DeclarationAsked, ReceiverVerdict
+from models.views.stacks import StackName
 from models.views.weighing import Handed, Weigh, Weighed
 
 
@@ -117,6 +118,7 @@ class SignalPage(View):
     weighs: tuple[Weigh, ...] = ()
     handed: tuple[Handed, ...] = ()
     handlers: tuple[tuple[UUID, str], ...] = ()
+    stacks: tuple[StackName, ...] = ()
 
 
 class TableSignal(View):

@@ -8,10 +8,12 @@ from uuid import UUID, uuid4
 from models.forms.identifiers import SayIdentifier
 from models.forms.sharing import GiveShares
 from models.forms.signals import BringSignal, PutSignals, WeighSignal
+from models.forms.stacks import PutInStack
 from models.terms import Condition
-from tafel import clock, db, identifiers, meetings, sharing, signals, weighing, weighing_table
+from tafel import clock, db, identifiers, meetings, sharing, signals, stacks, weighing, weighing_table
 from tafel.demo.story import Event
 from tafel.sight import signals as seen
+from tafel.sight import stacks as stacked
 
 if TYPE_CHECKING:
     from tafel.demo.telling import Telling
@@ -23,6 +25,8 @@ class Signalling:
 
     told: "Telling"
     signals: dict[str, UUID] = field(default_factory=dict)
+    stacks: dict[str, UUID] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
 
     def bring(self, event: Event) -> None:
         """Somebody brings one, or keeps it half-way."""
@@ -80,3 +84,22 @@ class Signalling:
             form["follow_up_on"] = self.told.made_on + timedelta(days=told["follow_up_in_days"])
         with db.writing(self.told.seats[told["by"], told["partner"]]) as work:
             weighing.weigh(work, self.signals[event.told["key"]], WeighSignal.model_validate(form))
+
+    def stack(self, event: Event) -> None:
+        """Somebody lays signals together; the first tells the others the code of the stack."""
+        told, key = event.told, event.told["key"]
+        lies = [self.signals[one] for one in told.get("signals", ())]
+        lies += [self.told.cases[told["case"]]] if "case" in told else []
+        form: dict[str, Any] = {"once": uuid4(), "cases": lies, "code_word": told["code_word"]}
+        with db.writing(self.told.seats[told["by"], told["partner"]]) as work:
+            form |= {"reference": self.codes[key]} if key in self.codes else {}
+            self.stacks[key] = stack = stacks.put(work, PutInStack.model_validate(form))
+            self.codes[key] = stacked.stack_page(work, stack).reference
+
+    def weigh_stack(self, event: Event) -> None:
+        """A stack is weighed as one."""
+        told = event.told["weighed"]
+        form = {"once": uuid4(), **{name: told[name] for name in ("outcome", "reason", "feedback")}}
+        form |= {"lead_partner_id": self.told.partners[told["lead"]]}
+        with db.writing(self.told.seats[told["by"], told["partner"]]) as work:
+            stacks.weigh(work, self.stacks[event.told["key"]], WeighSignal.model_validate(form))

@@ -100,7 +100,9 @@ _ORDER = (
     "signal",
     "signal-shared",
     "signal-acknowledged",
+    "stack",
     "signal-weighed",
+    "stack-weighed",
 )
 _AS_TOLD = {
     "series": "series", "item": "items", "put": "put", "order": "orders", "send": "sent",
@@ -208,6 +210,11 @@ def _signals(told: Told, made_on: date) -> Iterator[tuple[datetime, int, Event]]
         for name in ("shared", "acknowledged", "weighed"):
             if name in one:
                 yield _placed(f"signal-{name}", moment(one[name], made_on), "", one)
+    for one in told["stacks"]:
+        for laid in one["laid"]:
+            yield _placed("stack", moment(laid, made_on), "", one | laid)
+        if "weighed" in one:
+            yield _placed("stack-weighed", moment(one["weighed"], made_on), "", one)
 
 
 def _table(told: Told, made_on: date) -> Iterator[tuple[datetime, int, Event]]:

@@ -61,7 +61,8 @@ class Telling:
             "question": self.questioning.ask, "reply": self.questioning.reply, **self.table.acts(),
             "signal": self.signalling.bring, "signal-shared": self.signalling.share,
             "signal-acknowledged": self.signalling.acknowledge, "signal-weighed": self.signalling.weigh,
-            "put": self.signalling.put,
+            "put": self.signalling.put, "stack": self.signalling.stack,
+            "stack-weighed": self.signalling.weigh_stack,
         }  # fmt: skip
         with clock.at(event.at):
             acts[event.kind](event)

@@ -27,6 +27,7 @@ from tafel.sight import (
     profiles,
     questions_waiting,
     receipt,
+    repeats,
     rule_page,
     secrecy,
     signal_desk,
@@ -71,6 +72,7 @@ def home(reading: Reading) -> HomePage:
         signals=signals_waiting.for_me(reading),
         danger=signal_desk.danger(reading),
         hits=identifiers.waiting(reading),
+        repeats=repeats.waiting(reading),
     )
 
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Row, and_, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -25,7 +25,7 @@ from tafel import clock, keys
 from tafel.db import Entry, Reading, Shown, Writing
 from tafel.prepared import ASKER, NOW, given
 from tafel.refusals import NotFound
-from tafel.sight import passages, visible
+from tafel.sight import passages, repeats, visible
 from tafel.sight.joins import row_of
 
 _STAYS, _A_YEAR = timedelta(days=14), 12  # months
@@ -93,7 +93,7 @@ def hit(reading: Reading, hit_id: UUID) -> HitLine:
     return HitLine(
         id=row.id, case_id=row.case_id, word=row.code_word, kind=row.kind, likeness=row.likeness,
         found_at=row.found_at, other=name.name if name else None, answer=row.answer,
-        may_choose=row.ours and row.chooses and row.answer is not HitAnswer.KNOWN,
+        may_choose=row.ours and row.chooses and row.answer is not HitAnswer.KNOWN, repeats=_repeats(row),
     )  # fmt: skip
 
 
@@ -108,7 +108,17 @@ def require_choice(reading: Reading, hit_id: UUID) -> Hit:
 def waiting(reading: Reading) -> tuple[HitWaiting, ...]:
     """What is to be chosen, and for two weeks what was told."""
     rows = reading.rows(_WAITING, since=reading.now - _STAYS)
-    return tuple(HitWaiting(id=row.id, word=row.code_word, kind=row.kind, chooses=row.waits, at=row.at) for row in rows)
+    return tuple(
+        HitWaiting(
+            id=row.id, word=row.code_word, kind=row.kind, chooses=row.waits, at=row.at, repeats=_repeats(row)
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _repeats(row: Row[Any]) -> bool:
+    """Whether it was brought on what my own partner was done with."""
+    return bool(row.ours) and repeats.is_repeat(row.found_at, repeats.done_at(row.closed_at, row.weighed_at))
 
 
 def lines(reading: Reading, case_id: UUID) -> tuple[IdentifierLine, ...]:
@@ -180,12 +190,13 @@ _HITS: Any = (
         (col(Hit.holder_id) == ASKER.partner).label("ours"), col(Case.id).label("case_id"), col(Case.code_word),
         col(Statement.id).label("statement_id"), col(Identifier.kind),
         and_(_we_hold, col(Hit.answer) == HitAnswer.OPEN).label("waits"),
-        func.coalesce(col(_told.told_at), col(Hit.found_at)).label("at"),
+        func.coalesce(col(_told.told_at), col(Hit.found_at)).label("at"), col(Case.closed_at), col(Signal.weighed_at),
     )
     .select_from(Hit)
     .join(Statement, and_(col(Statement.region_id) == col(Hit.region_id), _ours))
     .join(Identifier, _of_statement)
     .join(Case, row_of(Case, Statement.case_id, Statement.region_id))
+    .outerjoin(Signal, and_(col(Signal.region_id) == col(Case.region_id), col(Signal.case_id) == col(Case.id)))
     .outerjoin(_told, _told_us)
     .where(visible.cases(ASKER), col(Hit.ended_at).is_(None), col(Statement.removed_at).is_(None))
     .where(or_(_we_hold, col(_told.hit_id).is_not(None)))

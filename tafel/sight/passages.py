@@ -1,7 +1,7 @@
 """The words themselves: unsealed here and nowhere else, and noted as shown when somebody else wrote them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -69,6 +69,11 @@ def of_case(reading: Reading, case_id: UUID, *, statement: UUID | None = None) -
     if statement is None:
         return reading.rows(_OF_CASE, case=case_id)
     return reading.rows(_ONE, case=case_id, statement=statement)
+
+
+def of_cases(reading: Reading, cases: Collection[UUID]) -> Sequence[Row[Any]]:
+    """The same of several cases at once."""
+    return reading.rows(_OF_CASES, cases=list(cases)) if cases else ()
 
 
 def views(reading: Reading, case_id: UUID, rows: Sequence[Row[Any]]) -> list[Passage]:
@@ -224,7 +229,7 @@ _counts_as = row_of(_stays, func.coalesce(Subject.merged_into, Subject.id), Subj
 _this = (col(Share.statement_id) == col(Statement.id), col(Share.version_id) == col(Version.id))
 _shared = and_(*_this, visible.shared_with(ASKER, NOW))
 _latest_of_ours = and_(col(Statement.partner_id) == ASKER.partner, col(Version.number) == col(Statement.latest))
-_OF_CASE = (
+_READ = (
     select(*_COLUMNS)
     .select_from(Version)
     .join(Statement, and_(*of_statement()))
@@ -234,11 +239,12 @@ _OF_CASE = (
     .outerjoin(ActionItem, and_(*_of_line(ActionItem)))
     .outerjoin(Question, and_(*_of_line(Question)))
     .join(Person, col(Person.id) == func.coalesce(col(Share.given_by), col(Version.written_by)))
-    .where(col(Statement.region_id) == ASKER.region, col(Statement.case_id) == given("case"))
-    .where(visible.versions(ASKER, NOW))
+    .where(col(Statement.region_id) == ASKER.region, visible.versions(ASKER, NOW))
     .where(or_(col(Share.id).is_not(None), _latest_of_ours))
     .order_by(col(Statement.written_at), col(Statement.id))
 )
+_OF_CASE = _READ.where(col(Statement.case_id) == given("case"))
+_OF_CASES = _READ.add_columns(col(Statement.case_id)).where(one_of(col(Statement.case_id), "cases"))
 _ONE = _OF_CASE.where(col(Statement.id) == given("statement"))
 _LINKS = (
     select(col(About.version_id), col(_stays.id), col(About.role), col(_stays.letter))

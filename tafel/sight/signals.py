@@ -42,6 +42,7 @@ from tafel.sight import (
     share_page,
     signal_desk,
     signal_halves,
+    stacked,
     visible,
     weighing,
 )
@@ -59,7 +60,7 @@ def signals(reading: Reading, before: datetime | None = None) -> SignalList:
     until, since = signal_halves.half(reading, before)
     weighed = reading.rows(_WEIGHED, before=until, since=since)
     rows = [*(() if before else reading.rows(_OPEN)), *weighed]
-    seen = _checklists(reading, [row.id for row in rows])
+    seen = checklists(reading, [row.id for row in rows])
     shells = reading.rows(_SHELLS) if reading.seat.kind is PartnerKind.VZ and not before else ()
     return SignalList(
         signals=tuple(_line(reading, row, seen.get(row.id, ())) for row in rows),
@@ -76,7 +77,7 @@ def signal_page(
     if row is None or row.state is SignalState.DRAFT:
         raise NotFound
     stands = visible.require_case(reading, case_id)
-    ticked, apart = _checklists(reading, [case_id]).get(case_id, ()), identifiers.in_case(reading, case_id)
+    ticked, apart = checklists(reading, [case_id]).get(case_id, ()), identifiers.in_case(reading, case_id)
     rows = [one for one in passages.of_case(reading, case_id) if one.statement_id not in apart]
     said = passages.views(reading, case_id, [one for one in rows if passages.is_passage(one)])
     elsewhere = {one.statement_id for one in ticked} | {row.reason_id, row.feedback_id}
@@ -104,6 +105,7 @@ def signal_page(
         weighs=weighing.weighs(head, apart_from, seen, len(givers)),
         handed=weighing.handed(reading, case_id, texts),
         handlers=_others(reading, row) if takes_up and not is_weighed else (),
+        stacks=stacked.of_signal(reading, case_id),
     )
 
 
@@ -161,7 +163,7 @@ def _is_late(reading: Reading, row: Row[Any]) -> bool:
     return waits and row.weigh_by is not None and row.weigh_by < reading.now
 
 
-def _checklists(reading: Reading, cases: Sequence[UUID]) -> dict[UUID, list[Row[Any]]]:
+def checklists(reading: Reading, cases: Sequence[UUID]) -> dict[UUID, list[Row[Any]]]:
     """The checklists of these signals that I may read; those that others filled in are noted as shown."""
     found: dict[UUID, list[Row[Any]]] = defaultdict(list)
     for row in reading.rows(_CHECKLISTS, cases=list(cases)) if cases else ():

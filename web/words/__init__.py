@@ -66,6 +66,7 @@ WORDS: dict[type[StrEnum], Mapping[Any, str]] = {
     rule_terms.ProfileWhy: rules.PROFILE_WHYS,
     signal_terms.CaseStage: signals.STAGES,
     signal_terms.Cluster: signals.CLUSTERS,
+    signal_terms.Missing: signals.MISSING,
     signal_terms.SignalOutcome: signals.OUTCOMES,
     signal_terms.SignalRoute: signals.SIGNAL_ROUTES,
     signal_terms.SignalState: signals.STATES,

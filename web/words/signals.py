@@ -1,10 +1,10 @@
 """The words for signals: how far one is, what came of it, and the lists in which indicators stand."""
 
 from models.identifier_terms import Asking, HitAnswer, IdentifierKind, Likeness
-from models.signal_terms import CaseStage, Cluster, SignalOutcome, SignalRoute, SignalState, Weight
+from models.signal_terms import CaseStage, Cluster, Missing, SignalOutcome, SignalRoute, SignalState, Weight
 from tafel.refusals import say
 
-STAGES = {CaseStage.SIGNAL: say("signaal"), CaseStage.CASE: say("casus"), CaseStage.STACK: say("gebundelde signalen")}
+STAGES = {CaseStage.SIGNAL: say("signaal"), CaseStage.CASE: say("casus")}
 
 STATES = {
     SignalState.DRAFT: say("concept"),
@@ -84,4 +84,14 @@ HIT_ANSWERS = {
     HitAnswer.OPEN: say("nog niet gekozen"),
     HitAnswer.KNOWN: say("maak mij bekend"),
     HitAnswer.NOT_NOW: say("nu niet"),
+}
+
+MISSING = {
+    Missing.NOT_READ: say("Van een signaal is nog niets met u gedeeld."),
+    Missing.NO_PERIOD: say("Nergens staat wanneer het gezien is."),
+    Missing.NO_PLACE: say("Nergens staat een gemeente of adres."),
+    Missing.OLD: say("Alles is ouder dan drie maanden. Vraag wat er nu gezien wordt."),
+    Missing.ONE_CLUSTER: say("Er is nog maar één officiële groep kenmerken aangevinkt, of geen."),
+    Missing.ONE_PARTNER: say("Alles wat u hier leest, komt van één partner."),
+    Missing.NOT_ACKNOWLEDGED: say("Van een signaal is de ontvangst nog niet bevestigd."),
 }

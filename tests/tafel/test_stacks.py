@@ -1,0 +1,274 @@
+"""Stacks: signals lie together, each partner sees its own alone, they are weighed as one and go on as a case."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import event
+
+from models.acts import Act
+from models.forms.identifiers import AnswerHit
+from models.forms.signals import WeighSignal
+from models.forms.stacks import PutInStack, StackToCase, TakeOut
+from models.signal_terms import Cluster, Missing, SignalState
+from models.views.stacks import StackPage
+from tafel import clock, db, hits, repeats, stacks
+from tafel.refusals import Invalid, NotFound, Refused
+from tafel.seat import of_chores
+from tafel.sight import casework as cases
+from tafel.sight import identifiers as identified
+from tafel.sight import repeats as repeated
+from tafel.sight import stacks as seen
+from tests.cast import Cast
+from tests.tafel.acting import act, ledger
+from tests.tafel.identifying import agreed, round_passes, says, signal
+
+OUTSIDE = ("rik.zandstra", "ruud.eggink", "ben.vink", "nadia.oosterhuis", "samir.el.khatib")
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
+WEIGHED = {"outcome": "consulted", "reason": "Zij stemmen af.", "feedback": "Er wordt gekeken."}
+
+
+def puts(cast: Cast, login: str, *lying: UUID, **more: Any) -> UUID:
+    form = PutInStack.model_validate({"once": uuid4(), "cases": list(lying), "code_word": "Zwaluw", **more})
+    return act(cast, login, lambda work: stacks.put(work, form))
+
+
+def page(cast: Cast, login: str, stack: UUID) -> StackPage:
+    with db.reading(cast.seats[login]) as reading:
+        return seen.stack_page(reading, stack)
+
+
+def lying(cast: Cast, login: str, stack: UUID) -> list[UUID]:
+    return [one.case_id for one in page(cast, login, stack).parts]
+
+
+def takes_out(cast: Cast, login: str, stack: UUID, case: UUID) -> bool:
+    return act(cast, login, lambda work: stacks.take_out(work, stack, TakeOut(once=uuid4(), case_id=case)))
+
+
+def weighs(cast: Cast, stack: UUID, login: str = "soraya.pinas", **more: Any) -> int:
+    form = WeighSignal.model_validate({"once": uuid4(), **WEIGHED, **more})
+    return act(cast, login, lambda work: stacks.weigh(work, stack, form))
+
+
+def three(cast: Cast) -> tuple[UUID, dict[str, UUID]]:
+    """Three partners each lay a signal of their own in one stack: the first tells the others its reference."""
+    signals = {login: signal(cast, login) for login in ("sven.mulder", "inge.bakels", "petra.dekker")}
+    stack = puts(cast, "sven.mulder", signals["sven.mulder"])
+    mark = page(cast, "sven.mulder", stack).reference
+    for login in ("inge.bakels", "petra.dekker"):
+        assert puts(cast, login, signals[login], reference=mark.lower()) == stack
+    return stack, signals
+
+
+def test_three_partners_stack_from_their_own_signals_and_each_sees_its_own_alone(cast: Cast) -> None:
+    stack, signals = three(cast)
+    for login, case in signals.items():
+        view = page(cast, login, stack)
+        assert [one.case_id for one in view.parts] == [case]
+        assert {one.word for one in view.moments} == {view.parts[0].word}
+        assert Missing.ONE_PARTNER in view.missing
+        with db.reading(cast.seats[login]) as reading:
+            assert [one.words for one in seen.stacks(reading).stacks] == [(view.parts[0].word,)]
+    assert set(lying(cast, "soraya.pinas", stack)) == set(signals.values()), "who takes them up takes part in each"
+    for login in OUTSIDE:
+        with pytest.raises(NotFound):
+            page(cast, login, stack)
+        with pytest.raises(NotFound):
+            takes_out(cast, login, stack, signals["inge.bakels"])
+    assert [len(ledger(cast, one)) for one in (Act.STACK_MADE, Act.STACK_PUT)] == [1, 3]
+
+
+def test_what_lies_beside_it_changes_nothing_for_a_bringer(cast: Cast) -> None:
+    """Laid there and taken out by others, in any order: page and list stay the same to the letter."""
+    case = signal(cast, "petra.dekker")
+    with clock.at(MONDAY):
+        stack = puts(cast, "petra.dekker", case)
+
+    def all_of_it() -> str:
+        with db.reading(cast.seats["petra.dekker"]) as reading:
+            return seen.stack_page(reading, stack).model_dump_json() + seen.stacks(reading).model_dump_json()
+
+    alone = all_of_it()
+    other, third = signal(cast, "inge.bakels"), signal(cast, "sven.mulder")
+    mark = page(cast, "petra.dekker", stack).reference
+    puts(cast, "inge.bakels", other, reference=mark)
+    puts(cast, "soraya.pinas", third, stack_id=stack)
+    assert all_of_it() == alone
+    takes_out(cast, "sven.mulder", stack, third)
+    takes_out(cast, "soraya.pinas", stack, case)
+    with pytest.raises(NotFound):
+        all_of_it()
+    with clock.at(MONDAY):
+        puts(cast, "petra.dekker", case, reference=mark)
+    assert all_of_it() == alone
+
+
+def test_it_is_weighed_as_one_and_each_bringer_hears_it_of_its_own(cast: Cast) -> None:
+    stack, signals = three(cast)
+    with pytest.raises(Refused):
+        weighs(cast, stack, "inge.bakels")
+    with pytest.raises(Invalid):
+        weighs(cast, stack, feedback="Bel Jan Jansen.")
+    assert weighs(cast, stack) == len(signals)
+    for login in signals:
+        (part,) = page(cast, login, stack).parts
+        assert (part.state, part.outcome) == (SignalState.WEIGHED, "consulted")
+    with pytest.raises(Refused):
+        weighs(cast, stack)
+
+
+def test_it_becomes_a_case_with_who_is_chosen_and_nobody_else_sees_anything_of_that(cast: Cast) -> None:
+    stack, signals = three(cast)
+    form = StackToCase(once=uuid4(), purposes=["P4"], partners=[cast.partners["POL"]])
+    with pytest.raises(Refused, match="Weeg eerst"):
+        act(cast, "soraya.pinas", lambda work: stacks.make_case(work, stack, form))
+    weighs(cast, stack, outcome="criminal", lead_partner_id=cast.partners["ZC"])
+    before = {login: page(cast, login, stack) for login in signals}
+    with pytest.raises(Refused):
+        act(cast, "petra.dekker", lambda work: stacks.make_case(work, stack, form))
+    case = act(cast, "soraya.pinas", lambda work: stacks.make_case(work, stack, form))
+    assert {login for login in signals if page(cast, login, stack) != before[login]} == {"inge.bakels"}
+    for login in ("petra.dekker", "sven.mulder", *OUTSIDE):
+        with pytest.raises(NotFound), db.reading(cast.seats[login]) as reading:
+            cases.case_page(reading, case)
+    with db.reading(cast.seats["inge.bakels"]) as reading:
+        view = cases.case_page(reading, case)
+    assert {one.kind for one in view.head.partners} == {"ZC", "POL"}
+    assert (view.contributions, view.own) == ((), None)
+    assert page(cast, "inge.bakels", stack).may_take_along == (case,)
+    act(cast, "inge.bakels", lambda work: stacks.take_along(work, stack, case))
+    with db.reading(cast.seats["inge.bakels"]) as reading:
+        own = cases.case_page(reading, case).own
+    assert own
+    assert [one.shared_with for one in own.passages] == [0, 0]
+    assert page(cast, "inge.bakels", stack).may_take_along == ()
+    with pytest.raises(NotFound):
+        act(cast, "petra.dekker", lambda work: stacks.take_along(work, stack, case))
+
+
+def test_the_secretariat_lays_together_what_waits_and_reads_none_of_it(cast: Cast) -> None:
+    mine, other = signal(cast, "petra.dekker"), signal(cast, "inge.bakels")
+    stack = puts(cast, "samir.el.khatib", mine)
+    view = page(cast, "samir.el.khatib", stack)
+    assert [(one.inside, one.read, one.form) for one in view.parts] == [(False, False, None)]
+    assert (view.moments, view.places, view.may_weigh, view.may_make_case) == ((), (), (), False)
+    puts(cast, "inge.bakels", other, reference=view.reference)
+    assert page(cast, "samir.el.khatib", stack) == view, "what another lays there it does not know"
+    assert page(cast, "petra.dekker", stack).parts[0].put_by == "Secretariaat tafel De Waarden"
+    puts(cast, "petra.dekker", mine, stack_id=stack)
+    assert takes_out(cast, "samir.el.khatib", stack, mine) is False
+    assert lying(cast, "petra.dekker", stack) == [mine], "what the bringer laid there itself stays"
+    with pytest.raises(NotFound):
+        page(cast, "samir.el.khatib", stack)
+    draft_or_none = uuid4()
+    for login in ("samir.el.khatib", "petra.dekker"):
+        with pytest.raises(NotFound):
+            puts(cast, login, draft_or_none)
+    weighs(cast, stack)
+    with pytest.raises(NotFound):
+        puts(cast, "samir.el.khatib", mine)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [({"reference": "DW-2222-2222"}, "reference"), ({"code_word": "Tuindersweg"}, "code_word")],
+)
+def test_what_cannot_be_is_told(cast: Cast, wrong: dict[str, Any], field: str) -> None:
+    with pytest.raises(Invalid) as told:
+        puts(cast, "petra.dekker", signal(cast, "petra.dekker"), **wrong)
+    assert set(told.value.errors) == {field}
+
+
+def test_places_and_indicators_are_those_this_reader_may_read(cast: Cast) -> None:
+    stack, signals = three(cast)
+    says(cast, "petra.dekker", signals["petra.dekker"])
+    view = page(cast, "petra.dekker", stack)
+    assert [(one.place, one.exact) for one in view.places] == [("1234 AB 12 A", True)]
+    assert [one.cluster for one in view.covers] == list(Cluster)[:5]
+    assert page(cast, "soraya.pinas", stack).places == ()
+
+
+def test_a_stack_of_many_asks_as_often_as_one_of_one(cast: Cast) -> None:
+    def asked() -> int:
+        counted: list[str] = []
+        engine = db.engine()
+        listen = lambda *args: counted.append(args[2])  # noqa: E731 named, to take it off again
+        with db.reading(cast.seats["petra.dekker"]) as reading:
+            event.listen(engine, "before_cursor_execute", listen)
+            seen.stack_page(reading, stack)
+            event.remove(engine, "before_cursor_execute", listen)
+        return len(counted)
+
+    stack = puts(cast, "petra.dekker", signal(cast, "petra.dekker"))
+    first = asked()
+    puts(cast, "petra.dekker", *(signal(cast, "petra.dekker") for _ in range(3)), stack_id=stack)
+    assert len(lying(cast, "petra.dekker", stack)) == 4
+    assert asked() == first
+
+
+def _round(cast: Cast) -> None:
+    with db.writing(of_chores(cast.administrator.region)) as work:
+        repeats.seek(work)
+
+
+def test_a_new_signal_on_what_was_done_with_is_a_repeat_for_a_year(cast: Cast) -> None:
+    with clock.at(MONDAY):
+        old = signal(cast, "petra.dekker")
+        stack = puts(cast, "petra.dekker", old)
+        weighs(cast, stack)
+    with clock.at(clock.months_after(MONDAY, 11)):
+        fresh = signal(cast, "petra.dekker")
+        puts(cast, "petra.dekker", fresh, stack_id=stack)
+        marks = {one.case_id: (one.word, one.repeats) for one in page(cast, "soraya.pinas", stack).parts}
+    assert (marks[old][1], marks[fresh][1]) == (None, marks[old][0])
+    year_on = clock.months_after(MONDAY, 12)
+    assert repeated.is_repeat(year_on, MONDAY)
+    assert not repeated.is_repeat(year_on + timedelta(days=1), MONDAY)
+
+
+@pytest.mark.parametrize(("tells", "may"), [(True, True), (True, False), (False, True)])
+def test_who_led_it_hears_of_a_repeat_where_the_bringer_and_the_rules_let_it(
+    cast: Cast, *, tells: bool, may: bool
+) -> None:
+    """The supervisor led the earlier one, the mayor brings the new one. A round leaves one entry, whatever it found."""
+    if may:
+        agreed(cast, "sven.mulder", "BGM-L", "aleid.vermaas")
+    old = signal(cast, "sven.mulder")
+    stack = puts(cast, "sven.mulder", old)
+    weighs(cast, stack)
+    before = page(cast, "sven.mulder", stack)
+    fresh = signal(cast, "aleid.vermaas")
+    puts(cast, "aleid.vermaas", fresh, reference=before.reference, tells=tells)
+    _round(cast)
+    after = page(cast, "sven.mulder", stack)
+    assert after.model_copy(update={"told": ()}) == before
+    assert [one.partner for one in after.told] == (["Burgemeester van Lindehaven"] if tells and may else [])
+    with db.reading(cast.seats["sven.mulder"]) as reading:
+        assert len(repeated.waiting(reading)) == len(after.told)
+    assert [("told" in one) for one in ledger(cast, Act.REPEAT_SOUGHT)] == ([may] if tells else [])
+    assert ("Een nieuw signaal bij" in cast.client("sven.mulder").get("/").text) is bool(after.told)
+    for login in ("inge.bakels", "ruud.eggink", "rik.zandstra"):
+        with db.reading(cast.seats[login]) as reading:
+            assert repeated.waiting(reading) == ()
+    takes_out(cast, "aleid.vermaas", stack, fresh)
+    assert page(cast, "sven.mulder", stack) == before
+
+
+def test_what_identifies_and_is_brought_again_is_a_repeat_for_who_was_done_with_it(cast: Cast) -> None:
+    agreed(cast, "sven.mulder", "POL", "inge.bakels")
+    held = signal(cast, "sven.mulder")
+    says(cast, "sven.mulder", held)
+    round_passes(cast)
+    weighs(cast, puts(cast, "sven.mulder", held))
+    says(cast, "inge.bakels", signal(cast, "inge.bakels"))
+    round_passes(cast)
+    with db.reading(cast.seats["sven.mulder"]) as reading:
+        (hit,) = identified.waiting(reading)
+        assert hit.repeats
+        assert identified.hit(reading, hit.id).repeats
+    act(cast, "sven.mulder", lambda work: hits.answer(work, hit.id, AnswerHit(once=uuid4(), answer="known")))
+    round_passes(cast)
+    with db.reading(cast.seats["inge.bakels"]) as reading:
+        assert [one.repeats for one in identified.waiting(reading)] == [False], "that it was done with is the holder's"
