@@ -15,15 +15,15 @@ from models.forms.casework import OpenCase
 from models.forms.signals import WeighSignal
 from models.forms.stacks import PutInStack, StackToCase, TakeOut
 from models.tables.people import Region
-from models.tables.signals import Signal
 from models.tables.stacks import Stack, StackPart
 from models.terms import Framework
 from tafel import casework, ids, statements, versions, weighing
 from tafel.db import Writing
-from tafel.prepared import ASKER, given, one_of
+from tafel.prepared import ASKER, given
 from tafel.refusals import Invalid, NotFound, Refused, say
 from tafel.sight import identifiers, passages, visible
 from tafel.sight import stacks as seen
+from tafel.sight import weighing as weighed
 from tafel.sight.stacks import Lying
 
 
@@ -67,7 +67,7 @@ def weigh(work: Writing, stack_id: UUID, form: WeighSignal) -> int:
     if not waiting:
         raise Refused(say("In deze bundel wacht geen signaal dat u oppakt."))
     for case in waiting:
-        weighing.weigh(work, case, form)
+        weighing.weigh(work, case, form.model_copy(update={"item_id": None}))
     return len(waiting)
 
 
@@ -149,7 +149,7 @@ def _carry(work: Writing, lies: Sequence[Lying], case_id: UUID) -> None:
     """Copies of what my partner said in the signals, still their writer's; what identifies, and what weighed, stays."""
     signals = [one.case_id for one in lies if one.inside and not one.is_case]
     rows = [row for row in passages.of_cases(work, signals) if row.partner_id == work.seat.partner]
-    of_weighing = {one for row in work.rows(_OF_WEIGHING, cases=signals) for one in row}
+    of_weighing = weighed.words_of(work, signals)
     for row in rows:
         apart = not passages.is_passage(row) or row.line or identifiers.is_identifier(work, row.statement_id)
         if apart or row.statement_id in of_weighing:
@@ -165,7 +165,4 @@ _LAID = (
     select(StackPart)
     .where(col(StackPart.region_id) == ASKER.region, col(StackPart.stack_id) == given("stack"))
     .where(col(StackPart.case_id) == given("case"), col(StackPart.out_at).is_(None))
-)
-_OF_WEIGHING = select(col(Signal.reason_id), col(Signal.feedback_id)).where(
-    col(Signal.region_id) == ASKER.region, one_of(col(Signal.case_id), "cases")
 )

@@ -12,7 +12,7 @@ from models.forms.casework import JustOnce
 from models.forms.signals import WeighSignal
 from models.forms.stacks import PutInStack, StackToCase, TakeOut
 from models.rule_terms import PURPOSES_OF
-from models.signal_terms import SignalOutcome
+from models.signal_terms import SignalOutcome, SignalRoute
 from models.terms import Framework
 from tafel import ids, stacks
 from tafel.db import Writing
@@ -131,6 +131,8 @@ def _new(request: Request, seat: Seat, **how: Any) -> Response:
 
 def _stack(request: Request, seat: Seat, stack_id: UUID, *, done: Any = None, **how: Any) -> Response:
     how.pop("theirs", None)
-    more: dict[str, Any] = {"outcomes": tuple(SignalOutcome), "purposes": PURPOSES_OF[Framework.C]}
+    more: dict[str, Any] = {
+        "outcomes": tuple(SignalOutcome), "routes": tuple(SignalRoute), "purposes": PURPOSES_OF[Framework.C],
+    }  # fmt: skip
     see = lambda reading: seen.stack_page(reading, stack_id)  # noqa: E731 on one line
     return page(request, seat, "stacks/page.html", see, done=done, **more, **how)

@@ -99,7 +99,7 @@ class Signalling:
     def weigh_stack(self, event: Event) -> None:
         """A stack is weighed as one."""
         told = event.told["weighed"]
-        form = {"once": uuid4(), **{name: told[name] for name in ("outcome", "reason", "feedback")}}
-        form |= {"lead_partner_id": self.told.partners[told["lead"]]}
+        form = {"once": uuid4(), "lead_partner_id": self.told.partners[told["lead"]]}
+        form |= {name: told[name] for name in ("outcome", "routes", "reason", "feedback", "lead_reason")}
         with db.writing(self.told.seats[told["by"], told["partner"]]) as work:
             stacks.weigh(work, self.stacks[event.told["key"]], WeighSignal.model_validate(form))

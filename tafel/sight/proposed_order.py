@@ -13,7 +13,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from models.meeting_terms import MeetingState
-from models.views.agenda import MeetingHead, OrderLine, OrderProposal
+from models.views.agenda import MeetingHead
+from models.views.proposed_order import OrderLine, OrderProposal
 from tafel import clock, ordering
 from tafel.db import Reading
 from tafel.ordering import MOVES, SHIFT, Stop

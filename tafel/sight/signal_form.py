@@ -15,8 +15,9 @@ from tafel import keys
 from tafel.db import Reading
 from tafel.prepared import ASKER, NOW, given
 from tafel.sight import identifiers, own, passages, signal_desk, visible
+from tafel.sight.checklists import TICKED
 from tafel.sight.joins import row_of
-from tafel.sight.signals import IS_SIGNAL, TICKED, require_draft
+from tafel.sight.signals import IS_SIGNAL, require_draft
 
 _LOOKED_BACK = timedelta(days=30)
 

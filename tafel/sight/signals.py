@@ -4,9 +4,8 @@ A signal is known to the named members of its case row, as a case is. The secret
 whom and by when; a draft is known to who writes it. What was ticked is read where the statement of the checklist is.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -16,27 +15,25 @@ from sqlmodel import col
 
 from models.forms.sharing import ShareChoice
 from models.signal_terms import CaseStage, SignalState
-from models.tables.casework import Case, Statement, Version
+from models.tables.casework import Case
 from models.tables.people import Partner
-from models.tables.sharing import Share
-from models.tables.signals import Checklist, Signal, SignalIndicator, SignalLink
+from models.tables.signals import Signal, SignalLink
 from models.terms import CaseState, Condition, PartnerKind, Purpose
 from models.views.signals import (
     OfferedShare,
-    Seen,
     SignalLine,
     SignalList,
     SignalPage,
     SignalShell,
-    Ticked,
 )
-from tafel import clock, indicators
-from tafel.db import Reading, Shown
-from tafel.prepared import ASKER, NOW, among, given, one_of
+from tafel import clock
+from tafel.db import Reading
+from tafel.prepared import ASKER, among, given
 from tafel.refusals import NotFound
 from tafel.sight import (
     asks,
     casework,
+    checklists,
     identifiers,
     passages,
     share_page,
@@ -48,7 +45,7 @@ from tafel.sight import (
 )
 from tafel.sight.joins import row_of
 
-_AGES, _MOST, _ON_A_PAGE = 3, 60, 25
+_MOST, _ON_A_PAGE = 60, 25
 
 
 def signals(reading: Reading, before: datetime | None = None) -> SignalList:
@@ -60,7 +57,7 @@ def signals(reading: Reading, before: datetime | None = None) -> SignalList:
     until, since = signal_halves.half(reading, before)
     weighed = reading.rows(_WEIGHED, before=until, since=since)
     rows = [*(() if before else reading.rows(_OPEN)), *weighed]
-    seen = checklists(reading, [row.id for row in rows])
+    seen = checklists.of_signals(reading, [row.id for row in rows])
     shells = reading.rows(_SHELLS) if reading.seat.kind is PartnerKind.VZ and not before else ()
     return SignalList(
         signals=tuple(_line(reading, row, seen.get(row.id, ())) for row in rows),
@@ -77,18 +74,17 @@ def signal_page(
     if row is None or row.state is SignalState.DRAFT:
         raise NotFound
     stands = visible.require_case(reading, case_id)
-    ticked, apart = checklists(reading, [case_id]).get(case_id, ()), identifiers.in_case(reading, case_id)
+    ticked, apart = checklists.of_signals(reading, [case_id]).get(case_id, ()), identifiers.in_case(reading, case_id)
     rows = [one for one in passages.of_case(reading, case_id) if one.statement_id not in apart]
     said = passages.views(reading, case_id, [one for one in rows if passages.is_passage(one)])
-    elsewhere = {one.statement_id for one in ticked} | {row.reason_id, row.feedback_id}
-    elsewhere |= weighing.words_of(reading, case_id)
+    elsewhere = {one.statement_id for one in ticked} | weighing.words_of(reading, [case_id])
     texts = {one.statement_id: one.text for one in said}
     names = casework.partner_names(reading)
     head = casework.head_of(reading, stands, asks.desk(reading, stands))
     takes_up, is_weighed = row.handler_partner_id == reading.seat.partner, row.state is SignalState.WEIGHED
     may_lead = takes_up or head.lead.id == reading.seat.partner
     apart_from = tuple(one for one in said if one.statement_id not in elsewhere)
-    seen = _seen(reading, ticked, {one: name.short_name for one, name in names.items()})
+    seen = checklists.seen(reading, ticked, {one: name.short_name for one, name in names.items()})
     givers = {one.partner_id for one in (*apart_from, *ticked)}
     return SignalPage(
         head=head,
@@ -131,11 +127,6 @@ def require_draft(reading: Reading, case_id: UUID) -> Signal:
     return signal
 
 
-def is_old(until: date | None, today: date) -> bool:
-    """Whether it was seen so long ago that it is hard to look into: three months or more."""
-    return until is not None and clock.months_on(until.replace(day=1), _AGES + 1) <= today
-
-
 def _line(reading: Reading, row: Row[Any], ticked: Sequence[Row[Any]]) -> SignalLine:
     brought = next((one for one in ticked if one.statement_id == row.checklist_id), None)
     last = (brought.seen_to or brought.seen_from) if brought else None
@@ -146,8 +137,8 @@ def _line(reading: Reading, row: Row[Any], ticked: Sequence[Row[Any]]) -> Signal
         handled_by=row.handled_by, ours=row.brought_by_id == reading.seat.partner,
         mine=row.handler_id == reading.seat.membership, begun_at=row.begun_at, brought_at=row.brought_at,
         acknowledge_by=row.acknowledge_by, acknowledged_at=row.acknowledged_at, weigh_by=row.weigh_by,
-        outcome=row.outcome, form=brought.form if brought else None, old=is_old(last, clock.day_of(reading.now)),
-        late=_is_late(reading, row),
+        outcome=row.outcome, form=brought.form if brought else None,
+        old=checklists.is_old(last, clock.day_of(reading.now)), late=_is_late(reading, row),
     )  # fmt: skip
 
 
@@ -161,37 +152,6 @@ def _shell(reading: Reading, row: Row[Any]) -> SignalShell:
 def _is_late(reading: Reading, row: Row[Any]) -> bool:
     waits = row.state in (SignalState.NEW, SignalState.ENRICHING) and not row.closed
     return waits and row.weigh_by is not None and row.weigh_by < reading.now
-
-
-def checklists(reading: Reading, cases: Sequence[UUID]) -> dict[UUID, list[Row[Any]]]:
-    """The checklists of these signals that I may read; those that others filled in are noted as shown."""
-    found: dict[UUID, list[Row[Any]]] = defaultdict(list)
-    for row in reading.rows(_CHECKLISTS, cases=list(cases)) if cases else ():
-        if row.written_by != reading.seat.person:
-            reading.shown.add(Shown(row.version_id, row.edit, row.share_id))
-        found[row.case_id].append(row)
-    return found
-
-
-def _seen(reading: Reading, ticked: Sequence[Row[Any]], names: dict[UUID, str]) -> tuple[Seen, ...]:
-    codes: dict[UUID, list[str]] = defaultdict(list)
-    for row in reading.rows(TICKED, statements=[one.statement_id for one in ticked]):
-        codes[row.statement_id].append(row.code)
-    return tuple(
-        Seen(
-            partner=names[one.partner_id], form=one.form, since=one.seen_from, until=one.seen_to,
-            old=is_old(one.seen_to or one.seen_from, clock.day_of(reading.now)),
-            ticked=_sentences(codes[one.statement_id]),
-        )
-        for one in ticked
-    )  # fmt: skip
-
-
-def _sentences(codes: Sequence[str]) -> tuple[Ticked, ...]:
-    found = (
-        (one, tuple((each.nl, each.en) for each in those if each.code in codes)) for one, those in indicators.lists()
-    )
-    return tuple(Ticked(cluster=cluster, sentences=said) for cluster, said in found if said)
 
 
 def _offered(reading: Reading, row: Row[Any], case_id: UUID, declared: Sequence[Condition]) -> OfferedShare | None:
@@ -274,32 +234,6 @@ _SHELLS: Any = (
     .order_by(col(Signal.weigh_by), col(Case.id))
     .limit(_MOST)
 )  # fmt: skip
-_given = and_(
-    col(Share.statement_id) == col(Statement.id), col(Share.version_id) == col(Version.id),
-    visible.shared_with(ASKER, NOW),
-)  # fmt: skip
-_CHECKLISTS: Any = (
-    select(
-        col(Statement.case_id), col(Statement.id).label("statement_id"), col(Statement.partner_id),
-        col(Version.id).label("version_id"), col(Version.edit), col(Version.written_by),
-        col(Share.id).label("share_id"), col(Checklist.form), col(Checklist.seen_from), col(Checklist.seen_to),
-    )
-    .select_from(Checklist)
-    .join(Statement, row_of(Statement, Checklist.statement_id, Checklist.region_id))
-    .join(Version, and_(*passages.of_statement()))
-    .outerjoin(Share, _given)
-    .where(visible.versions(ASKER, NOW), one_of(col(Statement.case_id), "cases"))
-    .where(or_(
-        col(Share.id).is_not(None),
-        and_(col(Statement.partner_id) == ASKER.partner, col(Version.number) == col(Statement.latest)),
-    ))
-    .order_by(col(Statement.written_at), col(Statement.id))
-)  # fmt: skip
-TICKED: Any = (
-    select(col(SignalIndicator.statement_id), col(SignalIndicator.code))
-    .where(col(SignalIndicator.region_id) == ASKER.region)
-    .where(one_of(col(SignalIndicator.statement_id), "statements"))
-)
 _WRITTEN_BY = select(col(SignalLink.name)).where(
     col(SignalLink.region_id) == ASKER.region, col(SignalLink.case_id) == given("case"),
     col(SignalLink.partner_id) == ASKER.partner,

@@ -22,7 +22,7 @@ from models.views.stacks import StackCover, StackMoment, StackPlace, StackTicked
 from tafel import clock, indicators, keys
 from tafel.db import Reading
 from tafel.prepared import ASKER, one_of
-from tafel.sight import casework, passages, signals
+from tafel.sight import casework, checklists, passages, weighing
 
 _OFFICIAL = (Cluster.DEPENDENCY, Cluster.FREEDOM, Cluster.CONDITIONS, Cluster.INTEGRITY, Cluster.PATTERN)
 
@@ -78,15 +78,15 @@ def read(reading: Reading, inside: Sequence[Row[Any]]) -> Facts:
 def _read(reading: Reading, rows: Sequence[Row[Any]]) -> _Read:
     words = {row.id: row.word for row in rows}
     keys.read_ahead(reading, words)
-    ticked, codes = signals.checklists(reading, list(words)), defaultdict[UUID, list[str]](list)
+    ticked, codes = checklists.of_signals(reading, list(words)), defaultdict[UUID, list[str]](list)
     lists = [one.statement_id for some in ticked.values() for one in some]
-    for row in reading.rows(signals.TICKED, statements=lists):
+    for row in reading.rows(checklists.TICKED, statements=lists):
         codes[row.statement_id].append(row.code)
     said = [one for one in passages.of_cases(reading, list(words)) if passages.is_passage(one) and not one.line]
     identify = {
         row.statement_id: row.kind for row in reading.rows(_KINDS, statements=[one.statement_id for one in said])
     }
-    apart = {*lists, *identify, *(row.reason_id for row in rows), *(row.feedback_id for row in rows)}
+    apart = {*lists, *identify, *weighing.words_of(reading, list(words))}
     last = {
         case: max(months)
         for case, some in ticked.items()
@@ -176,7 +176,7 @@ def _missing(reading: Reading, found: _Read) -> Iterator[Missing]:
         Missing.NOT_ACKNOWLEDGED: any(row.acknowledged_at is None for row in waits),
         Missing.NOT_READ: bool(found.words.keys() - read_of),
         Missing.NO_PERIOD: not found.last,
-        Missing.OLD: bool(found.last) and signals.is_old(max(found.last.values()), clock.day_of(reading.now)),
+        Missing.OLD: bool(found.last) and checklists.is_old(max(found.last.values()), clock.day_of(reading.now)),
         Missing.NO_PLACE: not any(row.municipality for row in found.rows) and not found.addresses,
         Missing.ONE_CLUSTER: len(set(indicators.covered(ticked)) & set(_OFFICIAL)) < 2,  # noqa: PLR2004 one is not two
         Missing.ONE_PARTNER: len({row.brought_by for row in found.rows}) == 1,

@@ -27,7 +27,7 @@ from tafel import clock, ids
 from tafel.db import Reading
 from tafel.prepared import ASKER, given, one_of
 from tafel.refusals import NotFound
-from tafel.sight import at_table, casework, repeats, signals, stack_facts, visible
+from tafel.sight import at_table, casework, checklists, repeats, signals, stack_facts, visible
 from tafel.sight.joins import row_of
 from tafel.sight.stack_facts import Facts
 
@@ -178,7 +178,7 @@ def _part(reading: Reading, row: Row[Any], facts: Facts, repeated: str | None) -
         case_id=row.id, word=row.word, inside=row.inside, is_case=row.stage is not CaseStage.SIGNAL,
         closed=row.case_state is CaseState.CLOSED, brought_by=row.brought_by, handled_by=row.handled_by,
         state=row.state, outcome=row.outcome if row.inside else None, put_at=row.put_at, put_by=row.putter,
-        form=facts.forms.get(row.id), last_seen=last, old=signals.is_old(last, clock.day_of(reading.now)),
+        form=facts.forms.get(row.id), last_seen=last, old=checklists.is_old(last, clock.day_of(reading.now)),
         read=row.id in facts.read_of, repeats=repeated,
     )  # fmt: skip
 

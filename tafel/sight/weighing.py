@@ -1,22 +1,23 @@
 """What a signal is weighed by, and what came of weighing: as far as one reader may have it, and nothing of the rest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, null, select, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from models.signal_terms import Cluster, Weight
 from models.tables.people import Partner
+from models.tables.signals import Signal
 from models.tables.weighing import HandedOn, Weighing
 from models.terms import StatementKind
 from models.views.casework import CaseHead, Passage
 from models.views.signals import Seen
 from models.views.weighing import Handed, Weigh, Weighed
 from tafel.db import Reading, asked_once
-from tafel.prepared import ASKER, given
+from tafel.prepared import ASKER, given, one_of
 from tafel.sight.joins import row_of
 
 OFFICIAL = (Cluster.DEPENDENCY, Cluster.FREEDOM, Cluster.CONDITIONS, Cluster.INTEGRITY, Cluster.PATTERN)
@@ -38,11 +39,9 @@ def weighs(head: CaseHead, said: Sequence[Passage], seen: Sequence[Seen], givers
     )
 
 
-def words_of(reading: Reading, case_id: UUID) -> frozenset[UUID]:
-    """The statements that weighing and handing on made: they stand apart from what was seen."""
-    weighed = ((row.reason_id, row.feedback_id, row.lead_reason_id) for row in _weighings(reading, case_id))
-    handed_on = {row.reason_id for row in _handed(reading, case_id)}
-    return frozenset(one for each in weighed for one in each if one) | handed_on
+def words_of(reading: Reading, cases: Collection[UUID]) -> frozenset[UUID]:
+    """The statements that weighing and handing on these signals made: they stand apart from what was seen."""
+    return frozenset(one for row in reading.rows(_WORDS, cases=list(cases)) for one in row if one)
 
 
 def weighed(reading: Reading, signal: Row[Any], head: CaseHead, texts: Mapping[UUID, str]) -> Weighed | None:
@@ -85,6 +84,17 @@ _WEIGHINGS: Any = (
     .where(col(Weighing.region_id) == ASKER.region, col(Weighing.case_id) == given("case"))
     .order_by(col(Weighing.at).desc(), col(Weighing.id))
 )  # fmt: skip
+_WORDS: Any = union_all(
+    select(col(Weighing.reason_id), col(Weighing.feedback_id), col(Weighing.lead_reason_id)).where(
+        col(Weighing.region_id) == ASKER.region, one_of(col(Weighing.case_id), "cases")
+    ),
+    select(col(HandedOn.reason_id), null(), null()).where(
+        col(HandedOn.region_id) == ASKER.region, one_of(col(HandedOn.case_id), "cases")
+    ),
+    select(col(Signal.reason_id), col(Signal.feedback_id), null()).where(
+        col(Signal.region_id) == ASKER.region, one_of(col(Signal.case_id), "cases")
+    ),
+)
 _HANDED: Any = (
     select(
         col(HandedOn.at), col(HandedOn.reason_id), col(_gives.short_name).label("giver"),

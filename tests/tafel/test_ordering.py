@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from models.forms.meetings import AddItem, ChangeItem, MoveItem, OrderAgenda, SayWhoComes
 from models.forms.room import AdmitGuest
 from models.meeting_terms import Coming
-from models.views.agenda import OrderProposal
+from models.views.proposed_order import OrderProposal
 from tafel import admitting, agenda, attendance, clock, db, meetings, ordering
 from tafel.ordering import Stop
 from tafel.refusals import Conflict, NotFound, Refused

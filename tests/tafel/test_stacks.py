@@ -124,7 +124,14 @@ def test_it_becomes_a_case_with_who_is_chosen_and_nobody_else_sees_anything_of_t
     form = StackToCase(once=uuid4(), purposes=["P4"], partners=[cast.partners["POL"]])
     with pytest.raises(Refused, match="Weeg eerst"):
         act(cast, "soraya.pinas", lambda work: stacks.make_case(work, stack, form))
-    weighs(cast, stack, outcome="criminal", lead_partner_id=cast.partners["ZC"])
+    weighs(
+        cast,
+        stack,
+        outcome="criminal",
+        routes=["avim"],
+        lead_partner_id=cast.partners["ZC"],
+        lead_reason="Zij kent de weg.",
+    )
     before = {login: page(cast, login, stack) for login in signals}
     with pytest.raises(Refused):
         act(cast, "petra.dekker", lambda work: stacks.make_case(work, stack, form))
