@@ -109,10 +109,10 @@ def joins(cast: Cast, colleague: str, login: str) -> None:
     act(cast, colleague, lambda work: casework.add_member(work, cast.cases["Zwaluw"], form))
 
 
-def second_seat(cast: Cast, login: str, partner: str, confirmer: str) -> Seat:
+def second_seat(cast: Cast, login: str, partner: str, confirmer: str, *, contact: bool = False) -> Seat:
     """The same person sits for another partner too; the cast then knows that seat as login@partner."""
     form = ProposeMember(
-        once=uuid4(), login=login, partner_id=cast.partners[partner], role=Role.MEMBER, is_contact=True
+        once=uuid4(), login=login, partner_id=cast.partners[partner], role=Role.MEMBER, is_contact=contact
     )  # fmt: skip
     with db.writing(cast.administrator) as work:
         membership = people.propose(work, form)

@@ -29,7 +29,7 @@ def case(cast: Cast) -> UUID:
     with db.writing(cast.administrator) as work:
         form = {"once": uuid4(), "name": "CoMensha", "short_name": "CoMensha", "kind": "COM"}
         cast.partners["COM"] = people.add_partner(work, AddPartner.model_validate(form))
-    second_seat(cast, "marijke.terpstra", "COM", "samir.el.khatib")
+    second_seat(cast, "marijke.terpstra", "COM", "samir.el.khatib", contact=True)
     made = opened(cast, "soraya.pinas", "Berk")
     with db.writing(cast.seats["soraya.pinas"]) as work:
         casework.add_partner(work, made, TakePart(once=uuid4(), partner_id=cast.partners["POL"]))
