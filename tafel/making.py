@@ -38,7 +38,8 @@ from tafel.sight import minutes, recipients
 from tafel.sight.copies import Job
 
 TICK, LEASE, AT_ONCE = 0.5, timedelta(minutes=1), 1
-_LOOK, _MAKER = 0.1, (sys.executable, "-m", "web.make_copies")  # how often in seconds, at which process
+_LOOK = 0.1  # seconds between two looks whether it is done
+_MAKER = (sys.executable, "-P", "-m", "web.make_copies")  # and no `web` of the folder one happens to be in
 VoiceOf = Callable[[str], Voice]
 _other = aliased(CopyOrder)
 _log = structlog.get_logger()
