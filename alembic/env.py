@@ -1,15 +1,21 @@
 """How migrations meet the database: in one transaction, after which every trigger stands as the list has it."""
 
 from contextlib import nullcontext
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 from alembic import context
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
+import models.tables
 from models.tables import triggers
 from tafel import migrating
 from tafel.settings import settings
+
+for _module in iter_modules(models.tables.__path__):  # `alembic check` compares with all of them
+    import_module(f"models.tables.{_module.name}")
 
 
 def run(connection: Connection) -> None:
