@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Dialect, Engine, Uuid, create_engine, event, make_url
+from sqlalchemy.util import LRUCache
 
 from tafel.refusals import Unavailable
 
@@ -20,8 +21,36 @@ _PRAGMAS: dict[str, str | int] = {
 _STATEMENTS = 2_000  # kept compiled: more than there are
 # Each statement comes back again and again: to plan it anew takes many times as long as to run it.
 _PLANNED_ONCE = {"options": "-c plan_cache_mode=force_generic_plan", "prepare_threshold": 0}
+_PING = True  # a server that was started anew is no reason for a page to fail
 _PREPARED = 500  # a connection keeps as many planned: each takes the server a tenth of a megabyte
 _BUILDING: dict[str, str | int] = {"journal_mode": "memory", "locking_mode": "exclusive", "synchronous": 0}
+
+
+class Compiled(LRUCache[Any, Any]):
+    """Statements as a database is told them. One that is built once is known again by what it is.
+
+    To hash all it is made of, at each question, takes longer than many an answer.
+    """
+
+    def __init__(self, most: int = _STATEMENTS) -> None:
+        super().__init__(most)
+        self._same: dict[Any, tuple[Any, Any]] = {}  # with what it is made of, so that no other comes in its place
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """What was compiled for a dialect, a statement and the names of what it is filled in with."""
+        spoken, made_of, *how = key
+        short = (spoken, id(made_of), *how)
+        if found := self._same.get(short):
+            return found[1]
+        compiled = super().get(key, default)
+        if compiled is not None:
+            self._keep(short, made_of, compiled)
+        return compiled
+
+    def _keep(self, short: Any, made_of: Any, compiled: Any) -> None:
+        if len(self._same) >= self.capacity:  # those built for one question fill it up
+            self._same.clear()
+        self._same[short] = made_of, compiled
 
 
 def of(url: str, *, building: bool = False) -> list[Engine]:
@@ -35,8 +64,8 @@ def _postgresql(url: str) -> list[Engine]:
         pool_size=8,
         max_overflow=4,
         pool_timeout=10,
-        pool_pre_ping=True,
-        query_cache_size=_STATEMENTS,
+        pool_pre_ping=_PING,
+        execution_options={"compiled_cache": Compiled()},
         connect_args=_PLANNED_ONCE,
     )
     event.listen(made, "connect", _prepare_postgresql)
@@ -59,7 +88,7 @@ def _sqlite(url: str, *, building: bool) -> list[Engine]:
 
 def _sqlite_engine(url: str, pragmas: Mapping[str, str | int], begin: str) -> Engine:
     given = {"check_same_thread": False, "timeout": 10, "cached_statements": 1_000}
-    made = create_engine(make_url(url), connect_args=given, query_cache_size=_STATEMENTS)
+    made = create_engine(make_url(url), connect_args=given, execution_options={"compiled_cache": Compiled()})
     made.dialect.colspecs = {**made.dialect.colspecs, Uuid: _Id}
     event.listen(made, "connect", partial(_prepare_sqlite, pragmas))
     event.listen(made, "begin", partial(_begin_sqlite, begin))

@@ -50,7 +50,8 @@ class _Ids(TypeDecorator[Any]):
 class _Among(FunctionElement[bool]):
     """Whether an id is one of several: for SQLite in words that are the same however many there are.
 
-    PostgreSQL is told them one by one: it plans a list better than an array.
+    PostgreSQL is told them one by one: it plans a list better than an array. It has a plan for each length of the list,
+    so `filled_in` gives few lengths.
     """
 
     name = "among"
@@ -91,4 +92,11 @@ def some_of(name: str) -> Any:
 
 def filled_in(seat: Seat, now: datetime, values: dict[str, Any]) -> dict[str, Any]:
     """All that a statement may ask for."""
-    return {f"asker_{name}": getattr(seat, name) for name in _SEAT} | {"asked_at": now} | values
+    asker = {f"asker_{name}": getattr(seat, name) for name in _SEAT}
+    several = {name: _padded(value) for name, value in values.items() if isinstance(value, list)}
+    return asker | {"asked_at": now} | values | several
+
+
+def _padded(several: list[Any]) -> list[Any]:
+    """The same with its last one repeated, up to a power of two."""
+    return several + several[-1:] * ((1 << (len(several) - 1).bit_length()) - len(several)) if several else several

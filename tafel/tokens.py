@@ -13,6 +13,7 @@ from models.forms.people import MakeToken
 from models.tables.people import AccessToken, Membership, Person, Sitting
 from tafel import by_link, clock, db, ids, once
 from tafel.db import Writing
+from tafel.prepared import given
 from tafel.refusals import NotFound, Refused, say
 from tafel.seat import Seat
 from tafel.sign_in import WHO, WRITE_SEEN_AFTER, digest, in_force, seat_in, seen
@@ -60,15 +61,8 @@ def seat_of(token: str) -> Seat | None:
     now = clock.now()
     with db.installation() as session:
         db.set_context(session, region, None, None, now)
-        row = session.execute(
-            select(*WHO)
-            .select_from(AccessToken)
-            .join(Sitting, col(Sitting.id) == col(AccessToken.id))
-            .join(Membership, col(Membership.id) == col(AccessToken.membership_id))
-            .join(Person, col(Person.id) == col(Membership.person_id))
-            .where(col(AccessToken.region_id) == region, col(AccessToken.token_hash) == digest(token), *in_force())
-            .where(col(AccessToken.revoked_at).is_(None), col(AccessToken.ends_at) > now, col(Sitting.ends_at) > now)
-        ).first()
+        asked = {"region": region, "digest": digest(token), "now": now}
+        row = session.connection().execute(_OPENED, asked).first()
         opened = seat_in(session, row, "api") if row else None
         fresh = row and now - row.seen_at < WRITE_SEEN_AFTER and row.seen_at > row.started_at
     if opened and not fresh:
@@ -93,3 +87,15 @@ def _region_of(token: str) -> UUID | None:
         case ["tafel", region, _] if _HEX.fullmatch(region):
             return UUID(hex=region)
     return None
+
+
+_OPENED = (
+    select(*WHO)
+    .select_from(AccessToken)
+    .join(Sitting, col(Sitting.id) == col(AccessToken.id))
+    .join(Membership, col(Membership.id) == col(AccessToken.membership_id))
+    .join(Person, col(Person.id) == col(Membership.person_id))
+    .where(col(AccessToken.region_id) == given("region"), col(AccessToken.token_hash) == given("digest"), *in_force())
+    .where(col(AccessToken.revoked_at).is_(None))
+    .where(col(AccessToken.ends_at) > given("now"), col(Sitting.ends_at) > given("now"))
+)

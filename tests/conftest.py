@@ -55,6 +55,7 @@ def _statements_known() -> Iterator[None]:
     """Most tests open a database of their own, and ask it what others asked theirs."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engines, "of", databases.opened)
+        patch.setattr(engines, "_PING", False)  # nobody starts the server of the tests anew
         patch.setattr(engines, "_PREPARED", 2_000)  # a walk through every door asks more than any table does
         yield
 

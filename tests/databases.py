@@ -11,7 +11,6 @@ from typing import Any, Protocol
 import psycopg
 from psycopg import sql
 from sqlalchemy import Dialect, Engine
-from sqlalchemy.util import LRUCache
 
 from tafel import engines, migrating
 from tests import postgres, putting_back
@@ -166,7 +165,7 @@ def _admin(server: Path) -> psycopg.Connection[Any]:
     return opened
 
 
-_KNOWN: dict[str, LRUCache[Any, Any]] = {kind: LRUCache(5_000) for kind in ("sqlite", "postgresql")}
+_KNOWN = {kind: engines.Compiled(5_000) for kind in ("sqlite", "postgresql")}
 _SPOKEN: dict[str, Dialect] = {}
 _END = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"  # what a test left open
 _OF = engines.of
@@ -197,7 +196,8 @@ def _know_statements(engines: list[Engine]) -> list[Engine]:
     if spoken is None or spoken.server_version_info is None:  # it never met its server
         spoken = _SPOKEN[kind] = engines[0].dialect
     for each in engines:
-        each.dialect, each._compiled_cache = spoken, _KNOWN[kind]  # noqa: SLF001 no public way
+        each.dialect = spoken
+        each.update_execution_options(compiled_cache=_KNOWN[kind])
     return engines
 
 

@@ -23,12 +23,14 @@ SELECT md5(string_agg(one, ' ' ORDER BY one)) FROM (
 ) shape
 """
 
+# A function plans each of its statements once.
+_FUNCTION = sql.SQL("CREATE FUNCTION kept.again() RETURNS void LANGUAGE plpgsql AS $again$ BEGIN {}; END $again$")
+
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
     admin: psycopg.Connection[Any]
     shape: str
-    script: str
 
 
 _known: dict[str, _Kept] = {}
@@ -46,8 +48,8 @@ def remember(where: str) -> None:
     for name in filled:
         admin.execute(_of("CREATE TABLE kept.{} AS SELECT * FROM public.{}", name, name))
     again = [*(_of("DELETE FROM public.{}", name) for name in tables), *(_filled(admin, name) for name in filled)]
-    script = sql.SQL("; ").join([sql.SQL("BEGIN"), *again, sql.SQL("COMMIT")]).as_string(admin)
-    _known[where] = _Kept(admin, _shape(admin), script)
+    admin.execute(_FUNCTION.format(sql.SQL("; ").join(again)))
+    _known[where] = _Kept(admin, _shape(admin))
 
 
 def put_back(where: str) -> bool:
@@ -56,7 +58,7 @@ def put_back(where: str) -> bool:
     try:
         if kept is None or _shape(kept.admin) != kept.shape:
             return False
-        kept.admin.execute(kept.script)
+        kept.admin.execute("SELECT kept.again()")
     except psycopg.Error:
         return False
     return True

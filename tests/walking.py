@@ -29,7 +29,7 @@ _ASKED = {"/bewijs/nieuw": ["convenant"], "/casussen/{case_id}/bewijs/nieuw": ["
 ABSENT = "00000000-0000-4000-8000-000000000000"
 _WHOLES = {"case_id", "meeting_id"}
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_MANY, _EVERY = 20, 5
+_MANY = 20
 Ids = dict[str, list[str]]
 
 
@@ -151,15 +151,15 @@ def walk(client: Client, paths: Iterable[str]) -> Iterator[tuple[str, int, str]]
         yield path, answer.status_code, answer.text
 
 
-def walk_in_turn(client: Client, paths: Iterable[str], *, turn: int) -> Iterator[tuple[str, int, str]]:
-    """The same where another database was asked all of it: of many things each reader asks for some that are hidden.
+def walk_in_turn(client: Client, paths: Iterable[str], *, turn: int, every: int) -> Iterator[tuple[str, int, str]]:
+    """The same by readers who come one after another: of many things alike each asks for one in so many.
 
-    Whatever the reader was shown the id of is asked for, as of a page that is there once.
+    Together they ask for all. Whatever a reader was shown the id of is asked for, as of a page that is there once.
     """
     alike = defaultdict(list)
     for path in sorted(paths):
         alike[_ID.sub("", path)].append(path)
-    first = {path for some in alike.values() for path in (some[turn % _EVERY :: _EVERY] if len(some) > _MANY else some)}
+    first = {path for some in alike.values() for path in (some[turn % every :: every] if len(some) > _MANY else some)}
     shown: set[str] = set()
     for path, status, body in walk(client, sorted(first)):
         shown.update(_ID.findall(body))

@@ -6,9 +6,9 @@ from sqlmodel import col
 
 from models.tables.people import Membership
 from models.terms import Role
-from tafel import db
+from tafel import clock, db
 from tafel.db import Reading, asked_once
-from tafel.prepared import ASKER, asker, given, one_of, some_of
+from tafel.prepared import ASKER, asker, filled_in, given, one_of, some_of
 from tafel.sight import visible
 from tests.cast import Cast
 
@@ -41,6 +41,12 @@ def test_what_is_asked_about_is_given_as_it_runs(cast: Cast) -> None:
         assert set(reading.values(_THESE, seats=[*both, cast.seats["rik.zandstra"].membership])) == both
         assert len(reading.rows(_IN_ROLES, roles=[Role.ADMINISTRATOR, Role.PRIVACY_OFFICER])) == 2
         assert len(reading.rows(_BY_ROLE, r=Role.ADMINISTRATOR)) == 1
+
+
+def test_lists_of_ids_come_in_few_lengths(cast: Cast) -> None:
+    inge = cast.seats["inge.bakels"]
+    lengths = [len(filled_in(inge, clock.now(), {"seats": [inge.membership] * many})["seats"]) for many in range(10)]
+    assert lengths == [0, 1, 2, 4, 4, 8, 8, 8, 8, 16]
 
 
 def test_one_of_several_is_sought_by_its_index() -> None:
