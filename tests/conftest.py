@@ -1,7 +1,7 @@
 """What every test can ask for: a database of its own on SQLite and on PostgreSQL, empty or with the cast in it."""
 
-import copy
 import fcntl
+import pickle
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from _pytest.nodeid import coerce_node_id
 
 from tafel import db, engines
 from tafel.demo import building
@@ -48,6 +49,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if known.exists():
         postgres.stop(Path(known.read_text()))
     shutil.rmtree(folder)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Tests of a group go to one worker: so do all that look at the demo, which is built there once."""
+    for item in items:
+        if "demo" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("demo"))
+    yield
+    for item in items:  # pytest-xdist writes the group behind a name that pytest itself no longer looks at
+        item._id = coerce_node_id(getattr(item, "_nodeid", item.nodeid))  # noqa: SLF001
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -114,7 +126,7 @@ def laid(store: Store, played: "tuple[Database, Cast]", worker_id: str) -> "tupl
 
     database = store.copy(played[0], f"laid_{worker_id}_{next(_numbers)}")
     with in_use(database):
-        cast = copy.deepcopy(played[1])
+        cast = again(played[1])
         cast.laid = tables.set_up(cast)
     return database, cast
 
@@ -142,7 +154,7 @@ def database(request: pytest.FixtureRequest, store: Store, worker_id: str) -> It
 def cast(database: Database, begun: "tuple[Database, Cast]") -> "Cast":
     """De Waarden and its neighbour, in a database of this test's own."""
     assert database.url != begun[0].url
-    return copy.deepcopy(begun[1])
+    return again(begun[1])
 
 
 @pytest.fixture
@@ -151,19 +163,20 @@ def anew(store: Store, played: "tuple[Database, Cast]", worker_id: str) -> "Iter
     made: list[Database] = []
     with ExitStack() as until_the_end:
 
-        def again() -> "Cast":
+        def fresh() -> "Cast":
             made.append(store.copy(played[0], f"anew_{worker_id}_{next(_numbers)}"))
             until_the_end.enter_context(in_use(made[-1]))
-            return copy.deepcopy(played[1])
+            return again(played[1])
 
-        yield again
+        yield fresh
     for database in made:
         store.drop(database)
 
 
 @pytest.fixture(scope="session")
 def told(run_folder: Path, worker_id: str) -> tuple[Database, Telling]:
-    """The invented region as the demo serves it: embedded, as the demo always is."""
+    """The invented region as the demo serves it: embedded, as the demo always is; built once in a run."""
+    (run_folder / "demo").touch(exist_ok=False)
     database = Sqlite(run_folder / worker_id / "demo").create("demo")
     with in_use(database):
         db.use(database.url, building=True)
@@ -205,6 +218,12 @@ def bare(store: Store, worker_id: str) -> Iterator[Database]:
     made = store.empty(f"bare_{worker_id}_{next(_numbers)}")
     yield made
     store.drop(made)
+
+
+def again(cast: "Cast") -> "Cast":
+    """The same cast, for a test to change."""
+    copied: Cast = pickle.loads(pickle.dumps(cast, pickle.HIGHEST_PROTOCOL))  # noqa: S301 our own; half of the time of `copy`
+    return copied
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from tafel import engines, migrating
 from tests import postgres, putting_back
 
 OWNER, APP = "tafel_owner", "tafel_app"
-_OFTEN = 30  # after that its tables are more holes than rows
+_OFTEN = 30  # after so many times its tables are more holes than rows
 
 
 @dataclass(frozen=True)
@@ -122,13 +122,10 @@ class Postgresql:
     def drop(self, database: Database) -> None:
         """Away with it; or it is put back as it was copied, for whoever asks next: connections know it already."""
         shutil.rmtree(database.data)
-        if (
-            database.of
-            and database.uses < _OFTEN
-            and _nobody_asks(database)
-            and putting_back.put_back(self._reached(database))
-        ):
+        if database.of and _nobody_asks(database) and putting_back.put_back(self._reached(database)):
             self._free[database.of].append(replace(database, uses=database.uses + 1))
+            if database.uses % _OFTEN == _OFTEN - 1:
+                putting_back.tidy(self._reached(database))
         else:
             self._let_go(database)
             self._do("DROP DATABASE {} WITH (FORCE)", database.name)

@@ -42,8 +42,6 @@ from tests.whole.write_up import (
 )
 from web import live
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 
 @pytest.fixture
 def hall(cast: Cast, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:

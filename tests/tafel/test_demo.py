@@ -24,7 +24,6 @@ from tafel.demo import story
 from tafel.demo.telling import Telling
 from tafel.sight import agenda, own, share_page
 
-pytestmark = pytest.mark.xdist_group("demo")
 EXPECTED = story.read("expectations.toml")["expectations"]
 OUTCOMES = {"permitted": Outcome.PERMITTED, "only-if": Outcome.ONLY_IF, "refused": Outcome.REFUSED}
 

@@ -28,7 +28,6 @@ SEND = """([to, fields]) => {
   form.submit();
 }"""
 NOT_PAGES = ("/api/", "/healthz", "/register/rekenhulp", "/nu/deel/", "/nu/stroom", "/exemplaren/voortgang", "/bestand")
-pytestmark = pytest.mark.xdist_group("demo")
 
 
 @pytest.mark.parametrize(

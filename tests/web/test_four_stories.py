@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from models.terms import FieldName
@@ -16,8 +15,6 @@ from tests.tafel.acting import act, passage, stands
 from tests.tafel.test_evidence import everything
 from tests.tafel.test_evidence_checks import subject_of
 from tests.tafel.test_sharing_ends import record
-
-pytestmark = pytest.mark.xdist_group("demo")
 
 
 @contextmanager

@@ -7,8 +7,6 @@ from tests import tables
 from tests.browsing import barriers
 from tests.cast import Cast
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 
 def opened(browser: Browser, served: str, cast: Cast, path: str, width: int) -> Page:
     context = browser.new_context(viewport={"width": width, "height": 900})

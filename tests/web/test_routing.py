@@ -11,7 +11,6 @@ from tests import walking
 from web.app import create
 from web.routing import Router
 
-pytestmark = pytest.mark.xdist_group("demo")
 ONE = str(uuid4())
 
 

@@ -10,8 +10,6 @@ from tafel.sight import signals as seen
 from tests.cast import Cast
 from tests.tafel.test_signals import SAW
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 
 @pytest.fixture
 def petra(cast: Cast, browser: Browser, served: str) -> Iterator[Page]:

@@ -10,7 +10,6 @@ from tests.browsing import barriers
 from tests.cast import Cast
 from tests.tafel.identifying import signal
 
-pytestmark = pytest.mark.xdist_group("demo")
 HERE = "/signalen/bundels"
 Opened = Callable[[str, str], Page]
 

@@ -4,7 +4,6 @@ import re
 from http import HTTPStatus
 from uuid import uuid4
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tafel import clock, meetings
@@ -25,7 +24,6 @@ def enter(browser: Browser, served: str, cast: Cast, login: str, path: str, widt
     return page
 
 
-@pytest.mark.xdist_group("demo")
 def test_a_table_rejects_a_signal_and_its_bringer_reads_the_feedback(cast: Cast, browser: Browser, served: str) -> None:
     case, meeting = brought(cast), laid(cast)
     here = f"/overleggen/{meeting}"
