@@ -66,7 +66,7 @@ def put_back(where: str) -> bool:
 
 def tidy(where: str) -> None:
     """What was deleted gives its place to what comes; connections stay, and know what they were asked."""
-    _known[where].admin.execute("VACUUM (SKIP_DATABASE_STATS)")
+    _known[where].admin.execute("VACUUM")
 
 
 def forget(where: str) -> None:
