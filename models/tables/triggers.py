@@ -187,8 +187,6 @@ def _book() -> str:
 
 _SHARE = "Een verstrekking staat vast: alleen haar einde kan vroeger worden."
 _EVIDENCE = "Een vastlegging staat vast: zij kan alleen worden bevestigd of beëindigd."
-
-
 _FROZEN = "Wat gedeeld is, verandert niet meer."
 _OF_FROZEN = """EXISTS (
     SELECT 1 FROM versions v
