@@ -140,7 +140,7 @@ def _paper(work: Writing, made_at: datetime, lines: list[str], voice: Voice) -> 
     speak, day = voice.speak, clock.day_of(made_at)
     title = say("Registratie bij CoMensha") if lines else say("Telling voor CoMensha")
     return Paper(
-        language=work.seat.language, day=day, sender=speak(say("Regionale Tafel Mensenhandel")),
+        language="nl", day=day, sender=speak(say("Regionale Tafel Mensenhandel")),
         region=work.seat.region_name, copy_for=speak(say("Voor")), partner="CoMensha", person="", title=speak(title),
         lede=speak(say("Vastgelegd op {day}.", day=voice.day(day))),
         parts=(

@@ -54,7 +54,7 @@ def _why(reading: Reading, row: Row[Any]) -> Literal["share", "acknowledge", "we
         return "follow-up" if row.follows_up else "weighed"
     if row.handler_partner_id != reading.seat.partner:
         return "late" if reading.seat.kind is PartnerKind.VZ and row.weigh_by < reading.now else "share"
-    return "weigh" if row.acknowledged_at else "acknowledge"
+    return "weigh" if row.acknowledged_at or row.weigh_by < reading.now else "acknowledge"
 
 
 _brings, _handles = aliased(Partner), aliased(Partner)

@@ -94,7 +94,7 @@ def test_after_five_working_days_it_stands_red_with_the_secretary(cast: Cast) ->
         assert waits(cast, "samir.el.khatib") == []
     with clock.at(MONDAY + timedelta(days=8)):
         assert waits(cast, "samir.el.khatib") == [("late", True)]
-        assert waits(cast, "soraya.pinas") == [("acknowledge", True)]
+        assert waits(cast, "soraya.pinas") == [("weigh", True)]
         assert waits(cast, "inge.bakels") == waits(cast, "rik.zandstra") == []
 
 
