@@ -41,7 +41,9 @@ def _wrong_text(work: Writing, form: BringSignal, *, shows_back: bool) -> Said |
         return say("Schrijf op wat u zag, of vink iets aan in de lijst.")
     if form.text and (_is_only_a_name(form.text) or len(_words(form.text)) <= _FEW):
         return say("Dit is alleen een naam, een nummer of een paar woorden. Schrijf in een zin wat u zag.")
-    before = signal_form.same_before(work, form.text, form.draft) if form.text and shows_back else None
+    if not (form.text and shows_back):
+        return None
+    before = signal_form.same_before(work, form.text, form.municipality, form.draft)
     return say("Dit signaal bracht u al. Het heet {word}.", word=before) if before else None
 
 

@@ -164,8 +164,10 @@ def test_one_that_waits_grows_old_by_when_it_was_seen_or_else_brought(cast: Cast
 def test_the_same_signal_twice_is_told(cast: Cast) -> None:
     case = brought(cast)
     word = page(cast, "petra.dekker", case).line.code_word
-    with pytest.raises(Invalid, match=word):
-        brought(cast, text=SAW.upper())
+    for place in ("lindehaven", ""):
+        with pytest.raises(Invalid, match=word):
+            brought(cast, text=SAW.upper(), municipality=place)
+    brought(cast, municipality="Oosterwaard")  # the same words of another place are another signal
 
 
 def test_the_administrator_sets_the_desk_and_others_do_not(cast: Cast) -> None:
