@@ -14,6 +14,8 @@ class Notice(StrEnum):
     ITEM_LINK = "item-link"
     CODE = "code"
     SIGNAL_WAITS = "signal-waits"
+    SIGNAL_BY_LINK = "signal-by-link"
+    SIGNAL_ARRIVED = "signal-arrived"  # who takes it up said so
     SIGNAL_MOVED = "signal-moved"
     SIGNAL_REPEATS = "signal-repeats"
     SIGNAL_WEIGHED = "signal-weighed"

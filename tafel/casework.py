@@ -17,7 +17,7 @@ from tafel import following, ids, keys, profiles, sharing
 from tafel.db import Writing
 from tafel.prepared import ASKER, NOW, given
 from tafel.refusals import Invalid, NotFound, Refused, say
-from tafel.sight import persons, visible
+from tafel.sight import persons, signal_desk, visible
 
 NOT_INVITED = frozenset({PartnerKind.BUI})
 
@@ -101,13 +101,14 @@ def join_for_item(work: Writing, case_id: UUID, partners: Collection[UUID]) -> N
 def remove_partner(work: Writing, case_id: UUID, form: TakePart) -> None:
     """A partner leaves the case: its members stop reading, what it shared and got ends, its own words stay its own."""
     case = visible.require_open_case(work, case_id)
-    part = _part(work, case_id, form.partner_id)
-    if part is None:
+    if (part := _part(work, case_id, form.partner_id)) is None:
         raise NotFound
     if form.partner_id == case.lead_partner_id:
         raise Refused(say("De regiehouder kan niet weg. Draag eerst de regie over."))
     if work.seat.partner not in (case.lead_partner_id, form.partner_id):
         raise Refused(say("Alleen de regiehouder of de partner zelf kan dit."))
+    if signal_desk.takes_up(work, case_id, form.partner_id):
+        raise Refused(say("Deze partner pakt het signaal op. Laat het eerst een ander oppakken."))
     part.until = work.now
     for member in _members(work, case_id, form.partner_id):
         member.until = work.now
@@ -121,8 +122,7 @@ def remove_partner(work: Writing, case_id: UUID, form: TakePart) -> None:
 def add_member(work: Writing, case_id: UUID, form: NameMember) -> None:
     """Name a colleague of one's own partner; only who signed for secrecy can be named."""
     visible.require_open_case(work, case_id)
-    found = work.entities(_SEATED, partner=work.seat.partner, membership=form.membership_id)
-    if found is None:
+    if (found := work.entities(_SEATED, partner=work.seat.partner, membership=form.membership_id)) is None:
         raise NotFound
     if not persons.signed(work, found.Membership):
         raise Refused(say("Deze collega heeft de geheimhouding nog niet getekend."))

@@ -1,20 +1,30 @@
-"""A signal goes on to another handler: with a reason, its terms kept, and only to who may be one."""
+"""A signal goes on to another handler: with a reason, its terms kept, and only to who may be one.
+
+It is never without one: where a seat ends, another takes over.
+"""
 
 from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import col
 
 from models.acts import Act
 from models.forms.casework import PassageWords
 from models.forms.sharing import GiveShares
 from models.forms.signals import HandOn
 from models.mail_terms import Notice
+from models.signal_terms import SignalState
 from models.tables.casework import Case
 from models.tables.people import Membership
+from models.tables.signals import Signal
 from models.tables.weighing import HandedOn
 from models.terms import Condition, DataCategory, Purpose, StatementKind
 from tafel import casework, clock, ids, naming, notices, sharing, versions, weighing
 from tafel.db import Writing
+from tafel.prepared import ASKER, given
 from tafel.refusals import Invalid, say
 from tafel.sight import own, profiles, signal_desk
+from tafel.sight.signal_desk import Handler
 
 
 def hand_on(work: Writing, case_id: UUID, form: HandOn) -> None:
@@ -46,8 +56,35 @@ def hand_on(work: Writing, case_id: UUID, form: HandOn) -> None:
         statement=reason,
     )  # fmt: skip
     notices.tell(work, to.membership_id, Notice.SIGNAL_WAITS, "/signalen")
+    _tell_bringers(work, case_id, {giver, to.partner_id})
+
+
+def handler_left(work: Writing, membership_id: UUID) -> None:
+    """Who took signals up sits here no more: a colleague on the signal goes on with it, else who takes up new ones."""
+    next_one = signal_desk.handler(work)
+    for signal in work.things(_HELD, member=membership_id):
+        colleagues = notices.members(work, signal.case_id, signal.handler_partner_id)
+        if colleagues:
+            signal.handler_id = colleagues[0]
+        elif next_one:
+            _go_on(work, signal, next_one)
+
+
+def _go_on(work: Writing, signal: Signal, to: Handler) -> None:
+    casework.seat_handler(work, signal.case_id, work.session.get_one(Membership, (work.seat.region, to.membership_id)))
+    before, signal.handler_id, signal.handler_partner_id = signal.handler_partner_id, to.membership_id, to.partner_id
+    work.session.flush()
+    work.record(
+        Act.SIGNAL_HANDED_ON, case=signal.case_id, giver=before, receiver=to.partner_id, member=to.membership_id
+    )
+    notices.tell(work, to.membership_id, Notice.SIGNAL_WAITS, "/signalen")
+    _tell_bringers(work, signal.case_id, {to.partner_id})
+
+
+def _tell_bringers(work: Writing, case_id: UUID, know_already: set[UUID]) -> None:
+    """Who brought it hears that another takes it up: it is to be shared with that one."""
     bringer = work.session.get_one(Case, (work.seat.region, case_id)).brought_by
-    for member in notices.members(work, case_id, bringer) if bringer not in (giver, to.partner_id) else ():
+    for member in notices.members(work, case_id, bringer) if bringer not in know_already else ():
         notices.tell(work, member, Notice.SIGNAL_MOVED, "/signalen")
 
 
@@ -65,3 +102,9 @@ def _say_why(work: Writing, case_id: UUID, text: str, to: set[UUID]) -> UUID:
         )  # fmt: skip
         sharing.give_where_permitted(work, case_id, form)
     return statement.id
+
+
+_HELD = select(Signal).where(
+    col(Signal.region_id) == ASKER.region, col(Signal.handler_id) == given("member"),
+    col(Signal.state).in_((SignalState.NEW, SignalState.ENRICHING)),
+)  # fmt: skip

@@ -1,5 +1,7 @@
 """What is wrong with something filled in, in plain words: the same on a page and for a machine."""
 
+import re
+
 from pydantic_core import ErrorDetails
 
 from models.forms.casework import CODE_WORD
@@ -8,6 +10,9 @@ from models.forms.people import LOGIN
 from tafel.refusals import Said, say
 
 WRONG_WAY_ROUND = say("De laatste dag ligt voor de eerste.")
+MONTHS_WRONG_WAY_ROUND = say("De laatste maand ligt voor de eerste.")
+IN_MARKUP = say("Hier staat opmaak van een webpagina tussen (HTML). Plak alleen de tekst.")
+_MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!(--|doctype)", re.IGNORECASE)
 _CHOOSE = say("Kies een van de mogelijkheden.")
 _NO_DAY = say("Dit is geen datum. Schrijf dag, maand en jaar.")
 _NO_MOMENT = say("Dit is geen moment. Schrijf dag, maand, jaar, uren en minuten.")
@@ -26,6 +31,7 @@ _WORDS = {
     "datetime_from_date_parsing": _NO_MOMENT,
     "datetime_type": _NO_MOMENT,
     "time_parsing": say("Dit is geen tijd. Schrijf uren en minuten: 13:00."),
+    "no_such_month": say("Dit is geen maand. Schrijf maand en jaar, zoals 10-2026."),
     "no_such_year": say("Dit jaartal kan niet. Kijk het na."),
     "enum": _CHOOSE,
     "uuid_parsing": _CHOOSE,
@@ -49,6 +55,11 @@ _SHAPES = {
     LOGIN: say("Gebruik alleen letters, cijfers, punten, streepjes en @."),
 }
 _DEFAULT = say("Dit kan niet. Kijk het na.")
+
+
+def has_markup(text: str) -> bool:
+    """Whether a text was pasted with the marks of a web page in it."""
+    return _MARKUP.search(text) is not None
 
 
 def sentence(error: ErrorDetails) -> Said:

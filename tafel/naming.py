@@ -19,11 +19,24 @@ _IN_A_QUESTION = (
     ),
     re.compile(r"\b(?:dhr|mevr|mw|meneer|mevrouw|de heer|familie|fam)\b\.?\s+[A-Z]", re.IGNORECASE),
 )
-_IN_A_TITLE = (
-    *_IN_A_QUESTION,
-    re.compile(r"\b[A-Z][a-z]+\s+(?:(?:van|de|den|der|ten|ter|el|al|la)\s+)*[A-Z][a-z]+\b"),  # first and last name
+_FULL_NAME = re.compile(r"(?=\b([A-Z][a-z]+)\s+(?:(?:van|de|den|der|ten|ter|el|al|la)\s+)*[A-Z][a-z]+\b)")
+_IN_A_TITLE = (*_IN_A_QUESTION, _FULL_NAME)
+_BEGINS_A_SENTENCE = re.compile(  # and is nobody's first name
+    "Aan|Achter|Alle|Als|Bij|Boven|Buiten|Daar|Dan|Dat|De|Deze|Die|Dit|Door|Drie|Een|Elke|En|Enkele|Er|Haar|Het|Hier|"
+    "Hij|Hun|Ik|In|Jonge|Maar|Man|Mannen|Meerdere|Met|Mijn|Na|Naar|Naast|Nog|Nu|Om|Onder|Onze|Ook|Op|Over|Sinds|"
+    "Sommige|Te|Tegen|Tien|Toen|Tot|Tussen|Twee|Uit|Van|Vanuit|Veel|Vier|Vijf|Volgens|Voor|Vrouw|Vrouwen|Want|Wij|Ze|"
+    "Zes|Zeven|Zij|Zijn|Zonder"
 )
+_TITLE = re.compile(r"\b(?:dhr|mevr|mw|meneer|mevrouw|de heer|familie|fam)\b\.?", re.IGNORECASE)
 _TOO_SHORT = 3
+_BEGINS_A_PLACE = re.compile(r"(?:Gemeente|Den|Het|Sint|Oude?|Nieuwe?|Noord|Zuid|Oost|West|Hoek)\s")
+_PLACES = frozenset(  # municipalities of two names, which might be somebody's
+    {
+        "de bilt", "de fryske marren", "de ronde venen", "de wolden", "de meern", "gooise meren", "hoeksche waard",
+        "hof van twente", "hollands kroon", "land van cuijk", "reusel-de mierden", "stede broec", "stichtse vecht",
+        "utrechtse heuvelrug",
+    }
+)  # fmt: skip
 
 
 def names_somebody(text: str, known: Iterable[str] = ()) -> bool:
@@ -42,3 +55,21 @@ def question_names_somebody(text: str) -> bool:
 def title_names_somebody(text: str) -> bool:
     """The same for a title that everyone in a circle reads: a street with a number or two capitals in a row do too."""
     return names_somebody(text) or any(shape.search(text) for shape in _IN_A_TITLE)
+
+
+def seems_to_name_somebody(text: str) -> bool:
+    """Whether a first and a last name seem to stand in running text; what else they could be, only the writer knows."""
+    return any(not _BEGINS_A_SENTENCE.fullmatch(found[1]) for found in _FULL_NAME.finditer(text))
+
+
+def place_names_somebody(place: str) -> bool:
+    """The same for the name of a municipality: Den Haag is nobody."""
+    known = _BEGINS_A_PLACE.match(place) or place.casefold() in _PLACES
+    return question_names_somebody(place) if known else title_names_somebody(place)
+
+
+def without_shapes(text: str) -> str:
+    """A text without what points at a person by its shape, and without titles."""
+    for shape in (*_SHAPES, _TITLE):
+        text = shape.sub(" ", text)
+    return text

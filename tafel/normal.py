@@ -20,6 +20,7 @@ from stdnum.nl import postcode
 from w3lib.url import canonicalize_url, url_query_cleaner
 
 from models.identifier_terms import IdentifierKind
+from tafel.mistakes import IN_MARKUP, has_markup
 from tafel.refusals import Invalid, Said, say
 
 _OLDEST = 120
@@ -28,9 +29,10 @@ _FEWEST_LETTERS = 2
 _HERE = "NL"
 _TRACKING = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "fbclid", "gclid", "msclkid")
 _ADDRESS = re.compile(r"(\d{4}\s?[A-Z]{2})[\s,]*(\d{1,5})(?!\d)(.*)", re.IGNORECASE | re.DOTALL)
-_COMPANY = re.compile(r"(?:kvk)?(\d{8})", re.IGNORECASE)
+_COMPANY = re.compile(r"(?:kvk)?((?!0{8})\d{8})", re.IGNORECASE)
 _ADVERT_NUMBER = re.compile(r"(?=.*\d)[a-z0-9_-]{4,40}")
 _PLATE = re.compile(r"(?=.*\d)[A-Z0-9]{4,10}")
+_WRITTEN_PLATE = re.compile(r"[\w\s.·•-]+")
 _NOT_IN_A_NAME = re.compile(r"[<>{}@/\\\d]")
 _SITE = re.compile(r"[\w-]+(\.[\w-]+)+")
 _SAME_SHAPE = str.maketrans("АВЕКМНОРСТУХІΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTYXIABEZHIKMNOPTYX")
@@ -46,6 +48,8 @@ class Normal(NamedTuple):
 
 def normal(kind: IdentifierKind, value: str, born: date | None, today: date) -> Normal:
     """The one form of what somebody wrote. Raises Invalid when it cannot be such a thing."""
+    if has_markup(value):
+        raise _no(IN_MARKUP)
     if kind is IdentifierKind.PERSON:
         return _person(value, _birth_date(born, today))
     if born is not None:
@@ -85,7 +89,7 @@ def _phone(value: str) -> Normal:
 def _plate(value: str) -> Normal:
     """Letters of other scripts count by their shape, as they do on the plate."""
     form = _plain(value.upper().translate(_SAME_SHAPE)).upper()
-    if not _PLATE.fullmatch(form):
+    if not (_PLATE.fullmatch(form) and _WRITTEN_PLATE.fullmatch(value)):
         raise _no(say("Een kenteken heeft 4 tot 10 letters en cijfers, met ten minste één cijfer."))
     return Normal(value.upper(), form, form)
 

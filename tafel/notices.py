@@ -61,6 +61,14 @@ _SENTENCES = {
         "Er wacht een signaal op u. Op deze pagina bevestigt u dat het binnen is, binnen een werkdag.",
         "A signal waits for you. The page lets you confirm within one working day that it arrived.",
     ),
+    Notice.SIGNAL_BY_LINK: (
+        "Een collega schreef iets met de link die u maakte. Op deze pagina bepaalt u wie het leest.",
+        "A colleague wrote something by the link you made. The page lets you decide who reads it.",
+    ),
+    Notice.SIGNAL_ARRIVED: (
+        "Wat u bracht is binnen, en er wordt naar gekeken. Op deze pagina ziet u hoe ver het is.",
+        "What you brought arrived and is looked at. The page tells how far it is.",
+    ),
     Notice.SIGNAL_MOVED: (
         "Een ander pakt nu iets op wat u bracht. Op deze pagina leest u wie, en deelt u het met wie het nu oppakt.",
         "Somebody else now takes up what you brought. The page tells who, and lets you share it with them.",

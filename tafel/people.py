@@ -170,7 +170,7 @@ def end_membership(work: Writing, membership_id: UUID) -> None:
 
     Raises Refused for the secretariat's last: without one, nobody could confirm the next.
     """
-    from tafel import casework
+    from tafel import casework, handing_on
 
     found = _membership(work, membership_id)
     if not may_end(work.seat, found):
@@ -179,6 +179,7 @@ def end_membership(work: Writing, membership_id: UUID) -> None:
         raise Refused(say("Dit is de laatste plaats van het secretariaat. Laat het eerst een opvolger bevestigen."))
     found.ended_at = work.now
     casework.leave_all(work, found.id)
+    handing_on.handler_left(work, found.id)
     work.record(Act.MEMBERSHIP_ENDED, receiver=found.partner_id, member=found.id)
 
 

@@ -20,7 +20,7 @@ from tafel import clock, house_style, ids, versions
 from tafel.agenda_export import Voice
 from tafel.db import Writing
 from tafel.exports import File
-from tafel.mistakes import WRONG_WAY_ROUND
+from tafel.mistakes import MONTHS_WRONG_WAY_ROUND
 from tafel.papers import pool
 from tafel.papers.paper import Paper, Part
 from tafel.refusals import Invalid, Refused, Said, say
@@ -81,7 +81,7 @@ def _checked(work: Writing, page: RegistrationPage, form: RegisterVictim) -> Non
     if form.what is Registering.FIELDS and not form.least:
         wrong["least"] = say("Vink aan dat u niet meer geeft dan nodig is.")
     if form.since and form.until and form.until < form.since:
-        wrong["until"] = WRONG_WAY_ROUND
+        wrong["until"] = MONTHS_WRONG_WAY_ROUND
     if form.nationality and form.nationality not in dict(countries()):
         wrong["nationality"] = say("Kies een van de mogelijkheden.")
     future = {name: say("Deze maand moet nog komen.") for name in ("since", "until") if _to_come(work, form, name)}
@@ -140,7 +140,7 @@ def _paper(work: Writing, made_at: datetime, lines: list[str], voice: Voice) -> 
     speak, day = voice.speak, clock.day_of(made_at)
     title = say("Registratie bij CoMensha") if lines else say("Telling voor CoMensha")
     return Paper(
-        language=work.seat.language, day=day, sender=speak(say("Regionale Tafel Mensenhandel")),
+        language="nl", day=day, sender=speak(say("Regionale Tafel Mensenhandel")),
         region=work.seat.region_name, copy_for=speak(say("Voor")), partner="CoMensha", person="", title=speak(title),
         lede=speak(say("Vastgelegd op {day}.", day=voice.day(day))),
         parts=(

@@ -12,10 +12,11 @@ from sqlmodel import col
 
 from models.acts import Act
 from models.forms.signals import BringSignal, MakeSignalLink
+from models.mail_terms import Notice
 from models.tables.people import Membership, Person
 from models.tables.signals import SignalLink
 from models.views.signals import LinkPage, OpenedLink, SignalLinkLine
-from tafel import by_link, casework, clock, db, identifiers, ids, links, once, signals
+from tafel import by_link, casework, clock, db, identifiers, ids, links, notices, once, signals
 from tafel.db import Reading, Writing
 from tafel.refusals import NotFound, Refused, say
 from tafel.seat import Seat
@@ -89,6 +90,7 @@ def bring(token: str, form: BringSignal) -> None:
             raise Refused(GONE)
         sent = form.model_copy(update={"draft": ids.new(), "base": "", "later": False})
         link.case_id, link.used_at = signals.bring(work, sent, shows_back=False), work.now
+        notices.tell(work, seat.membership, Notice.SIGNAL_BY_LINK, "/signalen")
         work.record(Act.SIGNAL_LINK_USED, case=link.case_id, giver=seat.partner, link=link.id)
 
 

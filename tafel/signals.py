@@ -1,8 +1,6 @@
 """Signals: bring one in two minutes, keep it half-way, and let somebody own it from the moment it is there."""
 
-import re
 from collections.abc import Iterable
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -17,20 +15,24 @@ from models.tables.casework import Case
 from models.tables.people import Membership
 from models.tables.signals import Checklist, Signal, SignalIndicator
 from models.terms import DataCategory, ExploitationForm, StatementKind
-from tafel import casework, clock, identifying, indicators, naming, notices, statements, versions, working_days
+from tafel import (
+    casework,
+    identifying,
+    indicators,
+    naming,
+    notices,
+    signal_checks,
+    statements,
+    versions,
+    working_days,
+)
 from tafel.db import Writing
-from tafel.mistakes import WRONG_WAY_ROUND
-from tafel.refusals import Conflict, Invalid, Refused, Said, say
-from tafel.sight import handed_out, signal_desk, signal_form, visible
+from tafel.refusals import Conflict, Refused, say
+from tafel.sight import handed_out, signal_desk, visible
 from tafel.sight import identifiers as identified
 from tafel.sight import signals as seen
 
 ACKNOWLEDGED_WITHIN, WEIGHED_WITHIN = 1, 5  # working days
-_LITTLE_WORDS = "van|de|den|der|ten|ter|el|al|la|la|het|'t"
-_NAME = r"[A-ZÀ-Ý][\w'’.-]*"
-_ONLY_A_NAME = re.compile(rf"{_NAME}(?:\s+(?:{_NAME}|{_LITTLE_WORDS})){{0,5}}")
-_MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!(--|doctype)", re.IGNORECASE)
-_IN_MARKUP = say("Hier staat opmaak van een webpagina tussen (HTML). Plak alleen de tekst.")
 
 
 def bring(work: Writing, form: BringSignal, *, shows_back: bool = True) -> UUID:
@@ -39,7 +41,7 @@ def bring(work: Writing, form: BringSignal, *, shows_back: bool = True) -> UUID:
     With `later` it is kept half-way, and nobody else knows of it. Raises Invalid for what cannot be. `shows_back`:
     whether it may be told that the same was brought before.
     """
-    _checked(work, form, shows_back=shows_back)
+    signal_checks.check(work, form, shows_back=shows_back)
     signal = _begun(work, form.draft) or _begin(work, form.draft)
     _same_text(work, signal, form)
     signal.facts_id = _say(work, signal, signal.facts_id, _words(form, form.text, StatementKind.FACT))
@@ -116,55 +118,6 @@ def _hand_over(work: Writing, signal: Signal) -> None:
         Act.SIGNAL_BROUGHT, case=signal.case_id, giver=work.seat.partner, receiver=handler.partner_id,
         member=handler.membership_id,
     )  # fmt: skip
-
-
-def _checked(work: Writing, form: BringSignal, *, shows_back: bool) -> None:
-    """Raises Invalid with a sentence for each field that cannot be."""
-    wrong: dict[str, Said | None] = {
-        "text": _wrong_text(work, form, shows_back=shows_back),
-        "impression": _wrong_impression(form),
-        "municipality": _wrong_place(form.municipality or ""),
-        "since": _wrong_month(work, form.since),
-        "until": WRONG_WAY_ROUND if form.since and form.until and form.until < form.since else None,
-    }
-    wrong["until"] = wrong["until"] or _wrong_month(work, form.until)
-    found = {field: why for field, why in wrong.items() if why} | identifying.mistakes(work, form)
-    if found:
-        raise Invalid(**found)
-
-
-def _wrong_text(work: Writing, form: BringSignal, *, shows_back: bool) -> Said | None:
-    if _MARKUP.search(form.text):
-        return _IN_MARKUP
-    if form.later:
-        return None
-    if not form.text and not indicators.known(form.indicators):
-        return say("Schrijf op wat u zag, of vink iets aan in de lijst.")
-    if _is_only_a_name(form.text):
-        return say("Dit is alleen een naam of een woord. Schrijf in een zin wat u zag.")
-    before = signal_form.same_before(work, form.text, form.draft) if form.text and shows_back else None
-    return say("Dit signaal bracht u al. Het heet {word}.", word=before) if before else None
-
-
-def _wrong_impression(form: BringSignal) -> Said | None:
-    if _MARKUP.search(form.impression):
-        return _IN_MARKUP
-    if _is_only_a_name(form.impression) and not form.later:
-        return say("Dit is alleen een naam of een woord. Schrijf in een zin wat u denkt.")
-    return None
-
-
-def _is_only_a_name(text: str) -> bool:
-    return _ONLY_A_NAME.fullmatch(text.strip(" .")) is not None
-
-
-def _wrong_place(place: str) -> Said | None:
-    named = any(letter.isdigit() for letter in place) or naming.title_names_somebody(place)
-    return say("Vul hier alleen de gemeente in, geen straat of naam.") if named else None
-
-
-def _wrong_month(work: Writing, month: date | None) -> Said | None:
-    return say("Deze maand moet nog komen.") if month and month > clock.day_of(work.now) else None
 
 
 def _same_text(work: Writing, signal: Signal, form: BringSignal) -> None:

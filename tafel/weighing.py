@@ -35,6 +35,7 @@ def acknowledge(work: Writing, case_id: UUID) -> None:
     if signal.acknowledged_at is None:
         signal.acknowledged_at = work.now
         work.record(Act.SIGNAL_ACKNOWLEDGED, case=case_id, giver=work.seat.partner)
+        _tell_bringers(work, case_id, visible.require_case(work, case_id).brought_by, Notice.SIGNAL_ARRIVED)
 
 
 def weigh(work: Writing, case_id: UUID, form: WeighSignal) -> None:
@@ -54,8 +55,7 @@ def weigh(work: Writing, case_id: UUID, form: WeighSignal) -> None:
     else:
         signal.state, signal.weighed_at = SignalState.WEIGHED, work.now
     work.session.flush()
-    for member in work.values(_BRINGERS, case=case_id, partner=desk.case.brought_by):
-        notices.tell(work, member, Notice.SIGNAL_WEIGHED, "/signalen")
+    _tell_bringers(work, case_id, desk.case.brought_by, Notice.SIGNAL_WEIGHED)
     if weighing.outcome is SignalOutcome.NO_TRAFFICKING:
         _reject(desk)
 
@@ -118,6 +118,11 @@ def _held(work: Writing, signal: Signal) -> Signal:
 def _to_weigh(signal: Signal) -> None:
     if signal.state is SignalState.WEIGHED:
         raise Refused(say("Dit signaal is al gewogen."))
+
+
+def _tell_bringers(work: Writing, case_id: UUID, partner: UUID, notice: Notice) -> None:
+    for member in work.values(_BRINGERS, case=case_id, partner=partner):
+        notices.tell(work, member, notice, "/signalen")
 
 
 def _reject(desk: Desk) -> None:

@@ -194,7 +194,13 @@ def hidden_record(cast: Cast) -> None:
 
 def hidden_signal(cast: Cast) -> None:
     with db.writing(cast.seats["inge.bakels"]) as work:
-        form = {"once": uuid4(), "draft": uuid4(), "kind": "labour", "text": "Verborgen signaal.", "indicators": ["1a"]}
+        form = {
+            "once": uuid4(),
+            "draft": uuid4(),
+            "kind": "labour",
+            "text": "Dit is een verborgen signaal.",
+            "indicators": ["1a"],
+        }
         apart = {"address": "1234 AB 12", "declared": "c-DECL(min)"}
         case = signals.bring(work, BringSignal.model_validate(form | apart))
         stacks.put(work, PutInStack(once=uuid4(), cases=[case]))

@@ -58,6 +58,8 @@ REFUSED: dict[str, str | Attempt] = {
     "minutes_lines_no_insert": worlds.LINE_IN_ADOPTED,
     "minutes_lines_no_update": "UPDATE minutes_lines SET version_id = minutes_id",
     "minutes_lines_no_delete": "DELETE FROM minutes_lines",
+    "overviews_no_update": "UPDATE overviews SET figures = '{}'",
+    "overviews_no_delete": "DELETE FROM overviews",
     "evidence_no_update": "UPDATE evidence SET claimed_from = '2020-01-01'",
     "evidence_no_delete": "DELETE FROM evidence",
     "partners_no_update": "UPDATE partners SET kind = 'IND'",

@@ -15,6 +15,7 @@ from models.tables.casework import About, Case, HandOut, Statement, Subject, Ver
 from models.tables.ledger import CheckpointHolder, CheckpointRow, Entry, Head, Leaf
 from models.tables.meetings import Meeting
 from models.tables.minutes import Minutes, MinutesLine
+from models.tables.overviews import Overview
 from models.tables.people import Membership, Partner, Person, Region, Sitting
 from models.tables.sharing import Adoption, Evidence, Rule, RuleBookRow, Share, ShareEvidence, ShareGround
 from models.terms import BookState, Condition, DataCategory, PartnerKind, Purpose, RowOutcome
@@ -66,6 +67,7 @@ def fill(connection: Connection, region: UUID) -> None:
         _sharing(session, here, people | case)
         _minutes(session, here, people | case)
         _ledger(session, here, people)
+        session.add(Overview(**here, begins_on=NOW.date(), figures={"signals": 5}, published_at=NOW))
         session.flush()
 
 

@@ -15,7 +15,7 @@ from tafel.db import Writing
 from tafel.refusals import say
 from tafel.seat import Seat
 from tafel.sight import registrations as seen
-from web.agenda import voice
+from web.agenda import voice_in
 from web.answer import act, download, page
 from web.doors import AtPartnerSeat
 from web.filled import Filled, filled
@@ -26,6 +26,7 @@ LISTS = {
     "sex": Sex, "residence": Residence, "sector": Sector, "crossing": Crossing, "declaration": YesNo,
     "reflection": YesNo, "shelter": YesNo,
 }  # fmt: skip
+DUTCH = voice_in("nl")  # it goes to CoMensha, whatever its maker reads
 DONE = {"vastgelegd": say("Vastgelegd. Download hieronder het formulier en stuur het naar CoMensha.")}
 
 
@@ -62,7 +63,7 @@ def take(
 ) -> Response:
     """A registration as a file."""
     return download(
-        request, seat, sent, lambda work, form: registrations.take(work, case_id, form, voice(seat)),
+        request, seat, sent, lambda work, form: registrations.take(work, case_id, form, DUTCH),
         partial(_page, request, seat, case_id, subject_id),
     )  # fmt: skip
 

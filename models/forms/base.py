@@ -32,6 +32,32 @@ OUR_TIME = range(1900, 2200)  # beyond it nobody means it, and not everything ca
 T = TypeVar("T")
 
 
+def first_of_month(value: object) -> object:
+    """The first day of a month: as a browser's own field sends it, or as it is typed where a browser has none."""
+    found = _MONTH.fullmatch(value.casefold()) if isinstance(value, str) else None
+    if found is None:
+        return value
+    number = found["month"] or str(_NAMES.get((found["name"] or "")[:3], 0))
+    return f"{found['first'] or found['last']}-{number:0>2}-01"
+
+
+def _is_month(value: object) -> object:
+    value = first_of_month(value)
+    if not isinstance(value, date | str) or (isinstance(value, str) and not _DAY.fullmatch(value)):
+        raise PydanticCustomError("no_such_month", "no month")
+    return value
+
+
+_MONTH = re.compile(
+    r"\s*(?:(?P<first>\d{4})-)?(?:(?P<month>\d{1,2})|(?P<name>[a-z]{3,9}))(?(first)|[\s/.-]+(?P<last>\d{4}))\s*"
+)
+_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-\d{2}")
+_NAMES = {
+    "jan": 1, "feb": 2, "mrt": 3, "maa": 3, "mar": 3, "apr": 4, "mei": 5, "may": 5, "jun": 6, "jul": 7, "aug": 8,
+    "sep": 9, "okt": 10, "oct": 10, "nov": 11, "dec": 12,
+}  # fmt: skip
+
+
 def _of_our_time(value: T) -> T:
     if isinstance(value, date) and value.year not in OUR_TIME:
         raise PydanticCustomError("no_such_year", "a year that nobody means")
@@ -39,6 +65,7 @@ def _of_our_time(value: T) -> T:
 
 
 Day = Annotated[date, AfterValidator(_of_our_time)]
+Month = Annotated[date, BeforeValidator(_is_month)]
 Optional = Annotated[T | None, BeforeValidator(_empty_is_none)]
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]

@@ -1,13 +1,12 @@
 """Forms of casework: open a case, write a passage, say a field, take part."""
 
-import re
 from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from models.forms.base import ActForm, Form, Optional, OptionalText, Text
+from models.forms.base import ActForm, Form, Optional, OptionalText, Text, first_of_month
 from models.meeting_terms import Closing
 from models.terms import DataCategory, FieldName, Framework, Purpose, Reliability, StatementKind, SubjectRole, Told
 
@@ -74,7 +73,7 @@ class PassageWords(Form):
     @field_validator("observed_on", mode="before")
     @classmethod
     def _month_is_a_date(cls, value: object) -> object:
-        return f"{value}-01" if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}", value) else value
+        return first_of_month(value)
 
     @model_validator(mode="after")
     def _derived_is_not_chosen(self) -> "PassageWords":

@@ -1,13 +1,12 @@
 """Forms of signals: bring one, keep it half-way, and say how the region receives them."""
 
-import re
 from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import Field, StringConstraints
 
-from models.forms.base import ActForm, Optional, OptionalText
+from models.forms.base import ActForm, Month, Optional, OptionalText
 from models.signal_terms import SignalOutcome, SignalRoute
 from models.terms import Condition, ExploitationForm, Purpose, Reliability
 
@@ -21,8 +20,8 @@ class BringSignal(ActForm):
     """What was seen, apart from what one makes of it; where, when, and what was ticked. Nothing in it names anybody.
 
     What does identify has fields of its own, one for each kind (`address` to `company`), and `declared`: the sentence
-    without which it is not compared. `draft`: the signal that saved itself while it was typed; `base`: the save of its
-    text. `later`: keep it half-way.
+    without which it is not compared. `nameless`: the writer looked over what seems a name. `draft`: the signal that
+    saved itself while it was typed; `base`: the save of its text. `later`: keep it half-way.
     """
 
     draft: UUID
@@ -30,10 +29,11 @@ class BringSignal(ActForm):
     kind: ExploitationForm
     text: OptionalText = ""
     impression: OptionalText = ""
+    nameless: bool = False
     reliability: Reliability = Reliability.OWN_OBSERVATION
     municipality: Optional[Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)]] = None
-    since: Optional[date] = None
-    until: Optional[date] = None
+    since: Optional[Month] = None
+    until: Optional[Month] = None
     indicators: Annotated[list[Code], Field(max_length=100)] = []
     address: Apart = None
     phone: Apart = None
@@ -44,11 +44,6 @@ class BringSignal(ActForm):
     company: Apart = None
     declared: Optional[Literal[Condition.DECL_MIN]] = None
     later: bool = False
-
-    @field_validator("since", "until", mode="before")
-    @classmethod
-    def _month_is_a_date(cls, value: object) -> object:
-        return f"{value}-01" if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}", value) else value
 
 
 class MakeSignalLink(ActForm):

@@ -16,6 +16,7 @@ import models.tables.casework
 import models.tables.ledger
 import models.tables.meetings
 import models.tables.minutes
+import models.tables.overviews
 import models.tables.people
 import models.tables.post
 import models.tables.room
@@ -186,8 +187,6 @@ def _book() -> str:
 
 _SHARE = "Een verstrekking staat vast: alleen haar einde kan vroeger worden."
 _EVIDENCE = "Een vastlegging staat vast: zij kan alleen worden bevestigd of beëindigd."
-
-
 _FROZEN = "Wat gedeeld is, verandert niet meer."
 _OF_FROZEN = """EXISTS (
     SELECT 1 FROM versions v
@@ -292,6 +291,7 @@ _LISTED = (
     *_part_of("about", _FROZEN, _OF_FROZEN),
     *_never("minutes", _MINUTES, "UPDATE", "DELETE", when="OLD.state = 'adopted'"),
     *_part_of("minutes_lines", _MINUTES, _OF_ADOPTED),
+    *_never("overviews", "Gepubliceerde cijfers staan vast.", "UPDATE", "DELETE"),
     *_never("evidence", _EVIDENCE, "UPDATE", when=_evidence()),
     *_never("evidence", "Een vastlegging blijft bewaard.", "DELETE"),
     *_never("partners", "Een partner houdt zijn soort.", "UPDATE", when=_changed("partners", "kind")),

@@ -146,7 +146,7 @@ class SignalWaiting(View):
     case_id: UUID | None
     word: str
     partner: str
-    why: Literal["acknowledge", "weigh", "late", "weighed", "follow-up"]
+    why: Literal["share", "acknowledge", "weigh", "late", "weighed", "follow-up"]
     by: datetime
     late: bool
 

@@ -7,10 +7,10 @@ from uuid import UUID, uuid4
 
 from models.forms.identifiers import SayIdentifier
 from models.forms.sharing import GiveShares
-from models.forms.signals import BringSignal, PutSignals, WeighSignal
+from models.forms.signals import BringSignal, HandOn, PutSignals, WeighSignal
 from models.forms.stacks import PutInStack
 from models.terms import Condition
-from tafel import clock, db, identifiers, meetings, sharing, signals, stacks, weighing, weighing_table
+from tafel import clock, db, handing_on, identifiers, meetings, sharing, signals, stacks, weighing, weighing_table
 from tafel.demo.story import Event
 from tafel.sight import signals as seen
 from tafel.sight import stacks as stacked
@@ -61,6 +61,16 @@ class Signalling:
         told = event.told["acknowledged"]
         with db.writing(self.told.seats[told["by"], told["partner"]]) as work:
             weighing.acknowledge(work, self.signals[event.told["key"]])
+
+    def hand_on(self, event: Event) -> None:
+        """Who takes it up gives it to who brought it, where that is another partner."""
+        told, by = event.told, event.told["acknowledged"]
+        if told["partner"] == by["partner"]:
+            return
+        to = self.told.seats[told["by"], told["partner"]].membership
+        form = {"once": uuid4(), "member_id": to, "reason": told["handed_on"]}
+        with db.writing(self.told.seats[by["by"], by["partner"]]) as work:
+            handing_on.hand_on(work, self.signals[told["key"]], HandOn.model_validate(form))
 
     def put(self, event: Event) -> None:
         """The secretary puts some that wait on the agenda of a weighing table."""

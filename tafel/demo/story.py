@@ -100,6 +100,7 @@ _ORDER = (
     "signal",
     "signal-shared",
     "signal-acknowledged",
+    "signal-handed-on",
     "stack",
     "signal-weighed",
     "stack-weighed",
@@ -124,15 +125,22 @@ def bound_to_secrecy(made_on: date) -> Iterator[Event]:
 
 
 def before_the_rules(made_on: date) -> Iterator[Event]:
-    """In the last half-year of which there are figures the care coordination brought signals and weighed them."""
+    """In the last half-year of which there are figures: who brought signals weighed them too, before there were rules.
+
+    The care coordination took them up, and gave those of the police back to the police.
+    """
     told, (*_, begin) = read("signals.toml")["past"], half_years.over(clock.months_on(made_on, -13), made_on)
     happened = []
     for number, one in enumerate(told["brought"]):
         ago = (made_on - clock.months_on(begin, one["month"] - 1).replace(day=one["day"])).days
-        weighed = told | {"days_ago": ago - one["after"], "outcome": one["outcome"], "lead": told["partner"]}
-        event = told | one | {"key": f"past-{number}", "days_ago": ago, "time": "10:00", "weighed": weighed}
+        event = told | one | {"key": f"past-{number}", "days_ago": ago, "time": "10:00"}
+        arrived = {"by": told["by"], "partner": told["partner"], "days_ago": ago - 1}
+        weighed = event | {"days_ago": ago - one["after"], "lead": event["partner"]}
+        event |= {"acknowledged": arrived, "weighed": weighed}
         if ago < _SIGNED_SINCE:
             happened += [_placed("signal", moment(event, made_on), "", event)]
+            happened += [_placed("signal-acknowledged", moment(arrived, made_on), "", event)]
+            happened += [_placed("signal-handed-on", moment(arrived, made_on), "", event)]
             happened += [_placed("signal-weighed", moment(weighed, made_on), "", event)]
     yield from (event for _, _, event in sorted(happened, key=itemgetter(0, 1)))
 

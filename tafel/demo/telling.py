@@ -61,6 +61,7 @@ class Telling:
             "question": self.questioning.ask, "reply": self.questioning.reply, **self.table.acts(),
             "signal": self.signalling.bring, "signal-shared": self.signalling.share,
             "signal-acknowledged": self.signalling.acknowledge, "signal-weighed": self.signalling.weigh,
+            "signal-handed-on": self.signalling.hand_on,
             "put": self.signalling.put, "stack": self.signalling.stack,
             "stack-weighed": self.signalling.weigh_stack,
         }  # fmt: skip

@@ -63,10 +63,13 @@ def typed(reading: Reading, case_id: UUID) -> Typed:
     )  # fmt: skip
 
 
-def same_before(reading: Reading, text: str, draft: UUID) -> str | None:
-    """What the signal is called in which this person brought these very words in the last month."""
+def same_before(reading: Reading, text: str, place: str | None, draft: UUID) -> str | None:
+    """What the signal is called in which this person brought these very words in the last month, of the same place."""
     for row in reading.rows(_MINE, since=reading.now - _LOOKED_BACK, draft=draft):
-        if _plain(passages.words_of_ours(reading, keys.case_key(reading, row.case_id), row)) == _plain(text):
+        elsewhere = place and row.municipality and _plain(place) != _plain(row.municipality)
+        if not elsewhere and _plain(
+            passages.words_of_ours(reading, keys.case_key(reading, row.case_id), row)
+        ) == _plain(text):
             return cast("str", row.code_word)
     return None
 
@@ -94,7 +97,8 @@ _OWN_CHECKLIST: Any = select(col(Checklist.form), col(Checklist.seen_from), col(
 )
 _MINE: Any = (
     select(
-        col(Case.id).label("case_id"), col(Case.code_word), col(Version.id).label("version_id"), col(Version.edit),
+        col(Case.id).label("case_id"), col(Case.code_word), col(Case.municipality),
+        col(Version.id).label("version_id"), col(Version.edit),
         col(Version.text_sealed), col(Version.written_by),
     )
     .select_from(Signal)

@@ -1,15 +1,16 @@
-"""What waits at signals: to acknowledge or to weigh, what is late for the secretary, and what came of one's own."""
+"""What waits at signals: to share, to acknowledge, to weigh, what is late for the secretary, what came of one's own."""
 
 from datetime import timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Row, and_, false, func, or_, select, union_all
+from sqlalchemy import Row, and_, exists, false, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from models.signal_terms import SignalState
 from models.tables.casework import Case
 from models.tables.people import Partner
+from models.tables.sharing import Share
 from models.tables.signals import Signal
 from models.tables.weighing import Weighing
 from models.terms import CaseState, PartnerKind
@@ -26,7 +27,10 @@ _OPEN = (SignalState.NEW, SignalState.ENRICHING)
 
 
 def for_me(reading: Reading) -> tuple[SignalWaiting, ...]:
-    """The signals my partner is to take up, and those of ours that were weighed; for the secretary what is late."""
+    """The signals my partner is to take up, those of ours that nobody can read yet or that were weighed.
+
+    For the secretary also what is late.
+    """
     wanted = _WAITING[reading.seat.kind is PartnerKind.VZ]
     since = reading.now - _LATELY
     rows = reading.rows(wanted, since=since, from_day=clock.day_of(since), to_day=clock.day_of(reading.now))
@@ -35,28 +39,36 @@ def for_me(reading: Reading) -> tuple[SignalWaiting, ...]:
 
 def _waiting(reading: Reading, row: Row[Any]) -> SignalWaiting:
     why = _why(reading, row)
-    late = why not in ("weighed", "follow-up") and row.weigh_by < reading.now
     by = {"weighed": row.weighed_at, "acknowledge": row.acknowledge_by}.get(why) or row.weigh_by
     if why == "follow-up":
         by = clock.end_of(row.follow_up_on)
+    to_do = why in ("acknowledge", "weigh", "late")
     return SignalWaiting(
-        case_id=row.id if row.inside else None, word=row.code_word,
-        partner=row.handled_by if why in ("weighed", "follow-up") else row.brought_by, why=why, by=by, late=late,
+        case_id=row.id if row.inside else None, word=row.code_word, why=why, by=by, late=to_do and by < reading.now,
+        partner=row.brought_by if to_do else row.handled_by,
     )  # fmt: skip
 
 
-def _why(reading: Reading, row: Row[Any]) -> Literal["acknowledge", "weigh", "late", "weighed", "follow-up"]:
+def _why(reading: Reading, row: Row[Any]) -> Literal["share", "acknowledge", "weigh", "late", "weighed", "follow-up"]:
     if row.state is SignalState.WEIGHED:
         return "follow-up" if row.follows_up else "weighed"
     if row.handler_partner_id != reading.seat.partner:
-        return "late"
-    return "weigh" if row.acknowledged_at else "acknowledge"
+        return "late" if reading.seat.kind is PartnerKind.VZ and row.weigh_by < reading.now else "share"
+    return "weigh" if row.acknowledged_at or row.weigh_by < reading.now else "acknowledge"
 
 
 _brings, _handles = aliased(Partner), aliased(Partner)
 _INSIDE = visible.membership_of(ASKER, col(Case.id))
 _STANDS = and_(col(Case.state) == CaseState.OPEN, col(Signal.state).in_(_OPEN))
 _ASKED = and_(_INSIDE, col(Signal.handler_partner_id) == ASKER.partner, _STANDS)
+_reads = exists().where(
+    col(Share.region_id) == col(Signal.region_id), col(Share.case_id) == col(Signal.case_id),
+    col(Share.giver_id) == ASKER.partner, col(Share.receiver_id) == col(Signal.handler_partner_id),
+    visible.in_force(NOW),
+)  # fmt: skip
+_UNREAD = and_(
+    _INSIDE, col(Case.brought_by) == ASKER.partner, col(Signal.handler_partner_id) != ASKER.partner, _STANDS, ~_reads
+)
 _TOLD = and_(
     _INSIDE, col(Case.brought_by) == ASKER.partner, col(Signal.handler_partner_id) != ASKER.partner,
     col(Signal.state) == SignalState.WEIGHED, col(Signal.weighed_at) > given("since"),
@@ -97,6 +109,6 @@ _FOUND: Any = (
     .limit(30)
 )  # fmt: skip
 _WAITING = {
-    True: _FOUND.where(or_(_ASKED, _TOLD, _LATE, _FOLLOWS_UP)),
-    False: _FOUND.where(or_(_ASKED, _TOLD, _FOLLOWS_UP)),
+    True: _FOUND.where(or_(_ASKED, _UNREAD, _TOLD, _LATE, _FOLLOWS_UP)),
+    False: _FOUND.where(or_(_ASKED, _UNREAD, _TOLD, _FOLLOWS_UP)),
 }

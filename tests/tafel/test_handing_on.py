@@ -8,9 +8,10 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from models.acts import Act
+from models.forms.casework import TakePart
 from models.forms.signals import HandOn
 from models.tables.ledger import OutgoingMail
-from tafel import db, handing_on, weighing
+from tafel import casework, db, handing_on, people, weighing
 from tafel.refusals import Invalid, NotFound, Refused
 from tests.cast import Cast
 from tests.tafel.acting import act, ledger
@@ -58,3 +59,31 @@ def test_only_who_takes_it_up_does_and_only_to_who_may(cast: Cast) -> None:
         with pytest.raises(NotFound):
             hands_on(cast, case, login=login)
     assert page(cast, BRINGER, case).handlers == ()
+
+
+def test_where_the_handlers_seat_ends_another_takes_over(cast: Cast) -> None:
+    """Nobody else sits for the care coordination: the signal goes to who takes up new ones from then."""
+    case = brought(cast)
+    before = page(cast, HANDLER, case).line
+    act(cast, "ben.vink", lambda work: people.end_membership(work, cast.seats[HANDLER].membership))
+    entry = ledger(cast, Act.SIGNAL_HANDED_ON)[-1]
+    login = next(name for name, seat in cast.seats.items() if str(seat.membership) == entry["member"])
+    theirs, ours = page(cast, login, case), page(cast, BRINGER, case)
+    assert (theirs.line.mine, theirs.line.weigh_by, theirs.said) == (True, before.weigh_by, ())
+    assert ours.line.handled_by == theirs.line.handled_by != before.handled_by
+    act(cast, login, lambda work: weighing.acknowledge(work, case))
+    for outside in ("ruud.eggink", "nadia.oosterhuis", "rik.zandstra"):
+        with pytest.raises(NotFound):
+            page(cast, outside, case)
+
+
+def test_who_takes_it_up_stays_until_another_does(cast: Cast) -> None:
+    case = brought(cast)
+    gone = TakePart(once=uuid4(), partner_id=cast.partners["ZC"])
+    for login in (BRINGER, HANDLER):
+        with pytest.raises(Refused, match="oppakken"):
+            act(cast, login, lambda work: casework.remove_partner(work, case, gone))
+    hands_on(cast, case)
+    act(cast, BRINGER, lambda work: casework.remove_partner(work, case, gone))
+    with pytest.raises(NotFound):
+        page(cast, HANDLER, case)

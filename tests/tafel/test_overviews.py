@@ -70,7 +70,7 @@ def test_one_signal_more_is_not_seen_or_moves_a_rounded_figure(cast: Cast, numbe
     bring(cast, number)
     with db.reading(cast.administrator) as reading:
         before = seen.figures(reading, half_years.begin_of(clock.today()))
-    brought(cast, "inge.bakels", text="Nog een.")
+    brought(cast, "inge.bakels", text="Nog een woning is leeg.")
     with clock.at(told_on):
         published(cast)
         after = page(cast, "rik.zandstra").figures, page(cast).figures

@@ -4,8 +4,11 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
 from models.forms.signals import MakeSignalLink
+from models.tables.ledger import OutgoingMail
 from tafel import clock, db, people, signal_links
 from tafel.refusals import NotFound, Refused
 from tafel.sight import signals as seen
@@ -38,6 +41,9 @@ def test_a_signal_by_a_link_is_an_act_of_who_made_it(cast: Cast) -> None:
     with pytest.raises(Refused):
         signal_links.bring(token, form())
     assert signal_links.opened(token).used
+    with db.reading(cast.administrator) as reading:
+        told = reading.session.scalars(select(col(OutgoingMail.membership_id))).all()
+    assert set(told) == {cast.seats[login].membership for login in ("petra.dekker", "soraya.pinas")}
 
 
 def test_an_old_link_brings_nothing_and_an_unknown_one_is_not_there(cast: Cast) -> None:
@@ -77,6 +83,8 @@ def test_the_page_behind_it_shows_nothing_of_what_was_brought(cast: Cast) -> Non
     brought = client.post(f"{there}?vorm=labour", data={**typed, "text": SAW})
     assert brought.status_code == 200
     assert SAW not in brought.text
+    used = client.get(there).text
+    assert ("Deze link is al gebruikt" in used, "Uw tekst" in used) == (True, False)
     typed["address"] = "1234 AB 12"
     again = client.post(f"{there}?vorm=labour", data={**typed, "text": SAW})
     assert "1234 AB 12" in again.text

@@ -1,6 +1,6 @@
 """Signals: brought in two minutes, somebody's from then on, and read by nobody they were not shared with."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,6 +16,7 @@ from tafel.sight import casework as cases
 from tafel.sight import signal_form
 from tafel.sight import signals as seen
 from tests.cast import Cast
+from web.filled import parse
 
 FRIDAY = datetime(2026, 11, 27, 15, tzinfo=UTC)
 SAW = "Boven de kas slapen negen mensen op matrassen."
@@ -108,12 +109,46 @@ def test_a_draft_can_be_thrown_away(cast: Cast) -> None:
         ({"impression": "<script>x</script>"}, "impression"),
         ({"text": "<!--StartFragment-->Zij slapen er."}, "text"),
         ({"impression": "Jan de Vries"}, "impression"),
+        ({"text": "jan de vries"}, "text"),
+        ({"text": "Mevr. jansen"}, "text"),
+        ({"text": "Jan, Piet en Anna Bos!"}, "text"),
+        ({"text": "Иван Иванов"}, "text"),
+        ({"text": "06 12345678, AB-12-CD"}, "text"),
+        ({"text": "Daar woont Jan de Vries met zes anderen."}, "nameless"),
+        ({"impression": "Volgens Anna Bos is er dwang."}, "nameless"),
+        ({"municipality": "<b>Utrecht</b>"}, "municipality"),
+        ({"municipality": "Jan de Vries"}, "municipality"),
+        ({"plate": "<i>12-ab-34</i>", "declared": "c-DECL(min)"}, "plate"),
     ],
 )
 def test_what_cannot_be_is_told_at_its_field(cast: Cast, wrong: dict[str, Any], field: str) -> None:
     with pytest.raises(Invalid) as told:
         brought(cast, **wrong)
     assert set(told.value.errors) == {field}
+
+
+@pytest.mark.parametrize(
+    "fits",
+    [
+        {"municipality": "Den Haag"},
+        {"municipality": "Hof van Twente"},
+        {"municipality": "West Maas en Waal"},
+        {"since": "9-2026", "until": "oktober 2026"},
+        {"text": "Bij Sterk Huis meldde zich een man.", "nameless": True},
+        {"text": "ZES MENSEN SLAPEN OP DE GROND"},
+        {"impression": "Vermoedelijk dwang"},
+        {"text": "In Lindehaven staat een busje. Een Poolse man rijdt. De Roemeense vrouw zwijgt."},
+    ],
+)
+def test_what_can_be_is_brought(cast: Cast, fits: dict[str, Any]) -> None:
+    with clock.at(FRIDAY):
+        (line,) = page(cast, "petra.dekker", brought(cast, **fits)).seen
+    assert line.since == date(2026, 9 if "since" in fits else 10, 1)
+
+
+@pytest.mark.parametrize("month", ["2026-13", "0-2026", "morgen", "brumaire 2026", "10", "2026"])
+def test_what_is_no_month_is_told_as_such(month: str) -> None:
+    assert "maand en jaar" in str(parse(BringSignal, {"since": [month]}).errors["since"])
 
 
 def test_one_that_waits_grows_old_by_when_it_was_seen_or_else_brought(cast: Cast) -> None:
@@ -129,8 +164,10 @@ def test_one_that_waits_grows_old_by_when_it_was_seen_or_else_brought(cast: Cast
 def test_the_same_signal_twice_is_told(cast: Cast) -> None:
     case = brought(cast)
     word = page(cast, "petra.dekker", case).line.code_word
-    with pytest.raises(Invalid, match=word):
-        brought(cast, text=SAW.upper())
+    for place in ("lindehaven", ""):
+        with pytest.raises(Invalid, match=word):
+            brought(cast, text=SAW.upper(), municipality=place)
+    brought(cast, municipality="Oosterwaard")  # the same words of another place are another signal
 
 
 def test_the_administrator_sets_the_desk_and_others_do_not(cast: Cast) -> None:

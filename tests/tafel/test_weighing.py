@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from models.forms.sharing import GiveShares
 from models.forms.signals import MakeCase, WeighSignal
 from models.signal_terms import CaseStage, SignalOutcome, SignalState
 from models.tables.casework import Case, CaseClosing
 from models.tables.ledger import OutgoingMail
 from models.terms import CaseState
-from tafel import clock, db, weighing
+from tafel import clock, db, sharing, weighing
 from tafel.refusals import Invalid, Refused
 from tafel.sight import casework as cases
 from tafel.sight import signals as seen
@@ -43,7 +44,31 @@ def test_it_is_acknowledged_by_who_takes_it_up_alone(cast: Cast) -> None:
     with db.writing(cast.seats["soraya.pinas"]) as work:
         weighing.acknowledge(work, case)
     assert page(cast, "petra.dekker", case).line.acknowledged_at
-    assert (waits(cast, "soraya.pinas"), waits(cast, "petra.dekker")) == ([("weigh", False)], [])
+    assert waits(cast, "soraya.pinas") == [("weigh", False)]
+    with db.reading(cast.administrator) as reading:
+        told = reading.session.scalars(select(col(OutgoingMail.membership_id))).all()
+    assert cast.seats["petra.dekker"].membership in told
+
+
+def test_who_brought_it_sees_that_nobody_can_read_it_until_it_is_shared(cast: Cast) -> None:
+    case = brought(cast)
+    assert (waits(cast, "petra.dekker"), waits(cast, "ruud.eggink")) == ([("share", False)], [])
+    offer = page(cast, "petra.dekker", case).offered
+    assert offer
+    form = {
+        "once": uuid4(), "versions": offer.versions, "receivers": [cast.partners["ZC"]], "purpose": "P1",
+        "ends_on": offer.ends_on, "declared": ["c-DECL(min)"],
+    }  # fmt: skip
+    with db.writing(cast.seats["petra.dekker"]) as work:
+        sharing.give(work, case, GiveShares.model_validate(form))
+    assert waits(cast, "petra.dekker") == []
+
+
+def test_an_acknowledgement_is_late_after_a_working_day(cast: Cast) -> None:
+    with clock.at(MONDAY):
+        brought(cast)
+    with clock.at(MONDAY + timedelta(days=2)):
+        assert waits(cast, "soraya.pinas") == [("acknowledge", True)]
 
 
 def test_the_list_goes_back_half_a_year_at_a_time(cast: Cast) -> None:
@@ -69,7 +94,7 @@ def test_after_five_working_days_it_stands_red_with_the_secretary(cast: Cast) ->
         assert waits(cast, "samir.el.khatib") == []
     with clock.at(MONDAY + timedelta(days=8)):
         assert waits(cast, "samir.el.khatib") == [("late", True)]
-        assert waits(cast, "soraya.pinas") == [("acknowledge", True)]
+        assert waits(cast, "soraya.pinas") == [("weigh", True)]
         assert waits(cast, "inge.bakels") == waits(cast, "rik.zandstra") == []
 
 

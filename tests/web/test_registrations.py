@@ -1,6 +1,8 @@
 """Registering on screen: what was typed is kept, what the rules leave out is said, and the file comes with a name."""
 
+from io import BytesIO
 from uuid import UUID, uuid4
+from zipfile import ZipFile
 
 from tests.cast import Cast
 from tests.tafel.test_registrations import case, says
@@ -23,7 +25,11 @@ def test_what_was_typed_is_kept_and_what_stays_out_is_said(cast: Cast, case: UUI
     assert done.headers["location"] == f"{place}?gedaan=vastgelegd"
     page = client.get(done.headers["location"]).text
     number = page.split('name="registration_id" value="')[1][:36]
+    client.post("/taal", data={"language": "en", "back": "/"})
     taken = client.post(f"{place}/bestand", data={"once": str(uuid4()), "registration_id": number, "format": "odt"})
+    client.post("/taal", data={"language": "nl", "back": "/"})
+    told = ZipFile(BytesIO(taken.content)).read("content.xml").decode()
+    assert all(word in told for word in ("Vermoedelijk slachtoffer", "Soort melder", "Geslacht"))  # it goes to CoMensha
     assert (taken.status_code, taken.headers["content-type"]) == (200, "application/vnd.oasis.opendocument.text")
     assert "Ik registreer deze persoon opnieuw" in page
     offered = client.get(f"/casussen/{case}/delen").text

@@ -65,6 +65,14 @@ def test_what_was_typed_is_kept_and_never_becomes_markup(cast: Cast) -> None:
     assert "Deze maand moet nog komen" in page
 
 
+def test_what_seems_a_name_is_asked_about_and_a_tick_says_that_it_is_none(cast: Cast) -> None:
+    client, said = cast.client("petra.dekker"), "Bij Sterk Huis meldde zich een man met een tas."
+    assert 'name="nameless"' not in client.get("/signalen/nieuw/labour").text
+    status, page = _bring(client, text=said)
+    assert (status, said in page, 'id="nameless-error"' in page) == (HTTPStatus.UNPROCESSABLE_ENTITY, True, True)
+    assert _bring(client, text=said, nameless="yes")[0] == HTTPStatus.SEE_OTHER
+
+
 def test_what_identifies_is_folded_away_until_something_stands_in_it(cast: Cast) -> None:
     """Without a script: the fold opens where a mistake is told, and what was typed is kept."""
     inge = cast.client("inge.bakels")

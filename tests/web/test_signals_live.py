@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 from tafel import db
 from tafel.sight import signals as seen
 from tests.cast import Cast
+from tests.tafel.test_signal_links import link
 from tests.tafel.test_signals import SAW
 
 
@@ -87,3 +88,20 @@ def test_what_was_typed_stays_when_the_line_drops_and_a_second_press_brings_noth
     petra.wait_for_url("**/signalen/*?gedaan=apart")
     with db.reading(cast.seats["petra.dekker"]) as reading:
         assert [one.state for one in seen.signals(reading).signals] == ["new"]
+
+
+def test_who_writes_by_a_link_keeps_what_was_typed_when_the_line_drops(petra: Page, cast: Cast, served: str) -> None:
+    petra.context.clear_cookies()
+    petra.goto(f"{served}/signaal/{link(cast)}?vorm=labour")
+    petra.get_by_label("Wat zag u?").fill("jan jansen")
+    bring = petra.get_by_role("button", name="Breng dit signaal")
+    petra.context.set_offline(True)
+    bring.click()
+    expect(petra.locator("#notice")).to_contain_text("Geen verbinding")
+    petra.context.set_offline(False)
+    bring.click()
+    expect(petra.locator(".errors")).to_be_focused()
+    expect(petra.get_by_label("Wat zag u?")).to_have_value("jan jansen")
+    petra.get_by_label("Wat zag u?").fill(SAW)
+    bring.click()
+    expect(petra.get_by_text("Uw signaal is aangekomen")).to_be_visible()
