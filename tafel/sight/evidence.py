@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from models.acts import Act, Result
 from models.tables.casework import Case, Subject
-from models.tables.people import Partner, Person
+from models.tables.people import Person
 from models.tables.sharing import Evidence, Share, ShareEvidence
 from models.terms import Condition, Role
 from models.views.casework import PartnerName
@@ -19,7 +19,7 @@ from models.views.evidence import EvidenceDate, EvidenceKindLine, EvidenceLeft, 
 from tafel import clock, db
 from tafel.db import Reading
 from tafel.evidence_kinds import KINDS
-from tafel.prepared import ASKER, given
+from tafel.prepared import ASKER, asker, given
 from tafel.refusals import NotFound
 from tafel.seat import Seat
 from tafel.sight import asks, casework, evidence_client, evidence_due, pages, records, visible
@@ -94,7 +94,8 @@ def dates(reading: Reading, case_id: UUID) -> tuple[EvidenceDate, ...]:
 
 def of_one(reading: Reading, evidence_id: UUID) -> EvidenceOne:
     """One record, for whoever may see it."""
-    row = reading.session.execute(_query(reading).where(col(Evidence.id) == evidence_id, _RECORDED)).first()
+    officer = reading.seat.role is Role.PRIVACY_OFFICER
+    row = reading.entities(_ONE[officer], evidence=evidence_id) if officer or reading.seat.partner else None
     if row is None:
         raise NotFound
     _note(reading, [row])
@@ -127,7 +128,7 @@ def _kinds(seat: Seat, *, in_case: bool) -> tuple[EvidenceKindLine, ...]:
 
 
 def _page(reading: Reading, here: Any, after: str | None, **around: Any) -> EvidencePage:
-    wanted = _query(reading).order_by(col(Evidence.made_at).desc(), col(Evidence.id).desc()).limit(PAGE + 1)
+    wanted = _query(reading.seat).order_by(col(Evidence.made_at).desc(), col(Evidence.id).desc()).limit(PAGE + 1)
     wanted = wanted.where(_RECORDED, here) if here is not None else wanted.where(_RECORDED)
     rows = reading.session.execute(wanted.where(pages.beyond(after, col(Evidence.made_at), col(Evidence.id)))).all()
     names = {str(partner.id): partner.name for partner in partners(reading)}
@@ -154,12 +155,12 @@ def _note(reading: Reading, rows: Sequence[Row[Any]]) -> None:
         )
 
 
-def _query(reading: Reading) -> Any:
+def _query(seat: Seat) -> Any:
     maker, confirmer = aliased(Person), aliased(Person)
     known_case = and_(
         col(Case.region_id) == col(Evidence.region_id),
         col(Case.id) == col(Evidence.case_id),
-        visible.cases(reading.seat),
+        visible.cases(seat),
     )
     subject = and_(col(Subject.region_id) == col(Evidence.region_id), col(Subject.id) == col(Evidence.subject_id))
     return (
@@ -169,14 +170,14 @@ def _query(reading: Reading) -> Any:
             col(Subject.letter),
             col(maker.name).label("maker"),
             col(confirmer.name).label("confirmer"),
-            _leaning(reading.seat).label("leaning"),
+            _leaning(seat).label("leaning"),
         )
         .select_from(Evidence)
         .outerjoin(Case, known_case)
         .outerjoin(Subject, subject)
         .join(maker, col(maker.id) == col(Evidence.made_by))
         .outerjoin(confirmer, col(confirmer.id) == col(Evidence.confirmed_by))
-        .where(visible.evidence(reading.seat))
+        .where(visible.evidence(seat))
     )
 
 
@@ -263,12 +264,7 @@ def _answers(reading: Reading, record: Evidence) -> tuple[tuple[str, str], ...]:
 
 def partners(reading: Reading) -> list[PartnerName]:
     """All partners of the region, in their order."""
-    rows = reading.session.execute(
-        select(col(Partner.id), col(Partner.name), col(Partner.short_name), col(Partner.kind))
-        .where(col(Partner.region_id) == reading.seat.region)
-        .order_by(col(Partner.position))
-    )
-    return [PartnerName.model_validate(row) for row in rows]
+    return list(casework.partner_names(reading).values())
 
 
 _RECORDED = col(Evidence.condition).in_(list(KINDS))
@@ -279,3 +275,7 @@ _DATES = (
     .where(col(Evidence.claimed_from) <= given("today"))
     .order_by(col(Evidence.made_at).desc(), col(Evidence.id))
 )
+_ONE = {
+    officer: _query(seat).where(col(Evidence.id) == given("evidence"), _RECORDED)
+    for officer, seat in ((True, asker(role=Role.PRIVACY_OFFICER)), (False, asker(role=None)))
+}
