@@ -50,6 +50,11 @@ class BringSignal(ActForm):
     def _month_is_a_date(cls, value: object) -> object:
         return f"{value}-01" if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}", value) else value
 
+    @field_validator("since", "until")
+    @classmethod
+    def _month_alone(cls, value: date | None) -> date | None:
+        return value and value.replace(day=1)
+
 
 class MakeSignalLink(ActForm):
     """A link for a colleague without an account, by name."""
