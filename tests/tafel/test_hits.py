@@ -9,19 +9,19 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from models.acts import Act, Result
-from models.forms.casework import EditPassage
+from models.forms.casework import EditPassage, MovePassage
 from models.forms.identifiers import AnswerHit
 from models.identifier_terms import HitAnswer, IdentifierKind, Likeness
 from models.tables.casework import CardIndex
 from models.tables.identifiers import Asked, Hit, HitTelling
 from models.views.identifiers import HitWaiting
-from tafel import clock, db, hits, identifiers, keys, seal, statements
+from tafel import clock, corrections, db, hits, identifiers, keys, seal, statements
 from tafel.normal import normal
 from tafel.refusals import Invalid, NotFound, Refused
 from tafel.sight import identifiers as seen
 from tests.cast import Cast
-from tests.tafel.acting import act, ledger
-from tests.tafel.identifying import ADDRESS, agreed, round_passes, says, signal
+from tests.tafel.acting import act, at_once, ledger
+from tests.tafel.identifying import ADDRESS, agreed, round_passes, saying, says, signal
 
 PHONE = "06 12345678"
 
@@ -247,3 +247,21 @@ def test_without_the_key_nothing_is_found_in_the_index_and_with_it_everything_is
 
 def _guesses(key: bytes, form: str) -> tuple[bytes, ...]:
     return seal.fingerprint(key, "address|loose", form), sha256(key + form.encode()).digest()
+
+
+def test_two_that_are_asked_at_once_are_not_both_the_last_of_the_day(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(identifiers, "MOST_A_DAY", 1)
+    case = signal(cast, "inge.bakels")
+    first, second = (saying(case, value) for value in (ADDRESS, "9876 ZX 1"))
+    (failed,) = at_once(cast, "inge.bakels", first, second)
+    assert isinstance(failed, Refused)
+    assert [entry["result"] for entry in ledger(cast, Act.IDENTIFIER_ASKED)] == ["done", "refused"]
+
+
+def test_it_moves_to_no_case_where_it_would_outlive_its_term(cast: Cast) -> None:
+    case, form = signal(cast, "inge.bakels"), MovePassage(once=uuid4(), case_id=cast.cases["Zwaluw"])
+    one = says(cast, "inge.bakels", case)
+    with pytest.raises(Refused):
+        act(cast, "inge.bakels", lambda work: corrections.move(work, one, form))

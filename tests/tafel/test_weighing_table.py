@@ -205,3 +205,14 @@ def test_to_enrich_it_partners_are_asked_and_it_comes_back(cast: Cast) -> None:
     with clock.at(clock.now() + timedelta(days=4)):
         later = laid(cast, made, days=4)
         assert [one.state for one in agenda_of(cast, later).signals] == [SignalState.ENRICHING]
+
+
+def test_an_item_weighs_its_own_signal_and_tells_of_no_other(cast: Cast) -> None:
+    """Whether a signal of that id waits somewhere, with whomever, or is not there at all."""
+    _, item = begun(cast, brought(cast))
+    hidden = brought(cast, "inge.bakels", text="Bij een wasserij slapen mensen in de kelder.")
+    form = WeighSignal.model_validate({"once": uuid4(), "item_id": item, **FOUND})
+    for login in (BRINGER, HANDLER, TAKER):
+        for case in (hidden, cast.cases["Zwaluw"], uuid4()):
+            with pytest.raises(NotFound):
+                act(cast, login, lambda work, case=case: weighing.weigh(work, case, form))
