@@ -114,7 +114,8 @@ def _put_out(work: Writing, stands: Identifier, found: Normal) -> None:
     blind_index.put(work, stands.statement_id, stands.kind, found)
     change, nonce = Asking.CHANGED if stands.compared else Asking.NEW, seal.new_key()
     stands.compared = True
-    _note(work, stands, change, nonce, seal.fingerprint(nonce, stands.kind, found.exact))
+    commitment = blind_index.commitment(work.seat.region, stands.kind, nonce, found.exact)
+    _note(work, stands, change, nonce, commitment)
 
 
 def _begin(work: Writing, statement_id: UUID, kind: IdentifierKind) -> Identifier:

@@ -15,7 +15,7 @@ from models.identifier_terms import HitAnswer, IdentifierKind, Likeness
 from models.tables.casework import CardIndex
 from models.tables.identifiers import Asked, Hit, HitTelling
 from models.views.identifiers import HitWaiting
-from tafel import clock, corrections, db, hits, identifiers, keys, seal, statements
+from tafel import blind_index, clock, corrections, db, hits, identifiers, keys, seal, statements
 from tafel.normal import normal
 from tafel.refusals import Invalid, NotFound, Refused
 from tafel.sight import identifiers as seen
@@ -162,8 +162,10 @@ def test_the_register_holds_a_commitment_that_can_be_opened_and_never_the_value(
     assert "1234" not in str([{**first, "commitment": ""}, {**second, "commitment": ""}])
     with db.reading(cast.seats["inge.bakels"]) as reading:
         rows = {one.commitment.hex(): one.nonce for one in reading.session.scalars(select(Asked))}
-    exact = normal(IdentifierKind.ADDRESS, ADDRESS, None, clock.today()).exact
-    assert seal.fingerprint(rows[first["commitment"]], "address", exact).hex() == first["commitment"]
+    kind, nonce, region = IdentifierKind.ADDRESS, rows[first["commitment"]], cast.administrator.region
+    exact = normal(kind, ADDRESS, None, clock.today()).exact
+    assert blind_index.commitment(region, kind, nonce, exact).hex() == first["commitment"]
+    assert seal.fingerprint(nonce, kind, exact).hex() != first["commitment"], "the database alone does not open it"
     assert (first["purpose"], first["partner"]) == ("P1", str(cast.partners["POL"]))
 
 
