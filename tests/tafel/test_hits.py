@@ -87,6 +87,38 @@ def test_not_now_tells_nobody_and_can_become_known_later(cast: Cast) -> None:
     assert holders(cast, "inge.bakels", asked) != [()]
 
 
+def test_who_held_it_first_and_writes_it_anew_is_not_told_of_as_if_it_asked(cast: Cast) -> None:
+    """It chose not now: taken back and put back, or written another way, what it holds is still what it held."""
+    agreed(cast, "sven.mulder", "POL", "inge.bakels")
+    held, asked = signal(cast, "sven.mulder"), signal(cast, "inge.bakels")
+    one = says(cast, "sven.mulder", held)
+    says(cast, "inge.bakels", asked)
+    round_passes(cast)
+    (told,) = waiting(cast, "sven.mulder")
+    chooses(cast, "sven.mulder", told.id, HitAnswer.NOT_NOW)
+    says(cast, "sven.mulder", held, "1234 AB 12 c", statement_id=one)
+    act(cast, "sven.mulder", lambda work: statements.remove(work, one))
+    act(cast, "sven.mulder", lambda work: statements.restore(work, one))
+    round_passes(cast)
+    assert (waiting(cast, "inge.bakels"), holders(cast, "inge.bakels", asked)) == ((), [()])
+    assert waiting(cast, "sven.mulder") == ()
+    with db.reading(cast.seats["sven.mulder"]) as reading:
+        assert (page := seen.hit(reading, told.id)).likeness is Likeness.ALIKE
+    assert page.may_choose
+    assert len(ledger(cast, Act.IDENTIFIER_COMPARED)) == len(ledger(cast, Act.IDENTIFIER_ASKED)) == 5
+
+
+def test_that_a_partner_holds_it_is_told_and_not_how_often(cast: Cast) -> None:
+    agreed(cast, "sven.mulder", "BGM-L", "aleid.vermaas")
+    for _ in range(2):
+        says(cast, "sven.mulder", signal(cast, "sven.mulder"))
+    asked = signal(cast, "aleid.vermaas")
+    says(cast, "aleid.vermaas", asked)
+    round_passes(cast)
+    assert holders(cast, "aleid.vermaas", asked) == [("Gemeente Lindehaven, toezicht",)]
+    assert len(waiting(cast, "aleid.vermaas")) == 1
+
+
 def test_where_the_rules_let_both_know_both_are_told(cast: Cast) -> None:
     agreed(cast, "sven.mulder", "BGM-L", "aleid.vermaas")
     asked, held = both_hold(cast, "aleid.vermaas", "sven.mulder", "1234 AB 12")
