@@ -26,6 +26,15 @@ from tafel.sight import identifiers as identified
 from tafel.sight import signals as seen
 
 ACKNOWLEDGED_WITHIN, WEIGHED_WITHIN = 1, 5  # working days
+_WORDS_OF_A_PLACE = 4  # as in Alphen aan den Rijn
+_LIKE_A_NAME = frozenset(  # municipalities that two capitals or a comma would turn away
+    {
+        "De Bilt", "De Fryske Marren", "De Ronde Venen", "De Wolden", "Den Bosch", "Den Haag", "Den Helder",
+        "Gooise Meren", "Het Hogeland", "Hoeksche Waard", "Hof van Twente", "Hollands Kroon", "Land van Cuijk",
+        "Nuenen, Gerwen en Nederwetten", "Oost Gelre", "Stichtse Vecht", "Utrechtse Heuvelrug", "West Betuwe",
+        "West Maas en Waal",
+    }
+)  # fmt: skip
 _LITTLE_WORDS = "van|de|den|der|ten|ter|el|al|la|la|het|'t"
 _NAME = r"[A-ZÀ-Ý][\w'’.-]*"
 _ONLY_A_NAME = re.compile(rf"{_NAME}(?:\s+(?:{_NAME}|{_LITTLE_WORDS})){{0,5}}")
@@ -160,7 +169,11 @@ def _is_only_a_name(text: str) -> bool:
 
 
 def _wrong_place(place: str) -> Said | None:
-    named = any(letter.isdigit() for letter in place) or naming.title_names_somebody(place)
+    """It is told without a rule, so it holds no words but the name of a municipality."""
+    if place in _LIKE_A_NAME:
+        return None
+    more = len(place.split()) > _WORDS_OF_A_PLACE or any(letter.isdigit() or letter in ",;:!?" for letter in place)
+    named = more or naming.title_names_somebody(place)
     return say("Vul hier alleen de gemeente in, geen straat of naam.") if named else None
 
 

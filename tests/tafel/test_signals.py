@@ -107,6 +107,8 @@ def test_a_draft_can_be_thrown_away(cast: Cast) -> None:
         ({"since": "2099-01"}, "since"),
         ({"since": "2026-10", "until": "2026-09"}, "until"),
         ({"municipality": "Kerkstraat 12"}, "municipality"),
+        ({"municipality": "Lindehaven, bij de kassen"}, "municipality"),
+        ({"municipality": "ze werkt in een kas bij Lindehaven"}, "municipality"),
         ({"impression": "<script>x</script>"}, "impression"),
         ({"text": "<!--StartFragment-->Zij slapen er."}, "text"),
         ({"impression": "Jan de Vries"}, "impression"),
@@ -206,3 +208,10 @@ def test_a_month_is_no_day_and_a_sign_that_ends_all_words_is_left_out(cast: Cast
     with db.reading(cast.seats["petra.dekker"]) as reading:
         view = seen.signal_page(reading, case)
     assert (view.head.municipality, str(view.seen[0].since)) == ("Lindehaven", "2026-10-01")
+
+
+@pytest.mark.parametrize(
+    "place", ["Den Haag", "De Ronde Venen", "Alphen aan den Rijn", "'s-Hertogenbosch", "Bergen (NH.)"]
+)
+def test_a_municipality_is_not_taken_for_a_person(cast: Cast, place: str) -> None:
+    assert page(cast, "petra.dekker", brought(cast, municipality=place)).head.municipality == place
