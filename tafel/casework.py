@@ -74,7 +74,7 @@ def seat_handler(work: Writing, case_id: UUID, handler: Membership) -> None:
 
 def change_lead(work: Writing, case_id: UUID, form: ChangeLead) -> None:
     """The lead partner hands over the lead, or sets the purposes; every sharing profile must be confirmed again."""
-    case = visible.require_open_case(work, case_id)
+    case = taking_part.require_led(work, case_id)
     if case.lead_partner_id != work.seat.partner:
         raise Refused(say("Alleen de regiehouder wijzigt de regie en het doel."))
     _fitting(case.framework, form.purposes)

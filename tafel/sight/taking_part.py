@@ -41,6 +41,14 @@ def require_brought(reading: Reading, case_id: UUID) -> None:
         raise Refused(say("Dit is een concept en van u alleen. Breng het signaal eerst."))
 
 
+def require_led(reading: Reading, case_id: UUID) -> Case:
+    """The case, open, of which its lead partner decides: a signal is weighed first, by who takes it up."""
+    case = visible.require_open_case(reading, case_id)
+    if reading.row(_NOT_WEIGHED, case=case_id):
+        raise Refused(say("Dit signaal is nog niet gewogen. Daarna beslist wie de regie krijgt."))
+    return case
+
+
 def require_may_leave(reading: Reading, case_id: UUID, partner: UUID) -> Case:
     """The case, open, unless this partner is to take it up as a signal that waits: somebody owns that."""
     case = visible.require_open_case(reading, case_id)
@@ -90,7 +98,5 @@ def _colleagues(reading: Reading, case_id: UUID | None) -> tuple[MemberName, ...
 
 _THIS = (col(Signal.region_id) == ASKER.region, col(Signal.case_id) == given("case"))
 _DRAFT = select(col(Signal.case_id)).where(*_THIS, col(Signal.state) == SignalState.DRAFT)
-_TAKES_UP = select(col(Signal.case_id)).where(
-    *_THIS, col(Signal.state).in_((SignalState.NEW, SignalState.ENRICHING)),
-    col(Signal.handler_partner_id) == given("partner"),
-)  # fmt: skip
+_NOT_WEIGHED = select(col(Signal.case_id)).where(*_THIS, col(Signal.state) != SignalState.WEIGHED)
+_TAKES_UP = _NOT_WEIGHED.where(col(Signal.handler_partner_id) == given("partner"))

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from models.acts import Act
-from models.forms.casework import Autosave, NameMember, TakePart
+from models.forms.casework import Autosave, ChangeLead, NameMember, TakePart
 from models.forms.signals import BringSignal, SetSignalDesk
 from models.signal_terms import SignalState
 from models.views.signals import SignalPage
@@ -17,7 +17,7 @@ from tafel.sight import casework as cases
 from tafel.sight import signal_form
 from tafel.sight import signals as seen
 from tests.cast import Cast
-from tests.tafel.acting import act, at_once, ledger
+from tests.tafel.acting import act, at_once, closes, ledger
 
 FRIDAY = datetime(2026, 11, 27, 15, tzinfo=UTC)
 SAW = "Boven de kas slapen negen mensen op matrassen."
@@ -196,8 +196,13 @@ def test_nobody_takes_part_in_a_draft_but_its_writer(cast: Cast) -> None:
 
 
 def test_somebody_owns_it_until_it_is_weighed(cast: Cast) -> None:
-    """Who is to take it up leaves it by handing it on, and is not sent away by who brought it."""
+    """Who is to take it up leaves it by handing it on; who brought it neither sends that away nor closes it."""
     case, partner = brought(cast), TakePart(once=uuid4(), partner_id=cast.partners["ZC"])
+    led = ChangeLead.model_validate({"once": uuid4(), "lead_partner_id": cast.partners["WOCO"], "purposes": ["P4"]})
+    with pytest.raises(Refused):
+        act(cast, "petra.dekker", lambda work: casework.change_lead(work, case, led))
+    with pytest.raises(Refused):
+        closes(cast, "petra.dekker", case)
     for login in ("petra.dekker", "soraya.pinas"):
         with pytest.raises(Refused):
             act(cast, login, lambda work: casework.remove_partner(work, case, partner))
