@@ -30,6 +30,12 @@ def fingerprints(region: UUID, kind: IdentifierKind, found: Normal) -> Fingerpri
     )
 
 
+def commitment(region: UUID, kind: IdentifierKind, nonce: bytes, exact: str) -> bytes:
+    """What stands in the register of what was asked: it is opened with the nonce and the key of its kind together."""
+    key = seal.fingerprint(keys.index_key(region, kind), "asked", nonce.hex())
+    return seal.fingerprint(key, kind, exact)
+
+
 def put(work: Writing, statement_id: UUID, kind: IdentifierKind, found: Normal) -> None:
     """Let a statement be found by this, and by nothing it said before."""
     if not (keys.has_index_key(work.seat.region, kind) or work.row(_ANY, kind=kind)[0]):

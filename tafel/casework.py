@@ -17,7 +17,7 @@ from tafel import following, ids, keys, profiles, sharing
 from tafel.db import Writing
 from tafel.prepared import ASKER, NOW, given
 from tafel.refusals import Invalid, NotFound, Refused, say
-from tafel.sight import persons, signal_desk, visible
+from tafel.sight import persons, taking_part, visible
 
 NOT_INVITED = frozenset({PartnerKind.BUI})
 
@@ -40,25 +40,28 @@ def open_case(work: Writing, form: OpenCase) -> UUID:
     return case.id
 
 
-def open_signal(work: Writing, case_id: UUID) -> Case:
-    """Open what a signal hangs on: weighed under the own convenant, called by a word at random, its writer's alone."""
+def open_signal(work: Writing, case_id: UUID) -> bool:
+    """Open what a signal hangs on: weighed under the own convenant, called by a word at random, its writer's alone.
+
+    False where another window opened it at this very moment.
+    """
     opener = may_open(work)
     case = Case(
         region_id=work.seat.region, id=case_id, reference=_free_reference(work), code_word=ids.code_word(),
         framework=Framework.C, brought_by=opener, lead_partner_id=opener, stage=CaseStage.SIGNAL, opened_at=work.now,
     )  # fmt: skip
-    _open(work, case, [Purpose.P1], opener)
-    return case
+    return _open(work, case, [Purpose.P1], opener)
 
 
-def _open(work: Writing, case: Case, purposes: list[Purpose], opener: UUID) -> None:
-    work.session.add(case)
-    work.session.flush()
+def _open(work: Writing, case: Case, purposes: list[Purpose], opener: UUID) -> bool:
+    if not work.add_if_new(case):
+        return False
     set_purposes(work, case.id, purposes)
     keys.make_case_key(work.session, work.seat.region, case.id)
     work.record(Act.CASE_OPENED, case=case.id, giver=case.brought_by, framework=case.framework, purposes=purposes)
     _join(work, case.id, _partner(work, opener))
-    _add_member(work, case.id, _own_membership(work))
+    _add_member(work, case.id, work.session.get_one(Membership, (work.seat.region, work.seat.membership)))
+    return True
 
 
 def seat_handler(work: Writing, case_id: UUID, handler: Membership) -> None:
@@ -71,7 +74,7 @@ def seat_handler(work: Writing, case_id: UUID, handler: Membership) -> None:
 
 def change_lead(work: Writing, case_id: UUID, form: ChangeLead) -> None:
     """The lead partner hands over the lead, or sets the purposes; every sharing profile must be confirmed again."""
-    case = visible.require_open_case(work, case_id)
+    case = taking_part.require_led(work, case_id)
     if case.lead_partner_id != work.seat.partner:
         raise Refused(say("Alleen de regiehouder wijzigt de regie en het doel."))
     _fitting(case.framework, form.purposes)
@@ -100,15 +103,13 @@ def join_for_item(work: Writing, case_id: UUID, partners: Collection[UUID]) -> N
 
 def remove_partner(work: Writing, case_id: UUID, form: TakePart) -> None:
     """A partner leaves the case: its members stop reading, what it shared and got ends, its own words stay its own."""
-    case = visible.require_open_case(work, case_id)
+    case = taking_part.require_may_leave(work, case_id, form.partner_id)
     if (part := _part(work, case_id, form.partner_id)) is None:
         raise NotFound
     if form.partner_id == case.lead_partner_id:
         raise Refused(say("De regiehouder kan niet weg. Draag eerst de regie over."))
     if work.seat.partner not in (case.lead_partner_id, form.partner_id):
         raise Refused(say("Alleen de regiehouder of de partner zelf kan dit."))
-    if signal_desk.takes_up(work, case_id, form.partner_id):
-        raise Refused(say("Deze partner pakt het signaal op. Laat het eerst een ander oppakken."))
     part.until = work.now
     for member in _members(work, case_id, form.partner_id):
         member.until = work.now
@@ -122,6 +123,7 @@ def remove_partner(work: Writing, case_id: UUID, form: TakePart) -> None:
 def add_member(work: Writing, case_id: UUID, form: NameMember) -> None:
     """Name a colleague of one's own partner; only who signed for secrecy can be named."""
     visible.require_open_case(work, case_id)
+    taking_part.require_brought(work, case_id)
     if (found := work.entities(_SEATED, partner=work.seat.partner, membership=form.membership_id)) is None:
         raise NotFound
     if not persons.signed(work, found.Membership):
@@ -146,7 +148,7 @@ def may_open(work: Writing) -> UUID:
     """The partner that brings a case or a signal in."""
     if work.seat.partner is None:
         raise Refused(say("U zit hier niet voor een partner. Een casus brengt een partner in."))
-    if not persons.signed(work, _own_membership(work)):
+    if not persons.signed(work, work.session.get_one(Membership, (work.seat.region, work.seat.membership))):
         raise Refused(say("Teken eerst de geheimhouding op uw eigen pagina."))
     return work.seat.partner
 
@@ -172,6 +174,7 @@ def _bring_along(work: Writing, case_id: UUID, form: OpenCase, brought_by: UUID)
 
 def _ask_along(work: Writing, case_id: UUID, partner: Partner) -> None:
     """A partner takes part, with its contact person; so too one that has nobody left in the case."""
+    taking_part.require_brought(work, case_id)
     if partner.kind in NOT_INVITED:
         raise Refused(say("Deze partner kan niet aan een casus deelnemen."))
     if _part(work, case_id, partner.id) is None:
@@ -216,9 +219,8 @@ def _join(work: Writing, case_id: UUID, partner: Partner) -> None:
 
 
 def _add_member(work: Writing, case_id: UUID, membership: Membership) -> None:
-    if any(m.membership_id == membership.id for m in _members(work, case_id, membership.partner_id)):
-        return
-    if membership.partner_id is None or not persons.signed(work, membership):
+    known = any(m.membership_id == membership.id for m in _members(work, case_id, membership.partner_id))
+    if known or membership.partner_id is None or not persons.signed(work, membership):
         return
     work.session.add(
         CaseMember(
@@ -232,7 +234,7 @@ def _add_member(work: Writing, case_id: UUID, membership: Membership) -> None:
 
 def _seat_contacts(work: Writing, case_id: UUID, partner_id: UUID) -> Sequence[Membership]:
     """Let who is asked first for a partner read for it; without one nobody there could open the case."""
-    found = work.things(_CONTACTS, partner=partner_id)
+    found = () if taking_part.is_draft(work, case_id) else work.things(_CONTACTS, partner=partner_id)
     for contact in found:
         _add_member(work, case_id, contact)
     return found
@@ -252,10 +254,6 @@ def _partner(work: Writing, partner_id: UUID | None) -> Partner:
     if partner is None:
         raise NotFound
     return partner
-
-
-def _own_membership(work: Writing) -> Membership:
-    return work.session.get_one(Membership, (work.seat.region, work.seat.membership))
 
 
 def leave_all(work: Writing, membership_id: UUID) -> None:

@@ -21,7 +21,7 @@ from tafel import actions, clock, profiles, questions, sharing, subjects, versio
 from tafel.db import Writing
 from tafel.refusals import Conflict, Invalid, Refused, Said, say
 from tafel.sight import actions as listed
-from tafel.sight import closed, own, visible
+from tafel.sight import closed, own, taking_part
 from tafel.sight import closing as seen
 
 _NOT_YOURS = say("Alleen de regiehouder sluit of heropent de casus.")
@@ -33,7 +33,7 @@ def close(work: Writing, case_id: UUID, form: CloseCase) -> None:
     Raises Invalid, with a sentence at each of them, while an action or a presumed victim has no answer.
     """
     case = _held(work, case_id)
-    visible.require_open_case(work, case_id)
+    taking_part.require_led(work, case_id)
     _leads(work, case)
     view = seen.page(work, case_id)
     answers = {one.statement_id: one for one in form.actions}

@@ -12,7 +12,7 @@ from models.tables.casework import Statement, Version
 from models.tables.people import Membership, Partner
 from models.tables.room import ActionItem, Line
 from models.terms import Shape, ShareEnd
-from tafel import statements, versions
+from tafel import identifiers, statements, versions
 from tafel.db import Writing
 from tafel.refusals import Invalid, NotFound, Refused, say
 from tafel.seat import Seat
@@ -92,6 +92,7 @@ def _is_passage(work: Writing, statement: Statement) -> None:
             say("Een gegeven van een betrokkene blijft waar het staat. Haal het hier weg en vul het daar in.")
         )
     statements.not_a_question(work, statement.id)
+    identifiers.not_by_itself(work, statement.id)
     if work.session.get(Line, (work.seat.region, statement.id)) is not None:
         raise Refused(say("Wat bij een overleg is opgeschreven, blijft bij dat overleg."))
     if work.session.get(ActionItem, (work.seat.region, statement.id)) is not None:

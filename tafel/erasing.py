@@ -25,6 +25,7 @@ from tafel.prepared import ASKER, NOW, given, one_of
 from tafel.sight.joins import row_of
 
 NOT_TAKEN_UP, TAKEN_BACK, A_HIT = 3, 1, 6  # months: after it should have been weighed, after it was taken back, told
+NO_CASE = 12  # after it was weighed: as long as what comes after it counts as a repeat
 
 
 def any_due(reading: Reading) -> bool:
@@ -55,7 +56,7 @@ def _terms(reading: Reading) -> dict[str, Any]:
 
     return {
         "today": clock.day_of(reading.now), "not_taken_up": ago(NOT_TAKEN_UP), "taken_back": ago(TAKEN_BACK),
-        "hit": ago(A_HIT),
+        "hit": ago(A_HIT), "no_case": ago(NO_CASE),
     }  # fmt: skip
 
 
@@ -94,6 +95,7 @@ _is_over = or_(
                 col(Signal.state).in_((SignalState.NEW, SignalState.ENRICHING)),
                 col(Signal.weigh_by) <= given("not_taken_up"),
             ),
+            and_(col(Signal.state) == SignalState.WEIGHED, col(Signal.weighed_at) <= given("no_case")),
         ),
     ),
 )  # fmt: skip

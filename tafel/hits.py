@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, and_, exists, select, update
+from sqlalchemy import Row, and_, exists, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -23,7 +23,7 @@ from models.tables.people import Partner
 from models.terms import Condition, DataCategory, Framework, PartnerKind, Purpose
 from tafel import clock, ids, rules
 from tafel.db import Reading, Writing
-from tafel.prepared import ASKER, NOW, given
+from tafel.prepared import ASKER, given
 from tafel.refusals import Refused, say
 from tafel.rules import Ask, Facts, Permit
 from tafel.sight import identifiers as seen
@@ -54,8 +54,7 @@ def compare(work: Writing) -> None:
     """One round: look up all that was asked, tell whom the rules let be told, and those who made themselves known."""
     for asked in work.things(_TO_COMPARE):
         asked.compared_at = work.now
-        work.change(_END_HITS, statement=asked.statement_id, before=asked.at)
-        found = [] if asked.change is Asking.DELETED else work.rows(SAME, statement=asked.statement_id, at=asked.at)
+        found = _found(work, asked)
         told = [line for row in found for line in _hit(work, row)]
         work.record(
             Act.IDENTIFIER_COMPARED, asked=asked.id, statement=asked.statement_id, purpose=asked.purpose,
@@ -102,6 +101,28 @@ def _agreed(reading: Reading, giver: Party, receiver: Party) -> frozenset[Condit
     return frozenset({Condition.CONV} if found else ())
 
 
+def _found(work: Writing, asked: Asked) -> Sequence[Row[Any]]:
+    """Who held the same before it was asked. What was found earlier and is no longer so ends.
+
+    What still is stays as it was: who held it first is not told as if it asked, because it wrote the same anew.
+    """
+    mine = asked.statement_id
+    if work.session.get_one(Identifier, (work.seat.region, mine)).asked_at != asked.at:
+        return ()  # it was asked again since, and that question finds it
+    same = {} if asked.change is Asking.DELETED else {row.held: row for row in work.rows(SAME, statement=mine)}
+    for hit in work.things(_FOUND_EARLIER, statement=mine):
+        row = same.pop(hit.held_id if hit.asked_id == mine else hit.asked_id, None)
+        if row is None:
+            hit.ended_at = work.now
+        else:
+            hit.likeness = _likeness(row)
+    return [row for row in same.values() if row.held_at < asked.at]
+
+
+def _likeness(row: Row[Any]) -> Likeness:
+    return Likeness.SAME if row.exact == row.asked_exact else Likeness.ALIKE
+
+
 def _hit(work: Writing, row: Row[Any]) -> list[dict[str, Any]]:
     """Tell of one that held it before, as far as the rules let it; returns what the ledger says of it."""
     asker, holder = _parties(row)
@@ -110,7 +131,7 @@ def _hit(work: Writing, row: Row[Any]) -> list[dict[str, Any]]:
         return []
     hit = Hit(
         region_id=work.seat.region, id=ids.new(), asked_id=row.asked, held_id=row.held, asker_id=asker.id,
-        holder_id=holder.id, likeness=Likeness.SAME if row.exact == row.asked_exact else Likeness.ALIKE,
+        holder_id=holder.id, likeness=_likeness(row),
         chooses=forward is None, found_at=work.now,
     )  # fmt: skip
     work.session.add(hit)
@@ -172,12 +193,10 @@ _TO_TELL = select(Hit).where(
     col(Hit.region_id) == ASKER.region, col(Hit.answer) == HitAnswer.KNOWN, col(Hit.chooses).is_(True),
     col(Hit.ended_at).is_(None),
 )  # fmt: skip
-_END_HITS = (
-    update(Hit)
-    .where(col(Hit.region_id) == ASKER.region, col(Hit.ended_at).is_(None), col(Hit.found_at) <= given("before"))
-    .where((col(Hit.asked_id) == given("statement")) | (col(Hit.held_id) == given("statement")))
-    .values(ended_at=NOW)
-)
+_FOUND_EARLIER = select(Hit).where(
+    col(Hit.region_id) == ASKER.region, col(Hit.ended_at).is_(None),
+    (col(Hit.asked_id) == given("statement")) | (col(Hit.held_id) == given("statement")),
+)  # fmt: skip
 _FOUND: Any = select(
     col(_asker.id).label("asker_id"), col(_asker.kind).label("asker_kind"),
     col(_asked_case.framework).label("asker_framework"), col(_holder.id).label("holder_id"),
@@ -205,15 +224,11 @@ _of_identifier = and_(
 _of_held = and_(
     col(_held.region_id) == col(CardIndex.region_id), col(_held.statement_id) == col(CardIndex.statement_id)
 )
-_stands_already = exists().where(
-    col(Hit.region_id) == ASKER.region, col(Hit.ended_at).is_(None), col(Hit.asked_id) == col(_mine.statement_id),
-    col(Hit.held_id) == col(CardIndex.statement_id),
-)  # fmt: skip
 SAME = (
     _with_parties(
         _FOUND.add_columns(
             col(_mine.statement_id).label("asked"), col(CardIndex.statement_id).label("held"),
-            col(CardIndex.exact), col(_mine.exact).label("asked_exact"),
+            col(CardIndex.exact), col(_mine.exact).label("asked_exact"), col(_held.asked_at).label("held_at"),
         )
         .select_from(_mine)
         .join(Identifier, _of_identifier)
@@ -223,8 +238,7 @@ SAME = (
         .join(Statement, row_of(Statement, CardIndex.statement_id, CardIndex.region_id))
     )
     .where(col(_mine.region_id) == ASKER.region, col(_mine.statement_id) == given("statement"))
-    .where(col(Identifier.asked_at) == given("at"), col(_held.asked_at) < given("at"), col(_held.compared).is_(True))
-    .where(col(Statement.removed_at).is_(None), col(_said.removed_at).is_(None), ~_stands_already)
+    .where(col(_held.compared).is_(True), col(Statement.removed_at).is_(None), col(_said.removed_at).is_(None))
     .where(col(Statement.partner_id) != col(_said.partner_id))
     .order_by(col(_held.asked_at), col(CardIndex.statement_id))
 )  # fmt: skip

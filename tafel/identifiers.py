@@ -14,6 +14,7 @@ from models.forms.casework import PassageWords
 from models.forms.identifiers import SayIdentifier
 from models.identifier_terms import Asking, IdentifierKind
 from models.tables.identifiers import Asked, Identifier
+from models.tables.people import Membership
 from models.terms import DataCategory, PartnerKind, Purpose, Reliability
 from tafel import blind_index, clock, ids, seal, versions
 from tafel.db import Writing
@@ -113,7 +114,8 @@ def _put_out(work: Writing, stands: Identifier, found: Normal) -> None:
     blind_index.put(work, stands.statement_id, stands.kind, found)
     change, nonce = Asking.CHANGED if stands.compared else Asking.NEW, seal.new_key()
     stands.compared = True
-    _note(work, stands, change, nonce, seal.fingerprint(nonce, stands.kind, found.exact))
+    commitment = blind_index.commitment(work.seat.region, stands.kind, nonce, found.exact)
+    _note(work, stands, change, nonce, commitment)
 
 
 def _begin(work: Writing, statement_id: UUID, kind: IdentifierKind) -> Identifier:
@@ -171,6 +173,7 @@ def _note(work: Writing, stands: Identifier, change: Asking, nonce: bytes, commi
 
 
 def _not_too_often(work: Writing) -> None:
+    work.row(_ONE_AT_A_TIME)
     if seen.asked_today(work) < MOST_A_DAY:
         return
     work.record(Act.IDENTIFIER_ASKED, result=Result.REFUSED, giver=work.seat.partner, purpose=Purpose.P1)
@@ -185,4 +188,9 @@ _LAST = (
     .where(col(Asked.region_id) == ASKER.region, col(Asked.statement_id) == given("statement"))
     .order_by(col(Asked.at).desc())
     .limit(1)
+)
+_ONE_AT_A_TIME = (  # of one seat: else two that are asked at once are both the last of the day
+    select(col(Membership.id))
+    .where(col(Membership.region_id) == ASKER.region, col(Membership.id) == ASKER.membership)
+    .with_for_update(key_share=True)
 )

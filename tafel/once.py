@@ -1,12 +1,15 @@
-"""Each rendering of an act's form acts once: the same form sent again gives the same result, drawn afresh."""
+"""Each rendering of an act's form acts once: the same form sent again gives the same result, drawn afresh.
 
-import hashlib
+What was typed is kept as a keyed fingerprint: an address or a password is too easily guessed from a bare one.
+"""
+
 from uuid import UUID
 
 from sqlalchemy import update
 from sqlmodel import col
 
 from models.tables.casework import OnceKey
+from tafel import keys, seal
 from tafel.db import Writing
 from tafel.refusals import Conflict, say
 
@@ -16,13 +19,14 @@ def first(work: Writing, key: UUID, route: str, body: str) -> str | None:
 
     Raises Conflict when the key was used by another seat, route or body.
     """
+    region = work.seat.region
     mine = OnceKey(
-        region_id=work.seat.region, key=key, membership_id=work.seat.membership, route=route,
-        body_hash=hashlib.sha256(body.encode()).digest(), at=work.now,
+        region_id=region, key=key, membership_id=work.seat.membership, route=route,
+        body_hash=seal.fingerprint(keys.region_key(region), "once", body), at=work.now,
     )  # fmt: skip
     if work.add_if_new(mine):
         return None
-    stands = work.session.get_one(OnceKey, (work.seat.region, key))
+    stands = work.session.get_one(OnceKey, (region, key))
     if (stands.membership_id, stands.route, stands.body_hash) != (mine.membership_id, mine.route, mine.body_hash):
         raise Conflict(say("Dit formulier is al eens verstuurd, met iets anders erin."))
     return stands.result

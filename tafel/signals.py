@@ -58,13 +58,12 @@ def bring(work: Writing, form: BringSignal, *, shows_back: bool = True) -> UUID:
 
 def keep_text(work: Writing, draft_id: UUID, kind: ExploitationForm, form: Autosave) -> str:
     """Keep what was seen while it is typed; returns the base of the next save."""
-    signal = _begun(work, draft_id)
+    signal = _begun(work, draft_id) or (_begin(work, draft_id) if form.text else None)
     if signal is not None and signal.facts_id:
         return statements.autosave(work, signal.facts_id, form)
-    if not form.text:
+    if signal is None or not form.text:
         return ""
     blank = BringSignal(once=draft_id, draft=draft_id, kind=kind, text=form.text, later=True)
-    signal = signal or _begin(work, draft_id)
     signal.facts_id = _say(work, signal, None, _words(blank, form.text, StatementKind.FACT))
     if signal.checklist_id is None:
         _tick(work, signal, blank)
@@ -93,11 +92,13 @@ def _begun(work: Writing, draft_id: UUID) -> Signal | None:
 
 
 def _begin(work: Writing, case_id: UUID) -> Signal:
-    case = casework.open_signal(work, case_id)
-    signal = Signal(region_id=work.seat.region, case_id=case.id, begun_at=work.now)
+    """A new one; or the one that another window began at this very moment, as when it saves itself while it is sent."""
+    if not casework.open_signal(work, case_id):
+        return _begun(work, case_id) or _begin(work, case_id)
+    signal = Signal(region_id=work.seat.region, case_id=case_id, begun_at=work.now)
     work.session.add(signal)
     work.session.flush()
-    work.record(Act.SIGNAL_BEGUN, case=case.id, giver=work.seat.partner)
+    work.record(Act.SIGNAL_BEGUN, case=case_id, giver=work.seat.partner)
     return signal
 
 

@@ -48,12 +48,13 @@ def take_out(work: Writing, stack_id: UUID, form: TakeOut) -> bool:
     Who takes part in it takes it out, whoever laid it there; the secretariat takes back only what it laid there itself.
     """
     _, lies = seen.require_stack(work, stack_id)
-    one = next((one for one in lies if one.case_id == form.case_id), None)
-    if one is None:
+    inside = {one.inside for one in lies if one.case_id == form.case_id}
+    laid = work.things(_LAID, stack=stack_id, case=form.case_id) if inside else ()
+    mine = [part for part in laid if True in inside or part.partner_id == work.seat.partner]
+    if not mine:
         raise NotFound
-    for part in work.things(_LAID, stack=stack_id, case=form.case_id):
-        if one.inside or part.partner_id == work.seat.partner:
-            part.out_at, part.out_by = work.now, work.seat.person
+    for part in mine:
+        part.out_at, part.out_by = work.now, work.seat.person
     work.record(Act.STACK_TAKEN_OUT, giver=work.seat.partner, stack=stack_id, case=form.case_id)
     return len(lies) > 1
 
@@ -76,6 +77,7 @@ def make_case(work: Writing, stack_id: UUID, form: StackToCase) -> UUID:
 
     My own partner's words go along, unshared. Who is not asked along keeps exactly what it had, and sees no case.
     """
+    work.session.get(Stack, (work.seat.region, stack_id), with_for_update={"key_share": True})  # one at a time
     word, lies = seen.require_stack(work, stack_id)
     if seen.to_weigh(work, lies):
         raise Refused(say("Weeg eerst de signalen in deze bundel."))
@@ -165,4 +167,5 @@ _LAID = (
     select(StackPart)
     .where(col(StackPart.region_id) == ASKER.region, col(StackPart.stack_id) == given("stack"))
     .where(col(StackPart.case_id) == given("case"), col(StackPart.out_at).is_(None))
+    .with_for_update()
 )

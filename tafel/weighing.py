@@ -75,6 +75,8 @@ def weigh_at(work: Writing, meeting_id: UUID, form: WeighSignal) -> None:
 def make_case(work: Writing, case_id: UUID, form: MakeCase) -> None:
     """A weighed signal goes on as a case; nothing becomes more visible by it."""
     signal, case = seen.require_signal(work, case_id), visible.require_open_case(work, case_id)
+    if case.stage is not CaseStage.SIGNAL:
+        raise NotFound
     if signal.state is not SignalState.WEIGHED:
         raise Refused(say("Weeg het signaal eerst."))
     if work.seat.partner not in (signal.handler_partner_id, case.lead_partner_id):
@@ -91,7 +93,7 @@ def make_case(work: Writing, case_id: UUID, form: MakeCase) -> None:
 
 def to_take_up(work: Writing, case_id: UUID) -> Signal:
     """The signal, held, for the partner that is to take it up."""
-    signal = _held(work, seen.require_signal(work, case_id))
+    signal = seen.require_signal(work, case_id)
     if signal.state is SignalState.DRAFT or signal.handler_partner_id != work.seat.partner:
         raise Refused(say("Alleen wie dit signaal oppakt, kan dit."))
     _to_weigh(signal)
@@ -102,17 +104,12 @@ def _from(work: Writing, case_id: UUID, form: WeighSignal) -> tuple[Signal, Desk
     """The signal, held, and from where it is weighed."""
     if form.item_id is None:
         return to_take_up(work, case_id), weighing_desk.between_partners(work, case_id)
-    signal = work.session.get(Signal, (work.seat.region, case_id))
-    desk = weighing_desk.at_item(work, form.item_id, signal.handler_partner_id if signal else None)
-    if signal is None or desk.case.id != case_id or desk.case.stage is not CaseStage.SIGNAL:
+    signal = work.session.get(Signal, (work.seat.region, case_id), with_for_update=True)
+    desk = weighing_desk.at_item(work, form.item_id, case_id, signal.handler_partner_id if signal else None)
+    if signal is None or desk.case.stage is not CaseStage.SIGNAL:
         raise NotFound
-    _to_weigh(_held(work, signal))
+    _to_weigh(signal)
     return signal, desk
-
-
-def _held(work: Writing, signal: Signal) -> Signal:
-    work.session.refresh(signal, with_for_update=True)
-    return signal
 
 
 def _to_weigh(signal: Signal) -> None:

@@ -59,10 +59,10 @@ def between_partners(work: Writing, case_id: UUID) -> Desk:
     return Desk(work, work, visible.require_open_case(work, case_id), None)
 
 
-def at_item(work: Writing, item_id: UUID, handler: UUID | None) -> Desk:
+def at_item(work: Writing, item_id: UUID, case_id: UUID, handler: UUID | None) -> Desk:
     """At a weighing table, once the item is begun: by the partner that takes it up, or by the note-taker for it."""
     item, meeting = at_table.require_item(work, item_id)
-    if meeting.kind is not MeetingKind.WEIGHING or handler is None:
+    if (meeting.kind, item.case_id) != (MeetingKind.WEIGHING, case_id) or handler is None:
         raise NotFound
     at_table.require_state(meeting, (MeetingState.IN_SESSION,))
     if item.opened_at is None:
@@ -129,9 +129,10 @@ def _check(desk: Desk, form: WeighSignal) -> None:
         if not form.nameless and _names_somebody(desk, getattr(form, name))
     }
     wrong |= _missing(form)
-    if form.follow_up_on and form.follow_up_on < clock.day_of(desk.work.now):
+    today, comes_back = clock.day_of(desk.work.now), form.outcome is SignalOutcome.ENRICH
+    if form.follow_up_on and form.follow_up_on < today:
         wrong["follow_up_on"] = say("Deze dag is al voorbij. Kies een dag vanaf vandaag.")
-    elif form.ask and form.follow_up_on and form.follow_up_on > clock.day_of(desk.work.now) + ask_page.LONGEST:
+    elif comes_back and form.follow_up_on and form.follow_up_on > today + ask_page.LONGEST:
         wrong["follow_up_on"] = say("Kies een datum binnen drie maanden.")
     if desk.partner in form.ask:
         wrong["ask"] = say("U kunt uw eigen partner niets vragen. Kies een andere.")

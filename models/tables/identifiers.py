@@ -32,8 +32,9 @@ class Identifier(SQLModel, table=True):
 
 
 class Asked(SQLModel, table=True):
-    """Somebody asked by writing, changing or deleting what identifies; `nonce` opens the commitment in the ledger.
+    """Somebody asked by writing, changing or deleting what identifies.
 
+    `nonce`: opens the commitment in the ledger, together with the key of its kind outside the database.
     `compared_at`: when it was looked up, in the same round whatever was found.
     """
 

@@ -106,13 +106,14 @@ def require_choice(reading: Reading, hit_id: UUID) -> Hit:
 
 
 def waiting(reading: Reading) -> tuple[HitWaiting, ...]:
-    """What is to be chosen, and for two weeks what was told."""
+    """What is to be chosen, and for two weeks what was told: of each partner once, however often it holds the same."""
     rows = reading.rows(_WAITING, since=reading.now - _STAYS)
+    once = {(row.statement_id, row.giver_id or row.id): row for row in rows}
     return tuple(
         HitWaiting(
             id=row.id, word=row.code_word, kind=row.kind, chooses=row.waits, at=row.at, repeats=_repeats(row)
         )
-        for row in rows
+        for row in once.values()
     )  # fmt: skip
 
 
@@ -163,9 +164,9 @@ def _elsewhere(reading: Reading, case_id: UUID) -> Mapping[UUID, tuple[SameOfOur
 
 def _holders(reading: Reading, case_id: UUID) -> Mapping[UUID, tuple[str, ...]]:
     """Of each statement, by name, which partners were told to hold the same; that it was shown is on record."""
-    found: dict[UUID, list[str]] = defaultdict(list)
+    found: dict[UUID, dict[str, None]] = defaultdict(dict)
     for row in reading.rows(_HOLDERS, case=case_id):
-        found[row.statement_id].append(row.name)
+        found[row.statement_id][row.name] = None
         details = {"case": case_id, "statement": row.statement_id, "giver": row.giver_id}
         reading.consulted.append(Entry(Act.HIT_HANDED_OUT, Result.DONE, details))
     return defaultdict(tuple, {one: tuple(names) for one, names in found.items()})
@@ -191,6 +192,7 @@ _HITS: Any = (
         col(Statement.id).label("statement_id"), col(Identifier.kind),
         and_(_we_hold, col(Hit.answer) == HitAnswer.OPEN).label("waits"),
         func.coalesce(col(_told.told_at), col(Hit.found_at)).label("at"), col(Case.closed_at), col(Signal.weighed_at),
+        col(_told.giver_id),
     )
     .select_from(Hit)
     .join(Statement, and_(col(Statement.region_id) == col(Hit.region_id), _ours))
@@ -202,8 +204,10 @@ _HITS: Any = (
     .where(or_(_we_hold, col(_told.hit_id).is_not(None)))
 )  # fmt: skip
 _ONE_HIT = _HITS.where(col(Hit.id) == given("hit"))
-_WAITING = _HITS.where(or_(col(Hit.answer) == HitAnswer.OPEN, col(_told.hit_id).is_not(None))).where(
-    or_(and_(_we_hold, col(Hit.answer) == HitAnswer.OPEN), col(_told.told_at) > given("since"))
+_WAITING = (
+    _HITS.where(or_(col(Hit.answer) == HitAnswer.OPEN, col(_told.hit_id).is_not(None)))
+    .where(or_(and_(_we_hold, col(Hit.answer) == HitAnswer.OPEN), col(_told.told_at) > given("since")))
+    .order_by(col(Hit.found_at), col(Hit.id))
 )
 _TO_CHOOSE = (
     select(Hit)

@@ -6,13 +6,12 @@ from uuid import UUID
 from sqlalchemy import and_, case, select
 from sqlmodel import col
 
-from models.signal_terms import SignalState
 from models.tables.people import Membership, Partner, Person
-from models.tables.signals import Signal, SignalDesk
+from models.tables.signals import SignalDesk
 from models.terms import Role
 from models.views.signals import DangerLine, DeskPage
 from tafel.db import Reading
-from tafel.prepared import ASKER, NOW, given
+from tafel.prepared import ASKER, NOW
 from tafel.refusals import NotFound
 from tafel.sight.joins import row_of
 
@@ -48,11 +47,6 @@ def able(reading: Reading) -> tuple[Handler, ...]:
     return tuple(Handler(*row) for row in reading.rows(_HANDLERS))
 
 
-def takes_up(reading: Reading, case_id: UUID, partner: UUID) -> bool:
-    """Whether a signal waits for this partner to weigh it."""
-    return reading.row(_TAKES_UP, case=case_id, partner=partner) is not None
-
-
 def desk_page(reading: Reading) -> DeskPage:
     """What is set now, for the administrator; to all others there is no such page."""
     if reading.seat.role is not Role.ADMINISTRATOR:
@@ -70,10 +64,7 @@ _DESK: Any = select(
     col(SignalDesk.avim_phone), col(SignalDesk.safe_home_phone), col(SignalDesk.care_phone),
     col(SignalDesk.handler_id), col(SignalDesk.changed_at),
 ).where(col(SignalDesk.region_id) == ASKER.region)  # fmt: skip
-_TAKES_UP = select(col(Signal.case_id)).where(
-    col(Signal.region_id) == ASKER.region, col(Signal.case_id) == given("case"),
-    col(Signal.handler_partner_id) == given("partner"), col(Signal.state) != SignalState.WEIGHED,
-)  # fmt: skip
+# fmt: skip
 _CHOSEN = and_(col(SignalDesk.region_id) == col(Membership.region_id), col(SignalDesk.handler_id) == col(Membership.id))
 _FIRST = case((col(SignalDesk.handler_id).is_not(None), 0), (col(Membership.role) == Role.CARE_COORDINATOR, 1), else_=2)
 _HANDLERS: Any = (

@@ -27,7 +27,7 @@ from models.views.signals import (
     SignalShell,
 )
 from tafel import clock
-from tafel.db import Reading
+from tafel.db import Reading, Writing
 from tafel.prepared import ASKER, among, given
 from tafel.refusals import NotFound
 from tafel.sight import (
@@ -112,8 +112,8 @@ def _others(reading: Reading, row: Row[Any]) -> tuple[tuple[UUID, str], ...]:
 
 
 def require_signal(reading: Reading, case_id: UUID) -> Signal:
-    """A signal I take part in; else there is no such signal."""
-    found = reading.entities(_ROW, case=case_id)
+    """A signal I take part in, held by an act; else there is no such signal."""
+    found = reading.entities(_ROW_HELD if isinstance(reading, Writing) else _ROW, case=case_id)
     if found is None:
         raise NotFound
     return cast("Signal", found[0])
@@ -219,6 +219,7 @@ _WEIGHED = (
 )
 _SIGNAL = _ALL.where(col(Case.id) == given("case"))
 _ROW = select(Signal).join(Case, IS_SIGNAL).where(visible.cases(ASKER), col(Case.id) == given("case"))
+_ROW_HELD = _ROW.with_for_update(of=Signal).execution_options(populate_existing=True)
 _SHELLS: Any = (
     select(
         col(Case.code_word), col(_brings.short_name).label("brought_by"), col(_handles.short_name).label("handled_by"),

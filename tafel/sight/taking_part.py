@@ -5,12 +5,16 @@ from uuid import UUID
 from sqlalchemy import and_, false, func, select
 from sqlmodel import col
 
-from models.tables.casework import CaseMember
+from models.signal_terms import SignalState
+from models.tables.casework import Case, CaseMember
 from models.tables.people import Membership, Person
+from models.tables.signals import Signal
 from models.terms import PartnerKind
 from models.views.casework import MemberName
 from models.views.taking_part import CasePeople, NewCase
 from tafel.db import Reading
+from tafel.prepared import ASKER, given
+from tafel.refusals import Refused, say
 from tafel.sight import asks, casework, visible
 
 
@@ -29,6 +33,33 @@ def case_people(reading: Reading, case_id: UUID) -> CasePeople:
         own_people=_colleagues(reading, case_id),
         others=outside,
     )
+
+
+def require_brought(reading: Reading, case_id: UUID) -> None:
+    """Raises Refused for a draft of a signal: it is its writer's alone."""
+    if is_draft(reading, case_id):
+        raise Refused(say("Dit is een concept en van u alleen. Breng het signaal eerst."))
+
+
+def require_led(reading: Reading, case_id: UUID) -> Case:
+    """The case, open, of which its lead partner decides: a signal is weighed first, by who takes it up."""
+    case = visible.require_open_case(reading, case_id)
+    if reading.row(_NOT_WEIGHED, case=case_id):
+        raise Refused(say("Dit signaal is nog niet gewogen. Daarna beslist wie de regie krijgt."))
+    return case
+
+
+def require_may_leave(reading: Reading, case_id: UUID, partner: UUID) -> Case:
+    """The case, open, unless this partner is to take it up as a signal that waits: somebody owns that."""
+    case = visible.require_open_case(reading, case_id)
+    if reading.row(_TAKES_UP, case=case_id, partner=partner):
+        raise Refused(say("Deze partner pakt het signaal op. Laat die het eerst wegen of doorgeven."))
+    return case
+
+
+def is_draft(reading: Reading, case_id: UUID) -> bool:
+    """Whether it is a signal that was not brought yet."""
+    return reading.row(_DRAFT, case=case_id) is not None
 
 
 def new_case(reading: Reading) -> NewCase:
@@ -63,3 +94,9 @@ def _colleagues(reading: Reading, case_id: UUID | None) -> tuple[MemberName, ...
         .order_by(Person.name)
     )  # fmt: skip
     return tuple(MemberName.model_validate(row) for row in rows)
+
+
+_THIS = (col(Signal.region_id) == ASKER.region, col(Signal.case_id) == given("case"))
+_DRAFT = select(col(Signal.case_id)).where(*_THIS, col(Signal.state) == SignalState.DRAFT)
+_NOT_WEIGHED = select(col(Signal.case_id)).where(*_THIS, col(Signal.state) != SignalState.WEIGHED)
+_TAKES_UP = _NOT_WEIGHED.where(col(Signal.handler_partner_id) == given("partner"))

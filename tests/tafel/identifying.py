@@ -1,5 +1,6 @@
 """Short ways to write down what identifies in a signal, and to let a round of comparing pass."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -8,6 +9,7 @@ from models.forms.identifiers import SayIdentifier
 from models.forms.signals import BringSignal
 from models.terms import Condition
 from tafel import clock, db, evidence, hits, identifiers, signals
+from tafel.db import Writing
 from tafel.seat import of_chores
 from tests.cast import Cast
 from tests.tafel.test_sharing_ends import record
@@ -28,9 +30,14 @@ def signal(cast: Cast, login: str) -> UUID:
 
 def says(cast: Cast, login: str, case: UUID, value: str = ADDRESS, kind: str = "address", **more: Any) -> UUID:
     """Somebody writes down, or changes, what identifies."""
-    known = {"once": uuid4(), "kind": kind, "value": value, "declared": Condition.DECL_MIN}
     with db.writing(cast.seats[login]) as work:
-        return identifiers.put(work, case, SayIdentifier.model_validate(known | more))
+        return saying(case, value, kind, **more)(work)
+
+
+def saying(case: UUID, value: str, kind: str = "address", **more: Any) -> Callable[[Writing], UUID]:
+    """The act of it."""
+    known = {"once": uuid4(), "kind": kind, "value": value, "declared": Condition.DECL_MIN}
+    return lambda work: identifiers.put(work, case, SayIdentifier.model_validate(known | more))
 
 
 def round_passes(cast: Cast) -> None:

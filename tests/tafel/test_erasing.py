@@ -87,6 +87,15 @@ def test_with_a_signal_that_nobody_took_up_it_goes_after_three_months(cast: Cast
         assert isinstance(row.erased_at, datetime)
 
 
+def test_with_a_weighed_signal_of_which_nobody_made_a_case_it_goes_after_a_year(cast: Cast) -> None:
+    case = signal(cast, "inge.bakels")
+    address = says(cast, "inge.bakels", case)
+    weighs(cast, case, "consulted")
+    assert not chore(cast, 360)
+    assert chore(cast, 370)
+    assert words(cast, case, address) == {""}
+
+
 def test_what_is_shared_waits_for_the_end_of_that(cast: Cast) -> None:
     case = signal(cast, "inge.bakels")
     company = says(cast, "inge.bakels", case, "12345678", "company")

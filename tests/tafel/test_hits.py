@@ -9,19 +9,19 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from models.acts import Act, Result
-from models.forms.casework import EditPassage
+from models.forms.casework import EditPassage, MovePassage
 from models.forms.identifiers import AnswerHit
 from models.identifier_terms import HitAnswer, IdentifierKind, Likeness
 from models.tables.casework import CardIndex
 from models.tables.identifiers import Asked, Hit, HitTelling
 from models.views.identifiers import HitWaiting
-from tafel import clock, db, hits, identifiers, keys, seal, statements
+from tafel import blind_index, clock, corrections, db, hits, identifiers, keys, seal, statements
 from tafel.normal import normal
 from tafel.refusals import Invalid, NotFound, Refused
 from tafel.sight import identifiers as seen
 from tests.cast import Cast
-from tests.tafel.acting import act, ledger
-from tests.tafel.identifying import ADDRESS, agreed, round_passes, says, signal
+from tests.tafel.acting import act, at_once, ledger
+from tests.tafel.identifying import ADDRESS, agreed, round_passes, saying, says, signal
 
 PHONE = "06 12345678"
 
@@ -85,6 +85,38 @@ def test_not_now_tells_nobody_and_can_become_known_later(cast: Cast) -> None:
         chooses(cast, "sven.mulder", told.id, HitAnswer.NOT_NOW)
     round_passes(cast)
     assert holders(cast, "inge.bakels", asked) != [()]
+
+
+def test_who_held_it_first_and_writes_it_anew_is_not_told_of_as_if_it_asked(cast: Cast) -> None:
+    """It chose not now: taken back and put back, or written another way, what it holds is still what it held."""
+    agreed(cast, "sven.mulder", "POL", "inge.bakels")
+    held, asked = signal(cast, "sven.mulder"), signal(cast, "inge.bakels")
+    one = says(cast, "sven.mulder", held)
+    says(cast, "inge.bakels", asked)
+    round_passes(cast)
+    (told,) = waiting(cast, "sven.mulder")
+    chooses(cast, "sven.mulder", told.id, HitAnswer.NOT_NOW)
+    says(cast, "sven.mulder", held, "1234 AB 12 c", statement_id=one)
+    act(cast, "sven.mulder", lambda work: statements.remove(work, one))
+    act(cast, "sven.mulder", lambda work: statements.restore(work, one))
+    round_passes(cast)
+    assert (waiting(cast, "inge.bakels"), holders(cast, "inge.bakels", asked)) == ((), [()])
+    assert waiting(cast, "sven.mulder") == ()
+    with db.reading(cast.seats["sven.mulder"]) as reading:
+        assert (page := seen.hit(reading, told.id)).likeness is Likeness.ALIKE
+    assert page.may_choose
+    assert len(ledger(cast, Act.IDENTIFIER_COMPARED)) == len(ledger(cast, Act.IDENTIFIER_ASKED)) == 5
+
+
+def test_that_a_partner_holds_it_is_told_and_not_how_often(cast: Cast) -> None:
+    agreed(cast, "sven.mulder", "BGM-L", "aleid.vermaas")
+    for _ in range(2):
+        says(cast, "sven.mulder", signal(cast, "sven.mulder"))
+    asked = signal(cast, "aleid.vermaas")
+    says(cast, "aleid.vermaas", asked)
+    round_passes(cast)
+    assert holders(cast, "aleid.vermaas", asked) == [("Gemeente Lindehaven, toezicht",)]
+    assert len(waiting(cast, "aleid.vermaas")) == 1
 
 
 def test_where_the_rules_let_both_know_both_are_told(cast: Cast) -> None:
@@ -162,8 +194,10 @@ def test_the_register_holds_a_commitment_that_can_be_opened_and_never_the_value(
     assert "1234" not in str([{**first, "commitment": ""}, {**second, "commitment": ""}])
     with db.reading(cast.seats["inge.bakels"]) as reading:
         rows = {one.commitment.hex(): one.nonce for one in reading.session.scalars(select(Asked))}
-    exact = normal(IdentifierKind.ADDRESS, ADDRESS, None, clock.today()).exact
-    assert seal.fingerprint(rows[first["commitment"]], "address", exact).hex() == first["commitment"]
+    kind, nonce, region = IdentifierKind.ADDRESS, rows[first["commitment"]], cast.administrator.region
+    exact = normal(kind, ADDRESS, None, clock.today()).exact
+    assert blind_index.commitment(region, kind, nonce, exact).hex() == first["commitment"]
+    assert seal.fingerprint(nonce, kind, exact).hex() != first["commitment"], "the database alone does not open it"
     assert (first["purpose"], first["partner"]) == ("P1", str(cast.partners["POL"]))
 
 
@@ -247,3 +281,21 @@ def test_without_the_key_nothing_is_found_in_the_index_and_with_it_everything_is
 
 def _guesses(key: bytes, form: str) -> tuple[bytes, ...]:
     return seal.fingerprint(key, "address|loose", form), sha256(key + form.encode()).digest()
+
+
+def test_two_that_are_asked_at_once_are_not_both_the_last_of_the_day(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(identifiers, "MOST_A_DAY", 1)
+    case = signal(cast, "inge.bakels")
+    first, second = (saying(case, value) for value in (ADDRESS, "9876 ZX 1"))
+    (failed,) = at_once(cast, "inge.bakels", first, second)
+    assert isinstance(failed, Refused)
+    assert [entry["result"] for entry in ledger(cast, Act.IDENTIFIER_ASKED)] == ["done", "refused"]
+
+
+def test_it_moves_to_no_case_where_it_would_outlive_its_term(cast: Cast) -> None:
+    case, form = signal(cast, "inge.bakels"), MovePassage(once=uuid4(), case_id=cast.cases["Zwaluw"])
+    one = says(cast, "inge.bakels", case)
+    with pytest.raises(Refused):
+        act(cast, "inge.bakels", lambda work: corrections.move(work, one, form))

@@ -6,16 +6,18 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from models.forms.casework import Autosave
+from models.acts import Act
+from models.forms.casework import Autosave, ChangeLead, NameMember, TakePart
 from models.forms.signals import BringSignal, SetSignalDesk
 from models.signal_terms import SignalState
 from models.views.signals import SignalPage
-from tafel import clock, db, signal_desk, signals
+from tafel import casework, clock, db, people, signal_desk, signals
 from tafel.refusals import Invalid, NotFound, Refused
 from tafel.sight import casework as cases
 from tafel.sight import signal_form
 from tafel.sight import signals as seen
 from tests.cast import Cast
+from tests.tafel.acting import act, at_once, closes, ledger
 from web.filled import parse
 
 FRIDAY = datetime(2026, 11, 27, 15, tzinfo=UTC)
@@ -106,6 +108,8 @@ def test_a_draft_can_be_thrown_away(cast: Cast) -> None:
         ({"since": "2099-01"}, "since"),
         ({"since": "2026-10", "until": "2026-09"}, "until"),
         ({"municipality": "Kerkstraat 12"}, "municipality"),
+        ({"municipality": "Lindehaven, bij de kassen"}, "municipality"),
+        ({"municipality": "ze werkt in een kas bij Lindehaven"}, "municipality"),
         ({"impression": "<script>x</script>"}, "impression"),
         ({"text": "<!--StartFragment-->Zij slapen er."}, "text"),
         ({"impression": "Jan de Vries"}, "impression"),
@@ -185,3 +189,71 @@ def test_the_administrator_sets_the_desk_and_others_do_not(cast: Cast) -> None:
     assert page(cast, "sven.mulder", case).line.state is SignalState.NEW
     with pytest.raises(NotFound):
         page(cast, "soraya.pinas", case)
+
+
+def test_what_saves_itself_while_it_is_sent_is_one_signal(cast: Cast) -> None:
+    draft = uuid4()
+    failed = at_once(
+        cast, "petra.dekker",
+        lambda work: signals.keep_text(work, draft, form().kind, Autosave(text="Negen", base="")),
+        lambda work: str(signals.bring(work, form(draft=draft))),
+    )  # fmt: skip
+    assert failed == []
+    assert [one.text for one in page(cast, "petra.dekker", draft).said] == [SAW]
+    assert len(ledger(cast, Act.SIGNAL_BEGUN)) == 1
+
+
+def test_two_windows_bring_one_draft_once(cast: Cast) -> None:
+    draft = brought(cast, later=True, text="Negen")
+
+    def bring(text: str) -> Any:
+        return lambda work: signals.bring(work, form(draft=draft, text=text))
+
+    (failed,) = at_once(cast, "petra.dekker", bring(SAW), bring("Iets heel anders gezien."))
+    assert isinstance(failed, Refused)
+    assert [one.text for one in page(cast, "petra.dekker", draft).said] == [SAW]
+    assert len(ledger(cast, Act.SIGNAL_BROUGHT)) == 1
+
+
+def test_nobody_takes_part_in_a_draft_but_its_writer(cast: Cast) -> None:
+    """Nobody is asked along; and when the writer's seat ends it is not handed to the contact person."""
+    ruud, inge = cast.seats["ruud.eggink"], cast.seats["inge.bakels"]
+    draft = brought(cast, "ruud.eggink", later=True)
+    partner = TakePart(once=uuid4(), partner_id=cast.partners["ZC"])
+    with pytest.raises(Refused):
+        act(cast, "ruud.eggink", lambda work: casework.add_partner(work, draft, partner))
+    colleague = NameMember(once=uuid4(), membership_id=inge.membership)
+    with pytest.raises(Refused):
+        act(cast, "ruud.eggink", lambda work: casework.add_member(work, draft, colleague))
+    with db.writing(cast.administrator) as work:
+        people.end_membership(work, ruud.membership)
+    for login in ("inge.bakels", "soraya.pinas", "ruud.eggink"):
+        with db.reading(cast.seats[login]) as reading:
+            assert seen.signals(reading).signals == ()
+
+
+def test_somebody_owns_it_until_it_is_weighed(cast: Cast) -> None:
+    """Who is to take it up leaves it by handing it on; who brought it neither sends that away nor closes it."""
+    case, partner = brought(cast), TakePart(once=uuid4(), partner_id=cast.partners["ZC"])
+    led = ChangeLead.model_validate({"once": uuid4(), "lead_partner_id": cast.partners["WOCO"], "purposes": ["P4"]})
+    with pytest.raises(Refused):
+        act(cast, "petra.dekker", lambda work: casework.change_lead(work, case, led))
+    with pytest.raises(Refused):
+        closes(cast, "petra.dekker", case)
+    for login in ("petra.dekker", "soraya.pinas"):
+        with pytest.raises(Refused):
+            act(cast, login, lambda work: casework.remove_partner(work, case, partner))
+
+
+def test_a_month_is_no_day_and_a_sign_that_ends_all_words_is_left_out(cast: Cast) -> None:
+    case = brought(cast, since="2026-10-17", municipality="Linde\0haven")
+    with db.reading(cast.seats["petra.dekker"]) as reading:
+        view = seen.signal_page(reading, case)
+    assert (view.head.municipality, str(view.seen[0].since)) == ("Lindehaven", "2026-10-01")
+
+
+@pytest.mark.parametrize(
+    "place", ["Den Haag", "De Ronde Venen", "Alphen aan den Rijn", "'s-Hertogenbosch", "Bergen (NH.)"]
+)
+def test_a_municipality_is_not_taken_for_a_person(cast: Cast, place: str) -> None:
+    assert page(cast, "petra.dekker", brought(cast, municipality=place)).head.municipality == place

@@ -21,7 +21,7 @@ from tafel.sight import identifiers as identified
 from tafel.sight import repeats as repeated
 from tafel.sight import stacks as seen
 from tests.cast import Cast
-from tests.tafel.acting import act, ledger
+from tests.tafel.acting import act, at_once, ledger
 from tests.tafel.identifying import agreed, round_passes, says, signal
 
 OUTSIDE = ("rik.zandstra", "ruud.eggink", "ben.vink", "nadia.oosterhuis", "samir.el.khatib")
@@ -279,3 +279,15 @@ def test_what_identifies_and_is_brought_again_is_a_repeat_for_who_was_done_with_
     round_passes(cast)
     with db.reading(cast.seats["inge.bakels"]) as reading:
         assert [one.repeats for one in identified.waiting(reading)] == [False], "that it was done with is the holder's"
+
+
+def test_two_windows_make_one_case_and_take_out_once(cast: Cast) -> None:
+    stack, signals = three(cast)
+    case = signals["sven.mulder"]
+    taken = TakeOut(once=uuid4(), case_id=case)
+    out: Any = lambda work: stacks.take_out(work, stack, taken)  # noqa: E731 twice the same
+    weighs(cast, stack)
+    make: Any = lambda work: stacks.make_case(work, stack, StackToCase(once=uuid4(), purposes=["P3"]))  # noqa: E731
+    assert [type(one) for one in at_once(cast, "soraya.pinas", make, make)] == [Refused]
+    assert [type(one) for one in at_once(cast, "soraya.pinas", out, out)] == [NotFound]
+    assert [len(ledger(cast, one)) for one in (Act.STACK_MADE_CASE, Act.STACK_TAKEN_OUT)] == [1, 1]

@@ -15,11 +15,12 @@ from models.tables.casework import Case, CaseClosing
 from models.tables.ledger import OutgoingMail
 from models.terms import CaseState
 from tafel import clock, db, sharing, weighing
-from tafel.refusals import Invalid, Refused
+from tafel.refusals import Invalid, NotFound, Refused
 from tafel.sight import casework as cases
 from tafel.sight import signals as seen
 from tafel.sight import signals_waiting
 from tests.cast import Cast
+from tests.tafel.acting import at_once
 from tests.tafel.test_signals import brought, page
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -121,7 +122,8 @@ def test_a_rejected_one_tells_its_bringer_and_is_kept_for_half_a_year(cast: Cast
         ({"outcome": "criminal", "routes": ["avim"]}, "lead_partner_id"),
         ({"outcome": "handed-over", "routes": ["avim"]}, "routes"),
         ({"outcome": "consulted", "lead_partner_id": uuid4()}, "lead_reason"),
-        ({"outcome": "enrich", "follow_up_on": "2099-01-01", "question": "Wat weet u?"}, "ask"),
+        ({"outcome": "enrich", "follow_up_on": clock.today() + timedelta(days=9), "question": "Wat weet u?"}, "ask"),
+        ({"outcome": "enrich", "follow_up_on": clock.today() + timedelta(days=100)}, "follow_up_on"),
         ({"outcome": "enrich"}, "follow_up_on"),
         ({"feedback": "Bel Jan Jansen."}, "feedback"),
     ],
@@ -189,3 +191,15 @@ def test_what_was_to_be_looked_at_again_waits_for_who_leads_on_that_day(cast: Ca
         assert waits(cast, "inge.bakels") == waits(cast, "soraya.pinas") == [("follow-up", False)]
         assert waits(cast, "petra.dekker") == [("weighed", False)]
         assert waits(cast, "rik.zandstra") == []
+
+
+def test_two_windows_make_one_case_of_it(cast: Cast) -> None:
+    case = brought(cast)
+    weighed(cast, case, outcome="consulted")
+
+    def make(purpose: str) -> Any:
+        form = MakeCase.model_validate({"once": uuid4(), "purposes": [purpose]})
+        return lambda work: weighing.make_case(work, case, form)
+
+    (failed,) = at_once(cast, "soraya.pinas", make("P3"), make("P4"))
+    assert isinstance(failed, NotFound)

@@ -22,7 +22,7 @@ from tafel.sight import minutes, questions_waiting
 from tafel.sight import weighing_table as seen
 from tests import tables
 from tests.cast import Cast
-from tests.tafel.acting import act, ledger
+from tests.tafel.acting import act, at_once, ledger
 from tests.tafel.test_profiles import chosen, confirms
 from tests.tafel.test_profiles import weighing as begin_series
 from tests.tafel.test_signals import brought, page
@@ -205,3 +205,22 @@ def test_to_enrich_it_partners_are_asked_and_it_comes_back(cast: Cast) -> None:
     with clock.at(clock.now() + timedelta(days=4)):
         later = laid(cast, made, days=4)
         assert [one.state for one in agenda_of(cast, later).signals] == [SignalState.ENRICHING]
+
+
+def test_an_item_weighs_its_own_signal_and_tells_of_no_other(cast: Cast) -> None:
+    """Whether a signal of that id waits somewhere, with whomever, or is not there at all."""
+    _, item = begun(cast, brought(cast))
+    hidden = brought(cast, "inge.bakels", text="Bij een wasserij slapen mensen in de kelder.")
+    form = WeighSignal.model_validate({"once": uuid4(), "item_id": item, **FOUND})
+    for login in (BRINGER, HANDLER, TAKER):
+        for case in (hidden, cast.cases["Zwaluw"], uuid4()):
+            with pytest.raises(NotFound):
+                act(cast, login, lambda work, case=case: weighing.weigh(work, case, form))
+
+
+def test_two_secretaries_put_it_there_once(cast: Cast) -> None:
+    case, meeting = brought(cast), laid(cast)
+    form = PutSignals(once=uuid4(), cases=[case])
+    put_it: Any = lambda work: weighing_table.put(work, meeting, form)  # noqa: E731 twice the same
+    assert at_once(cast, TAKER, put_it, put_it) == []
+    assert len(agenda_of(cast, meeting).items) == 1

@@ -4,17 +4,24 @@ import random
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from hashlib import sha256
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import SQLModel, col
 
-from tafel import clock, db, ledger
+from models.identifier_terms import IdentifierKind
+from models.tables.identifiers import Asked
+from tafel import clock, db, ledger, seal
+from tafel.normal import normal
 from tests.cast import Cast
 from tests.client import Client
 from tests.tafel.identifying import ADDRESS, agreed, round_passes, says, signal
 from web.app import create
+from web.filled import Filled
 
 FILLED = {"kind": "address", "value": "1234ab 12A", "declared": "c-DECL(min)"}
 
@@ -36,6 +43,23 @@ def test_it_is_written_changed_and_taken_back_on_one_page(cast: Cast) -> None:
     assert sent(inge, here, **FILLED | {"value": "9876 ZX 1", "statement_id": statement}).status_code == 303
     assert sent(inge, f"{here}/{statement}/weg").headers["location"] == f"{here}?gedaan=weg"
     assert "9876 ZX 1" not in inge.get(here).text
+
+
+def test_the_database_alone_says_nothing_of_what_was_written(cast: Cast) -> None:
+    """In no row of it, nor as what whoever holds it can work out for every house and compare."""
+    once, case = str(uuid4()), signal(cast, "inge.bakels")
+    typed = {"once": once, **FILLED}
+    assert cast.client("inge.bakels").post(f"/signalen/{case}/gegevens", data=typed).status_code == 303
+    found = normal(IdentifierKind.ADDRESS, FILLED["value"], None, clock.today())
+    with db.reading(cast.seats["inge.bakels"]) as reading:
+        rows = [row for table in SQLModel.metadata.sorted_tables for row in reading.rows(table.select())]
+        nonces = reading.values(select(col(Asked.nonce)))
+    held = {value if isinstance(value, bytes) else str(value) for row in rows for value in row}
+    body = Filled(typed={name: [value] for name, value in typed.items()}).body
+    guesses = {sha256(one.encode()).digest() for one in (body, found.exact, found.loose, found.shown)}
+    guesses |= {seal.fingerprint(nonce, "address", found.exact) for nonce in nonces}
+    assert not held & guesses
+    assert not [one for one in held if isinstance(one, str) and (found.shown in one or FILLED["value"] in one)]
 
 
 @pytest.mark.parametrize(
