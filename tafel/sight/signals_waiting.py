@@ -26,7 +26,7 @@ _OPEN = (SignalState.NEW, SignalState.ENRICHING)
 
 
 def for_me(reading: Reading) -> tuple[SignalWaiting, ...]:
-    """The signals my partner is to take up, and those of ours that were weighed; for the secretary what is late."""
+    """The signals my partner is to take up, ours that were weighed, and those it leads now; for VZ what is late."""
     wanted = _WAITING[reading.seat.kind is PartnerKind.VZ]
     since = reading.now - _LATELY
     rows = reading.rows(wanted, since=since, from_day=clock.day_of(since), to_day=clock.day_of(reading.now))
@@ -35,19 +35,20 @@ def for_me(reading: Reading) -> tuple[SignalWaiting, ...]:
 
 def _waiting(reading: Reading, row: Row[Any]) -> SignalWaiting:
     why = _why(reading, row)
-    late = why not in ("weighed", "follow-up") and row.weigh_by < reading.now
-    by = {"weighed": row.weighed_at, "acknowledge": row.acknowledge_by}.get(why) or row.weigh_by
+    done = why in ("weighed", "leads", "follow-up")
+    late = not done and row.weigh_by < reading.now
+    by = row.weighed_at if done else row.acknowledge_by if why == "acknowledge" else row.weigh_by
     if why == "follow-up":
         by = clock.end_of(row.follow_up_on)
     return SignalWaiting(
         case_id=row.id if row.inside else None, word=row.code_word,
-        partner=row.handled_by if why in ("weighed", "follow-up") else row.brought_by, why=why, by=by, late=late,
+        partner=row.handled_by if done else row.brought_by, why=why, by=by, late=late,
     )  # fmt: skip
 
 
-def _why(reading: Reading, row: Row[Any]) -> Literal["acknowledge", "weigh", "late", "weighed", "follow-up"]:
+def _why(reading: Reading, row: Row[Any]) -> Literal["acknowledge", "weigh", "late", "weighed", "leads", "follow-up"]:
     if row.state is SignalState.WEIGHED:
-        return "follow-up" if row.follows_up else "weighed"
+        return "follow-up" if row.follows_up else "weighed" if row.brings == reading.seat.partner else "leads"
     if row.handler_partner_id != reading.seat.partner:
         return "late"
     return "weigh" if row.acknowledged_at else "acknowledge"
@@ -60,6 +61,11 @@ _ASKED = and_(_INSIDE, col(Signal.handler_partner_id) == ASKER.partner, _STANDS)
 _TOLD = and_(
     _INSIDE, col(Case.brought_by) == ASKER.partner, col(Signal.handler_partner_id) != ASKER.partner,
     col(Signal.state) == SignalState.WEIGHED, col(Signal.weighed_at) > given("since"),
+)  # fmt: skip
+_LEADS = and_(
+    _INSIDE, col(Case.state) == CaseState.OPEN, col(Case.brought_by) != ASKER.partner,
+    col(Signal.handler_partner_id) != ASKER.partner, col(Signal.weighed_at) > given("since"),
+    col(Weighing.lead_partner_id) == ASKER.partner,
 )  # fmt: skip
 _LATE = and_(_STANDS, col(Signal.weigh_by) < NOW)
 _FOLLOWS_UP = and_(
@@ -82,7 +88,8 @@ _FEW = union_all(  # those are looked for first: all others were weighed long ag
 )  # fmt: skip
 _FOUND: Any = (
     select(
-        col(Case.id), col(Case.code_word), _INSIDE.label("inside"), col(_brings.short_name).label("brought_by"),
+        col(Case.id), col(Case.code_word), _INSIDE.label("inside"), col(Case.brought_by).label("brings"),
+        col(_brings.short_name).label("brought_by"),
         col(_handles.short_name).label("handled_by"), col(Signal.state), col(Signal.handler_partner_id),
         col(Signal.acknowledge_by), col(Signal.acknowledged_at), col(Signal.weigh_by), col(Signal.weighed_at),
         col(Weighing.follow_up_on), func.coalesce(_FOLLOWS_UP, false()).label("follows_up"),
@@ -97,6 +104,6 @@ _FOUND: Any = (
     .limit(30)
 )  # fmt: skip
 _WAITING = {
-    True: _FOUND.where(or_(_ASKED, _TOLD, _LATE, _FOLLOWS_UP)),
-    False: _FOUND.where(or_(_ASKED, _TOLD, _FOLLOWS_UP)),
+    True: _FOUND.where(or_(_ASKED, _TOLD, _LEADS, _LATE, _FOLLOWS_UP)),
+    False: _FOUND.where(or_(_ASKED, _TOLD, _LEADS, _FOLLOWS_UP)),
 }
