@@ -181,10 +181,10 @@ def _covers(found: _Read) -> Iterator[StackCover]:
 
 def _missing(reading: Reading, found: _Read) -> Iterator[Lacks]:
     """What a weighing would ask for and this reader does not find; and in which signals, where it is not in all."""
-    if not found.rows:
+    waits = [row for row in found.rows if row.state is not SignalState.WEIGHED]
+    if not waits:
         return
     read_of = {case for case, _ in found.checklists} | {row.case_id for row in found.said}
-    waits = [row for row in found.rows if row.state is not SignalState.WEIGHED]
     of_some = {
         Missing.NOT_ACKNOWLEDGED: tuple(row.word for row in waits if row.acknowledged_at is None),
         Missing.NOT_READ: tuple(word for case, word in found.words.items() if case not in read_of),

@@ -84,6 +84,7 @@ def test_three_partners_stack_from_their_own_signals_and_each_sees_its_own_alone
         assert [one.case_id for one in view.parts] == [case]
         assert {one.word for one in view.moments} == {view.parts[0].word}
         assert Missing.ONE_PARTNER in lacks(view)
+        assert "Wat mist er om goed te wegen?" in cast.client(login).get(f"/signalen/bundels/{stack}").text
         with db.reading(cast.seats[login]) as reading:
             assert [one.words for one in seen.stacks(reading).stacks] == [(view.parts[0].word,)]
     view = page(cast, "soraya.pinas", stack)
@@ -136,6 +137,8 @@ def test_it_is_weighed_as_one_and_each_bringer_hears_it_of_its_own(cast: Cast) -
     for login in signals:
         (part,) = page(cast, login, stack).parts
         assert (part.state, part.outcome) == (SignalState.WEIGHED, "administrative")
+    assert lacks(page(cast, "soraya.pinas", stack)) == {}, "nothing waits any more"
+    assert "Wat mist er" not in cast.client("soraya.pinas").get(f"/signalen/bundels/{stack}").text
     with pytest.raises(Refused):
         weighs(cast, stack)
 
