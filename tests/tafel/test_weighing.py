@@ -8,13 +8,14 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from models.forms.people import AddPartner
 from models.forms.signals import MakeCase, WeighSignal
 from models.mail_terms import Notice
 from models.signal_terms import CaseStage, SignalOutcome, SignalState
 from models.tables.casework import Case, CaseClosing
 from models.tables.ledger import OutgoingMail
-from models.terms import CaseState
-from tafel import clock, db, weighing
+from models.terms import CaseState, PartnerKind
+from tafel import clock, db, people, weighing
 from tafel.refusals import Invalid, Refused
 from tafel.sight import casework as cases
 from tafel.sight import signals as seen
@@ -108,6 +109,23 @@ def test_what_is_missing_is_told(cast: Cast, wrong: dict[str, Any], field: str) 
     with pytest.raises(Invalid) as told:
         weighed(cast, case, **wrong)
     assert set(told.value.errors) == {field}
+
+
+@pytest.mark.parametrize("field", ["lead_partner_id", "ask"])
+def test_a_partner_that_cannot_take_part_is_told_at_its_field(cast: Cast, field: str) -> None:
+    case = brought(cast)
+    with db.writing(cast.administrator) as work:
+        form = AddPartner(once=uuid4(), name="GGD De Waarden", short_name="GGD", kind=PartnerKind.GGD)
+        nobody_there = people.add_partner(work, form)
+    asked: dict[str, dict[str, Any]] = {
+        "lead_partner_id": {"outcome": "care", "routes": ["shelter"], "lead_reason": "Zij kent de zorg."},
+        "ask": {"outcome": "enrich", "follow_up_on": clock.today() + timedelta(days=8), "question": "Kent u dit?"},
+    }
+    wanted = nobody_there if field == "lead_partner_id" else [nobody_there]
+    with pytest.raises(Invalid) as told:
+        weighed(cast, case, **asked[field], **{field: wanted})
+    assert set(told.value.errors) == {field}
+    assert page(cast, "petra.dekker", case).weighed is None
 
 
 def test_who_takes_it_up_and_who_brought_it_hear_by_mail_that_there_is_something(cast: Cast) -> None:
