@@ -67,7 +67,7 @@ STACK: Json = _LINE | {
         }
     ],
     "newest": "2026-10-01",
-    "missing": ["one-cluster", "one-partner"],
+    "missing": [{"what": "one-cluster", "words": ["Merel"]}, {"what": "one-partner", "words": ["Merel"]}],
     "told": [],
     "may_weigh": [],
     "may_make_case": False,

@@ -1,7 +1,9 @@
-"""The pages of stacks in a region with ten years of signals, against the same pages in one that has only these.
+"""The pages of stacks in a region with ten years of signals, against the same pages in one that just began.
 
-Of who takes all signals up and of one that brought some: one stack of six signals, the list, and what can be laid
-together. The statements of the page of a stack are counted for a stack of one and of six.
+Of who takes all signals up and of one that brought some: one stack of six signals against a region with nothing else;
+the list, and what can be laid together, against a region with half a year of signals, for a page goes back no further.
+In turn with them a page without signals is asked: so much is the machine. The statements of the page of a stack are
+counted for a stack of one and of six.
 
 python bench/stacks.py --signals 5000 --requests 100
 """
@@ -11,6 +13,7 @@ import statistics
 import tempfile
 from collections import defaultdict
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -31,7 +34,9 @@ from tests.tafel.identifying import signal
 
 HANDLER, BRINGER = "soraya.pinas", "petra.dekker"
 OTHERS = ("sven.mulder", "inge.bakels", "aleid.vermaas", "wouter.lansink")
-HERE, IN_A_STACK, YEARS = "/signalen/bundels", 4, 10
+HERE, BARE, IN_A_STACK = "/signalen/bundels", "/signalen/links", 4
+BEGAN, HALF_A_YEAR, YEARS = 130, timedelta(days=140), timedelta(days=3650)
+PAGES = ("page", "list", "new")
 Rows = dict[type, list[dict[str, Any]]]
 
 
@@ -45,14 +50,19 @@ def main() -> None:
         one, six = (laid(here, count) for count in (1, 6))
         browser = here.client(BRINGER)
         asked = [counted(lambda each=each: browser.get(f"{HERE}/{each}")) for each in (one, six)]
-        few = took(here, six, given.requests)
-        fill(here, given.signals)
+        empty = took(here, six, given.requests)
+        fill(here, BEGAN, HALF_A_YEAR)
+        began = took(here, six, given.requests)
+        fill(here, given.signals - BEGAN, YEARS)
         many = took(here, six, given.requests)
     tell("stacks.statements.more", asked[1] - asked[0], "statements", most=0)
-    for name in few:
-        tell(f"stacks.{name}.few", few[name] * 1e3, "ms")
-        tell(f"stacks.{name}.{given.signals}", many[name] * 1e3, "ms")
-        tell(f"stacks.{name}.times", many[name] / few[name], "times", most=1.2 if "page" in name else None)
+    for login, name in product((HANDLER, BRINGER), PAGES):
+        before, one = empty if name == "page" else began, f"{name}.{login}"
+        slower = many[f"bare.{login}"] / before[f"bare.{login}"]
+        tell(f"stacks.{one}.few", before[one] * 1e3, "ms")
+        tell(f"stacks.{one}.{given.signals}", many[one] * 1e3, "ms")
+        tell(f"stacks.{one}.machine", slower, "times what a page without signals took before")
+        tell(f"stacks.{one}.times", many[one] / before[one] / slower, "times", most=1.2)
 
 
 def laid(here: Cast, count: int) -> UUID:
@@ -66,7 +76,7 @@ def took(here: Cast, stack: UUID, requests: int) -> dict[str, float]:
     """What each page takes each of them, in turn."""
     table.take_stock(here)
     each: dict[str, list[float]] = defaultdict(list)
-    pages = {"page": f"{HERE}/{stack}", "list": HERE, "new": f"{HERE}/nieuw"}
+    pages = {"page": f"{HERE}/{stack}", "list": HERE, "new": f"{HERE}/nieuw", "bare": BARE}
     browsers = {login: here.client(login) for login in (HANDLER, BRINGER)}
     for number in range(requests + 5):
         for login, browser in browsers.items():
@@ -77,8 +87,8 @@ def took(here: Cast, stack: UUID, requests: int) -> dict[str, float]:
     return {name: statistics.median(some) for name, some in each.items()}
 
 
-def fill(here: Cast, count: int) -> None:
-    """So many signals of others over ten years, in stacks, put straight into the tables."""
+def fill(here: Cast, count: int, over: timedelta) -> None:
+    """So many signals of others over that time, in stacks, put straight into the tables."""
     rows: Rows = defaultdict(list)
     stack = uuid4()
     for number in range(count):
@@ -86,7 +96,7 @@ def fill(here: Cast, count: int) -> None:
             stack = uuid4()
             known = {"region_id": here.administrator.region, "id": stack, "reference": f"DW-{stack.hex[:9]}"}
             rows[Stack].append(known | {"code_word": "Merel", "made_at": clock.now()})
-        past = timedelta(days=20) + timedelta(days=YEARS * 365) * number / count
+        past = timedelta(days=20) + over * number / count
         _one(here, rows, OTHERS[number % len(OTHERS)], past, stack)
     with db.writing(here.administrator) as work:
         for made, each in rows.items():

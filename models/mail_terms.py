@@ -19,4 +19,5 @@ class Notice(StrEnum):
     SIGNAL_MOVED = "signal-moved"
     SIGNAL_REPEATS = "signal-repeats"
     SIGNAL_WEIGHED = "signal-weighed"
+    SIGNAL_LED = "signal-led"
     REMINDED = "reminded"  # a contribution, remarks or an action, together once a day

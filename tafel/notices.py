@@ -81,6 +81,10 @@ _SENTENCES = {
         "Er is gekeken naar iets wat u bracht. Op deze pagina leest u wat ervan kwam.",
         "Something you brought was looked at. The page tells what came of it.",
     ),
+    Notice.SIGNAL_LED: (
+        "Uw partner heeft de regie gekregen over iets wat is gewogen. Op deze pagina leest u waarom.",
+        "Your partner was chosen to lead on something that was weighed. The page tells why.",
+    ),
     Notice.REMINDED: (
         "Er wacht in tafel nog iets op u. Deze pagina brengt u erheen.",
         "Something still waits for you in tafel. The page takes you there.",

@@ -47,7 +47,7 @@ def seek(work: Writing) -> None:
 
 def _tell(work: Writing, part: StackPart, row: Row[Any]) -> list[dict[str, Any]]:
     """Tell who leads an earlier one, as far as the rules let it; returns what the ledger says of it."""
-    if not seen.is_repeat(row.brought_at, seen.done_at(row.closed_at, row.weighed_at)):
+    if not seen.is_repeat(row.brought_at, row.weighed_at, row.closed_at):
         return []
     giver = hits.Party(row.giver_id, row.giver_kind, row.framework)
     receiver = hits.Party(row.lead_id, row.lead_kind, row.earlier_framework)

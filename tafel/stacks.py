@@ -67,8 +67,8 @@ def weigh(work: Writing, stack_id: UUID, form: WeighSignal) -> int:
     waiting = seen.to_weigh(work, seen.require_stack(work, stack_id)[1])
     if not waiting:
         raise Refused(say("In deze bundel wacht geen signaal dat u oppakt."))
-    for case in waiting:
-        weighing.weigh(work, case, form.model_copy(update={"item_id": None}))
+    for at, case in enumerate(waiting):
+        weighing.weigh(work, case, form.model_copy(update={"item_id": None}), lead_knows=at > 0)
     return len(waiting)
 
 

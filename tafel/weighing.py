@@ -38,11 +38,11 @@ def acknowledge(work: Writing, case_id: UUID) -> None:
         _tell_bringers(work, case_id, visible.require_case(work, case_id).brought_by, Notice.SIGNAL_ARRIVED)
 
 
-def weigh(work: Writing, case_id: UUID, form: WeighSignal) -> None:
+def weigh(work: Writing, case_id: UUID, form: WeighSignal, *, lead_knows: bool = False) -> None:
     """Say what comes of a signal, why, and what its bringer hears; a rejected one is kept for a short while alone.
 
-    At a weighing table with the item of it. Raises Invalid for what is missing or names somebody; Refused where
-    nothing may go back to the bringer.
+    At a weighing table with the item of it; `lead_knows`: who leads was told of another one just now. Raises Invalid
+    for what is missing or names somebody; Refused where nothing may go back to the bringer.
     """
     signal, desk = _from(work, case_id, form)
     weighing = weighing_desk.settle(desk, form, {desk.case.brought_by})
@@ -56,6 +56,9 @@ def weigh(work: Writing, case_id: UUID, form: WeighSignal) -> None:
         signal.state, signal.weighed_at = SignalState.WEIGHED, work.now
     work.session.flush()
     _tell_bringers(work, case_id, desk.case.brought_by, Notice.SIGNAL_WEIGHED)
+    if weighing.lead_partner_id not in (None, desk.partner, desk.case.brought_by) and not lead_knows:
+        for member in notices.members(work, case_id, weighing.lead_partner_id):
+            notices.tell(work, member, Notice.SIGNAL_LED, "/signalen")
     if weighing.outcome is SignalOutcome.NO_TRAFFICKING:
         _reject(desk)
 

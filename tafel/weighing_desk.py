@@ -83,7 +83,7 @@ def settle(desk: Desk, form: WeighSignal, bringers: Collection[UUID]) -> Weighin
     _check(desk, form)
     work, case = desk.giver, desk.case
     if form.lead_partner_id:  # takes part from now; nothing is shared by it
-        casework.join_for_item(work, case.id, [form.lead_partner_id])
+        _join(work, case.id, [form.lead_partner_id], "lead_partner_id")
         case.lead_partner_id = form.lead_partner_id
     _ask(desk, form)
     everyone = set(work.values(care.PARTNERS, case=case.id))
@@ -191,6 +191,13 @@ def _feed_back(desk: Desk, text: str, bringers: Collection[UUID]) -> UUID:
     return statement
 
 
+def _join(work: Writing, case_id: UUID, partners: Collection[UUID], field: str) -> None:
+    try:
+        casework.join_for_item(work, case_id, partners)
+    except Refused as refused:
+        raise Invalid(**{field: refused.why}) from None
+
+
 def _ask(desk: Desk, form: WeighSignal) -> None:
     """Ask partners what they know, by the day before it comes back; whoever is asked takes part from now."""
     if not form.ask:
@@ -201,7 +208,7 @@ def _ask(desk: Desk, form: WeighSignal) -> None:
         profile = profiles.of_case(work, case_id)
         if profile is None or not profile.fresh or not set(wanted) <= set(profile.receivers):
             raise Refused(_NO_PROFILE)
-    casework.join_for_item(work, case_id, wanted)
+    _join(work, case_id, wanted, "ask")
     assert form.follow_up_on
     today = clock.day_of(work.now)
     question = AskQuestion(

@@ -85,7 +85,7 @@ class PutSignals(ActForm):
     """Signals that wait go onto the agenda of a weighing table, each for so many minutes."""
 
     cases: Annotated[list[UUID], Field(max_length=100)] = []
-    minutes: Annotated[int, Field(ge=1, le=60)] = 5
+    minutes: Annotated[int, Field(ge=1, le=60)] = 2
 
 
 class MakeCase(ActForm):

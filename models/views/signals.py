@@ -125,7 +125,7 @@ class TableSignal(View):
     """The signal on a weighing table. `page`: for who hears it; `weighed`: something was settled.
 
     `may_weigh`: I say what comes of it, or as the note-taker write it down for the partner in `writes_for`. `next_on`:
-    when the next table is.
+    when the next table is. `without`: once none is on it, for who runs it, those that got no outcome.
     """
 
     meeting_id: UUID
@@ -138,6 +138,10 @@ class TableSignal(View):
     writes_for: str = ""
     partners: tuple[PartnerName, ...] = ()
     next_on: datetime | None = None
+    without: tuple[str, ...] = ()
+
+
+Why = Literal["share", "acknowledge", "weigh", "late", "weighed", "leads", "follow-up"]
 
 
 class SignalWaiting(View):
@@ -146,7 +150,7 @@ class SignalWaiting(View):
     case_id: UUID | None
     word: str
     partner: str
-    why: Literal["share", "acknowledge", "weigh", "late", "weighed", "follow-up"]
+    why: Why
     by: datetime
     late: bool
 

@@ -96,6 +96,13 @@ class StackCover(View):
     ticked: tuple[StackTicked, ...]
 
 
+class Lacks(View):
+    """Something a stack still lacks to be weighed well, as far as I may read; `words`: in which signals."""
+
+    what: Missing
+    words: tuple[str, ...] = ()
+
+
 class RepeatTold(View):
     """That a new signal of another partner is a repeat of what my partner leads."""
 
@@ -127,7 +134,7 @@ class StackPage(View):
     places: tuple[StackPlace, ...]
     covers: tuple[StackCover, ...]
     newest: date | None
-    missing: tuple[Missing, ...]
+    missing: tuple[Lacks, ...]
     told: tuple[RepeatTold, ...]
     may_weigh: tuple[UUID, ...]
     may_make_case: bool

@@ -8,11 +8,11 @@ from models.views.base import View
 
 
 class Weighed(View):
-    """What came of a signal, with the words of who weighed it as far as I may read them."""
+    """What came of a signal, with the words of who weighed it as far as I may read them; `lead`: if one was chosen."""
 
     outcome: SignalOutcome
     at: datetime | None
-    lead: str
+    lead: str | None
     reason: str | None
     feedback: str | None
     routes: tuple[SignalRoute, ...] = ()

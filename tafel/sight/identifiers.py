@@ -119,7 +119,7 @@ def waiting(reading: Reading) -> tuple[HitWaiting, ...]:
 
 def _repeats(row: Row[Any]) -> bool:
     """Whether it was brought on what my own partner was done with."""
-    return bool(row.ours) and repeats.is_repeat(row.found_at, repeats.done_at(row.closed_at, row.weighed_at))
+    return bool(row.ours) and repeats.is_repeat(row.found_at, row.weighed_at, row.closed_at)
 
 
 def lines(reading: Reading, case_id: UUID) -> tuple[IdentifierLine, ...]:

@@ -27,26 +27,21 @@ MONTHS = 12
 _STAYS = timedelta(days=14)
 
 
-def done_at(closed: datetime | None, weighed: datetime | None) -> datetime | None:
-    """When something was done with: closed, or weighed before that."""
-    return min((one for one in (closed, weighed) if one), default=None)
+def is_repeat(brought: datetime | None, *done: datetime | None) -> bool:
+    """Whether what was brought then comes after one was done with something, and within a year of that.
 
-
-def is_repeat(brought: datetime | None, earlier: datetime | None) -> bool:
-    """Whether what was brought then comes after what was done with, and within a year of it."""
-    if brought is None or earlier is None:
-        return False
-    return earlier < brought <= clock.months_after(earlier, MONTHS)
+    `done`: when it was weighed, and when its case was closed.
+    """
+    return any(brought and one and one < brought <= clock.months_after(one, MONTHS) for one in done)
 
 
 def repeated(row: Row[Any], rows: Sequence[Row[Any]]) -> str | None:
     """What something in a stack is a repeat of, among what this reader takes part in: the latest of them."""
     found = [
-        (done, one.word)
+        (one.closed_at or one.weighed_at, one.word)
         for one in rows
         if one.id != row.id and one.inside and row.inside
-        for done in [done_at(one.closed_at, one.weighed_at)]
-        if done and is_repeat(row.brought_at, done)
+        if is_repeat(row.brought_at, one.weighed_at, one.closed_at)
     ]
     return max(found)[1] if found else None
 

@@ -75,9 +75,15 @@ def signal_page(
         raise NotFound
     stands = visible.require_case(reading, case_id)
     ticked, apart = checklists.of_signals(reading, [case_id]).get(case_id, ()), identifiers.in_case(reading, case_id)
-    rows = [one for one in passages.of_case(reading, case_id) if one.statement_id not in apart]
-    said = passages.views(reading, case_id, [one for one in rows if passages.is_passage(one)])
-    elsewhere = {one.statement_id for one in ticked} | weighing.words_of(reading, [case_id])
+    of_weighing = weighing.words_of(reading, [case_id])
+    rows = [
+        one
+        for one in passages.of_case(reading, case_id)
+        if passages.is_passage(one) and one.statement_id not in apart
+        if one.line is None or one.statement_id in of_weighing  # a question, or said at a table: shown there
+    ]
+    said = passages.views(reading, case_id, rows)
+    elsewhere = {one.statement_id for one in ticked} | of_weighing
     texts = {one.statement_id: one.text for one in said}
     names = casework.partner_names(reading)
     head = casework.head_of(reading, stands, asks.desk(reading, stands))
@@ -98,7 +104,7 @@ def signal_page(
         may_make_case=may_lead and is_weighed and head.state is CaseState.OPEN,
         next_id=next(iter(reading.values(_NEXT, case=case_id)), None) if takes_up else None,
         partners=tuple(names.values()),
-        weighs=weighing.weighs(head, apart_from, seen, len(givers)),
+        weighs=weighing.weighs(head, apart_from, seen, len(givers), clock.day_of(reading.now)),
         handed=weighing.handed(reading, case_id, texts),
         handlers=_others(reading, row) if takes_up and not is_weighed else (),
         stacks=stacked.of_signal(reading, case_id),

@@ -1,7 +1,7 @@
 """What waits at signals: to share, to acknowledge, to weigh, what is late for the secretary, what came of one's own."""
 
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import Row, and_, exists, false, func, or_, select, union_all
 from sqlalchemy.orm import aliased
@@ -14,7 +14,7 @@ from models.tables.sharing import Share
 from models.tables.signals import Signal
 from models.tables.weighing import Weighing
 from models.terms import CaseState, PartnerKind
-from models.views.signals import SignalWaiting
+from models.views.signals import SignalWaiting, Why
 from tafel import clock
 from tafel.db import Reading
 from tafel.prepared import ASKER, NOW, among, given
@@ -27,7 +27,7 @@ _OPEN = (SignalState.NEW, SignalState.ENRICHING)
 
 
 def for_me(reading: Reading) -> tuple[SignalWaiting, ...]:
-    """The signals my partner is to take up, those of ours that nobody can read yet or that were weighed.
+    """The signals my partner is to take up or leads now, those of ours that nobody can read yet or that were weighed.
 
     For the secretary also what is late.
     """
@@ -39,7 +39,8 @@ def for_me(reading: Reading) -> tuple[SignalWaiting, ...]:
 
 def _waiting(reading: Reading, row: Row[Any]) -> SignalWaiting:
     why = _why(reading, row)
-    by = {"weighed": row.weighed_at, "acknowledge": row.acknowledge_by}.get(why) or row.weigh_by
+    done = row.weighed_at if why in ("weighed", "leads") else None
+    by = done or (row.acknowledge_by if why == "acknowledge" else row.weigh_by)
     if why == "follow-up":
         by = clock.end_of(row.follow_up_on)
     to_do = why in ("acknowledge", "weigh", "late")
@@ -49,9 +50,9 @@ def _waiting(reading: Reading, row: Row[Any]) -> SignalWaiting:
     )  # fmt: skip
 
 
-def _why(reading: Reading, row: Row[Any]) -> Literal["share", "acknowledge", "weigh", "late", "weighed", "follow-up"]:
+def _why(reading: Reading, row: Row[Any]) -> Why:
     if row.state is SignalState.WEIGHED:
-        return "follow-up" if row.follows_up else "weighed"
+        return "follow-up" if row.follows_up else "weighed" if row.brings == reading.seat.partner else "leads"
     if row.handler_partner_id != reading.seat.partner:
         return "late" if reading.seat.kind is PartnerKind.VZ and row.weigh_by < reading.now else "share"
     return "weigh" if row.acknowledged_at or row.weigh_by < reading.now else "acknowledge"
@@ -72,6 +73,11 @@ _UNREAD = and_(
 _TOLD = and_(
     _INSIDE, col(Case.brought_by) == ASKER.partner, col(Signal.handler_partner_id) != ASKER.partner,
     col(Signal.state) == SignalState.WEIGHED, col(Signal.weighed_at) > given("since"),
+)  # fmt: skip
+_LEADS = and_(
+    _INSIDE, col(Case.state) == CaseState.OPEN, col(Case.brought_by) != ASKER.partner,
+    col(Signal.handler_partner_id) != ASKER.partner, col(Signal.weighed_at) > given("since"),
+    col(Weighing.lead_partner_id) == ASKER.partner,
 )  # fmt: skip
 _LATE = and_(_STANDS, col(Signal.weigh_by) < NOW)
 _FOLLOWS_UP = and_(
@@ -94,7 +100,8 @@ _FEW = union_all(  # those are looked for first: all others were weighed long ag
 )  # fmt: skip
 _FOUND: Any = (
     select(
-        col(Case.id), col(Case.code_word), _INSIDE.label("inside"), col(_brings.short_name).label("brought_by"),
+        col(Case.id), col(Case.code_word), _INSIDE.label("inside"), col(Case.brought_by).label("brings"),
+        col(_brings.short_name).label("brought_by"),
         col(_handles.short_name).label("handled_by"), col(Signal.state), col(Signal.handler_partner_id),
         col(Signal.acknowledge_by), col(Signal.acknowledged_at), col(Signal.weigh_by), col(Signal.weighed_at),
         col(Weighing.follow_up_on), func.coalesce(_FOLLOWS_UP, false()).label("follows_up"),
@@ -109,6 +116,6 @@ _FOUND: Any = (
     .limit(30)
 )  # fmt: skip
 _WAITING = {
-    True: _FOUND.where(or_(_ASKED, _UNREAD, _TOLD, _LATE, _FOLLOWS_UP)),
-    False: _FOUND.where(or_(_ASKED, _UNREAD, _TOLD, _FOLLOWS_UP)),
+    True: _FOUND.where(or_(_ASKED, _UNREAD, _TOLD, _LEADS, _LATE, _FOLLOWS_UP)),
+    False: _FOUND.where(or_(_ASKED, _UNREAD, _TOLD, _LEADS, _FOLLOWS_UP)),
 }

@@ -5,7 +5,7 @@ two.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,7 +18,7 @@ from models.identifier_terms import IdentifierKind
 from models.signal_terms import CaseStage, Cluster, Missing, SignalState
 from models.tables.identifiers import Identifier
 from models.terms import ExploitationForm, StatementKind
-from models.views.stacks import StackCover, StackMoment, StackPlace, StackTicked
+from models.views.stacks import Lacks, StackCover, StackMoment, StackPlace, StackTicked
 from tafel import clock, indicators, keys
 from tafel.db import Reading
 from tafel.prepared import ASKER, one_of
@@ -35,7 +35,7 @@ class Facts:
     places: tuple[StackPlace, ...]
     covers: tuple[StackCover, ...]
     newest: date | None
-    missing: tuple[Missing, ...]
+    missing: tuple[Lacks, ...]
     forms: dict[UUID, ExploitationForm]
     last_seen: dict[UUID, date]
     read_of: frozenset[UUID]
@@ -60,8 +60,8 @@ class _Read:
 
 
 def read(reading: Reading, inside: Sequence[Row[Any]]) -> Facts:
-    """All of it, of the signals among what this reader takes part in."""
-    found = _read(reading, [row for row in inside if row.stage is CaseStage.SIGNAL])
+    """All of it, of what this reader takes part in and was brought as a signal, also where that is a case by now."""
+    found = _read(reading, [row for row in inside if row.brought_at])
     ours = reading.seat.partner
     return Facts(
         moments=tuple(sorted(_moments(reading, found), key=_in_time)),
@@ -82,20 +82,34 @@ def _read(reading: Reading, rows: Sequence[Row[Any]]) -> _Read:
     lists = [one.statement_id for some in ticked.values() for one in some]
     for row in reading.rows(checklists.TICKED, statements=lists):
         codes[row.statement_id].append(row.code)
-    said = [one for one in passages.of_cases(reading, list(words)) if passages.is_passage(one) and not one.line]
+    signals = {row.id: row for row in rows}
+    said = [one for one in passages.of_cases(reading, list(words)) if _of_signal(signals[one.case_id], one)]
     identify = {
         row.statement_id: row.kind for row in reading.rows(_KINDS, statements=[one.statement_id for one in said])
     }
     apart = {*lists, *identify, *weighing.words_of(reading, list(words))}
-    last = {
-        case: max(months)
-        for case, some in ticked.items()
-        if (months := [one.seen_to or one.seen_from for one in some if one.seen_to or one.seen_from])
-    }
+    told = [one for one in said if one.statement_id not in apart]
     return _Read(
-        rows, words, ticked, codes, [one for one in said if one.statement_id not in apart],
-        [one for one in said if identify.get(one.statement_id) is IdentifierKind.ADDRESS], last,
+        rows, words, ticked, codes, told,
+        [one for one in said if identify.get(one.statement_id) is IdentifierKind.ADDRESS], _last_seen(ticked, told),
     )  # fmt: skip
+
+
+def _of_signal(signal: Row[Any], one: Row[Any]) -> bool:
+    """Whether words belong to the signal: no line or question, and once it is a case nothing said later."""
+    later = signal.stage is CaseStage.CASE and signal.weighed_at and one.written_at > signal.weighed_at
+    return passages.is_passage(one) and not one.line and not later
+
+
+def _last_seen(ticked: Mapping[UUID, Sequence[Row[Any]]], told: Sequence[Row[Any]]) -> dict[UUID, date]:
+    """Per signal the last month or day that a checklist or words I may read tell of."""
+    found = [(case, one.seen_to or one.seen_from) for case, some in ticked.items() for one in some]
+    found += [(one.case_id, one.observed_on) for one in told]
+    days = defaultdict[UUID, list[date]](list)
+    for case, day in found:
+        if day:
+            days[case].append(day)
+    return {case: max(some) for case, some in days.items()}
 
 
 def _moments(reading: Reading, found: _Read) -> Iterator[StackMoment]:
@@ -165,23 +179,26 @@ def _covers(found: _Read) -> Iterator[StackCover]:
             yield StackCover(cluster=cluster, official=cluster in _OFFICIAL, ticked=ticked)
 
 
-def _missing(reading: Reading, found: _Read) -> Iterator[Missing]:
-    """What a weighing would ask for and this reader does not find."""
-    if not found.rows:
+def _missing(reading: Reading, found: _Read) -> Iterator[Lacks]:
+    """What a weighing would ask for and this reader does not find; and in which signals, where it is not in all."""
+    waits = [row for row in found.rows if row.state is not SignalState.WEIGHED]
+    if not waits:
         return
     read_of = {case for case, _ in found.checklists} | {row.case_id for row in found.said}
-    waits = [row for row in found.rows if row.state is not SignalState.WEIGHED]
+    of_some = {
+        Missing.NOT_ACKNOWLEDGED: tuple(row.word for row in waits if row.acknowledged_at is None),
+        Missing.NOT_READ: tuple(word for case, word in found.words.items() if case not in read_of),
+    }
     ticked = {code for codes in found.codes.values() for code in codes}
     checks = {
-        Missing.NOT_ACKNOWLEDGED: any(row.acknowledged_at is None for row in waits),
-        Missing.NOT_READ: bool(found.words.keys() - read_of),
         Missing.NO_PERIOD: not found.last,
         Missing.OLD: bool(found.last) and checklists.is_old(max(found.last.values()), clock.day_of(reading.now)),
         Missing.NO_PLACE: not any(row.municipality for row in found.rows) and not found.addresses,
         Missing.ONE_CLUSTER: len(set(indicators.covered(ticked)) & set(_OFFICIAL)) < 2,  # noqa: PLR2004 one is not two
         Missing.ONE_PARTNER: len({row.brought_by for row in found.rows}) == 1,
     }
-    yield from (one for one, lacks in checks.items() if lacks)
+    yield from (Lacks(what=one, words=words) for one, words in of_some.items() if words)
+    yield from (Lacks(what=one) for one, lacks in checks.items() if lacks)
 
 
 _KINDS: Any = select(col(Identifier.statement_id), col(Identifier.kind)).where(

@@ -215,12 +215,16 @@ _PARTS: Any = (
 _FIRST, _LATEST = (
     (col(StackPart.put_at), col(StackPart.id)), (col(StackPart.put_at).desc(), col(StackPart.id))
 )  # fmt: skip
+_LAID = select(col(StackPart.stack_id)).where(col(StackPart.region_id) == ASKER.region, col(StackPart.out_at).is_(None))
+_LAID_THEN = {  # whoever is no secretariat needs no case to know what is theirs of all that was laid there
+    True: _PARTS.with_only_columns(col(StackPart.stack_id), maintain_column_froms=True).where(_KNOWN[True]),
+    False: _LAID.where(visible.membership_of(ASKER, col(StackPart.case_id))),
+}
 _LATELY = {
-    kind: _PARTS.with_only_columns(col(StackPart.stack_id), maintain_column_froms=True)
-    .where(col(StackPart.put_at) >= given("since"), col(StackPart.put_at) < given("until"), known)
+    kind: laid.where(col(StackPart.put_at) >= given("since"), col(StackPart.put_at) < given("until"))
     .order_by(*_LATEST)
     .limit(_MOST)
-    for kind, known in _KNOWN.items()
+    for kind, laid in _LAID_THEN.items()
 }
 _LIST = {
     kind: _PARTS.where(one_of(col(StackPart.stack_id), "stacks"), known).order_by(*_LATEST)

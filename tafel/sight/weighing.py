@@ -1,6 +1,7 @@
 """What a signal is weighed by, and what came of weighing: as far as one reader may have it, and nothing of the rest."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -18,17 +19,21 @@ from models.views.signals import Seen
 from models.views.weighing import Handed, Weigh, Weighed
 from tafel.db import Reading, asked_once
 from tafel.prepared import ASKER, given, one_of
+from tafel.sight.checklists import is_old
 from tafel.sight.joins import row_of
 
 OFFICIAL = (Cluster.DEPENDENCY, Cluster.FREEDOM, Cluster.CONDITIONS, Cluster.INTEGRITY, Cluster.PATTERN)
 
 
-def weighs(head: CaseHead, said: Sequence[Passage], seen: Sequence[Seen], givers: int) -> tuple[Weigh, ...]:
+def weighs(
+    head: CaseHead, said: Sequence[Passage], seen: Sequence[Seen], givers: int, today: date
+) -> tuple[Weigh, ...]:
     """What one looks at, in order; `givers`: how many partners said something that I may read."""
     ticked = {one.cluster for each in seen for one in each.ticked}
     clusters = tuple(one for one in OFFICIAL if one in ticked)
     facts = bool(clusters) or any(one.kind is StatementKind.FACT for one in said)
-    fresh = any((one.since or one.until) and not one.old for one in seen)
+    dated = any(one.observed_on and not is_old(one.observed_on, today) for one in said)
+    fresh = dated or any((one.since or one.until) and not one.old for one in seen)
     return (
         Weigh(what=Weight.FACTS, met=facts),
         Weigh(what=Weight.SOURCES, met=givers > 1),
@@ -50,7 +55,8 @@ def weighed(reading: Reading, signal: Row[Any], head: CaseHead, texts: Mapping[U
         return None
     row = next(iter(_weighings(reading, signal.id)), None)
     return Weighed(
-        outcome=signal.outcome, at=row.at if row else signal.weighed_at, lead=head.lead.short_name,
+        outcome=signal.outcome, at=row.at if row else signal.weighed_at,
+        lead=head.lead.short_name if row is None or row.lead_partner_id else None,
         reason=texts.get(signal.reason_id), feedback=texts.get(signal.feedback_id),
         routes=tuple(row.routes) if row else (), lead_reason=texts.get(row.lead_reason_id) if row else None,
         follow_up_on=row.follow_up_on if row else None,
@@ -79,7 +85,7 @@ _gives, _takes = aliased(Partner), aliased(Partner)
 _WEIGHINGS: Any = (
     select(
         col(Weighing.outcome), col(Weighing.at), col(Weighing.routes), col(Weighing.follow_up_on),
-        col(Weighing.reason_id), col(Weighing.feedback_id), col(Weighing.lead_reason_id),
+        col(Weighing.reason_id), col(Weighing.feedback_id), col(Weighing.lead_reason_id), col(Weighing.lead_partner_id),
     )
     .where(col(Weighing.region_id) == ASKER.region, col(Weighing.case_id) == given("case"))
     .order_by(col(Weighing.at).desc(), col(Weighing.id))

@@ -21,7 +21,7 @@ from models.views.signals import TableSignal
 from models.views.weighing import TableShell
 from tafel.db import Reading
 from tafel.prepared import ASKER, given
-from tafel.sight import casework, hearing, signals
+from tafel.sight import at_table, casework, hearing, signals
 from tafel.sight.joins import row_of
 from tafel.sight.signals import IS_SIGNAL
 
@@ -38,7 +38,11 @@ def on_table(reading: Reading, meeting_id: UUID) -> TableSignal:
     """The signal on the table; empty where there is none, or where this reader waits outside."""
     room = hearing.room(reading, meeting_id)
     point, nothing = room.now, TableSignal(meeting_id=meeting_id)
-    if room.meeting.kind is not MeetingKind.WEIGHING or point is None or not point.is_case:
+    if room.meeting.kind is not MeetingKind.WEIGHING:
+        return nothing
+    if point is None:
+        return nothing.model_copy(update={"without": _without(reading, room.meeting)})
+    if not point.is_case:
         return nothing
     row, me = reading.row(_ON_TABLE, case=point.case_id, item=point.id), reading.seat.membership
     writes = point.note_taker == me
@@ -56,6 +60,12 @@ def on_table(reading: Reading, meeting_id: UUID) -> TableSignal:
         partners=tuple(casework.partner_names(reading).values()) if ours or writes else (),
         next_on=room.meeting.starts_at + _until_next(reading, room.meeting.series_id),
     )  # fmt: skip
+
+
+def _without(reading: Reading, meeting: Meeting) -> tuple[str, ...]:
+    """For who runs the table: the signals that were on it and got no outcome."""
+    runs = meeting.state is MeetingState.IN_SESSION and at_table.leads(reading.seat, meeting)
+    return tuple(reading.values(_WITHOUT, meeting=meeting.id)) if runs else ()
 
 
 def _until_next(reading: Reading, series_id: UUID | None) -> timedelta:
@@ -98,6 +108,19 @@ _weighed_here = exists().where(
     col(Weighing.region_id) == col(Case.region_id), col(Weighing.case_id) == col(Case.id),
     col(Weighing.item_id) == given("item"),
 )  # fmt: skip
+_weighed_there = exists().where(
+    col(Weighing.region_id) == col(AgendaItem.region_id), col(Weighing.item_id) == col(AgendaItem.id)
+)
+_WITHOUT = (
+    select(col(Case.code_word))
+    .select_from(AgendaItem)
+    .join(Case, row_of(Case, AgendaItem.case_id, AgendaItem.region_id))
+    .join(Signal, IS_SIGNAL)
+    .where(col(AgendaItem.region_id) == ASKER.region, col(AgendaItem.meeting_id) == given("meeting"))
+    .where(col(AgendaItem.opened_at).is_not(None), col(Case.state) == CaseState.OPEN, ~_weighed_there)
+    .where(col(Signal.state).in_((SignalState.NEW, SignalState.ENRICHING)))
+    .order_by(col(AgendaItem.position), col(AgendaItem.id))
+)
 _ON_TABLE: Any = (
     select(
         col(Signal.state), col(Signal.handler_partner_id), col(_handles.short_name).label("handled_by"),

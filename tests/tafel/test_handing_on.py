@@ -81,7 +81,7 @@ def test_who_takes_it_up_stays_until_another_does(cast: Cast) -> None:
     case = brought(cast)
     gone = TakePart(once=uuid4(), partner_id=cast.partners["ZC"])
     for login in (BRINGER, HANDLER):
-        with pytest.raises(Refused, match="oppakken"):
+        with pytest.raises(Refused, match="doorgeven"):
             act(cast, login, lambda work: casework.remove_partner(work, case, gone))
     hands_on(cast, case)
     act(cast, BRINGER, lambda work: casework.remove_partner(work, case, gone))

@@ -31,10 +31,14 @@ def ways(number: str) -> list[str]:
 
 
 @FEW
-@given(MOBILE, MOBILE)
-def test_a_phone_written_ten_ways_is_one_and_another_is_never_that_one(one: int, other: int) -> None:
+@given(MOBILE, MOBILE, st.integers(0, 7))
+def test_a_phone_written_ten_ways_is_one_and_another_is_never_that_one(one: int, other: int, at: int) -> None:
+    """Nor is one that differs in a single digit, wherever that stands, or the same digits in another country."""
     (found,) = {form(Kind.PHONE, way) for way in ways(str(one))}
     assert (found in {form(Kind.PHONE, way) for way in ways(str(other))}) == (one == other)
+    digits = str(one)
+    near = digits[:at] + ("2" if digits[at] == "1" else "1") + digits[at + 1 :]
+    assert found not in {form(Kind.PHONE, way) for way in (*ways(near), f"+49 1516 {digits[1:]}")}
 
 
 HOUSES = st.tuples(
@@ -55,6 +59,12 @@ def test_an_address_is_its_postcode_number_and_addition(one: tuple, other: tuple
 
     (found,) = written(*one)
     assert (written(*other) == {found}) == (one == other)
+    area, letters, number, addition = one
+    other_letters = "BA" if letters == "AB" else "AB"
+    near = [(area % 9_000 + 1_000, letters, number, addition), (area, other_letters, number, addition)]
+    near += [(area, letters, number % 9_999 + 1, addition), (area, letters, number, addition + "3")]
+    near += [(area, letters, number * 10 + 2, "")] if number < 1_000 and addition == "2" else []
+    assert found not in set().union(*(written(*house) for house in near))
 
 
 @FEW

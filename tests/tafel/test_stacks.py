@@ -5,15 +5,18 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
+from sqlmodel import col
 
 from models.acts import Act
 from models.forms.identifiers import AnswerHit
-from models.forms.signals import WeighSignal
+from models.forms.secrecy import SignSecrecy
+from models.forms.signals import MakeCase, WeighSignal
 from models.forms.stacks import PutInStack, StackToCase, TakeOut
-from models.signal_terms import Cluster, Missing, SignalState
+from models.signal_terms import Cluster, Missing, SignalState, Weight
+from models.tables.ledger import OutgoingMail
 from models.views.stacks import StackPage
-from tafel import clock, db, hits, repeats, stacks
+from tafel import clock, db, hits, repeats, secrecy, stacks, statements, weighing
 from tafel.refusals import Invalid, NotFound, Refused
 from tafel.seat import of_chores
 from tafel.sight import casework as cases
@@ -21,8 +24,9 @@ from tafel.sight import identifiers as identified
 from tafel.sight import repeats as repeated
 from tafel.sight import stacks as seen
 from tests.cast import Cast
-from tests.tafel.acting import act, at_once, ledger
+from tests.tafel.acting import act, at_once, closes, ledger, passage
 from tests.tafel.identifying import agreed, round_passes, says, signal
+from tests.tafel.test_signals import page as signal_page
 
 OUTSIDE = ("rik.zandstra", "ruud.eggink", "ben.vink", "nadia.oosterhuis", "samir.el.khatib")
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -41,6 +45,17 @@ def page(cast: Cast, login: str, stack: UUID) -> StackPage:
 
 def lying(cast: Cast, login: str, stack: UUID) -> list[UUID]:
     return [one.case_id for one in page(cast, login, stack).parts]
+
+
+def lacks(view: StackPage) -> dict[Missing, tuple[str, ...]]:
+    """What is missing, and in which signals."""
+    return {one.what: one.words for one in view.missing}
+
+
+def mails(cast: Cast) -> list[str]:
+    with db.reading(cast.administrator) as reading:
+        here = col(OutgoingMail.region_id) == reading.seat.region
+        return list(reading.session.scalars(select(col(OutgoingMail.body)).where(here)))
 
 
 def takes_out(cast: Cast, login: str, stack: UUID, case: UUID) -> bool:
@@ -68,10 +83,14 @@ def test_three_partners_stack_from_their_own_signals_and_each_sees_its_own_alone
         view = page(cast, login, stack)
         assert [one.case_id for one in view.parts] == [case]
         assert {one.word for one in view.moments} == {view.parts[0].word}
-        assert Missing.ONE_PARTNER in view.missing
+        assert Missing.ONE_PARTNER in lacks(view)
+        assert "Wat mist er om goed te wegen?" in cast.client(login).get(f"/signalen/bundels/{stack}").text
         with db.reading(cast.seats[login]) as reading:
             assert [one.words for one in seen.stacks(reading).stacks] == [(view.parts[0].word,)]
-    assert set(lying(cast, "soraya.pinas", stack)) == set(signals.values()), "who takes them up takes part in each"
+    view = page(cast, "soraya.pinas", stack)
+    assert {one.case_id for one in view.parts} == set(signals.values()), "who takes them up takes part in each"
+    for what in (Missing.NOT_READ, Missing.NOT_ACKNOWLEDGED):
+        assert lacks(view)[what] == tuple(one.word for one in view.parts)
     for login in OUTSIDE:
         with pytest.raises(NotFound):
             page(cast, login, stack)
@@ -111,10 +130,15 @@ def test_it_is_weighed_as_one_and_each_bringer_hears_it_of_its_own(cast: Cast) -
         weighs(cast, stack, "inge.bakels")
     with pytest.raises(Invalid):
         weighs(cast, stack, feedback="Bel Jan Jansen.")
-    assert weighs(cast, stack) == len(signals)
+    best = {"routes": ["labour-law"], "lead_partner_id": cast.partners["OPV"], "lead_reason": "Zij zijn er al."}
+    assert weighs(cast, stack, outcome="administrative", **best) == len(signals)
+    mailed = [one for one in mails(cast) if "de regie gekregen" in one]
+    assert len(mailed) == 1, "who leads all of them hears it once"
     for login in signals:
         (part,) = page(cast, login, stack).parts
-        assert (part.state, part.outcome) == (SignalState.WEIGHED, "consulted")
+        assert (part.state, part.outcome) == (SignalState.WEIGHED, "administrative")
+    assert lacks(page(cast, "soraya.pinas", stack)) == {}, "nothing waits any more"
+    assert "Wat mist er" not in cast.client("soraya.pinas").get(f"/signalen/bundels/{stack}").text
     with pytest.raises(Refused):
         weighs(cast, stack)
 
@@ -197,6 +221,47 @@ def test_places_and_indicators_are_those_this_reader_may_read(cast: Cast) -> Non
     assert page(cast, "soraya.pinas", stack).places == ()
 
 
+def test_how_fresh_it_is_follows_from_all_that_this_reader_may_read(cast: Cast) -> None:
+    """A day that words tell of counts as the months of a checklist do; for who does not read them it is unknown."""
+    case = signal(cast, "petra.dekker")
+    stack = puts(cast, "petra.dekker", case)
+    unknown = page(cast, "petra.dekker", stack)
+    assert (unknown.newest, Missing.NO_PERIOD in lacks(unknown)) == (None, True)
+    act(cast, "petra.dekker", lambda work: statements.write(work, case, passage("Er brandde licht.", category="D2")))
+    view = page(cast, "petra.dekker", stack)
+    assert (view.newest, view.parts[0].last_seen, Missing.NO_PERIOD in lacks(view)) == (
+        clock.today(), clock.today(), False,
+    )  # fmt: skip
+    assert Weight.FRESH in {one.what for one in signal_page(cast, "petra.dekker", case).weighs if one.met}
+    unread = page(cast, "soraya.pinas", stack)
+    assert (unread.newest, Missing.NO_PERIOD in lacks(unread)) == (None, True)
+
+
+def test_a_signal_that_is_a_case_stays_in_time_and_is_repeated_within_a_year_of_closing(cast: Cast) -> None:
+    best = {"routes": ["shelter"], "lead_partner_id": cast.partners["WOCO"], "lead_reason": "Zij kent het huis."}
+    with clock.at(MONDAY):
+        old = signal(cast, "petra.dekker")
+        stack = puts(cast, "petra.dekker", old)
+        weighs(cast, stack, outcome="care", **best)
+    before = page(cast, "petra.dekker", stack)
+    with clock.at(MONDAY + timedelta(days=1)):
+        goes_on = MakeCase(once=uuid4(), purposes=["P3"])
+        act(cast, "petra.dekker", lambda work: weighing.make_case(work, old, goes_on))
+        act(cast, "petra.dekker", lambda work: statements.write(work, old, passage("Later gezien.", category="D2")))
+    after = page(cast, "petra.dekker", stack)
+    assert [(one.is_case, one.repeats) for one in after.parts] == [(True, None)]
+    assert (after.moments, after.covers) == (before.moments, before.covers), "what is said of the case is not laid here"
+    with clock.at(clock.months_after(MONDAY, 14)):
+        closes(cast, "petra.dekker", old)
+    with clock.at(clock.months_after(MONDAY, 15)):
+        for login in ("petra.dekker", "soraya.pinas"):
+            act(cast, login, lambda work: secrecy.sign(work, SignSecrecy(once=uuid4(), number=0)))
+        fresh = signal(cast, "petra.dekker")
+        puts(cast, "petra.dekker", fresh, stack_id=stack)
+        marks = {one.case_id: one.repeats for one in page(cast, "soraya.pinas", stack).parts}
+    assert marks == {old: None, fresh: before.parts[0].word}
+
+
 def test_a_stack_of_many_asks_as_often_as_one_of_one(cast: Cast) -> None:
     def asked() -> int:
         counted: list[str] = []
@@ -231,8 +296,11 @@ def test_a_new_signal_on_what_was_done_with_is_a_repeat_for_a_year(cast: Cast) -
         marks = {one.case_id: (one.word, one.repeats) for one in page(cast, "soraya.pinas", stack).parts}
     assert (marks[old][1], marks[fresh][1]) == (None, marks[old][0])
     year_on = clock.months_after(MONDAY, 12)
-    assert repeated.is_repeat(year_on, MONDAY)
-    assert not repeated.is_repeat(year_on + timedelta(days=1), MONDAY)
+    late = year_on + timedelta(days=1)
+    assert repeated.is_repeat(year_on, MONDAY, None)
+    assert not repeated.is_repeat(late, MONDAY, None)
+    assert repeated.is_repeat(late, MONDAY, clock.months_after(MONDAY, 3)), "its case was closed later"
+    assert not repeated.is_repeat(MONDAY, MONDAY, late), "it was brought before"
 
 
 @pytest.mark.parametrize(("tells", "may"), [(True, True), (True, False), (False, True)])

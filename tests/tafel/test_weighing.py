@@ -8,18 +8,21 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from models.forms.people import AddPartner
 from models.forms.sharing import GiveShares
 from models.forms.signals import MakeCase, WeighSignal
+from models.mail_terms import Notice
 from models.signal_terms import CaseStage, SignalOutcome, SignalState
 from models.tables.casework import Case, CaseClosing
 from models.tables.ledger import OutgoingMail
-from models.terms import CaseState
-from tafel import clock, db, sharing, weighing
+from models.terms import CaseState, PartnerKind
+from tafel import clock, db, people, sharing, weighing
 from tafel.refusals import Invalid, NotFound, Refused
 from tafel.sight import casework as cases
 from tafel.sight import signals as seen
 from tafel.sight import signals_waiting
 from tests.cast import Cast
+from tests.tafel import amends
 from tests.tafel.acting import at_once
 from tests.tafel.test_signals import brought, page
 
@@ -135,6 +138,23 @@ def test_what_is_missing_is_told(cast: Cast, wrong: dict[str, Any], field: str) 
     assert set(told.value.errors) == {field}
 
 
+@pytest.mark.parametrize("field", ["lead_partner_id", "ask"])
+def test_a_partner_that_cannot_take_part_is_told_at_its_field(cast: Cast, field: str) -> None:
+    case = brought(cast)
+    with db.writing(cast.administrator) as work:
+        form = AddPartner(once=uuid4(), name="GGD De Waarden", short_name="GGD", kind=PartnerKind.GGD)
+        nobody_there = people.add_partner(work, form)
+    asked: dict[str, dict[str, Any]] = {
+        "lead_partner_id": {"outcome": "care", "routes": ["shelter"], "lead_reason": "Zij kent de zorg."},
+        "ask": {"outcome": "enrich", "follow_up_on": clock.today() + timedelta(days=8), "question": "Kent u dit?"},
+    }
+    wanted = nobody_there if field == "lead_partner_id" else [nobody_there]
+    with pytest.raises(Invalid) as told:
+        weighed(cast, case, **asked[field], **{field: wanted})
+    assert set(told.value.errors) == {field}
+    assert page(cast, "petra.dekker", case).weighed is None
+
+
 def test_who_takes_it_up_and_who_brought_it_hear_by_mail_that_there_is_something(cast: Cast) -> None:
     weighed(cast, brought(cast))
     with db.reading(cast.administrator) as reading:
@@ -159,7 +179,10 @@ def test_one_to_enrich_comes_back_on_its_day(cast: Cast) -> None:
     with clock.at(MONDAY):
         case = brought(cast)
         weighed(cast, case, outcome="enrich", follow_up_on=date(2026, 12, 8))
-        line = page(cast, "soraya.pinas", case).line
+        seen_now = page(cast, "soraya.pinas", case)
+    assert seen_now.weighed
+    assert seen_now.weighed.lead is None, "nobody was chosen"
+    line = seen_now.line
     assert (line.state, line.outcome) == (SignalState.ENRICHING, SignalOutcome.ENRICH)
     assert line.weigh_by == datetime(2026, 12, 8, 22, 59, 59, tzinfo=UTC)
 
@@ -171,8 +194,10 @@ def test_it_goes_on_as_a_case_and_nothing_becomes_more_visible(cast: Cast) -> No
     told = page(cast, "petra.dekker", case).weighed
     assert told
     assert (told.routes, told.lead_reason) == (("avim",), "Daar lopen al meer signalen.")
+    assert (told.lead, waits(cast, "inge.bakels")) == ("Politie De Waarden", [("leads", False)])
     with db.writing(cast.seats["inge.bakels"]) as work:
         weighing.make_case(work, case, MakeCase(once=uuid4(), purposes=["P4"]))
+    assert waits(cast, "inge.bakels") == []
     with db.reading(cast.seats["inge.bakels"]) as reading:
         view = cases.case_page(reading, case)
         assert view.head.lead.id == police
@@ -186,7 +211,9 @@ def test_what_was_to_be_looked_at_again_waits_for_who_leads_on_that_day(cast: Ca
     best = {"routes": ["avim"], "lead_partner_id": cast.partners["POL"], "lead_reason": "Daar lopen al meer signalen."}
     with clock.at(MONDAY):
         weighed(cast, brought(cast), outcome="criminal", follow_up_on=MONDAY.date() + timedelta(days=9), **best)
-        assert waits(cast, "inge.bakels") == []
+        assert waits(cast, "inge.bakels") == [("leads", False)]
+        assert waits(cast, "soraya.pinas") == waits(cast, "bram.kuijper") == []
+        assert amends.told(cast, Notice.SIGNAL_LED) == {"inge.bakels"}
     with clock.at(MONDAY + timedelta(days=9)):
         assert waits(cast, "inge.bakels") == waits(cast, "soraya.pinas") == [("follow-up", False)]
         assert waits(cast, "petra.dekker") == [("weighed", False)]

@@ -191,6 +191,22 @@ def test_each_sees_of_it_what_it_may(cast: Cast) -> None:
         on_table(cast, meeting, "rik.zandstra")
 
 
+def test_who_runs_it_sees_what_was_on_the_table_and_got_no_outcome(cast: Cast) -> None:
+    case = brought(cast)
+    meeting, item = begun(cast, case)
+    word = page(cast, BRINGER, case).head.code_word
+    logins = (CHAIR, TAKER, HANDLER, BRINGER, "inge.bakels")
+    assert {on_table(cast, meeting, login).without for login in logins} == {()}, "it is still on the table"
+    act(cast, CHAIR, lambda work: room.round_off(work, meeting, RoundOff(once=uuid4(), item_id=item)))
+    left = {login: on_table(cast, meeting, login).without for login in logins}
+    assert left == dict.fromkeys((CHAIR, TAKER), (word,)) | dict.fromkeys(logins[2:], ())
+    assert f"{word}. Wat geen uitkomst krijgt" in cast.client(CHAIR).get(f"/overleggen/{meeting}/nu").text
+    with pytest.raises(NotFound):
+        on_table(cast, meeting, "rik.zandstra")
+    weighs(cast, (meeting, item), HANDLER)
+    assert on_table(cast, meeting, CHAIR).without == ()
+
+
 def test_to_enrich_it_partners_are_asked_and_it_comes_back(cast: Cast) -> None:
     case, made, day = brought(cast), begin_series(cast), clock.today() + timedelta(days=8)
     where = begun(cast, case, made)
@@ -200,6 +216,9 @@ def test_to_enrich_it_partners_are_asked_and_it_comes_back(cast: Cast) -> None:
     with db.reading(cast.seats["inge.bakels"]) as reading:
         (question,) = questions_waiting.for_me(reading)
     assert question.by == day - timedelta(days=1)
+    asked_and_asks = page(cast, "inge.bakels", case), page(cast, HANDLER, case)
+    for one in asked_and_asks:
+        assert (one.said, [each.what for each in one.weighs if each.met]) == ((), ["place"]), "a question is no source"
     act(cast, CHAIR, lambda work: room.round_off(work, where[0], RoundOff(once=uuid4(), item_id=where[1])))
     act(cast, CHAIR, lambda work: meetings.close(work, where[0], unreached=True))
     with clock.at(clock.now() + timedelta(days=4)):

@@ -45,13 +45,18 @@ def test_three_partners_stack_zwaluw_from_their_own_signals(cast: Cast, opened: 
     soraya.get_by_role("link", name="Zwaluw").click()
     assert lies(soraya) == len(signals)
     assert barriers(soraya) == []
-    soraya.get_by_label("Afgestemd tussen twee partners").check()
-    soraya.get_by_label("Waarom?").fill("Zij stemmen af.")
+    soraya.get_by_label("opsporing", exact=True).check()
+    soraya.get_by_label("politie (AVIM)").check()
+    soraya.get_by_label("Wie krijgt de regie?").select_option(str(cast.partners["POL"]))
+    soraya.get_by_label("Waarom heeft die de beste kaarten?").fill("Daar lopen al meer signalen.")
+    soraya.get_by_label("Waarom?").fill("Er zijn tekenen van dwang, en het speelt nog.")
     soraya.get_by_label("Wat horen de brengers?").fill("Er wordt deze week gekeken.")
     soraya.get_by_role("button", name="Leg de uitkomst vast").click()
     expect(soraya.get_by_text("Elke brenger leest wat er van het eigen signaal kwam.")).to_be_visible()
-    petra = opened("petra.dekker", f"/signalen/{signals['petra.dekker']}")
-    expect(petra.get_by_text("Er wordt deze week gekeken.")).to_be_visible()
+    for login, case in signals.items():
+        bringer = opened(login, f"/signalen/{case}")
+        expect(bringer.get_by_text("Er wordt deze week gekeken.")).to_be_visible()
+        expect(bringer.get_by_text("Daar lopen al meer signalen.")).to_be_visible()
 
 
 def _lays(page: Page, case: UUID, code: str) -> str:

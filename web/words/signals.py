@@ -87,11 +87,11 @@ HIT_ANSWERS = {
 }
 
 MISSING = {
-    Missing.NOT_READ: say("Van een signaal is nog niets met u gedeeld."),
+    Missing.NOT_READ: say("Hiervan is nog niets met u gedeeld:"),
     Missing.NO_PERIOD: say("Nergens staat wanneer het gezien is."),
     Missing.NO_PLACE: say("Nergens staat een gemeente of adres."),
     Missing.OLD: say("Alles is ouder dan drie maanden. Vraag wat er nu gezien wordt."),
     Missing.ONE_CLUSTER: say("Er is nog maar één officiële groep kenmerken aangevinkt, of geen."),
     Missing.ONE_PARTNER: say("Alles wat u hier leest, komt van één partner."),
-    Missing.NOT_ACKNOWLEDGED: say("Van een signaal is de ontvangst nog niet bevestigd."),
+    Missing.NOT_ACKNOWLEDGED: say("Hiervan is de ontvangst nog niet bevestigd:"),
 }
