@@ -131,6 +131,8 @@ def test_a_record_that_is_withdrawn_or_lapses_asks_for_it_again(cast: Cast) -> N
     act(cast, "inge.bakels", lambda work: evidence.end(work, made))
     assert profile(cast).why == (ProfileWhy.EVIDENCE,)
     assert due(cast) == [("Zwaluw", (ProfileWhy.EVIDENCE,))]
+    with db.reading(cast.seats["inge.bakels"]) as reading:  # now, though the three months run on
+        assert [clock.day_of(one.due_at) for one in home.home(reading).profiles] == [clock.today()]
     act(cast, "inge.bakels", lambda work: profiles.confirm_again(work, cast.cases["Zwaluw"]))
     assert profile(cast).fresh
 

@@ -97,6 +97,21 @@ def test_recalled_with_a_reason_and_pressed_twice_it_is_recalled_once(cast: Cast
     assert "Dit is al teruggehaald" in client.get(f"{place(cast)}/terughalen").text
 
 
+def test_what_was_shown_is_taken_back_with_a_reason_wherever_it_stands(cast: Cast) -> None:
+    client, om = cast.client(GIVER), str(cast.partners["OM"])
+    places = (f"/casussen/{cast.cases['Zwaluw']}", "/verstrekkingen")
+    back = f'{place(cast)}/terughalen?bij={om}"'
+    assert [(back in html, 'name="shares"' in html) for html in (client.get(one).text for one in places)] == [
+        (False, True)
+    ] * 2
+    opens(cast, RECEIVER)
+    for html in (client.get(one).text for one in places):
+        assert (back in html, 'name="shares"' in html) == (True, False)
+    assert "Al getoond: haal terug" in client.get(f"{places[0]}/delen/gedeeld").text
+    assert ticked(client.get(f"{place(cast)}/terughalen", params={"bij": om}).text, "receivers") == {om}
+    assert ticked(client.get(f"{place(cast)}/terughalen", params={"bij": str(uuid4())}).text, "receivers") == set()
+
+
 @pytest.mark.parametrize("missing", ["reason", "receivers"])
 def test_without_a_reason_or_a_receiver_nothing_is_recalled(cast: Cast, missing: str) -> None:
     opens(cast, RECEIVER)
@@ -138,6 +153,18 @@ def test_a_receiver_says_what_it_did(cast: Cast) -> None:
         assert "Wij hebben het verwijderd" in cast.client(login).get("/herstel").text
     assert press(cast, RECEIVER, made, "changed", HTTPStatus.FORBIDDEN)
     assert press(cast, RECEIVER, made, "eaten", HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def test_without_an_answer_that_is_told_beside_its_field(cast: Cast) -> None:
+    opens(cast, RECEIVER)
+    made = recalls(cast, "OM")
+    sent = {"once": str(uuid4()), "dealt": ""}
+    html = cast.client(RECEIVER).post(f"/herstel/{made}/bevestigen", data=sent).text
+    assert re.search(r'<p class="error" id="dealt-error">.*?<select id="dealt" name="dealt"', html, re.DOTALL)
+    for login in OUTSIDE[:3]:
+        told = cast.client(login).post(f"/herstel/{made}/bevestigen", data=sent).text
+        assert "Zwaluw" not in told
+        assert "teruggehaald bij" not in told
 
 
 def test_nobody_else_learns_of_it_or_answers(cast: Cast) -> None:
