@@ -208,6 +208,17 @@ def test_a_machine_corrects_too(cast: Cast) -> None:
     assert said["corrected"]["was"] == "Boven de kas liggen negen matrassen."
 
 
+def test_what_a_machine_fetched_is_told_as_that(cast: Cast) -> None:
+    case, key = f"/api/v1/cases/{cast.cases['Zwaluw']}", {"Authorization": f"Bearer {cast.keys[RECEIVER]}"}
+    assert "matrassen" in cast.client(RECEIVER).get(case, headers=key).text
+    recalls(cast, "OM")
+    assert "Opgehaald door een eigen systeem" in cast.client(GIVER).get("/herstel").text
+    opens(cast, RECEIVER)  # what is gone is not shown again
+    told = cast.client(RECEIVER).get("/herstel").text
+    assert "opgehaald door een eigen systeem." in told
+    assert "op het scherm" not in told
+
+
 def press(cast: Cast, login: str, amendment: UUID, dealt: str, expected: HTTPStatus = HTTPStatus.SEE_OTHER) -> bool:
     """Somebody presses the button, and this is the answer."""
     sent = {"once": str(uuid4()), "dealt": dealt}
