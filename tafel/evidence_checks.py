@@ -144,12 +144,15 @@ def _named_parties(work: Writing, kind: Kind, form: RecordEvidence) -> None:
     )
     if known != len(wanted):
         raise NotFound
+    wrong: dict[str, Said] = {}
     if (kind.between_parties or kind.names_all) and not wanted - {work.seat.partner}:
-        raise Invalid(receivers=say("Vink aan voor welke partners dit geldt."))
+        wrong["receivers"] = say("Vink aan voor welke partners dit geldt.")
     if kind.names_all and not form.categories:
-        raise Invalid(categories=say("Vink aan voor welke gegevens dit geldt."))
+        wrong["categories"] = say("Vink aan voor welke gegevens dit geldt.")
     if kind.names_all and not form.purposes:
-        raise Invalid(purposes=say("Vink aan voor welke doelen dit geldt."))
+        wrong["purposes"] = say("Vink aan voor welke doelen dit geldt.")
+    if wrong:
+        raise Invalid(**wrong)
 
 
 def _subject(work: Writing, kind: Kind, form: RecordEvidence) -> None:

@@ -148,7 +148,7 @@ def test_of_a_guardian_who_may_be_involved_the_other_way_is_told(cast: Cast) -> 
 def test_all_that_is_wrong_is_told_at_once(cast: Cast) -> None:
     ended = {"claimed_from": clock.today(), "claimed_until": clock.today() - timedelta(days=1)}
     wrong = refused(cast, "inge.bakels", "c-CONS-S", ["a", "b"], **ended)
-    assert set(wrong) == {"claimed_until", "receivers", "subject_id"}
+    assert set(wrong) == {"claimed_until", "receivers", "categories", "purposes", "subject_id"}
 
 
 def test_while_a_guardian_may_be_involved_no_record_says_that_one_agreed(cast: Cast) -> None:
