@@ -22,7 +22,7 @@ from web.routing import Router
 
 router = Router()
 DONE = {
-    "teruggehaald": say("Teruggehaald. Niemand leest het meer. Wie het te zien kreeg, heeft bericht."),
+    "teruggehaald": say("Teruggehaald. Wie u koos, leest het niet meer. Wie het te zien kreeg, heeft bericht."),
     "bevestigd": say("Vastgelegd. De gever ziet wat u ermee deed."),
 }
 Recalled = Annotated[Filled[RecallPassage], Depends(filled(RecallPassage))]
