@@ -107,7 +107,9 @@ CASE: Json = {
     "grid": [
         {
             "partner": PROSECUTOR,
-            "cells": [{"share": SHARED, "earlier": False, "shown_on": "2026-10-20", "outcome": "permitted"}],
+            "cells": [
+                {"share": SHARED, "earlier": False, "shown_on": "2026-10-20", "was_shown": True, "outcome": "permitted"}
+            ],
         }
     ],
     "first_shown": {BUS_STOP_NOW: "2026-10-20"},
@@ -228,6 +230,7 @@ SHARES: Json = {
                     "letter": None,
                     "coded": None,
                     "on": None,
+                    "receiver_id": PROSECUTOR["id"],
                     "receiver": PROSECUTOR["name"],
                     "purpose": "P4",
                     "category": "D2",

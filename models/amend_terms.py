@@ -37,3 +37,4 @@ class HadAs(StrEnum):
     PDF = "pdf"
     DOCX = "docx"
     ODT = "odt"
+    MACHINE = "machine"

@@ -1,6 +1,7 @@
 """What must hold of a record before it is made; each mistake is told beside its field, and nothing is half done."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, func, select
@@ -13,8 +14,8 @@ from models.terms import ConsentOf, PartnerKind, Purpose
 from tafel import clock, naming
 from tafel.db import Writing
 from tafel.evidence_kinds import Kind
-from tafel.refusals import Invalid, NotFound, Refused, say
-from tafel.sight import evidence_form, own
+from tafel.refusals import Invalid, NotFound, Refused, Said, say
+from tafel.sight import evidence_form, own, records
 
 NAMED = say("Hier lijkt een naam, nummer of adres te staan. Haal het weg, of vink aan dat u het heeft nagekeken.")
 _FILL_IN = say("Vul dit in.")
@@ -30,15 +31,17 @@ def has_authority(work: Writing, kind: Kind, form: RecordEvidence) -> None:
 
 
 def complete(work: Writing, kind: Kind, form: RecordEvidence) -> None:
-    """Whether its dates can be, what it counts for is named, and every question is answered. Raises Invalid."""
-    _dates(work, kind, form)
-    _named_parties(work, kind, form)
-    _subject(work, kind, form)
+    """Whether its dates can be, what it counts for is named, and every question is answered.
+
+    Raises Invalid with all that is wrong, so that nobody has to come back for the next mistake.
+    """
     answers = dict(zip((one.name for one in kind.asks), kind.written(form), strict=True))
-    _answered(kind, answers)
-    _review(work, answers, form)
+    together(
+        partial(_dates, work, kind, form), partial(_named_parties, work, kind, form),
+        partial(_subject, work, kind, form), partial(_answered, kind, answers), partial(_review, work, answers, form),
+    )  # fmt: skip
     if isinstance(form, RecordAge):
-        _guardian_unasked(form)
+        _guardian_unasked(work, form)
     texts = {one.name: answers[one.name] for one in kind.asks if not one.choices and answers[one.name]}
     names_nobody(work, form.case_id, texts, looked_over=form.nameless)
 
@@ -89,6 +92,18 @@ def confirmer(work: Writing, kind: Kind, form: RecordEvidence) -> UUID:
     return partner.id
 
 
+def together(*checks: Callable[[], None]) -> None:
+    """All these checks; raises one Invalid with what each of them found."""
+    wrong: dict[str, Said] = {}
+    for check in checks:
+        try:
+            check()
+        except Invalid as found:
+            wrong |= found.errors
+    if wrong:
+        raise Invalid(**wrong)
+
+
 def all_filled(fields: Mapping[str, str]) -> None:
     """Whether nothing is left open. Raises Invalid."""
     if empty := {name: _FILL_IN for name, answer in fields.items() if not answer.strip()}:
@@ -129,12 +144,15 @@ def _named_parties(work: Writing, kind: Kind, form: RecordEvidence) -> None:
     )
     if known != len(wanted):
         raise NotFound
+    wrong: dict[str, Said] = {}
     if (kind.between_parties or kind.names_all) and not wanted - {work.seat.partner}:
-        raise Invalid(receivers=say("Vink aan voor welke partners dit geldt."))
+        wrong["receivers"] = say("Vink aan voor welke partners dit geldt.")
     if kind.names_all and not form.categories:
-        raise Invalid(categories=say("Vink aan voor welke gegevens dit geldt."))
+        wrong["categories"] = say("Vink aan voor welke gegevens dit geldt.")
     if kind.names_all and not form.purposes:
-        raise Invalid(purposes=say("Vink aan voor welke doelen dit geldt."))
+        wrong["purposes"] = say("Vink aan voor welke doelen dit geldt.")
+    if wrong:
+        raise Invalid(**wrong)
 
 
 def _subject(work: Writing, kind: Kind, form: RecordEvidence) -> None:
@@ -163,15 +181,32 @@ def _review(work: Writing, answers: Mapping[str, str], form: RecordEvidence) -> 
             raise Invalid(claimed_until=say("Opnieuw bekijken kan op zijn vroegst morgen."))
 
 
-def _guardian_unasked(form: RecordAge) -> None:
-    """A guardian who may be involved is never asked; so below sixteen there is no consent then."""
-    if form.involved is Involved.YES and form.consent_of is not ConsentOf.MINOR:
+def _guardian_unasked(work: Writing, form: RecordAge) -> None:
+    """A guardian who may be involved is never asked; so below sixteen there is no consent then, whoever records it."""
+    if form.consent_of is ConsentOf.MINOR:
+        return
+    if form.involved is Involved.YES:
         raise Invalid(
             consent_of=say(
                 "Een ouder of voogd die betrokken kan zijn, wordt niets gevraagd. Deze toestemming telt niet. Is het "
                 "kind jonger dan 16, deel dan met Veilig Thuis, of leg een conflict van plichten vast."
             )
         )
+    if _known_to_be_involved(work, form):
+        raise Invalid(
+            involved=say(
+                "Uw partner legde eerder vast dat een ouder of voogd betrokken kan zijn. Die wordt dan niets gevraagd. "
+                "Klopt dat niet meer, beëindig dan eerst dat bewijsstuk."
+            )
+        )
+
+
+def _known_to_be_involved(work: Writing, form: RecordAge) -> bool:
+    """Whether one's own partner recorded of this letter that a guardian may be involved, and that still stands."""
+    assert form.case_id
+    today = clock.day_of(work.now)
+    said = (one for one in records.for_giver(work, form.case_id) if one.subject == form.subject_id)
+    return any(one.guardian_involved and one.lasts_until >= today for one in said)
 
 
 def _right_authority(kind: PartnerKind, purposes: Collection[Purpose]) -> None:

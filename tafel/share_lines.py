@@ -76,6 +76,7 @@ def _refusal_line(item: Item, verdict: Verdict) -> dict[str, Any]:
         "statement": item.statement,
         "version": item.version,
         "fingerprint": item.fingerprint,
+        "alike": item.alike,
         "chosen": item.category,
         "outcome": verdict.outcome,
         "rules": [str(ground.rule) for ground in verdict.deciding],

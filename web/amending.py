@@ -1,5 +1,6 @@
 """What was corrected or recalled on screen: recall a passage, who had it, and what a receiver did about it."""
 
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -14,14 +15,14 @@ from tafel.db import Writing
 from tafel.refusals import say
 from tafel.seat import Seat
 from tafel.sight import amended
-from web.answer import act, page, press
+from web.answer import act, page
 from web.doors import AtOwnSeat, AtPartnerSeat
 from web.filled import Filled, blank, filled
 from web.routing import Router
 
 router = Router()
 DONE = {
-    "teruggehaald": say("Teruggehaald. Niemand leest het meer. Wie het te zien kreeg, heeft bericht."),
+    "teruggehaald": say("Teruggehaald. Wie u koos, leest het niet meer. Wie het te zien kreeg, heeft bericht."),
     "bevestigd": say("Vastgelegd. De gever ziet wat u ermee deed."),
 }
 Recalled = Annotated[Filled[RecallPassage], Depends(filled(RecallPassage))]
@@ -31,10 +32,7 @@ Confirmed = Annotated[Filled[ConfirmAmendment], Depends(filled(ConfirmAmendment)
 @router.get("/herstel")
 def amendments(request: Request, seat: AtOwnSeat, gedaan: str = "", na: str | None = None) -> Response:
     """What others put right that I had, and what my partner put right; for the privacy officer all of it."""
-    return page(
-        request, seat, "amending/page.html", lambda reading: amended.page(reading, na), dealt=tuple(Dealt),
-        done=DONE.get(gedaan),
-    )  # fmt: skip
+    return _amendments(request, seat, na, done=DONE.get(gedaan))
 
 
 @router.post("/herstel/{amendment_id}/bevestigen")
@@ -45,13 +43,13 @@ def confirm(request: Request, seat: AtPartnerSeat, amendment_id: UUID, sent: Con
         amending.confirm(work, amendment_id, form)
         return "/herstel?gedaan=bevestigd"
 
-    return press(request, seat, sent, confirms)
+    return act(request, seat, sent, confirms, lambda **how: _amendments(request, seat, at=amendment_id, **how))
 
 
 @router.get("/inbreng/{statement_id}/terughalen")
-def recall_page(request: Request, seat: AtPartnerSeat, statement_id: UUID) -> Response:
-    """Who was given or shown a passage, to take it back from."""
-    return _recall(request, seat, statement_id)
+def recall_page(request: Request, seat: AtPartnerSeat, statement_id: UUID, bij: str = "") -> Response:
+    """Who was given or shown a passage, to take it back from all of them, or from the one that was pressed."""
+    return _recall(request, seat, statement_id, start=partial(_start, only=bij))
 
 
 @router.post("/inbreng/{statement_id}/terughalen")
@@ -64,14 +62,23 @@ def recall(request: Request, seat: AtPartnerSeat, statement_id: UUID, sent: Reca
     )  # fmt: skip
 
 
+def _amendments(request: Request, seat: Seat, na: str | None = None, **how: Any) -> Response:
+    """The page; `at`: the one whose form is wrong."""
+    how.pop("theirs", None)
+    return page(
+        request, seat, "amending/page.html", lambda reading: amended.page(reading, na), dealt=tuple(Dealt),
+        **{"done": None, "at": None, **how},
+    )  # fmt: skip
+
+
 def _recall(request: Request, seat: Seat, statement_id: UUID, **how: Any) -> Response:
     how.pop("theirs", None)
     return page(
         request, seat, "amending/recall.html", lambda reading: amended.recall_page(reading, statement_id),
-        reasons=tuple(RecallReason), start=_start, **how,
+        reasons=tuple(RecallReason), **{"start": _start, **how},
     )  # fmt: skip
 
 
-def _start(view: RecallPage) -> Filled[Any]:
-    """The form as it is first shown: everybody who has it."""
-    return blank(receivers=[one.partner_id for one in view.still])
+def _start(view: RecallPage, only: str = "") -> Filled[Any]:
+    """The form as it is first shown: everybody who has it, or the one of them that was chosen before."""
+    return blank(receivers=[one.partner_id for one in view.still if only in ("", str(one.partner_id))])

@@ -14,12 +14,14 @@ class AsBefore(View):
     """What goes to whom when one shares as before: new passages, under the profile, under these sentences.
 
     `away`: partners of the profile that no longer take part. `asks_more`: passages that need the share page itself.
+    `unfinished`: drafts that keep themselves and in which something is not filled in yet; they hold up nothing else.
     """
 
     head: CaseHead
     profile_id: UUID | None
     profile: ProfileView | None
     passages: tuple[Passage, ...]
+    unfinished: tuple[Passage, ...]
     receivers: tuple[ReceiverVerdict, ...]
     away: tuple[str, ...]
     sentences: tuple[DeclarationAsked, ...]

@@ -181,11 +181,13 @@ class GridCell(View):
     """For one passage and one partner: shared (and first shown when), or what the rules say.
 
     `share`: the share that stands. `earlier`: it is not of these words, but of an earlier version of them.
+    `was_shown`: what stands was shown there, so that it is recalled, with a reason.
     """
 
     share: UUID | None
     earlier: bool
     shown_on: date | None
+    was_shown: bool
     outcome: Outcome
 
 

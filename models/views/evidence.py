@@ -20,7 +20,8 @@ class EvidenceDate(View):
 class EvidenceLine(View):
     """A record that meets a condition, as its makers and the privacy officer see it.
 
-    `shares_until`: of some kinds the last day on which something new can be shared on it.
+    `shares_until`: of some kinds the last day on which something new can be shared on it. `is_consent`: it can be taken
+    back by whom it is about.
     """
 
     id: UUID
@@ -45,6 +46,7 @@ class EvidenceLine(View):
     begins_later: bool
     shares_until: date | None
     too_old: bool
+    is_consent: bool
     confirmed_by: str | None
     confirmed_at: datetime | None
     confirmed_for: str | None
@@ -107,7 +109,6 @@ class EvidenceOne(View):
     line: EvidenceLine
     slug: str
     subject_id: UUID | None
-    is_consent: bool
     own_hand: bool
     for_client: bool
     to_review: bool

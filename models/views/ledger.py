@@ -36,7 +36,8 @@ class LedgerLine(View):
     """One act in the register. `receivers` are partners; `to_person` is who was shown something.
 
     `present` and `reason`: who was there, and why it went on, where an item was begun all the same. `recalled_for`: why
-    a giver took something back; `dealt`: what a receiver did with what it had.
+    a giver took something back; `dealt`: what a receiver did with what it had. `claimed_from` and `claimed_until`: for
+    when a record says it counts.
     """
 
     id: UUID
@@ -62,6 +63,9 @@ class LedgerLine(View):
     covered: bool
     recalled_for: RecallReason | None = None
     dealt: Dealt | None = None
+    claimed_from: date | None = None
+    claimed_until: date | None = None
+    recorded_afterwards: bool = False
 
     @property
     def key(self) -> str:

@@ -36,7 +36,10 @@ class ProfileView(View):
 
 
 class ProfileDue(View):
-    """A profile that must be confirmed again, or soon; of a case or of a weighing table, by its word."""
+    """A profile that must be confirmed again, or soon; of a case or of a weighing table, by its word.
+
+    `due_at`: at the latest; what changed asks for it today, however long the three months still run.
+    """
 
     case_id: UUID | None
     series_id: UUID | None

@@ -147,12 +147,13 @@ class SharePage(View):
 
 
 class GivenTo(View):
-    """One receiver of what was just shared."""
+    """One receiver of what was just shared; what it was shown is recalled, with a reason."""
 
     partner: str
     shares: tuple[UUID, ...]
     ends_at: datetime
     in_force: bool
+    was_shown: bool
 
 
 class GivenNow(View):
@@ -188,6 +189,7 @@ class ShareLine(View):
     letter: str | None
     coded: StrEnum | None
     on: date | None
+    receiver_id: UUID
     receiver: str
     purpose: Purpose
     category: DataCategory

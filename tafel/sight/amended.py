@@ -16,7 +16,7 @@ from models.forms.sharing import ShareChoice
 from models.tables.amendments import Amendment, AmendmentReceiver
 from models.tables.casework import Case, HandOut, Statement, Subject, Version
 from models.tables.minutes import CopyLine, MinutesCopy
-from models.tables.people import Membership, Partner, Person
+from models.tables.people import AccessToken, Membership, Partner, Person
 from models.tables.sharing import Share
 from models.terms import Role
 from models.views.amendments import AmendmentLine, AmendmentsPage, HasIt, RecallPage, TookBack
@@ -128,7 +128,7 @@ def shown(reading: Reading, statements: Iterable[UUID]) -> frozenset[UUID]:
 
 
 def had(reading: Reading, statement_id: UUID) -> Mapping[UUID, Had]:
-    """Per partner but the giver: what anybody there was shown of a statement, on a screen or in a copy."""
+    """Per partner but the giver: what anybody there was shown of a statement, on a screen, in a copy, by a machine."""
     found: dict[UUID, Had] = {}
     rows = reading.rows(_SHOWN, statement=statement_id)
     copies = reading.rows(_COPIES, statement=statement_id)
@@ -139,7 +139,7 @@ def had(reading: Reading, statement_id: UUID) -> Mapping[UUID, Had]:
         one.versions.add(row.version_id)
         one.members.add(row.membership_id)
         if (row.membership_id, row.at) not in fetched:
-            forms[row.partner_id].add(HadAs.SCREEN)
+            forms[row.partner_id].add(HadAs.MACHINE if row.token else HadAs.SCREEN)
     for row in copies:
         forms[row.partner_id].add(HadAs(row.format))
     for partner, one in found.items():
@@ -226,11 +226,15 @@ _HEAD: Any = (
 )
 _of_statement = (col(Version.region_id) == ASKER.region, col(Version.statement_id) == given("statement"))
 _SHOWN: Any = (
-    select(col(HandOut.partner_id), col(HandOut.membership_id), col(HandOut.version_id), col(HandOut.at))
+    select(
+        col(HandOut.partner_id), col(HandOut.membership_id), col(HandOut.version_id), col(HandOut.at),
+        col(AccessToken.id).label("token"),
+    )
     .join(Version, row_of(Version, HandOut.version_id, HandOut.region_id))
+    .outerjoin(AccessToken, row_of(AccessToken, HandOut.sitting_id, HandOut.region_id))
     .where(*_of_statement, col(HandOut.partner_id) != ASKER.partner)
     .order_by(col(HandOut.at))
-)
+)  # fmt: skip
 _ANY_SHOWN: Any = (
     select(col(Version.statement_id))
     .distinct()

@@ -15,7 +15,7 @@ from models.views.sharing import DeclarationAsked
 from tafel.book import RuleBook
 from tafel.db import Reading
 from tafel.prepared import ASKER, given, one_of, some_of
-from tafel.sight import asks, casework, profiles, sharing, verdict_words, visible
+from tafel.sight import asks, casework, own, profiles, sharing, verdict_words, visible
 from tafel.sight.profiles import Profile
 from tafel.sight.sharing import Chosen
 
@@ -31,7 +31,8 @@ def as_before(reading: Reading, case_id: UUID) -> AsBefore:
     there = profiles.still_there(reading, profile) if profile else frozenset[UUID]()
     receivers = frozenset(profile.receivers) & there if profile else frozenset[UUID]()
     fresh = _new(reading, case_id, ours)
-    plain = [one for one in fresh if one.category is not DataCategory.D12]
+    unfinished = [one for one in fresh if own.unfinished(reading.seat, one)]
+    plain = [one for one in fresh if one.category is not DataCategory.D12 and one not in unfinished]
     ends_on = profiles.last_day(profile, desk.today)
     choice = ShareChoice(
         purpose=profiles.usual_purpose(reading, case_id), ends_on=ends_on,
@@ -41,10 +42,10 @@ def as_before(reading: Reading, case_id: UUID) -> AsBefore:
     chosen = sharing.chosen_of(reading, desk, plain, facts, under, receivers)
     return AsBefore(
         head=casework.head_of(reading, case, desk), profile_id=profile.id if profile else None,
-        profile=profile.view if profile else None, passages=tuple(plain),
+        profile=profile.view if profile else None, passages=tuple(plain), unfinished=tuple(unfinished),
         receivers=tuple(one for one in verdict_words.verdicts_of(chosen) if one.partner.id in receivers),
         away=tuple(desk.names[one].short_name for one in (profile.receivers if profile else ()) if one not in there),
-        sentences=_said(chosen), ends_on=ends_on, asks_more=len(plain) < len(fresh),
+        sentences=_said(chosen), ends_on=ends_on, asks_more=len(plain) + len(unfinished) < len(fresh),
         book_version=desk.in_force.version if desk.in_force else None,
     )  # fmt: skip
 

@@ -59,12 +59,14 @@ class Receiver:
 class Item:
     """A passage as the rules see it: no words, only what the law asks.
 
-    `ages`: of each letter it was written about, what is known of that age. `consenting`: whose consent lifts a secret.
+    `alike`: the fingerprint of its words without spaces, capitals and stops. `ages`: of each letter it was written
+    about, what is known of that age. `consenting`: whose consent lifts a secret.
     """
 
     statement: UUID
     version: UUID
     fingerprint: str
+    alike: str
     category: DataCategory
     facts: Facts
     flagged: bool

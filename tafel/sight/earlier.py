@@ -17,6 +17,7 @@ from tafel.prepared import ASKER, given, one_of
 from tafel.sight.sharing import Ready
 
 Refusals = Sequence[dict[str, Any]]
+_Now = dict[str, tuple[str, str, str]]
 Numbers = dict[tuple[UUID, UUID], dict[UUID, int]]
 
 
@@ -27,8 +28,14 @@ def refusals(reading: Reading, case_id: UUID) -> Refusals:
 
 
 def refused_before(refused: Refusals, shares: Iterable[Ready], purpose: Purpose) -> list[dict[str, Any]]:
-    """The same words, refused before under another category or purpose: the one chosen, also for the secretariat."""
-    now = {one.item.fingerprint: (str(one.item.category), str(purpose)) for one in shares}
+    """The same words, refused before under another category or purpose: the one chosen, also for the secretariat.
+
+    Another full stop does not make other words of them. Before there was `alike`, the register knew them to the letter.
+    """
+    now: _Now = {}
+    for one in shares:
+        said = (one.item.fingerprint, str(one.item.category), str(purpose))
+        now |= dict.fromkeys((one.item.alike, one.item.fingerprint), said)
     return [line for envelope in refused for line in _lines_of(envelope, now)]
 
 
@@ -47,11 +54,12 @@ def next_number(known: Numbers, share: Ready) -> int:
     return before.get(share.item.version) or max(before.values(), default=0) + 1
 
 
-def _lines_of(envelope: dict[str, Any], now: dict[str, tuple[str, str]]) -> Iterator[dict[str, Any]]:
+def _lines_of(envelope: dict[str, Any], now: _Now) -> Iterator[dict[str, Any]]:
     for passage in envelope["passages"]:
-        then = (passage["chosen"], envelope["purpose"])
-        if now.get(passage.get("fingerprint"), then) != then:
-            yield {"at": envelope["at"], "chosen": then[0], "purpose": then[1], "fingerprint": passage["fingerprint"]}
+        chosen, purpose = passage["chosen"], envelope["purpose"]
+        found = now.get(passage.get("alike") or passage.get("fingerprint"))
+        if found and found[1:] != (chosen, purpose):
+            yield {"at": envelope["at"], "chosen": chosen, "purpose": purpose, "fingerprint": found[0]}
 
 
 _REFUSED = (

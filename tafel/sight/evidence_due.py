@@ -1,8 +1,8 @@
 """Records that end soon, and telling somebody that was put off: they come back on a day, to whoever goes on about it.
 
-An agreement or a decision of the whole region is told sixty days before: to the secretary, the contacts and privacy
-contacts of its parties, the privacy officer, and who made or confirmed it. What stands in a case is told to its members
-who can renew it.
+An agreement, or a decision on a cooperation, is told sixty days before: of the whole region to the secretary, the
+contacts and privacy contacts of its parties, the privacy officer, and who made or confirmed it. What stands in a case
+is told to its members who can renew it, an agreement to those of all its parties.
 """
 
 from collections.abc import Sequence
@@ -49,13 +49,13 @@ def _that_may_follow(reading: Reading, due: Sequence[Row[Any]]) -> Sequence[Row[
 
 
 def _is_told(seat: Seat, record: Row[Any]) -> bool:
+    parties = (record.receivers or []) if record.giver_id is None else [str(record.giver_id)]
     if record.case_id is not None:
-        return seat.partner in (record.partner_id, record.giver_id)
+        return seat.partner == record.partner_id or str(seat.partner) in parties
     if seat.role is Role.PRIVACY_OFFICER or seat.person in (record.made_by, record.confirmed_by):
         return True
     if seat.kind is PartnerKind.VZ and seat.role is Role.SECRETARY:
         return True
-    parties = (record.receivers or []) if record.giver_id is None else [str(record.giver_id)]
     return (seat.role is Role.PRIVACY_CONTACT or record.to_contact) and str(seat.partner) in parties
 
 
@@ -100,8 +100,12 @@ _CONTACT = (
 _OPEN = and_(
     row_of(Case, Evidence.case_id, Evidence.region_id), visible.cases(ASKER), col(Case.state) == CaseState.OPEN
 )
+_LONG = [condition for condition, kind in KINDS.items() if kind.of_region]  # also where one is made for a single case
 _SOON = or_(
-    and_(col(Evidence.case_id).is_(None), col(Evidence.claimed_until) <= given("of_region")),
+    and_(
+        or_(col(Evidence.case_id).is_(None), and_(col(Case.id).is_not(None), col(Evidence.condition).in_(_LONG))),
+        col(Evidence.claimed_until) <= given("of_region"),
+    ),
     and_(col(Case.id).is_not(None), col(Evidence.claimed_until) <= given("of_case")),
 )
 _STAYS = col(Evidence.condition) == Condition.INF  # telling that was put off waits until somebody looks at it again

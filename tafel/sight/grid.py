@@ -61,6 +61,7 @@ def _cell(item: Item, receiver: UUID, weighed: Weighed, shown: Shown, given_to: 
         share=stands.share if stands else None,
         earlier=stands is not None and stands.version != item.version,
         shown_on=shown.get((item.version, receiver)),
+        was_shown=stands is not None and (stands.version, receiver) in shown,
         outcome=weighed.verdict.outcome,
     )
 

@@ -8,14 +8,15 @@ from uuid import UUID
 from models.terms import SubjectRole
 from models.views.casework import Passage
 from tafel.rules import Facts
+from tafel.sight import passages
 from tafel.sight.about import SUSPECTED, SubjectFacts, as_one
 from tafel.sight.asks import Desk, Item
 
 
 def item(
-    desk: Desk, passage: Passage, subjects: Mapping[UUID, SubjectFacts], given_to: frozenset[UUID], fingerprint: str
+    desk: Desk, passage: Passage, subjects: Mapping[UUID, SubjectFacts], given_to: frozenset[UUID], key: bytes
 ) -> Item:
-    """A passage as the rules see it; its fingerprint is keyed, and tells its words to nobody."""
+    """A passage as the rules see it; its fingerprints are keyed, and tell its words to nobody."""
     about: dict[UUID, set[SubjectRole]] = defaultdict(set)
     for link in passage.about:
         about[desk.same(link.subject_id)].add(link.role)
@@ -26,7 +27,8 @@ def item(
     return Item(
         statement=passage.statement_id,
         version=passage.version_id,
-        fingerprint=fingerprint,
+        fingerprint=passages.fingerprint(key, passage),
+        alike=passages.alike(key, passage),
         category=passage.category,
         facts=facts(passage, linked=bool(about), suspect=any(suspects), minor=any(one.minor for one in known.values())),
         flagged=passage.reliability is not None,

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -120,11 +120,18 @@ def _line(envelope: dict[str, Any], names: Names, *, covered: bool) -> LedgerLin
         covered=covered,
         recalled_for=RecallReason(envelope["recalled_for"]) if "recalled_for" in envelope else None,
         dealt=Dealt(envelope["dealt"]) if "dealt" in envelope else None,
+        claimed_from=_day(envelope.get("claimed_from")),
+        claimed_until=_day(envelope.get("claimed_until")),
+        recorded_afterwards=bool(envelope.get("recorded_afterwards")),
     )
 
 
 def _why(written: str) -> ShareEnd | EndedBy:
     return EndedBy(written) if written in set(EndedBy) else ShareEnd(written)
+
+
+def _day(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None
 
 
 def _moment(written: str) -> datetime:

@@ -73,6 +73,7 @@ def _given(reading: Reading, first: date, last: date) -> Any:
             col(Version.written_by),
             col(Statement.field),
             col(Subject.letter),
+            col(Share.receiver_id),
             col(receiver.name).label("receiver"),
             col(Share.purpose),
             col(Share.category),
@@ -82,7 +83,7 @@ def _given(reading: Reading, first: date, last: date) -> Any:
             col(person.name).label("given_by"),
             col(Share.given_at),
             col(Share.ends_at),
-            _first_shown().label("shown"),
+            first_shown().label("shown"),
             col(Share.ended_at),
             col(Share.ended_why),
             col(Share.rules_end_at),
@@ -125,8 +126,8 @@ def _day_after(last: date) -> Any:
     return clock.start_of(last + timedelta(days=1))
 
 
-def _first_shown() -> Any:
-    """When anybody of the receiver was first shown these words."""
+def first_shown() -> Any:
+    """When anybody of the receiver of a share was first shown its words."""
     return (
         select(func.min(col(HandOut.at)))
         .where(col(HandOut.region_id) == col(Share.region_id), col(HandOut.version_id) == col(Share.version_id))
@@ -159,6 +160,7 @@ def _line(reading: Reading, row: Row[Any], key: bytes) -> ShareLine:
         letter=row.letter,
         coded=said.coded,
         on=said.on,
+        receiver_id=row.receiver_id,
         receiver=row.receiver,
         purpose=row.purpose,
         category=row.category,

@@ -52,6 +52,11 @@ def may_choose(seat: Seat, category: DataCategory) -> bool:
     return category not in _POLICE_ONLY or seat.kind in ASKED_RELIABILITY
 
 
+def unfinished(seat: Seat, said: Passage) -> bool:
+    """Whether a draft only kept itself so far: something that the law asks for is not filled in."""
+    return seat.kind in ASKED_RELIABILITY and said.reliability is None
+
+
 def own_text(reading: Reading, statement: Statement, version: Version) -> str:
     """The words of a version of one's own partner, for an act that carries them on."""
     return passages.unsealed(keys.case_key(reading, statement.case_id), version.id, version.text_sealed)

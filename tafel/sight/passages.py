@@ -1,5 +1,6 @@
 """The words themselves: unsealed here and nowhere else, and noted as shown when somebody else wrote them."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
@@ -26,6 +27,7 @@ from tafel.sight import corrected, visible
 from tafel.sight.joins import row_of
 
 _alone = and_(col(Line.kind).is_(None), col(ActionItem.state).is_not(None))  # an action no meeting agreed
+_WORDS = re.compile(r"\w+")
 _COLUMNS: tuple[Any, ...] = (
     col(Statement.id).label("statement_id"),
     col(Statement.partner_id),
@@ -131,6 +133,11 @@ def bound_to(version_id: UUID) -> str:
 def fingerprint(key: bytes, passage: Passage) -> str:
     """The keyed fingerprint of a passage's words, for the ledger."""
     return seal.fingerprint(key, "text", passage.text).hex()
+
+
+def alike(key: bytes, passage: Passage) -> str:
+    """The same of its words alone: other spaces, capitals or stops do not make another text of it."""
+    return seal.fingerprint(key, "alike", " ".join(_WORDS.findall(passage.text.casefold()))).hex()
 
 
 def is_passage(row: Row[Any]) -> bool:

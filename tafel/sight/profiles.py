@@ -134,9 +134,11 @@ def due(reading: Reading) -> tuple[ProfileDue, ...]:
     rows = [*reading.rows(_OF_OPEN_CASES), *reading.rows(_OF_OUR_SERIES)]
     soon = [one for one in _profiles(reading, rows) if one.why or one.due_at <= reading.now + SOON]
     return tuple(
-        ProfileDue(case_id=one.case, series_id=one.series, word=one.word, due_at=one.due_at, why=one.why)
-        for one in sorted(soon, key=lambda one: (one.due_at, one.word))
-    )
+        ProfileDue(
+            case_id=one.case, series_id=one.series, word=one.word, why=one.why,
+            due_at=min(one.due_at, reading.now) if one.why else one.due_at,
+        ) for one in sorted(soon, key=lambda one: (one.fresh, one.due_at, one.word))
+    )  # fmt: skip
 
 
 @asked_once

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Row, or_, select
 from sqlmodel import col
 
+from models.evidence_terms import Involved
 from models.tables.sharing import Evidence
 from models.terms import AgeBranch, Condition, ConsentOf, DataCategory, Framework, Purpose
 from tafel import clock, keys, seal
@@ -42,6 +43,7 @@ class Record:
     claimed_until: date | None
     made_on: date
     consent_of: ConsentOf | None = None
+    guardian_involved: bool = False
     frameworks: frozenset[str] | None = None
 
     def names(self, receiver: str, purpose: Purpose) -> bool:
@@ -105,7 +107,7 @@ def could_carry(seat: Seat, case_id: UUID) -> Any:
 
 
 def _record(reading: Reading, row: Row[Any]) -> Record:
-    consent = _consent_of(reading, row) if row.condition is Condition.AGE else None
+    consent, involved = _on_age(reading, row) if row.condition is Condition.AGE else (None, False)
     return Record(
         id=row.id,
         condition=row.condition,
@@ -118,6 +120,7 @@ def _record(reading: Reading, row: Row[Any]) -> Record:
         claimed_until=row.claimed_until,
         made_on=clock.day_of(row.made_at),
         consent_of=consent,
+        guardian_involved=involved,
         frameworks=_named(row.frameworks),
     )
 
@@ -137,10 +140,10 @@ def bound_to(evidence_id: UUID) -> str:
     return f"evidence|{evidence_id}|text"
 
 
-def _consent_of(reading: Reading, row: Row[Any]) -> ConsentOf | None:
-    """Who consented: the first answer of a record on age; anything else proves nothing."""
-    said = answers(reading, row.id, row.text_sealed)[:1]
-    return ConsentOf(said[0]) if said and said[0] in set(ConsentOf) else None
+def _on_age(reading: Reading, row: Row[Any]) -> tuple[ConsentOf | None, bool]:
+    """Who consented, and whether a guardian may be involved: the answers of a record on age; others prove nothing."""
+    consent, involved = (*answers(reading, row.id, row.text_sealed), "", "")[:2]
+    return ConsentOf(consent) if consent in set(ConsentOf) else None, involved == Involved.YES
 
 
 COUNTS = or_(col(Evidence.needs_confirmation).is_(False), col(Evidence.confirmed_at).is_not(None))

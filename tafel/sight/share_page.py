@@ -30,6 +30,7 @@ from tafel.sight import (
     casework,
     evidence,
     identifiers,
+    my_shares,
     noting,
     persons,
     profiles,
@@ -108,6 +109,7 @@ def given_now(reading: Reading, case_id: UUID) -> GivenNow:
             col(Share.ends_at),
             col(Share.ended_at),
             col(Share.statement_id),
+            my_shares.first_shown().label("shown"),
             col(Partner.name),
         )
         .join(Partner, and_(col(Partner.region_id) == col(Share.region_id), col(Partner.id) == col(Share.receiver_id)))
@@ -181,7 +183,7 @@ def _last_given(reading: Reading, case_id: UUID) -> Any:
 def _given_to(name: str, rows: Sequence[Row[Any]]) -> GivenTo:
     return GivenTo(
         partner=name, shares=tuple(row.id for row in rows), ends_at=min(row.ends_at for row in rows),
-        in_force=any(row.ended_at is None for row in rows),
+        in_force=any(row.ended_at is None for row in rows), was_shown=any(row.shown for row in rows),
     )  # fmt: skip
 
 

@@ -187,10 +187,7 @@ def chosen_of(
     given_to: dict[UUID, set[UUID]] = defaultdict(set)
     for version, receiver in stands:
         given_to[version].add(receiver)
-    seen = tuple(
-        items.item(desk, one, known, frozenset(given_to[one.version_id]), passages.fingerprint(key, one))
-        for one in wanted
-    )
+    seen = tuple(items.item(desk, one, known, frozenset(given_to[one.version_id]), key) for one in wanted)
     return Chosen(desk, tuple(wanted), seen, desk.receivers, under, stands, receivers)
 
 

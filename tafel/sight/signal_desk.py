@@ -64,7 +64,6 @@ _DESK: Any = select(
     col(SignalDesk.avim_phone), col(SignalDesk.safe_home_phone), col(SignalDesk.care_phone),
     col(SignalDesk.handler_id), col(SignalDesk.changed_at),
 ).where(col(SignalDesk.region_id) == ASKER.region)  # fmt: skip
-# fmt: skip
 _CHOSEN = and_(col(SignalDesk.region_id) == col(Membership.region_id), col(SignalDesk.handler_id) == col(Membership.id))
 _FIRST = case((col(SignalDesk.handler_id).is_not(None), 0), (col(Membership.role) == Role.CARE_COORDINATOR, 1), else_=2)
 _HANDLERS: Any = (

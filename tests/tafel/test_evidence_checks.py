@@ -145,6 +145,25 @@ def test_of_a_guardian_who_may_be_involved_the_other_way_is_told(cast: Cast) -> 
     assert "conflict van plichten" in wrong["consent_of"]
 
 
+def test_all_that_is_wrong_is_told_at_once(cast: Cast) -> None:
+    ended = {"claimed_from": clock.today(), "claimed_until": clock.today() - timedelta(days=1)}
+    wrong = refused(cast, "inge.bakels", "c-CONS-S", ["a", "b"], **ended)
+    assert set(wrong) == {"claimed_until", "receivers", "categories", "purposes", "subject_id"}
+
+
+def test_while_a_guardian_may_be_involved_no_record_says_that_one_agreed(cast: Cast) -> None:
+    about = {"case_id": cast.cases["Zwaluw"], "subject_id": subject_of(cast, "soraya.pinas")}
+    stands = record(cast, "soraya.pinas", "c-AGE", ["minor", "yes"], **about)
+    for consent in ("both", "guardian"):
+        assert list(refused(cast, "soraya.pinas", "c-AGE", [consent, "no"], **about)) == ["involved"]
+    record(cast, "soraya.pinas", "c-AGE", ["minor", "no"], **about)
+    other = about | {"subject_id": subject_of(cast, "soraya.pinas")}
+    record(cast, "soraya.pinas", "c-AGE", ["both", "no"], **other)
+    record(cast, "inge.bakels", "c-AGE", ["both", "no"], **about)  # what another partner knows, this one does not
+    act(cast, "soraya.pinas", lambda work: evidence.end(work, stands))
+    record(cast, "soraya.pinas", "c-AGE", ["both", "no"], **about)
+
+
 def test_a_partner_that_takes_no_part_in_the_case_is_not_asked_to_confirm(cast: Cast) -> None:
     order = everything(cast) | {"purposes": ["P5"], "confirmer_id": cast.partners["BGM-L"]}
     assert list(refused(cast, "inge.bakels", "c-W19", ["a", "order", "b"], **order)) == ["confirmer_id"]

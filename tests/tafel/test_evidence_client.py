@@ -64,4 +64,4 @@ def test_the_page_of_a_record_says_whether_there_is_one(cast: Cast) -> None:
     for login, printed in (("soraya.pinas", True), ("nadia.oosterhuis", False)):
         with db.reading(cast.seats[login]) as reading:
             one = seen.of_one(reading, made)
-            assert (one.for_client, one.is_consent, one.own_hand) == (printed, True, False)
+            assert (one.for_client, one.line.is_consent, one.own_hand) == (printed, True, False)

@@ -16,7 +16,7 @@ from tafel.sight import evidence_due
 from tests.cast import Cast
 from tests.tafel.acting import closes, joins
 from tests.tafel.test_closing import WAITS
-from tests.tafel.test_evidence import CONVENANT, everything
+from tests.tafel.test_evidence import CONVENANT, confirm, everything
 from tests.tafel.test_evidence_checks import subject_of
 from tests.tafel.test_sharing_ends import convenant, decision, record
 
@@ -53,6 +53,20 @@ def test_it_is_told_to_the_secretary_its_parties_contacts_and_the_privacy_office
         ruud = col(Membership.id) == cast.seats["ruud.eggink"].membership
         work.session.execute(update(Membership).where(ruud).values(is_contact=True))
     assert ids(cast, "ruud.eggink") == [made]
+
+
+def test_an_agreement_for_one_case_is_told_as_early_to_all_its_parties_there(cast: Cast) -> None:
+    until = clock.today() + timedelta(days=60)
+    made = record(
+        cast, "inge.bakels", "c-CONV", CONVENANT, case_id=cast.cases["Zwaluw"], claimed_until=until,
+        receivers=[cast.partners["OM"]], confirmer_id=cast.partners["OM"],
+    )  # fmt: skip
+    assert ids(cast, "inge.bakels") == []  # nobody confirmed it
+    confirm(cast, "wouter.lansink", made)
+    for login in ("inge.bakels", "wouter.lansink"):
+        assert ids(cast, login) == [made]
+    for login in ("soraya.pinas", "ruud.eggink", "samir.el.khatib", "nadia.oosterhuis", "rik.zandstra"):
+        assert ids(cast, login) == []
 
 
 def test_what_was_followed_ended_or_never_confirmed_is_not_told(cast: Cast) -> None:

@@ -9,14 +9,14 @@ from sqlalchemy import delete
 from sqlmodel import col
 
 from models.acts import Act
-from models.forms.casework import ChangeLead, TakePart
+from models.forms.casework import Autosave, ChangeLead, TakePart
 from models.forms.meetings import MakeMeetings, SetSeries
 from models.forms.profiles import SetSeriesProfile, ShareAsBefore
 from models.rule_terms import ProfileWhy
 from models.tables.meetings import SeriesPartner
 from models.terms import Outcome
 from models.views.as_before import AsBefore
-from tafel import agenda, as_before, casework, clock, db, evidence, meetings, profiles, rule_desk, series
+from tafel import agenda, as_before, casework, clock, db, evidence, meetings, profiles, rule_desk, series, statements
 from tafel.refusals import Conflict, Invalid, NotFound, Refused
 from tafel.sight import as_before as look
 from tafel.sight import home
@@ -131,6 +131,8 @@ def test_a_record_that_is_withdrawn_or_lapses_asks_for_it_again(cast: Cast) -> N
     act(cast, "inge.bakels", lambda work: evidence.end(work, made))
     assert profile(cast).why == (ProfileWhy.EVIDENCE,)
     assert due(cast) == [("Zwaluw", (ProfileWhy.EVIDENCE,))]
+    with db.reading(cast.seats["inge.bakels"]) as reading:  # now, though the three months run on
+        assert [clock.day_of(one.due_at) for one in home.home(reading).profiles] == [clock.today()]
     act(cast, "inge.bakels", lambda work: profiles.confirm_again(work, cast.cases["Zwaluw"]))
     assert profile(cast).fresh
 
@@ -233,6 +235,16 @@ def test_who_may_not_gets_nothing_and_nobody_is_refused(cast: Cast) -> None:
     assert press(cast, view) == 1
     assert not reads(cast, "soraya.pinas", "derde bus")
     assert len(ledger(cast, Act.SHARE_REFUSED)) == refused
+
+
+def test_a_draft_that_is_not_finished_holds_up_nothing_else(cast: Cast) -> None:
+    typed = Autosave(text="Er ligt een kasboek.", base="")
+    act(cast, "inge.bakels", lambda work: statements.begin(work, cast.cases["Zwaluw"], uuid4(), typed))
+    view = page(cast)
+    assert [one.text for one in view.passages] == ["De paspoorten liggen bij de voorman."]
+    assert [one.text for one in view.unfinished] == ["Er ligt een kasboek."]
+    assert press(cast, view) == 1
+    assert not reads(cast, "wouter.lansink", "kasboek")
 
 
 def test_sentences_ticked_before_stand_above_the_press_and_become_records(cast: Cast) -> None:

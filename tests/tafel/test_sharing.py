@@ -278,6 +278,13 @@ def test_a_share_tells_that_the_same_words_were_refused_before(cast: Cast) -> No
     give(cast, "inge.bakels", ["voorman"], ["OM"], purpose="P2")
     before = entries(cast, Act.SHARE_GIVEN)[-1]["refused_before"]
     assert [(one["chosen"], one["purpose"]) for one in before] == [("D7", "P4")]
+    _edit(cast, "voorman", "de paspoorten  liggen, bij de voorman", category="D2")
+    give(cast, "inge.bakels", ["voorman"], ["OM"], purpose="P2")
+    line = entries(cast, Act.SHARE_GIVEN)[-1]
+    assert [one["fingerprint"] for one in line["refused_before"]] == [line["passages"][0]["fingerprint"]]
+    _edit(cast, "voorman", "De paspoorten liggen niet bij de voorman.", category="D7")
+    give(cast, "inge.bakels", ["voorman"], ["OM"], purpose="P2")
+    assert entries(cast, Act.SHARE_GIVEN)[-1]["refused_before"] == []
 
 
 def test_the_profile_is_confirmed_once_and_again_when_something_changes(cast: Cast) -> None:

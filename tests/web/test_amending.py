@@ -97,6 +97,21 @@ def test_recalled_with_a_reason_and_pressed_twice_it_is_recalled_once(cast: Cast
     assert "Dit is al teruggehaald" in client.get(f"{place(cast)}/terughalen").text
 
 
+def test_what_was_shown_is_taken_back_with_a_reason_wherever_it_stands(cast: Cast) -> None:
+    client, om = cast.client(GIVER), str(cast.partners["OM"])
+    places = (f"/casussen/{cast.cases['Zwaluw']}", "/verstrekkingen")
+    back = f'{place(cast)}/terughalen?bij={om}"'
+    assert [(back in html, 'name="shares"' in html) for html in (client.get(one).text for one in places)] == [
+        (False, True)
+    ] * 2
+    opens(cast, RECEIVER)
+    for html in (client.get(one).text for one in places):
+        assert (back in html, 'name="shares"' in html) == (True, False)
+    assert "Al getoond: haal terug" in client.get(f"{places[0]}/delen/gedeeld").text
+    assert ticked(client.get(f"{place(cast)}/terughalen", params={"bij": om}).text, "receivers") == {om}
+    assert ticked(client.get(f"{place(cast)}/terughalen", params={"bij": str(uuid4())}).text, "receivers") == set()
+
+
 @pytest.mark.parametrize("missing", ["reason", "receivers"])
 def test_without_a_reason_or_a_receiver_nothing_is_recalled(cast: Cast, missing: str) -> None:
     opens(cast, RECEIVER)
@@ -140,6 +155,18 @@ def test_a_receiver_says_what_it_did(cast: Cast) -> None:
     assert press(cast, RECEIVER, made, "eaten", HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
+def test_without_an_answer_that_is_told_beside_its_field(cast: Cast) -> None:
+    opens(cast, RECEIVER)
+    made = recalls(cast, "OM")
+    sent = {"once": str(uuid4()), "dealt": ""}
+    html = cast.client(RECEIVER).post(f"/herstel/{made}/bevestigen", data=sent).text
+    assert re.search(r'<p class="error" id="dealt-error">.*?<select id="dealt" name="dealt"', html, re.DOTALL)
+    for login in OUTSIDE[:3]:
+        told = cast.client(login).post(f"/herstel/{made}/bevestigen", data=sent).text
+        assert "Zwaluw" not in told
+        assert "teruggehaald bij" not in told
+
+
 def test_nobody_else_learns_of_it_or_answers(cast: Cast) -> None:
     opens(cast, RECEIVER)
     made = recalls(cast, "OM")
@@ -179,6 +206,17 @@ def test_a_machine_corrects_too(cast: Cast) -> None:
     read = cast.client(RECEIVER).get(case, headers={"Authorization": f"Bearer {cast.keys[RECEIVER]}"}).json()
     (said,) = [passage for one in read["contributions"] for passage in one["passages"]]
     assert said["corrected"]["was"] == "Boven de kas liggen negen matrassen."
+
+
+def test_what_a_machine_fetched_is_told_as_that(cast: Cast) -> None:
+    case, key = f"/api/v1/cases/{cast.cases['Zwaluw']}", {"Authorization": f"Bearer {cast.keys[RECEIVER]}"}
+    assert "matrassen" in cast.client(RECEIVER).get(case, headers=key).text
+    recalls(cast, "OM")
+    assert "Opgehaald door een eigen systeem" in cast.client(GIVER).get("/herstel").text
+    opens(cast, RECEIVER)  # what is gone is not shown again
+    told = cast.client(RECEIVER).get("/herstel").text
+    assert "opgehaald door een eigen systeem." in told
+    assert "op het scherm" not in told
 
 
 def press(cast: Cast, login: str, amendment: UUID, dealt: str, expected: HTTPStatus = HTTPStatus.SEE_OTHER) -> bool:

@@ -1,15 +1,18 @@
 """The screens of cases: what each shows to whom, and what goes back when something is wrong."""
 
 import re
+from datetime import timedelta
 from http import HTTPStatus
 from uuid import uuid4
 
 import pytest
 
 from models.acts import Act
+from tafel import clock
 from tests.cast import Cast
 from tests.client import Client
 from tests.tafel.acting import joins, ledger, written
+from tests.tafel.test_sharing import give
 
 NOT_THERE = "00000000-0000-4000-8000-000000000000"
 OUTSIDERS = ("rik.zandstra", "ruud.eggink", "fleur.van.aalst", "ben.vink", "nadia.oosterhuis")
@@ -213,6 +216,14 @@ def test_a_case_is_opened_with_who_takes_part(cast: Cast) -> None:
     assert cast.client("wouter.lansink").get(location).status_code == HTTPStatus.NOT_FOUND
     status, text = _press(client, "/casussen/nieuw", **form, brought_by=woco)
     assert (status, "Alleen het secretariaat" in text) == (HTTPStatus.UNPROCESSABLE_ENTITY, True)
+
+
+@pytest.mark.parametrize(("days", "told"), [(14, False), (13, True), (0, True)])
+def test_what_ends_soon_says_so_to_whoever_reads_it(cast: Cast, days: int, told: bool) -> None:  # noqa: FBT001
+    give(cast, "inge.bakels", ["voorman"], ["OM"], ends_on=clock.today() + timedelta(days=days))
+    page = cast.client("wouter.lansink").get(_case(cast)).text
+    assert "voorman" in page
+    assert page.count("Straks niet meer te lezen") == int(told)
 
 
 def test_what_stands_is_withdrawn_in_the_grid_where_it_is_seen(cast: Cast) -> None:

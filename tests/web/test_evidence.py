@@ -1,5 +1,6 @@
 """The screens of evidence: the records of a case and of the region, a form per kind, confirm and end."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,7 +13,7 @@ from tests.cast import Cast
 from tests.tafel.test_evidence import CONVENANT
 from tests.tafel.test_evidence_checks import subject_of
 from tests.tafel.test_evidence_due import waits
-from tests.tafel.test_sharing_ends import convenant, record
+from tests.tafel.test_sharing_ends import consents, convenant, record
 
 
 def here(cast: Cast) -> str:
@@ -150,6 +151,18 @@ def test_who_made_it_ends_it(cast: Cast) -> None:
         press(cast, "inge.bakels", f"/bewijs/{made}/beeindigen").headers["location"] == f"{here(cast)}?gedaan=beeindigd"
     )
     assert "beëindigd" in cast.client("inge.bakels").get(here(cast)).text
+
+
+def test_of_consent_that_was_taken_back_it_is_said_when_and_nothing_lapses_any_more(cast: Cast) -> None:
+    made, client = consents(cast, subject_of(cast, "soraya.pinas"), days=30), cast.client("soraya.pinas")
+    before = client.get(f"/bewijs/{made}").text
+    press(cast, "soraya.pinas", f"/bewijs/{made}/beeindigen")
+    after = client.get(f"/bewijs/{made}").text
+    assert [("Dit loopt af" in html, "ingetrokken op" in html) for html in (before, after)] == [
+        (True, False),
+        (False, True),
+    ]
+    assert re.search(r"ingetrokken op\s+<time[^>]*>[^<]*\d\d:\d\d", after)
 
 
 def test_the_privacy_officer_reads_the_texts_and_no_case(cast: Cast) -> None:

@@ -16,8 +16,9 @@ from tests.cast import Cast, giving
 from tests.databases import Database
 from tests.tafel.test_ledger import acts, break_ledger, failing_commits, share, size
 from tests.tafel.test_ledger_tampered import as_the_owner_could
+from tests.tafel.test_sharing_ends import record
 from web.flows import picture
-from web.language import spoken
+from web.language import day, spoken
 from web.words import word
 
 OFFICER = "nadia.oosterhuis"
@@ -39,6 +40,18 @@ def test_the_privacy_officer_reads_who_shared_what_with_whom_on_which_rule(cast:
         "1 passage",
     ):
         assert told in page
+
+
+def test_a_record_stands_there_with_its_dates_and_that_it_was_made_afterwards(cast: Cast) -> None:
+    first, last = clock.today() - timedelta(days=1), clock.today() + timedelta(days=40)
+    for begins in (first, clock.today()):
+        record(
+            cast, "inge.bakels", "c-NPS", ["a", "b", "c"], case_id=cast.cases["Zwaluw"], claimed_from=begins,
+            claimed_until=last,
+        )  # fmt: skip
+    page = cast.client(OFFICER).get("/register", params={"act": "evidence.recorded"}).text
+    assert page.count("Achteraf vastgelegd") == 1
+    assert f"geldt vanaf {day(first, 'plain', language='nl')}, tot en met {day(last, 'plain', language='nl')}" in page
 
 
 def test_no_word_of_a_case_is_on_it(cast: Cast) -> None:

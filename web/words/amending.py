@@ -26,4 +26,5 @@ HAD_AS = {
     HadAs.PDF: say("in een verslag, PDF"),
     HadAs.DOCX: say("in een verslag, Word"),
     HadAs.ODT: say("in een verslag, ODT"),
+    HadAs.MACHINE: say("opgehaald door een eigen systeem"),
 }
