@@ -34,12 +34,24 @@ from models.terms import (
 )
 from tafel import proofread
 from tafel.refusals import Said, say
-from tafel.shorthand import Conditions, Data, Frameworks, Kinds, Outcome, Purposes, kinds_and_lists
+from tafel.shorthand import MOST_LISTS, Conditions, Data, Frameworks, Kinds, Outcome, Purposes, kinds_and_lists
 
 DECLARATION = "c-DECL(x)"
+LONGEST_LINE = 1_000  # names within names cost more the longer they are, and a line is for a person to read
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Number = Annotated[StrictInt, Field(ge=1)]
+
+def _printable(text: str) -> str:
+    """Signs that nobody sees turn words around, and a database does not keep them all."""
+    if not text.replace("\n", "").isprintable():
+        raise ValueError(say("bevat tekens die niemand ziet"))
+    return text
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_printable)]
+Article = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_printable)
+]
+Number = Annotated[StrictInt, Field(ge=1, le=9_999)]
 Numbers = Annotated[tuple[int, ...], BeforeValidator(lambda written: tuple(str(written).split()))]
 
 
@@ -109,7 +121,7 @@ class Words(Part):
 class MarkWords(Words):
     """What the screen says where no row decides."""
 
-    article: str = ""
+    article: Annotated[str, AfterValidator(_printable)] = ""
 
 
 class ConditionWords(Words):
@@ -145,8 +157,8 @@ class Row(Part):
     purposes: Purposes = Field(min_length=1)
     frameworks: Frameworks = Field(min_length=1)
     outcome: Outcome
-    lifts: tuple[Number, ...] = Field(default=(), alias="except")
-    article: Text
+    lifts: tuple[Number, ...] = Field(default=(), alias="except", max_length=20)
+    article: Article
     conditions: Conditions = frozenset()
     keep: Keep | None = None
     evidence: EvidenceMark
@@ -171,20 +183,17 @@ class Row(Part):
             and framework in self.frameworks
         )
 
-    def covers(self, place: Place) -> bool:
-        """Whether the row speaks of this place."""
-        return all(code in codes for code, codes in zip(place, self._axes, strict=True))
-
     def meets(self, other: Self) -> bool:
         """Whether both rows speak of some place."""
-        return not any(mine.isdisjoint(theirs) for mine, theirs in zip(self._axes, other._axes, strict=True))
+        return not any(mine.isdisjoint(theirs) for mine, theirs in zip(self.axes, other.axes, strict=True))
 
     def places(self) -> Iterator[Place]:
         """Every place the row speaks of."""
-        return starmap(Place, product(*map(sorted, self._axes)))
+        return starmap(Place, product(*map(sorted, self.axes)))
 
     @property
-    def _axes(self) -> tuple[frozenset[Any], ...]:
+    def axes(self) -> tuple[frozenset[Any], ...]:
+        """What it speaks of: givers, receivers, data, purposes, frameworks."""
         return self.givers, self.receivers, self.data, self.purposes, self.frameworks
 
 
@@ -195,7 +204,7 @@ class Written(Part):
     version: Text
     notice: Words
     common: Conditions
-    lists: dict[str, Kinds]
+    lists: dict[str, Kinds] = Field(max_length=MOST_LISTS)
     frameworks: Annotated[dict[Framework, Purposes], _of_each(Framework)]
     always: Purposes
     all_but: dict[DataCategory, Kinds]
@@ -288,6 +297,8 @@ class RuleBook(Written):
 
 
 def _parsed(text: str) -> dict[str, Any]:
+    if max(map(len, text.splitlines()), default=0) > LONGEST_LINE:
+        raise BrokenRuleBook([say("een regel is langer dan {most} tekens", most=LONGEST_LINE)])
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:  # the second of brackets without end

@@ -17,8 +17,8 @@ from tafel import clock, evidence_checks, ids, keys, seal
 from tafel.db import Writing
 from tafel.evidence_kinds import KINDS, Kind
 from tafel.refusals import Invalid, NotFound, Refused, say
+from tafel.sight import asks, records, visible
 from tafel.sight import evidence as seen
-from tafel.sight import records, visible
 from tafel.sight.records import bound_to
 
 
@@ -117,10 +117,12 @@ def end(work: Writing, evidence_id: UUID) -> UUID | None:
 
 
 def _no_longer_asked(work: Writing, form: RecordAge) -> None:
-    """What a guardian who may be involved agreed to before counts no more, nor does what leans on it."""
+    """What a guardian who may be involved agreed to before, under any letter, counts no more, nor what leans on it."""
     assert form.case_id
+    same = {one.id: one.merged_into or one.id for one in asks.subjects(work, form.case_id)}
     for before in records.for_giver(work, form.case_id):
-        if before.condition is Condition.AGE and before.subject == form.subject_id and before.asked_guardian:
+        asked = before.condition is Condition.AGE and before.asked_guardian
+        if asked and same.get(before.subject) == same.get(form.subject_id):
             end(work, before.id)
 
 

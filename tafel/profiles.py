@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlmodel import col
 
 from models.acts import Act
@@ -39,8 +39,8 @@ def confirm(work: Writing, case_id: UUID, form: GiveShares) -> None:
     chosen = (form.for_series, form.purpose, receivers, form.ends_on)
     if stands and stands.fresh and (stands.series, stands.purpose, set(stands.receivers), stands.ends_on) == chosen:
         return
-    _replace(work, case_id)
     if series:
+        _replace(work, SharingProfile, col(SharingProfile.case_id) == case_id)
         _of_series(work, series.id, form.purpose, receivers, form.ends_on)
     else:
         _of_case(work, case_id, form.purpose, receivers, form.ends_on)
@@ -59,7 +59,6 @@ def confirm_again(work: Writing, case_id: UUID) -> None:
     if stands.series:
         _of_series(work, stands.series, stands.purpose, receivers, ends_on)
     else:
-        _replace(work, case_id)
         _of_case(work, case_id, stands.purpose, receivers, ends_on)
 
 
@@ -90,40 +89,32 @@ def open_again(work: Writing, case_id: UUID, giver: UUID | None = None) -> None:
 
 def _of_case(work: Writing, case_id: UUID, purpose: Purpose, receivers: Collection[UUID], ends_on: date) -> None:
     assert work.seat.partner
-    work.session.add(
-        SharingProfile(
-            region_id=work.seat.region, case_id=case_id, giver_id=work.seat.partner, purpose=purpose,
-            receivers=sorted(map(str, receivers)), ends_on=ends_on, confirmed_by=work.seat.person,
-            confirmed_at=work.now,
-        )
+    made = SharingProfile(
+        region_id=work.seat.region, case_id=case_id, giver_id=work.seat.partner, purpose=purpose,
+        receivers=sorted(map(str, receivers)), ends_on=ends_on, confirmed_by=work.seat.person, confirmed_at=work.now,
     )  # fmt: skip
-    work.session.flush()
+    _put(work, made, col(SharingProfile.case_id) == case_id)
     work.record(Act.PROFILE_CONFIRMED, case=case_id, giver=work.seat.partner, purpose=purpose, until=ends_on)
 
 
 def _of_series(work: Writing, series_id: UUID, purpose: Purpose, receivers: Collection[UUID], ends_on: date) -> None:
     assert work.seat.partner
-    ours = (col(SeriesProfile.region_id) == work.seat.region, col(SeriesProfile.giver_id) == work.seat.partner)
-    work.session.execute(
-        update(SeriesProfile)
-        .where(*ours, col(SeriesProfile.series_id) == series_id, col(SeriesProfile.replaced_at).is_(None))
-        .values(replaced_at=work.now)
-    )
-    work.session.add(
-        SeriesProfile(
-            region_id=work.seat.region, id=ids.new(), series_id=series_id, giver_id=work.seat.partner, purpose=purpose,
-            receivers=sorted(map(str, receivers)), ends_on=ends_on, confirmed_by=work.seat.person,
-            confirmed_at=work.now,
-        )
+    made = SeriesProfile(
+        region_id=work.seat.region, id=ids.new(), series_id=series_id, giver_id=work.seat.partner, purpose=purpose,
+        receivers=sorted(map(str, receivers)), ends_on=ends_on, confirmed_by=work.seat.person, confirmed_at=work.now,
     )  # fmt: skip
-    work.session.flush()
+    _put(work, made, col(SeriesProfile.series_id) == series_id)
     work.record(Act.PROFILE_CONFIRMED, series=series_id, giver=work.seat.partner, purpose=purpose, until=ends_on)
 
 
-def _replace(work: Writing, case_id: UUID) -> None:
-    ours = (col(SharingProfile.region_id) == work.seat.region, col(SharingProfile.giver_id) == work.seat.partner)
-    work.session.execute(
-        update(SharingProfile)
-        .where(*ours, col(SharingProfile.case_id) == case_id, col(SharingProfile.replaced_at).is_(None))
-        .values(replaced_at=work.now)
-    )
+def _put(work: Writing, made: SharingProfile | SeriesProfile, its: ColumnElement[bool]) -> None:
+    """In place of the one that stands, be it one that a colleague confirms at this very moment."""
+    _replace(work, type(made), its)
+    while not work.add_if_new(made):
+        _replace(work, type(made), its)
+
+
+def _replace(work: Writing, kind: type[SharingProfile | SeriesProfile], its: ColumnElement[bool]) -> None:
+    ours = (col(kind.region_id) == work.seat.region, col(kind.giver_id) == work.seat.partner)
+    stands = update(kind).where(*ours, its, col(kind.replaced_at).is_(None))
+    work.session.execute(stands.values(replaced_at=work.now))

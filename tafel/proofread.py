@@ -1,8 +1,9 @@
 """Reads a rule book as a careful colleague would, and says in plain words what does not hold together."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic_core import ErrorDetails
 
@@ -11,11 +12,27 @@ from tafel import mistakes
 from tafel.refusals import Said, say
 
 if TYPE_CHECKING:
-    from tafel.book import Place, Row, RuleBook
+    from tafel.book import Row, RuleBook
 
 
+Codes = frozenset[Any]
+_KINDS: Codes = frozenset(PartnerKind)
 _MOST_ROWS = 250  # every row is held against every other
 _SLIPS = {"missing": say("ontbreekt"), "extra_forbidden": say("is geen woord van de regels")}
+
+
+class Area(NamedTuple):
+    """Some givers, receivers, data, purposes and frameworks: all, unless it says which."""
+
+    givers: Codes = _KINDS
+    receivers: Codes = _KINDS
+    data: Codes = frozenset(DataCategory)
+    purposes: Codes = frozenset(Purpose)
+    frameworks: Codes = frozenset(Framework)
+
+
+_VZ: Codes = frozenset({PartnerKind.VZ})  # is only asked for the minutes
+_ASKED = [Area(receivers=_KINDS - _VZ), Area(receivers=_VZ, purposes=frozenset({Purpose.P8}))]
 
 
 def in_plain_words(slip: ErrorDetails, tree: dict[str, Any]) -> Said:
@@ -131,28 +148,54 @@ def _exception(row: "Row", book: "RuleBook") -> Iterator[Said]:
 
 
 def _silence(row: "Row", book: "RuleBook") -> Iterator[Said]:
-    rivals = [other for other in book.rows if other.adopted and other.meets(row)]
-    if row.adopted and not any(_decides(row, place, rivals, book) for place in _askable(row, book)):
+    if row.adopted and not any(_decides(row, here) for here in _meetings(row, book)):
         yield say("kan nooit beslissen: waar zij geldt beslissen andere rijen, of mag de ontvanger dit niet hebben")
 
 
-def _askable(row: "Row", book: "RuleBook") -> Iterator["Place"]:
-    for place in row.places():
-        if place.receiver is PartnerKind.VZ and place.purpose is not Purpose.P8:
-            continue
-        if book.allows(place.framework, place.purpose):
-            yield place
+def _meetings(row: "Row", book: "RuleBook") -> Iterator[list["Row"]]:
+    """All rows that meet, of every place where a row can be asked and what it permits may be held."""
+    rivals = [other for other in book.rows if other.adopted and other.meets(row)]
+    needs = _ASKED, _allowed(book), [Area()] if row.refuses else _held(book)
+    areas = [*(other.axes for other in rivals), *chain(*needs)]
+    for met in _met(row.axes, areas):
+        here, *needed = _apart(met, [len(rivals), *map(len, needs)])
+        if all(needed):
+            yield [other for at, other in enumerate(rivals) if here >> at & 1]
 
 
-def _decides(row: "Row", place: "Place", rivals: list["Row"], book: "RuleBook") -> bool:
-    """Whether there are records with which this row decides here."""
-    here = [other for other in rivals if other.covers(place)]
+def _met(axes: Iterable[Codes], areas: Sequence[Sequence[Codes]]) -> set[int]:
+    """Every set of areas that have a place in common, a bit for each area: found axis by axis, never by places."""
+    met = {(1 << len(areas)) - 1}
+    for axis, codes in enumerate(axes):
+        speak = {sum(1 << at for at, area in enumerate(areas) if code in area[axis]) for code in codes}
+        met = {here & there for here in met for there in speak}
+    return met
+
+
+def _apart(met: int, sizes: Iterable[int]) -> Iterator[int]:
+    for size in sizes:
+        yield met & ((1 << size) - 1)
+        met >>= size
+
+
+def _allowed(book: "RuleBook") -> list[Area]:
+    """The purposes of each framework."""
+    own = (Area(purposes=some, frameworks=frozenset({frame})) for frame, some in book.frameworks.items())
+    return [Area(purposes=book.always), *own]
+
+
+def _held(book: "RuleBook") -> list[Area]:
+    """What each receiver may hold."""
+    most = (Area(receivers=_KINDS - none, data=frozenset({data})) for data, none in book.all_but.items())
+    return [*most, *(Area(receivers=r.kinds, data=r.holds, frameworks=r.frameworks) for r in book.receivers)]
+
+
+def _decides(row: "Row", here: Sequence["Row"]) -> bool:
+    """Whether there are records with which a row decides where these meet."""
     refusals = [other for other in here if other.refuses]
     exceptions = [other for other in here if other.lifts]
     if row.refuses:
         return _all_liftable([other for other in refusals if other.number < row.number], exceptions)
-    if place.category not in book.may_hold(place.receiver, place.framework):
-        return False
     if row.lifts:
         return _lifts_first(row, refusals, exceptions)
     return not refusals and not any(_outdoes(other, row) for other in here if not other.lifts)

@@ -15,7 +15,7 @@ from models.acts import Act
 from models.tables.people import Membership
 from models.tables.sharing import Adoption, Rule, RuleBookRow
 from models.terms import BookState, PartnerKind, Role
-from tafel import clock, ids, proofread, share_ends
+from tafel import by_link, clock, ids, proofread, share_ends
 from tafel.book import BrokenRuleBook, RuleBook
 from tafel.db import Writing
 from tafel.prepared import ASKER, given
@@ -35,6 +35,7 @@ def may_propose(seat: Seat) -> bool:
 
 def propose(work: Writing, source: str, valid_from: date | None = None) -> UUID:
     """Lay a rule book before the table, meant to count from a day; a mistake is refused with the row and the reason."""
+    by_link.require_own(work.seat)
     if not may_propose(work.seat):
         raise Refused(say("Het secretariaat of de beheerder legt regels voor."))
     try:
@@ -57,6 +58,7 @@ def propose(work: Writing, source: str, valid_from: date | None = None) -> UUID:
 
 def advise(work: Writing, book_id: UUID) -> None:
     """The privacy officer gives advice; without it nothing can be adopted. The officer decides nothing."""
+    by_link.require_own(work.seat)
     if work.seat.role is not Role.PRIVACY_OFFICER:
         raise Refused(say("Alleen de FG geeft hierover advies."))
     row = _row(work, book_id)
@@ -71,6 +73,7 @@ def adopt(work: Writing, book_id: UUID) -> bool:
 
     Returns whether it was the last. It counts from the day it was meant for, and never from a day before today.
     """
+    by_link.require_own(work.seat)
     row = _row(work, book_id)
     _may_adopt(work, row)
     work.session.add(

@@ -1,5 +1,6 @@
 """The shorthand a rule book is written in: `OPS` for three kinds of partner, `D1-D5` for five kinds of data."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from itertools import combinations
 from typing import Annotated, Any
@@ -9,13 +10,15 @@ from pydantic import BeforeValidator, ValidationInfo
 from models.terms import Condition, DataCategory, Framework, PartnerKind, Purpose, RowOutcome
 from tafel.refusals import say
 
+MOST_LISTS = 100  # each may name all others
 Meanings = Mapping[str, Collection[str]]
 
 
 def kinds_and_lists(lists: Any) -> Meanings:
     """Every kind of partner, and every list with the kinds it stands for; a list may name other lists."""
     meanings = _single(PartnerKind)
-    written = {name: str(text).split() for name, text in lists.items()} if isinstance(lists, dict) else {}
+    given = lists.items() if isinstance(lists, dict) and len(lists) <= MOST_LISTS else ()
+    written = {name: set(text.split()) for name, text in given if isinstance(text, str)}
     for _ in written:
         for name in written.keys() - set(PartnerKind):
             meanings[name] = {kind for word in written[name] if word != name for kind in meanings.get(word, ())}
@@ -35,8 +38,8 @@ def _meant(written: Iterable[str], meanings: Meanings) -> frozenset[str]:
     words = [word for word in written if word != "-"]
     if unknown := [word for word in words if word not in meanings]:
         raise ValueError(say("onbekende code of lijst {codes}", codes=" ".join(unknown)))
-    codes = [code for word in words for code in meanings[word]]
-    if twice := sorted({code for code in codes if codes.count(code) > 1}):
+    codes = Counter(code for word in words for code in meanings[word])
+    if twice := sorted(code for code, times in codes.items() if times > 1):
         raise ValueError(say("noemt {codes} twee keer", codes=" ".join(twice)))
     return frozenset(codes)
 
@@ -61,7 +64,7 @@ def _letters(meanings: Meanings) -> BeforeValidator:
 
 
 def _outcome(written: Any) -> RowOutcome:
-    if str(written) not in _OUTCOMES:
+    if " ".join(_words(written)) not in _OUTCOMES:
         known = ", ".join(_OUTCOMES)
         raise ValueError(say("onbekende uitkomst {written}; schrijf {known}", written=written, known=known))
     return _OUTCOMES[written]

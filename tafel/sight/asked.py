@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, and_, or_, select
 from sqlmodel import col
 
 from models.forms.sharing import ShareChoice
@@ -22,7 +22,7 @@ from models.views.casework import Passage, SubjectLink
 from models.views.questions import AskedPartner, MyReply, QuestionLine, QuestionPage, QuestionsPage
 from tafel import ids, keys
 from tafel.db import Reading, Writing
-from tafel.prepared import ASKER, NOW, given, one_of
+from tafel.prepared import ASKER, NOW, asker, given, one_of
 from tafel.refusals import NotFound
 from tafel.sight import (
     asks,
@@ -184,6 +184,7 @@ def _unknown(reading: Reading, about: SubjectLink) -> Passage:
     )  # fmt: skip
 
 
+_known_item = at_table.own_items(asker(kind=None))  # whoever left its circle learns nothing more of an item
 _asked_here = and_(
     col(QuestionPartner.region_id) == col(Question.region_id), col(QuestionPartner.question_id) == col(Question.id),
     col(QuestionPartner.partner_id) == ASKER.partner,
@@ -200,7 +201,7 @@ _ALL: Any = (
     .join(Case, row_of(Case, Question.case_id, Question.region_id))
     .outerjoin(QuestionPartner, _asked_here)
     .outerjoin(AgendaItem, row_of(AgendaItem, Question.item_id, Question.region_id))
-    .outerjoin(Meeting, and_(*at_table.of_meeting()))
+    .outerjoin(Meeting, and_(*at_table.of_meeting(), or_(col(Question.partner_id) == ASKER.partner, _known_item)))
     .where(visible.questions(ASKER))
     .order_by(col(Question.asked_at).desc(), col(Question.id))
 )  # fmt: skip
@@ -225,10 +226,13 @@ _OWN = (
     .where(col(Question.partner_id) == ASKER.partner)
     .with_for_update()
 )
-_CIRCLE = select(col(ItemPartner.partner_id)).where(
-    col(ItemPartner.region_id) == ASKER.region, col(ItemPartner.item_id) == given("item"),
-    col(ItemPartner.until).is_(None),
-)  # fmt: skip
+_CIRCLE = (
+    select(col(ItemPartner.partner_id))
+    .join(AgendaItem, row_of(AgendaItem, ItemPartner.item_id, ItemPartner.region_id))
+    .join(Meeting, and_(*at_table.of_meeting()))
+    .where(col(ItemPartner.region_id) == ASKER.region, col(ItemPartner.item_id) == given("item"))
+    .where(col(ItemPartner.until).is_(None), _known_item)
+)
 _READ_VERSION = (
     select(col(Version.id))
     .join(Statement, and_(*passages.of_statement()))

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import and_, false, or_, true
 from sqlmodel import col
 
+from models.forms.base import OUR_TIME
 from tafel.refusals import NotFound
 
 
@@ -34,6 +35,6 @@ def _parts(key: str, ids: int) -> list[Any]:
         moment, known = datetime.fromisoformat(written), [UUID(one) for one in last]
     except ValueError:
         raise NotFound from None
-    if moment.tzinfo is None or len(known) != ids:
+    if moment.tzinfo is None or moment.year not in OUR_TIME or len(known) != ids:
         raise NotFound
     return [moment, *known]

@@ -192,6 +192,7 @@ def _refused_with_it(reading: Reading, case_id: UUID) -> tuple[str, ...]:
     mine = (
         col(Entry.region_id) == reading.seat.region,
         col(Entry.case) == str(case_id),
+        col(Entry.giver) == str(reading.seat.partner),
         col(Entry.person) == str(reading.seat.person),
     )
     last = select(EnvelopeField("trace")).select_from(Entry).where(*mine, col(Entry.act) == Act.SHARE_GIVEN)

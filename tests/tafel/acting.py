@@ -30,13 +30,18 @@ def act(cast: Cast, login: str, do: Callable[[Writing], T]) -> T:
         return do(work)
 
 
-def at_once(cast: Cast, login: str, first: Callable[[Writing], T], second: Callable[[Writing], T]) -> list[Exception]:
-    """Somebody does two things in two windows, the second before the first is written down; what went wrong with it."""
+def at_once(
+    cast: Cast, login: str, first: Callable[[Writing], T], second: Callable[[Writing], T], other: str | None = None
+) -> list[Exception]:
+    """Somebody does two things in two windows, the second before the first is written down; what went wrong with it.
+
+    `other`: a colleague does the second.
+    """
     failed: list[Exception] = []
 
     def later() -> None:
         try:
-            act(cast, login, second)
+            act(cast, other or login, second)
         except Exception as wrong:  # noqa: BLE001 the test tells which
             failed.append(wrong)
 

@@ -373,6 +373,20 @@ def test_the_secretary_asks_the_circle_of_an_item(cast: Cast) -> None:
     assert set(first.receivers) == {cast.partners[key] for key in ("VZ", "POL", "ZC")}
 
 
+def test_who_left_the_circle_of_an_item_learns_no_more_of_it(cast: Cast) -> None:
+    item = tables.set_up(cast).items["Zwaluw"]
+    question = anonymous(cast, "OM", "ZC", login="samir.el.khatib", item_id=item)
+    circle = [cast.partners[key] for key in ("POL", "ZC", "WOCO")]
+    change = ChangeItem.model_validate({"once": uuid4(), "minutes": 20, "circle": circle})
+    act(cast, "samir.el.khatib", lambda work: agenda.change(work, item, change))
+    assert one(cast, "wouter.lansink", question).item is None
+    with db.reading(cast.seats["wouter.lansink"]) as reading:
+        first = asked.in_answer(reading, cast.cases["Zwaluw"], question, ShareChoice())
+    assert first.receivers == [cast.partners["VZ"]]
+    for login in ("samir.el.khatib", "soraya.pinas"):
+        assert one(cast, login, question).item == "Casusoverleg De Waarden"
+
+
 def test_of_a_case_it_takes_no_part_in_the_secretariat_asks_the_circle_about_nobody(cast: Cast) -> None:
     """As a shell it knows the item alone; its words name nobody and go to who is in the circle."""
     leaves = TakePart(once=uuid4(), partner_id=cast.partners["VZ"])

@@ -1,6 +1,7 @@
 """A rule book is refused whole when anything in it is wrong, and says where and why."""
 
 import re
+import time
 from typing import Any
 
 import pytest
@@ -136,6 +137,37 @@ def with_row(number: int, **changes: Any) -> str:
         ),
         pytest.param(book(r"c-HIT\"\]", 'c-HITS"]'), "conditions: er wordt niets gezegd over c-HIT", id="no phrase"),
         pytest.param(book(r"^D = \"P1\"\n"), "frameworks: er wordt niets gezegd over D", id="no framework"),
+        pytest.param(row(6, "number = 6", "number = 99999"), "rij 99999, number: Dit is te veel", id="large number"),
+        pytest.param(
+            book(r"^article = .*", f'article = "{"a" * 201}"'),
+            "rij 1, article: Dit is te lang: ten hoogste 200 tekens.",
+            id="long article",
+        ),
+        pytest.param(
+            book(r"^article = .*", r'article = "a\\u0000b"'), "rij 1, article: bevat tekens die niemand ziet", id="nul"
+        ),
+        pytest.param(
+            book(r"^31 = .*", "31 = { nl = 'Zo.', en = 'So\u202e.' }"),
+            "sentences, 31, en: bevat tekens die niemand ziet",
+            id="turned around",
+        ),
+        pytest.param(
+            book(r"^\[lists\]", "[lists]\n" + "\n".join(f"Q{n} = 'OM'" for n in range(200))),
+            "lists: Dit zijn er te veel: ten hoogste 100.",
+            id="lists without end",
+        ),
+        pytest.param(
+            book(r"^\[lists\]", "[lists" + ".a" * 490 + "]\n" + "b." * 490 + "b = 1\n[lists]"),
+            "lists, a: moet codes in één tekst zijn, zoals 'OPS OM'",
+            id="a list within lists",
+        ),
+        pytest.param(
+            book(r"^outcome = .*", "outcome" + ".a" * 490 + " = 1"),
+            "rij 1, outcome: moet codes in één tekst zijn, zoals 'OPS OM'",
+            id="an outcome within outcomes",
+        ),
+        pytest.param("a." * 1_000 + "a = 1\n" + TEXT, "een regel is langer dan 1000 tekens", id="names within names"),
+        pytest.param("a = " + "[\n" * 5_000, "niet te lezen als TOML: maximum recursion depth", id="brackets"),
         pytest.param("rows = [", "niet te lezen als TOML: Invalid value (at end of document)", id="no TOML"),
     ],
 )
@@ -203,6 +235,18 @@ def test_a_book_nobody_could_read_through_is_refused_at_once() -> None:
     assert problems(TEXT + "\n\n" + "\n\n".join(rows)) == (
         "296 rijen: dat zijn er te veel om na te lezen, ten hoogste 250",
     )
+
+
+def test_rows_on_everything_are_read_in_no_time() -> None:
+    """Who lays rules before the table holds the register meanwhile."""
+    wide = row(52).replace('"D13"', '"D1-D13 D15-D18"').split("[[row]]\nnumber = 52\n")[1].split("\n\n")[0]
+    rows = "".join(f"[[row]]\nnumber = {number}\n{wide}\n\n" for number in (201, 202, 203))
+    said = "".join(f"{number} = {{ nl = 'Nee.', en = 'No.' }}\n" for number in (201, 202, 203))
+    begun = time.process_time()
+    found = problems(TEXT.replace("[sentences]\n", f"[sentences]\n{said}") + "\n" + rows)
+    assert {f"rij 202: {SILENT}", f"rij 203: {SILENT}"} <= set(found)
+    assert f"rij 201: {SILENT}" not in found
+    assert time.process_time() - begun < 10
 
 
 def test_the_hash_is_of_what_is_said_and_not_of_the_layout() -> None:

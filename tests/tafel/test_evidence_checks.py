@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from sqlalchemy import func, select
 
 from models.acts import Act
+from models.forms.casework import MergeSubjects
 from models.forms.evidence import RecordEvidence, RecordNecessity
 from models.tables.people import Membership
 from models.tables.sharing import Evidence
@@ -172,7 +173,11 @@ def test_a_partner_that_takes_no_part_in_the_case_is_not_asked_to_confirm(cast: 
     assert [name for _, name in offered] == ["Openbaar Ministerie"]
 
 
-def test_once_a_guardian_may_be_involved_what_that_guardian_agreed_to_counts_no_more(cast: Cast) -> None:
+@pytest.mark.parametrize("merged", [False, True])
+def test_once_a_guardian_may_be_involved_what_that_guardian_agreed_to_counts_no_more(
+    cast: Cast,
+    merged: bool,  # noqa: FBT001 whether it is said under another letter of the same child
+) -> None:
     case, child = cast.cases["Zwaluw"], subject_of(cast, "soraya.pinas")
     age = (case, child, FieldName.AGE_BRANCH, "12-15")
     act(cast, "soraya.pinas", lambda work: subjects.say_field(work, *age))
@@ -182,6 +187,13 @@ def test_once_a_guardian_may_be_involved_what_that_guardian_agreed_to_counts_no_
     record(cast, "soraya.pinas", "c-AGE", ["both", "no"], case_id=case, subject_id=child)
     shared(cast, "soraya.pinas", said, "OM")
     assert reads(cast, "wouter.lansink", "uitgeput")
-    record(cast, "soraya.pinas", "c-AGE", ["minor", "yes"], case_id=case, subject_id=child)
+    other = subject_of(cast, "soraya.pinas")
+    record(cast, "soraya.pinas", "c-AGE", ["minor", "yes"], case_id=case, subject_id=other)
+    assert reads(cast, "wouter.lansink", "uitgeput")
+    if merged:
+        form = MergeSubjects(once=uuid4(), gone=other, stays=child)
+        act(cast, "soraya.pinas", lambda work: subjects.merge_subjects(work, case, form))
+    said_of = other if merged else child
+    record(cast, "soraya.pinas", "c-AGE", ["minor", "yes"], case_id=case, subject_id=said_of)
     assert not reads(cast, "wouter.lansink", "uitgeput")
     assert entries(cast, Act.SHARE_ENDED)[-1]["why"] == "evidence-ended"

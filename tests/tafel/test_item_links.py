@@ -26,6 +26,7 @@ from tafel import (
     leading,
     meetings,
     people,
+    rule_desk,
     sign_in,
     tokens,
 )
@@ -348,7 +349,7 @@ def test_a_sitting_by_link_is_for_one_seat(cast: Cast) -> None:
     assert again.seat == here.seat
 
 
-def test_a_sitting_by_link_leaves_the_account_alone(cast: Cast) -> None:
+def test_a_sitting_by_link_leaves_account_and_rules_alone(cast: Cast) -> None:
     sign_in.set_password(cast.seats["bram.kuijper"].person, "een lange zin om te onthouden")
     token = _link(cast, tables.set_up(cast))
     sitting, _ = item_links.enter(token, _code(token))
@@ -361,6 +362,9 @@ def test_a_sitting_by_link_leaves_the_account_alone(cast: Cast) -> None:
         lambda work: tokens.make(work, lasting),
         lambda work: sign_in.change_password(work, other),
         lambda work: feeds.make_once(work, uuid4(), ""),
+        lambda work: rule_desk.propose(work, ""),
+        lambda work: rule_desk.advise(work, uuid4()),
+        lambda work: rule_desk.adopt(work, uuid4()),
     ):
         with pytest.raises(Refused, match="met een link"), db.writing(here.seat) as work:
             do(work)  # type: ignore[no-untyped-call]

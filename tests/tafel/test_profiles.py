@@ -16,15 +16,28 @@ from models.rule_terms import ProfileWhy
 from models.tables.meetings import SeriesPartner
 from models.terms import Outcome
 from models.views.as_before import AsBefore
-from tafel import agenda, as_before, casework, clock, db, evidence, meetings, profiles, rule_desk, series, statements
+from tafel import (
+    agenda,
+    as_before,
+    casework,
+    clock,
+    db,
+    evidence,
+    meetings,
+    profiles,
+    rule_desk,
+    series,
+    sharing,
+    statements,
+)  # fmt: skip
 from tafel.refusals import Conflict, Invalid, NotFound, Refused
 from tafel.sight import as_before as look
 from tafel.sight import home
 from tafel.sight import profiles as seen
 from tafel.sight.profiles import Profile
 from tests import tables
-from tests.cast import Cast
-from tests.tafel.acting import act, ledger, written
+from tests.cast import Cast, giving
+from tests.tafel.acting import act, at_once, joins, ledger, written
 from tests.tafel.test_rule_desk import OFFICIALS, TEXT, adopted, advised, without
 from tests.tafel.test_sharing import NECESSITY, give, reads, shares
 from tests.tafel.test_sharing_ends import decision, record
@@ -431,3 +444,28 @@ def test_a_partner_that_left_the_weighing_table_asks_for_it_again(cast: Cast) ->
         found = seen.of_series(reading, made)
         assert found
         assert found.why == (ProfileWhy.RECEIVERS,)
+
+
+def test_two_colleagues_who_share_at_once_both_do(cast: Cast) -> None:
+    joins(cast, "inge.bakels", "ruud.eggink")
+    shorter, longer = clock.today() + timedelta(days=50), clock.today() + timedelta(days=200)
+    case = cast.cases["Zwaluw"]
+    first = giving([cast.version("voorman")], [cast.partners["OM"]], ends_on=shorter)
+    second = giving([cast.version("matrassen")], [cast.partners["OM"]], ends_on=longer)
+    assert not at_once(
+        cast, "inge.bakels", lambda work: sharing.give(work, case, first),
+        lambda work: sharing.give(work, case, second), "ruud.eggink",
+    )  # fmt: skip
+    stand = {one.ends_at for one in shares(cast) if not one.ended_at}
+    assert stand == {clock.end_of(shorter), clock.end_of(longer)}
+    assert profile(cast).ends_on == longer
+
+
+def test_confirmed_in_two_windows_it_stands_once(cast: Cast) -> None:
+    made, form = weighing(cast), chosen(cast, "POL")
+    setting = lambda work: profiles.set_for_series(work, made, form)  # noqa: E731 done twice
+    assert not at_once(cast, "wouter.lansink", setting, setting)
+    again = lambda work: profiles.confirm_again(work, cast.cases["Zwaluw"])  # noqa: E731 done twice
+    assert not at_once(cast, "inge.bakels", again, again)
+    with db.reading(cast.seats["wouter.lansink"]) as reading:
+        assert seen.of_series(reading, made)

@@ -286,7 +286,7 @@ def test_a_rule_shows_what_stands_on_it_to_whoever_may_see_it(cast: Cast) -> Non
         (TEXT.replace("number = 21\n", "number = 20\n"), "2 rijen hebben dit nummer"),
         (TEXT.replace("except = [67]", "except = [999]", 1), "999"),
         ("dit is geen TOML", "niet te lezen als TOML"),
-        ("a = " + "[" * 3000, "niet te lezen als TOML"),
+        ("a = " + "[\n" * 3000, "niet te lezen als TOML"),
     ],
 )
 def test_a_book_that_is_wrong_is_refused_whole_with_the_row(cast: Cast, broken: str, told: str) -> None:

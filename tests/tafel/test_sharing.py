@@ -11,16 +11,16 @@ import pytest
 from sqlalchemy import func, select
 
 from models.acts import Act
-from models.forms.casework import EditPassage, WritePassage
+from models.forms.casework import EditPassage, TakePart, WritePassage
 from models.forms.sharing import WithdrawShares
 from models.tables.ledger import Entry
 from models.tables.sharing import Evidence, Share, ShareEvidence, SharingProfile
 from models.terms import Condition, Outcome, Purpose, ShareEnd
-from tafel import clock, db, ledger, sharing, statements
+from tafel import casework, clock, db, ledger, sharing, statements
 from tafel.refusals import Conflict, Invalid, NotFound, Refused
 from tafel.sight import own, passages, share_page
 from tests.cast import Cast, giving
-from tests.tafel.acting import closes, joins
+from tests.tafel.acting import closes, joins, second_seat, shared, written
 
 NECESSITY = {"necessary": "Nodig.", "proportionate": "Past.", "no_lighter_way": "Geen andere weg."}
 
@@ -351,3 +351,19 @@ def _edit(cast: Cast, word: str, text: str, **more: Any) -> None:
             {"once": uuid4(), "text": text, "base": f"{stands.version_id}.{stands.edit}", **known}
         )
         statements.edit(work, cast.passages[word], form)
+
+
+def test_what_one_did_in_another_seat_is_not_told_in_this_one(cast: Cast) -> None:
+    second_seat(cast, "sven.mulder", "BGM-L", "aleid.vermaas")
+    for key, colleague, login in (("COL-T", "", ""), ("BGM-L", "aleid.vermaas", "sven.mulder@BGM-L")):
+        form = TakePart(once=uuid4(), partner_id=cast.partners[key])
+        with db.writing(cast.seats["inge.bakels"]) as work:
+            casework.add_partner(work, cast.cases["Zwaluw"], form)
+        if login:
+            joins(cast, colleague, login)
+    for login, receivers in (("sven.mulder", ["OM"]), ("sven.mulder@BGM-L", ["OM", "WOCO"])):
+        shared(cast, login, written(cast, login, "Er staan busjes.", category="D2"), *receivers)
+    with db.reading(cast.seats["sven.mulder@BGM-L"]) as reading:
+        assert share_page.given_now(reading, cast.cases["Zwaluw"]).refused == ("Woningstichting De Brug",)
+    with db.reading(cast.seats["sven.mulder"]) as reading:
+        assert share_page.given_now(reading, cast.cases["Zwaluw"]).refused == ()

@@ -188,7 +188,13 @@ def test_a_period_that_cannot_be(cast: Cast) -> None:
 
 
 def test_a_page_key_that_nobody_was_given(cast: Cast) -> None:
-    assert cast.client("inge.bakels").get("/verstrekkingen?na=x").status_code == 404
+    for key in (
+        "x",
+        "0001-01-01T00:00:00%2B14:00",
+        "9999-12-31T23:59:59-14:00",
+    ):  # by our own clock there is no such day
+        page = f"/verstrekkingen?na={key}|{uuid4()}|{uuid4()}"
+        assert cast.client("inge.bakels").get(page).status_code == 404
 
 
 def test_others_see_none_of_our_account(cast: Cast) -> None:
