@@ -10,7 +10,7 @@ from models.acts import Act
 from models.forms.people import AddPartner, AddPerson, ProposeMember
 from models.tables.people import Membership, Partner, Person, Region
 from models.terms import PartnerKind, Role
-from tafel import db, ids, keys, ledger
+from tafel import db, ids, keys, ledger, secrecy
 from tafel.db import Reading, Writing
 from tafel.refusals import Invalid, NotFound, Refused, say
 from tafel.seat import Seat
@@ -104,6 +104,7 @@ def confirm(work: Writing, membership_id: UUID) -> None:
     if found.confirmed_at or not may_confirm(work, found, someone_sits=someone_sits):
         raise Refused(say("Een collega van deze partner moet dit bevestigen."))
     found.confirmed_by, found.confirmed_at = work.seat.person, work.now
+    secrecy.take_over(work, found)
     work.record(Act.MEMBERSHIP_CONFIRMED, receiver=found.partner_id, member=found.id)
 
 
@@ -122,6 +123,7 @@ def confirm_from_server(work: Writing, login: str) -> None:
     if found is None or work.seat.origin != "cli":
         raise Refused(say("Er wacht geen voorstel voor deze persoon bij het secretariaat."))
     found.confirmed_by, found.confirmed_at = found.proposed_by, work.now
+    secrecy.take_over(work, found)
     work.record(Act.MEMBERSHIP_CONFIRMED, receiver=found.partner_id, member=found.id, recovered=True)
 
 

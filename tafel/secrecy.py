@@ -1,9 +1,11 @@
 """The statement of secrecy: signed for a year by every person at the table, and for one item by who comes by a link.
 
-What was signed counts until the very second a year later. Another text is signed anew by everybody, within a month.
+What was signed counts until the very second a year later, in every seat of that person. Another text is signed anew by
+everybody, within a month.
 """
 
 from datetime import datetime, timedelta
+from operator import itemgetter
 from uuid import UUID
 
 from sqlalchemy import and_, func, select, update
@@ -55,12 +57,15 @@ def sign(work: Writing, form: SignSecrecy) -> UUID | None:
         raise Conflict(say("De tekst is intussen veranderd. Lees hem na en teken daarna."))
     if work.seat.by_link:
         return _for_item(work, form.number)
-    own = work.session.get_one(Membership, (work.seat.region, work.seat.membership), with_for_update=True)
+    seats = work.things(_SEATS, person=work.seat.person)
+    own = next(one for one in seats if one.id == work.seat.membership)
     if not may_sign(own.secrecy_until, work.now, signs_other=form.number != _last_signed(work)):
         raise Refused(say("U hebt dit al getekend. Opnieuw tekenen kan vanaf dertig dagen voor het einde."))
-    own.secrecy_signed_at, own.secrecy_until = work.now, clock.months_after(work.now, 12)
-    keep(work, form.number, membership_id=own.id, ends_at=own.secrecy_until)
-    work.record(Act.SECRECY_SIGNED, receiver=own.partner_id, member=own.id, number=form.number, until=own.secrecy_until)
+    until = clock.months_after(work.now, 12)
+    keep(work, form.number, membership_id=own.id, ends_at=until)
+    for seat in seats:
+        seat.secrecy_signed_at, seat.secrecy_until = work.now, until
+        work.record(Act.SECRECY_SIGNED, receiver=seat.partner_id, member=seat.id, number=form.number, until=until)
     _tell(work)
     return None
 
@@ -68,6 +73,14 @@ def sign(work: Writing, form: SignSecrecy) -> UUID | None:
 def may_sign(until: datetime | None, now: datetime, *, signs_other: bool) -> bool:
     """Whether somebody can sign: nothing counts, it ends soon, or there is another text by now."""
     return until is None or until <= now + AHEAD or signs_other
+
+
+def take_over(work: Writing, made: Membership) -> None:
+    """In a new seat counts what its person signed in another one."""
+    others = [one for one in work.things(_SEATS, person=made.person_id) if one.id != made.id]
+    signed = [(one.secrecy_until, one.secrecy_signed_at) for one in others if one.secrecy_until]
+    if signed:
+        made.secrecy_until, made.secrecy_signed_at = max(signed, key=itemgetter(0))
 
 
 def guest_signed(work: Writing, meeting_id: UUID, item_id: UUID, attendance_id: UUID) -> None:
@@ -126,7 +139,7 @@ def _for_item(work: Writing, number: int) -> UUID:
 def _tell(work: Writing) -> None:
     """Whoever runs a meeting that goes on, and at which this person is noted, sees it at once."""
     for row in work.rows(_GOING_ON):
-        audience = {row.chair_id, row.note_taker_id, work.seat.membership}
+        audience = {row.chair_id, row.note_taker_id, row.membership_id}
         live.tell(work, row.id, (Part.NOW, Part.NEXT, Part.WALL), audience | set(work.values(hearing_rows.SECRETARIAT)))
 
 
@@ -137,22 +150,34 @@ def _last_signed(work: Writing) -> int | None:
 
 _NUMBER = select(func.max(col(SecrecyText.number))).where(col(SecrecyText.region_id) == ASKER.region)
 _at_it = (col(Attendance.region_id) == col(Meeting.region_id), col(Attendance.meeting_id) == col(Meeting.id))
-_MINE = (
-    col(SecrecySignature.region_id) == ASKER.region,
-    col(SecrecySignature.membership_id) == ASKER.membership,
+_MY_SEATS = select(col(Membership.id)).where(
+    col(Membership.region_id) == ASKER.region, col(Membership.person_id) == ASKER.person
+)
+MINE = (col(SecrecySignature.region_id) == ASKER.region, col(SecrecySignature.membership_id).in_(_MY_SEATS))
+_SEATS = (
+    select(Membership)
+    .where(col(Membership.region_id) == ASKER.region, col(Membership.person_id) == given("person"))
+    .where(col(Membership.partner_id).is_not(None), col(Membership.confirmed_at).is_not(None))
+    .where(col(Membership.ended_at).is_(None))
+    .order_by(col(Membership.id))
+    .with_for_update()
+    .execution_options(populate_existing=True)
 )
 _LAST_SIGNED = (
     select(col(SecrecySignature.text_number))
-    .where(*_MINE, col(SecrecySignature.item_id).is_(None))
+    .where(*MINE, col(SecrecySignature.item_id).is_(None))
     .order_by(col(SecrecySignature.signed_at).desc())
     .limit(1)
 )
-_SIGNED_FOR = select(col(SecrecySignature.id)).where(*_MINE, col(SecrecySignature.item_id) == given("item"))
+_SIGNED_FOR = select(col(SecrecySignature.id)).where(
+    col(SecrecySignature.region_id) == ASKER.region, col(SecrecySignature.membership_id) == ASKER.membership,
+    col(SecrecySignature.item_id) == given("item"),
+)  # fmt: skip
 _GOING_ON = (
-    select(col(Meeting.id), col(Meeting.chair_id), col(Meeting.note_taker_id))
+    select(col(Meeting.id), col(Meeting.chair_id), col(Meeting.note_taker_id), col(Attendance.membership_id))
     .join(Attendance, and_(*_at_it))
     .where(col(Meeting.region_id) == ASKER.region, col(Meeting.state) == MeetingState.IN_SESSION)
-    .where(col(Attendance.membership_id) == ASKER.membership)
+    .where(col(Attendance.membership_id).in_(_MY_SEATS))
 )
 _OF_LINK = (
     select(col(ItemLink.item_id), col(ItemLink.meeting_id))

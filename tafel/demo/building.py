@@ -76,7 +76,7 @@ def _seat(told: Telling, administrator: Seat, local: list[Seat], membership: Tol
         people.confirm(work, proposed)
     seat = _sit(accounts[membership["person"]], proposed)
     told.seats[membership["person"], membership["partner"]] = seat
-    if partner:
+    if partner and all(one.person != seat.person for one in local):
         with db.writing(seat) as work:
             secrecy.sign(work, SignSecrecy(once=uuid4(), number=0))
     return seat

@@ -155,7 +155,9 @@ def _signed_again(told: Told, made_on: date) -> Iterator[tuple[datetime, int, Ev
 
 
 def _seated(told: Told, region: Told) -> list[Told]:
-    return [one for one in told["memberships"] if one["region"] == region["key"] and one["partner"]]
+    """Each person once, in one of their seats."""
+    here = [one for one in told["memberships"] if one["region"] == region["key"] and one["partner"]]
+    return list({one["person"]: one for one in here}.values())
 
 
 def _region(told: Told, made_on: date) -> Iterator[tuple[datetime, int, Event]]:

@@ -9,6 +9,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from models.acts import Act, Result
 from models.forms.rulebook import CompareBooks
 from models.rule_terms import Change
 from models.tables import casework
@@ -30,7 +31,7 @@ from models.views.rulebook import Words
 from tafel import clock, comparing, rule_desk
 from tafel.book import BrokenRuleBook, RuleBook
 from tafel.comparing import Line, Ways
-from tafel.db import Reading
+from tafel.db import Entry, Reading
 from tafel.prepared import ASKER, NOW, given, one_of
 from tafel.refusals import NotFound
 from tafel.sight import rule_effects, rule_page, rule_trial, rulebook, visible
@@ -75,6 +76,8 @@ def effects(reading: Reading, book_id: UUID) -> EffectPage:
     concerned = lasting if whole else _ours(reading, lasting)
     gone = {share.id for share in rule_effects.ending(lasting, rulebook.version(reading, book_id), first_day)}
     ends = [share for share in concerned if share.id in gone]
+    if whole:
+        _looked(reading, here, len(ends))
     return EffectPage(
         version=here, first_day=first_day, whole=whole, standing=len(concerned) - len(ends),
         ending=_ending(reading, ends, whole=whole),
@@ -88,6 +91,9 @@ def rule(reading: Reading, book_id: UUID, number: int) -> RuleDetail:
     if row is None:
         raise NotFound
     officer = reading.seat.role is Role.PRIVACY_OFFICER
+    count = reading.values(_HOW_MANY, book=book_id, number=number)[0] if officer else None
+    if count is not None:
+        _looked(reading, here, count)
     return RuleDetail(
         version=here,
         rule=rule_page.line(book, row, row.data),
@@ -95,7 +101,7 @@ def rule(reading: Reading, book_id: UUID, number: int) -> RuleDetail:
         receivers=rule_page.in_order(row.receivers),
         lifted_by=tuple(sorted(other.number for other in book.rows if number in other.lifts)),
         shares=_on_rule(reading, book_id, number),
-        count=reading.values(_HOW_MANY, book=book_id, number=number)[0] if officer else None,
+        count=count,
     )
 
 
@@ -117,6 +123,12 @@ def import_page(reading: Reading, source: str) -> Problems:
     except BrokenRuleBook as broken:
         return Problems(problems=broken.problems)
     return Problems(problems=())
+
+
+def _looked(reading: Reading, here: Version, lines: int) -> None:
+    """That the privacy officer saw what is shared in the whole region is itself in the register."""
+    looked = {"lines": lines, "asked": {"act": Act.SHARE_GIVEN}, "book": here.id, "book_version": here.version}
+    reading.consulted.append(Entry(Act.LEDGER_HANDED_OUT, Result.DONE, looked))
 
 
 def _nothing_to_compare(known: tuple[Version, ...], old: Version | None, new: Version | None) -> ComparisonPage:

@@ -68,7 +68,6 @@ _MINE = (
         col(SecrecySignature.item_id), col(SecrecySignature.text_number), col(SecrecySignature.signed_at),
         col(SecrecySignature.ends_at),
     )
-    .where(col(SecrecySignature.region_id) == ASKER.region)
-    .where(col(SecrecySignature.membership_id) == ASKER.membership)
+    .where(*secrecy.MINE)
     .order_by(col(SecrecySignature.signed_at).desc())
 )  # fmt: skip

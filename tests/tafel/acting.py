@@ -11,11 +11,10 @@ from sqlalchemy import select
 from models.acts import Act
 from models.forms.casework import CloseCase, EditPassage, NameMember, OpenCase, WritePassage
 from models.forms.people import ChooseSeat, ProposeMember
-from models.forms.secrecy import SignSecrecy
 from models.tables.ledger import Entry
 from models.terms import Role
 from models.views.casework import Passage
-from tafel import casework, clock, closing, db, people, secrecy, sharing, sign_in, statements
+from tafel import casework, clock, closing, db, people, sharing, sign_in, statements
 from tafel.db import Writing
 from tafel.seat import Seat
 from tafel.sight import own
@@ -124,7 +123,5 @@ def second_seat(cast: Cast, login: str, partner: str, confirmer: str, *, contact
     act(cast, confirmer, lambda work: people.confirm(work, membership))
     token = sign_in.begin(cast.seats[login].person)
     seat = sign_in.take_seat(token, ChooseSeat(membership_id=membership))
-    with db.writing(seat) as work:
-        secrecy.sign(work, SignSecrecy(once=uuid4(), number=0))
     cast.seats[f"{login}@{partner}"], cast.tokens[f"{login}@{partner}"] = seat, token
     return seat

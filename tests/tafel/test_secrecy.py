@@ -10,12 +10,12 @@ from models.acts import Act
 from models.forms.casework import NameMember
 from models.forms.secrecy import SetSecrecyText, SignSecrecy
 from models.tables.people import Membership, SecrecySignature
-from tafel import casework, clock, db, secrecy
+from tafel import casework, clock, db, people, secrecy
 from tafel.refusals import Conflict, NotFound, Refused
 from tafel.sight import home
 from tafel.sight import secrecy as seen
 from tests.cast import Cast
-from tests.tafel.acting import act, ledger
+from tests.tafel.acting import act, ledger, second_seat
 
 SECRETARY, RUUD = "samir.el.khatib", "ruud.eggink"
 
@@ -76,6 +76,37 @@ def test_one_is_told_thirty_days_before_and_signs_again(cast: Cast) -> None:
         assert until(cast) == clock.months_after(clock.now(), 12)
     line = ledger(cast, Act.SECRECY_SIGNED)[-1]
     assert (line["member"], line["number"]) == (str(cast.seats[RUUD].membership), 0)
+
+
+def test_signed_in_one_seat_it_counts_in_all_of_that_person(cast: Cast) -> None:
+    sven, other = "sven.mulder", "sven.mulder@BGM-L"
+    second_seat(cast, sven, "BGM-L", "aleid.vermaas")
+    ends, of_ruud = until(cast, sven), until(cast)
+    assert until(cast, other) == ends  # the seat that came later took it over
+    with clock.at(ends - timedelta(days=30)):
+        assert due(cast, sven)
+        signs(cast, other)
+        assert not due(cast, sven)
+        assert not due(cast, other)
+        assert until(cast, sven) == until(cast, other) == clock.months_after(clock.now(), 12)
+        with pytest.raises(Refused, match="al getekend"):
+            signs(cast, sven)
+        with db.reading(cast.seats[sven]) as reading:
+            assert len(seen.page(reading).signed) == 2
+    assert until(cast) == of_ruud
+    lines = {(line["member"], line["receiver"]) for line in ledger(cast, Act.SECRECY_SIGNED)[-2:]}
+    seats = {sven: "COL-T", other: "BGM-L"}
+    assert lines == {(str(cast.seats[who].membership), str(cast.partners[key])) for who, key in seats.items()}
+
+
+def test_a_seat_that_is_over_is_signed_for_nowhere(cast: Cast) -> None:
+    second_seat(cast, "sven.mulder", "BGM-L", "aleid.vermaas")
+    other = cast.seats["sven.mulder@BGM-L"].membership
+    before = until(cast, "sven.mulder")
+    act(cast, "aleid.vermaas", lambda work: people.end_membership(work, other))
+    with clock.at(before - timedelta(days=1)):
+        signs(cast, "sven.mulder")
+    assert [line["member"] for line in ledger(cast, Act.SECRECY_SIGNED)].count(str(other)) == 0
 
 
 def test_another_text_is_signed_anew_within_a_month_and_each_is_kept(cast: Cast) -> None:

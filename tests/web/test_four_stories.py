@@ -60,6 +60,7 @@ def test_of_the_boy_who_is_both_each_passage_says_what_it_is_about(
     with practising(browser, served, "soraya.pinas") as page:
         page.goto(f"{served}/casussen/{demo.cases['koerier']}")
         told = page.locator("main").inner_text()
+    assert "halen pakketten op bij een garagebox" in told
     assert "verdovend middel" not in told
     assert "mogelijk betrokken als dader" not in told.lower()
 

@@ -142,6 +142,18 @@ def test_a_rule_has_a_page(cast: Cast) -> None:
     assert "Zwaluw" not in cast.client("ruud.eggink").get(f"/regels/{book}/regel/2").text
 
 
+def test_that_the_privacy_officer_looked_is_in_the_register(cast: Cast) -> None:
+    book = advised(cast, without(2))
+    for page in ("gevolgen", "regel/1"):
+        before = len(ledger(cast, Act.LEDGER_HANDED_OUT))
+        for login in ("inge.bakels", "ben.vink"):
+            assert cast.client(login).get(f"/regels/{book}/{page}").status_code == 200
+        assert len(ledger(cast, Act.LEDGER_HANDED_OUT)) == before
+        assert "Getoond aan" in said(cast.client("nadia.oosterhuis").get(f"/regels/{book}/{page}").text)
+        line = ledger(cast, Act.LEDGER_HANDED_OUT)[-1]
+        assert (line["person"], line["book"]) == (str(cast.seats["nadia.oosterhuis"].person), str(book))
+
+
 def test_the_desk_says_from_which_day_a_version_is_meant_to_count(cast: Cast) -> None:
     advised(cast, TEXT, days=40)
     page = said(cast.client("wouter.lansink").get("/regels/vaststellen").text)
