@@ -24,10 +24,10 @@ def _empty_is_none(value: Any) -> Any:
 def _straight(value: Any) -> Any:
     if isinstance(value, list):
         return [_straight(each) for each in value]
-    return _TURNS_AROUND.sub("", value) if isinstance(value, str) else value
+    return _NOT_TYPED.sub("", value) if isinstance(value, str) else value
 
 
-_TURNS_AROUND = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_NOT_TYPED = re.compile("[\x00\u202a-\u202e\u2066-\u2069]")
 OUR_TIME = range(1900, 2200)  # beyond it nobody means it, and not everything can be reckoned
 T = TypeVar("T")
 
@@ -54,7 +54,7 @@ class Form(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _reads_as_typed(cls, given: Any) -> Any:
-        """Words read in the order they were typed: signs that turn what follows around are left out."""
+        """Words read in the order they were typed: signs that turn what follows around, and NUL, are left out."""
         return {name: _straight(value) for name, value in given.items()} if isinstance(given, dict) else given
 
     _days_of_our_time = field_validator("*")(_of_our_time)
