@@ -30,6 +30,8 @@ def doubt(work: Writing, form: DoubtCategory) -> UUID:
         raise NotFound
     visible.require_case(work, share.case_id)
     _hold_statement(work, share.statement_id)
+    if work.session.scalar(wanted) is None:
+        raise NotFound  # somebody doubted it at this very moment, or it ended
     if form.suggested in (share.category, DataCategory.D14):
         raise Invalid(suggested=say("Kies een andere soort dan waar het nu onder staat."))
     sharing.hold(work, share.version_id)

@@ -12,6 +12,7 @@ from models.tables.casework import CardIndex, Statement, Subject
 from models.terms import FieldName, Reliability, Shape, SubjectRole, Told
 from tafel import clock, doubts, fields, ids, statements, versions
 from tafel.db import Writing
+from tafel.prepared import ASKER, given
 from tafel.refusals import Invalid, NotFound, Refused, say
 from tafel.sight import identity, own, visible
 
@@ -20,7 +21,7 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 def add_subject(work: Writing, case_id: UUID) -> UUID:
     """Give somebody in the case the next letter: all members see the letter, nobody sees who it is."""
-    visible.require_open_case(work, case_id)
+    _hold_letters(work, case_id)
     used = work.session.scalar(
         select(func.count()).where(col(Subject.region_id) == work.seat.region, col(Subject.case_id) == case_id)
     )
@@ -45,6 +46,7 @@ def say_field(
     field's own.
     """
     visible.require_open_case(work, case_id)
+    work.rows(_HELD, subject=subject_id)
     statements.require_subjects(work, case_id, [subject_id])
     text = fields.encode(field, value, on)
     if on and field is FieldName.TOLD:
@@ -69,7 +71,7 @@ def _fits(told: str, on: date, today: date) -> None:
 
 def merge_subjects(work: Writing, case_id: UUID, form: MergeSubjects) -> None:
     """Two letters are one person: both stay in the texts, and count as one from now on."""
-    visible.require_open_case(work, case_id)
+    _hold_letters(work, case_id)
     gone, stays = _subject(work, case_id, form.gone), _subject(work, case_id, form.stays)
     if gone.id == stays.id or stays.merged_into or gone.merged_into:
         raise Invalid(gone=say("Kies twee verschillende letters die nog los staan."))
@@ -86,7 +88,7 @@ def split_subjects(work: Writing, case_id: UUID, subject_id: UUID) -> UUID:
 
     What was shared of words that moved from one letter to the other meanwhile is hidden until its giver looked again.
     """
-    visible.require_open_case(work, case_id)
+    _hold_letters(work, case_id)
     subject = _subject(work, case_id, subject_id)
     stayed = subject.merged_into
     if stayed is None:
@@ -95,6 +97,13 @@ def split_subjects(work: Writing, case_id: UUID, subject_id: UUID) -> UUID:
     subject.merged_into = None
     doubts.look_again(work, case_id, subject.id, stayed)
     return stayed
+
+
+def _hold_letters(work: Writing, case_id: UUID) -> None:
+    """Letters are given, merged and split one after another: two at once could merge each into the other."""
+    case = visible.require_open_case(work, case_id)
+    work.session.refresh(case, with_for_update={"key_share": True})
+    visible.require_open_case(work, case_id)
 
 
 def _role(field: FieldName, value: str) -> SubjectRole:
@@ -158,3 +167,10 @@ def _others_in(work: Writing, subject: Subject) -> bool:
         col(Subject.region_id) == work.seat.region, col(Subject.merged_into) == subject.id
     )
     return work.session.scalar(wanted.limit(1)) is not None
+
+
+_HELD = (  # of one field of a subject a partner says one thing
+    select(col(Subject.id))
+    .where(col(Subject.region_id) == ASKER.region, col(Subject.id) == given("subject"))
+    .with_for_update(key_share=True)
+)

@@ -11,6 +11,7 @@ from tafel import clock, db, doubts, sharing, statements, subjects
 from tafel.refusals import Invalid, NotFound
 from tafel.sight import my_shares, own
 from tests.cast import Cast, giving
+from tests.tafel.acting import at_once
 from tests.tafel.test_sharing import entries, give, reads, shares
 
 
@@ -149,3 +150,11 @@ def test_a_passage_is_never_without_a_category(cast: Cast) -> None:
     with pytest.raises(Invalid) as wrong, db.writing(cast.seats["inge.bakels"]) as work:
         doubts.answer(work, _open(cast)[0], AnswerDoubt(once=uuid4()))
     assert "category" in wrong.value.errors
+
+
+def test_doubted_in_two_windows_at_once_it_is_doubted_once(cast: Cast) -> None:
+    form = DoubtCategory(once=uuid4(), share_id=shares(cast)[0].id)
+    doubting = lambda work: doubts.doubt(work, form)  # noqa: E731 done twice
+    (second,) = at_once(cast, "wouter.lansink", doubting, doubting)
+    assert isinstance(second, NotFound)
+    assert len(_open(cast)) == 1

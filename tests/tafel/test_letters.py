@@ -8,12 +8,12 @@ import pytest
 from models.acts import Act
 from models.forms.casework import AboutSubject, MergeSubjects
 from models.forms.sharing import AnswerDoubt
-from models.terms import FieldName, SubjectRole
+from models.terms import AgeBranch, FieldName, SubjectRole
 from tafel import clock, db, doubts, sharing, statements, subjects
 from tafel.refusals import Invalid, Refused
-from tafel.sight import handed_out, my_shares, own, share_page
+from tafel.sight import casework, handed_out, my_shares, own, share_page
 from tests.cast import Cast, giving
-from tests.tafel.acting import act, edited, ledger, shared, stands, written
+from tests.tafel.acting import act, at_once, edited, ledger, shared, stands, written
 from tests.tafel.test_sharing_ends import record
 
 
@@ -129,3 +129,25 @@ def test_words_under_their_own_letter_stay_shared_after_a_split(cast: Cast) -> N
         [found.version_id], [cast.partners["OM"]], ends_on=clock.today() + timedelta(days=9))))  # fmt: skip
     act(cast, "soraya.pinas", lambda work: subjects.split_subjects(work, case, other))
     assert stands(cast, "wouter.lansink", made)
+
+
+def test_two_letters_merged_both_ways_at_once_count_as_one(cast: Cast) -> None:
+    one, other, case = _added(cast), _added(cast), cast.cases["Zwaluw"]
+    merging = [MergeSubjects(once=uuid4(), gone=gone, stays=stays) for gone, stays in ((one, other), (other, one))]
+    (second,) = at_once(
+        cast, "inge.bakels", lambda work: subjects.merge_subjects(work, case, merging[0]),
+        lambda work: subjects.merge_subjects(work, case, merging[1]),
+    )  # fmt: skip
+    assert isinstance(second, Invalid)
+
+
+def test_letters_and_fields_in_two_windows_at_once_are_one_each(cast: Cast) -> None:
+    case, child = cast.cases["Zwaluw"], _added(cast)
+    adding = lambda work: subjects.add_subject(work, case)  # noqa: E731 done twice
+    assert not at_once(cast, "inge.bakels", adding, adding)
+    ages = [lambda work, age=age: subjects.say_field(work, case, child, FieldName.AGE_BRANCH, age)
+            for age in ("12-15", "16-17")]  # fmt: skip
+    assert not at_once(cast, "inge.bakels", *ages)
+    with db.reading(cast.seats["inge.bakels"]) as reading:
+        subject = next(one for one in casework.case_page(reading, case).subjects if one.id == child)
+    assert [one.coded for one in subject.fields] == [AgeBranch.FROM_16_TO_17]

@@ -9,8 +9,8 @@ from web.filled import parse
 ONCE = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
 
 
-@pytest.mark.parametrize("sign", "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-def test_signs_that_turn_words_around_are_left_out(sign: str) -> None:
+@pytest.mark.parametrize("sign", "\x00\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+def test_signs_that_turn_words_around_or_stop_a_database_are_left_out(sign: str) -> None:
     report = parse(ReportAction, {"once": [ONCE], "state": ["done"], "base": ["1"], "reason": [f"Zij{sign} belde."]})
     assert report.form
     assert report.form.reason == "Zij belde."

@@ -58,3 +58,10 @@ def test_without_a_partner_there_is_no_such_page(cast: Cast, login: str) -> None
 def test_a_partner_sets_no_text(cast: Cast) -> None:
     answer = cast.client("inge.bakels").post(f"{PAGE}/tekst", data=form(text="x", spoken="y", before="0"))
     assert answer.status_code == HTTPStatus.FORBIDDEN
+
+
+def test_a_sign_no_database_keeps_stops_nothing(cast: Cast) -> None:
+    sent = form(text="Ik zwijg\0 hierover.", spoken="Sst\0.", before="0")
+    client = cast.client("samir.el.khatib")
+    assert client.post(f"{PAGE}/tekst", data=sent).status_code == HTTPStatus.SEE_OTHER
+    assert "Ik zwijg hierover." in client.get(PAGE).text
