@@ -264,6 +264,7 @@ class ExploitationForm(StrEnum):
     SERVICES = "services"
     ORGANS = "organs"
     MARRIAGE = "marriage"
+    ADOPTION = "adoption"
     UNKNOWN = "unknown"
 
 

@@ -42,9 +42,11 @@ def page(cast: Cast, login: str, case: UUID) -> SignalPage:
 def test_a_signal_is_its_writers_and_waits_for_the_care_coordinator(cast: Cast) -> None:
     with clock.at(FRIDAY):
         case = brought(cast)
+        child = brought(cast, kind="adoption", text="Er is geld betaald.", indicators=["1i", "7g", "10a"])
         ours, theirs = page(cast, "petra.dekker", case), page(cast, "soraya.pinas", case)
     assert [one.text for one in ours.said] == [SAW]
-    assert [(one.form, len(one.ticked)) for one in ours.seen] == [("labour", 3)]
+    for of, kind in ((ours, "labour"), (page(cast, "petra.dekker", child), "adoption")):
+        assert [(one.form, len(one.ticked)) for one in of.seen] == [(kind, 3)]
     assert (theirs.said, theirs.seen, theirs.line.form) == ((), (), None)
     assert theirs.line.mine
     assert theirs.line.acknowledge_by == datetime(2026, 11, 30, 22, 59, 59, tzinfo=UTC)

@@ -24,7 +24,7 @@ def _bring(client: Client, **more: object) -> tuple[int, str]:
 
 def test_danger_comes_first_and_no_page_is_heavy_in_the_street(cast: Cast) -> None:
     client = cast.client("petra.dekker")
-    for path in ("/signalen/nieuw", "/signalen/nieuw/labour"):
+    for path in ("/signalen/nieuw", "/signalen/nieuw/adoption", "/signalen/nieuw/labour"):
         page = client.get(path).text
         assert page.index("Is er nu gevaar?") < page.index("tel:112") < page.index("<h2", page.index("tel:112"))
     loads = [page, *(client.get(one).content for one in re.findall(r'(?:href|src)="(/static/[^"]+)"', page))]

@@ -118,6 +118,7 @@ FORMS = {
     ExploitationForm.SERVICES: say("gedwongen dienstverlening"),
     ExploitationForm.ORGANS: say("orgaanverwijdering"),
     ExploitationForm.MARRIAGE: say("gedwongen huwelijk"),
+    ExploitationForm.ADOPTION: say("illegale adoptie"),
     ExploitationForm.UNKNOWN: say("nog niet bekend"),
 }
 
