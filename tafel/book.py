@@ -16,8 +16,6 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    StrictInt,
-    StringConstraints,
     ValidationError,
 )
 
@@ -34,25 +32,25 @@ from models.terms import (
 )
 from tafel import proofread
 from tafel.refusals import Said, say
-from tafel.shorthand import MOST_LISTS, Conditions, Data, Frameworks, Kinds, Outcome, Purposes, kinds_and_lists
+from tafel.shorthand import (
+    MOST_LISTS,
+    Article,
+    Conditions,
+    Data,
+    Frameworks,
+    Kinds,
+    Number,
+    Numbers,
+    Outcome,
+    Purposes,
+    Text,
+    kinds_and_lists,
+    of_each,
+    printable,
+)
 
 DECLARATION = "c-DECL(x)"
 LONGEST_LINE = 1_000  # names within names cost more the longer they are, and a line is for a person to read
-
-
-def _printable(text: str) -> str:
-    """Signs that nobody sees turn words around, and a database does not keep them all."""
-    if not text.replace("\n", "").isprintable():
-        raise ValueError(say("bevat tekens die niemand ziet"))
-    return text
-
-
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_printable)]
-Article = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_printable)
-]
-Number = Annotated[StrictInt, Field(ge=1, le=9_999)]
-Numbers = Annotated[tuple[int, ...], BeforeValidator(lambda written: tuple(str(written).split()))]
 
 
 class BrokenRuleBook(Exception):
@@ -83,20 +81,6 @@ class Place(NamedTuple):
     framework: Framework
 
 
-def _of_each(codes: Iterable[str]) -> AfterValidator:
-    """Something must be said of each of these, and of nothing else."""
-    expected = list(codes)
-
-    def check(written: dict[str, Any]) -> dict[str, Any]:
-        if absent := [code for code in expected if code not in written]:
-            raise ValueError(say("er wordt niets gezegd over {codes}", codes=", ".join(absent)))
-        if unknown := [code for code in written if code not in expected]:
-            raise ValueError(say("onbekende code {codes}", codes=", ".join(unknown)))
-        return written
-
-    return AfterValidator(check)
-
-
 def _named(declaration: Condition) -> str:
     return declaration.removeprefix("c-DECL(").removesuffix(")")
 
@@ -121,7 +105,7 @@ class Words(Part):
 class MarkWords(Words):
     """What the screen says where no row decides."""
 
-    article: Annotated[str, AfterValidator(_printable)] = ""
+    article: Annotated[str, AfterValidator(printable)] = ""
 
 
 class ConditionWords(Words):
@@ -205,16 +189,16 @@ class Written(Part):
     notice: Words
     common: Conditions
     lists: dict[str, Kinds] = Field(max_length=MOST_LISTS)
-    frameworks: Annotated[dict[Framework, Purposes], _of_each(Framework)]
+    frameworks: Annotated[dict[Framework, Purposes], of_each(Framework)]
     always: Purposes
     all_but: dict[DataCategory, Kinds]
     receivers: tuple[Receiver, ...] = Field(alias="receiver")
     rows: tuple[Row, ...] = Field(alias="row")
     sentences: dict[Numbers, Words]
-    marks: Annotated[dict[Mark, MarkWords], _of_each(Mark)]
-    declarations: Annotated[dict[str, Words], _of_each(map(_named, _DECLARED))]
-    conditions: Annotated[dict[str, ConditionWords], _of_each([*_RECORDED, DECLARATION])]
-    keeps: Annotated[dict[Keep, Words], _of_each(Keep)]
+    marks: Annotated[dict[Mark, MarkWords], of_each(Mark)]
+    declarations: Annotated[dict[str, Words], of_each(map(_named, _DECLARED))]
+    conditions: Annotated[dict[str, ConditionWords], of_each([*_RECORDED, DECLARATION])]
+    keeps: Annotated[dict[Keep, Words], of_each(Keep)]
     retention: dict[str, Retention]
     doubts: dict[Numbers, Words]
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from itertools import combinations
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, Field, StrictInt, StringConstraints, ValidationInfo
 
 from models.terms import Condition, DataCategory, Framework, PartnerKind, Purpose, RowOutcome
 from tafel.refusals import say
@@ -23,6 +23,27 @@ def kinds_and_lists(lists: Any) -> Meanings:
         for name in written.keys() - set(PartnerKind):
             meanings[name] = {kind for word in written[name] if word != name for kind in meanings.get(word, ())}
     return meanings
+
+
+def printable(text: str) -> str:
+    """Signs that nobody sees turn words around, and a database does not keep them all."""
+    if not text.replace("\n", "").isprintable():
+        raise ValueError(say("bevat tekens die niemand ziet"))
+    return text
+
+
+def of_each(codes: Iterable[str]) -> AfterValidator:
+    """Something must be said of each of these, and of nothing else."""
+    expected = list(codes)
+
+    def check(written: dict[str, Any]) -> dict[str, Any]:
+        if absent := [code for code in expected if code not in written]:
+            raise ValueError(say("er wordt niets gezegd over {codes}", codes=", ".join(absent)))
+        if unknown := [code for code in written if code not in expected]:
+            raise ValueError(say("onbekende code {codes}", codes=", ".join(unknown)))
+        return written
+
+    return AfterValidator(check)
 
 
 def _single(codes: Iterable[str]) -> dict[str, Collection[str]]:
@@ -85,3 +106,9 @@ Purposes = Annotated[frozenset[Purpose], _codes(_PURPOSES)]
 Frameworks = Annotated[frozenset[Framework], _letters(_single(Framework))]
 Conditions = Annotated[frozenset[Condition], _codes(_single(Condition))]
 Outcome = Annotated[RowOutcome, BeforeValidator(_outcome)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(printable)]
+Article = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(printable)
+]
+Number = Annotated[StrictInt, Field(ge=1, le=9_999)]
+Numbers = Annotated[tuple[int, ...], BeforeValidator(lambda written: tuple(str(written).split()))]

@@ -106,7 +106,8 @@ def test_where_somebody_hides_leaves_in_no_file() -> None:
     line = ShareLine(
         id=uuid4(), version_id=uuid4(), statement_id=uuid4(), case_id=uuid4(), case_word="Zwaluw",
         case_reference="DW-1", text="Kanariestraat 1",
-        field=FieldName.SECRET_ADDRESS, letter="A", coded=None, on=None, receiver="Politie", purpose=Purpose.P2,
+        field=FieldName.SECRET_ADDRESS, letter="A", coded=None, on=None, receiver_id=uuid4(), receiver="Politie",
+        purpose=Purpose.P2,
         category=DataCategory.D12, rule_number=84, article="", book_version=3, given_by="x", given_at=clock.now(),
         ends_at=clock.now(), first_shown_on=None, ended_at=None, ended_why=None, held=False,
     )  # fmt: skip

@@ -39,10 +39,10 @@ def item(
     about = tuple(SubjectLink(subject_id=who, letter="A", role=role) for who, role in roles)
     passage = Passage.model_construct(
         statement_id=uuid4(), version_id=version, category=DataCategory.D2, names_person=False, exact_place=False,
-        observed_on=None, by_month=False, reliability=None, about=about,
+        observed_on=None, by_month=False, reliability=None, about=about, text="Woorden.",
     )  # fmt: skip
     known = {who: SubjectFacts(age=age) for who, age in ages.items()}
-    return items.item(at, passage, items.together(at, known), frozenset(), "")
+    return items.item(at, passage, items.together(at, known), frozenset(), b"")
 
 
 def met(at: Desk, one: Item, receiver: Receiver = ZC, terms: Terms = TERMS) -> set[Condition]:
@@ -134,11 +134,11 @@ def test_a_suspicion_stays_when_two_letters_become_one() -> None:
 def test_a_field_of_somebody_known_as_suspect_is_about_a_suspect() -> None:
     passage = Passage.model_construct(
         statement_id=uuid4(), version_id=uuid4(), category=DataCategory.D1, names_person=True, exact_place=False,
-        observed_on=None, by_month=False, reliability=None,
+        observed_on=None, by_month=False, reliability=None, text="Woorden.",
         about=(SubjectLink(subject_id=A, letter="A", role=SubjectRole.OTHER),),
     )  # fmt: skip
     known = {A: SubjectFacts(role=SubjectRole.SUSPECT, age=AgeBranch.ADULT, suspect=True)}
-    assert items.item(desk(), passage, known, frozenset(), "").facts.suspect
+    assert items.item(desk(), passage, known, frozenset(), b"").facts.suspect
 
 
 @pytest.mark.parametrize(

@@ -133,7 +133,7 @@ def partners_answer(hall: Hall) -> None:
     wouter.goto(f"{hall.address}/casussen/{hall.cast.cases['Kievit']}")
     expect(wouter.locator("main")).to_contain_text("De loods is verhuurd.")
     bram = hall.go("bram", "/inbreng")
-    _new(bram, "Grutto", "Er is een bed vanaf morgen.", "D3", "nog nodig: ?toestemming van de betrokkene")
+    _new(bram, "Grutto", "Er is een bed vanaf morgen.", "D3", "Nog nodig: ?toestemming van de betrokkene")
     _choose(bram, "Grutto", "Geen inbreng")
     _later(bram, "Scholekster")
     _send(bram)
