@@ -4,7 +4,7 @@ Times of items are as they were sent; who builds the agenda sees beside them wha
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any
@@ -23,7 +23,7 @@ from tafel.sight import agenda_rows as rows_of
 from tafel.sight import at_table, care, casework, minutes, progress, question_words, weighing_table
 from tafel.sight.expected import rows_of_items
 
-Circles = Mapping[UUID, Sequence[InCircle]]
+Circles = Mapping[UUID, tuple[InCircle, ...]]
 READINESS = {
     Answer.OPEN: Readiness.OPEN,
     Answer.LATER: Readiness.OPEN,
@@ -120,26 +120,25 @@ def _circles(reading: Reading, meeting_id: UUID) -> tuple[dict[UUID, PartnerName
     """The partners of the region, and which of them take part in what, in the fixed order."""
     names = casework.partner_names(reading)
     said = _Said(names.values())
-    circles = {
-        row.item_id: [one for _place, one in sorted(map(said.__getitem__, row.partners.split()), key=_PLACE)]
-        for row in reading.rows(rows_of.CIRCLES, meeting=meeting_id)
-    }
-    return names, defaultdict(list, circles)
+    circles = {row.item_id: said[row.partners] for row in reading.rows(rows_of.CIRCLES, meeting=meeting_id)}
+    return names, defaultdict(tuple, circles)
 
 
-class _Said(dict[str, tuple[int, InCircle]]):
-    """What a database says of a partner in a circle, `id:answer`, as its place in the fixed order and what is shown."""
+class _Said(dict[str, tuple[InCircle, ...]]):
+    """What a database says of a circle, `id:answer id:answer`, as what is shown of it; most circles are alike."""
 
     def __init__(self, partners: Iterable[PartnerName]) -> None:
         super().__init__()
         self.places = {text: (at, one) for at, one in enumerate(partners) for text in _as_text(one.id)}
 
-    def __missing__(self, said: str) -> tuple[int, InCircle]:
+    def __missing__(self, said: str) -> tuple[InCircle, ...]:
+        self[said] = tuple(one for _place, one in sorted(map(self._one, said.split()), key=_PLACE))
+        return self[said]
+
+    def _one(self, said: str) -> tuple[int, InCircle]:
         partner, _, answer = said.partition(":")
         place, one = self.places[partner]
-        readiness = READINESS[Answer(answer)]
-        self[said] = place, InCircle(id=one.id, name=one.short_name, readiness=readiness)
-        return self[said]
+        return place, InCircle(id=one.id, name=one.short_name, readiness=READINESS[Answer(answer)])
 
 
 def _as_text(partner: UUID) -> tuple[str, str]:
@@ -151,7 +150,7 @@ def _line(
     reading: Reading,
     head: MeetingHead,
     row: Row[Any],
-    circle: Sequence[InCircle],
+    circle: tuple[InCircle, ...],
     question: str | None,
     planned: datetime | None,
 ) -> ItemLine:
@@ -164,7 +163,7 @@ def _line(
         question=question if of_case else row.brief or None, asked_by=row.asked_by,
         shell=builds, withheld=of_case and row.question_id is not None and question is None,
         minutes=row.minutes, at=row.starts_at if head.sent else None, planned=planned, late=row.late, urgent=row.urgent,
-        mode=row.mode, circle=tuple(circle), answer=row.answer,
+        mode=row.mode, circle=circle, answer=row.answer,
         purpose=row.purpose, preset=row.preset, chair_id=row.chair_id, note_taker_id=row.note_taker_id,
         chair=row.chair if chaired != head.chair_id else None,
         note_taker=row.note_taker if row.note_taker_id not in (None, head.note_taker_id) else None,
