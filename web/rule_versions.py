@@ -30,7 +30,7 @@ async def brought(request: Request) -> Filled[ProposeBook]:
         given = {name: [value for value in sent.getlist(name) if isinstance(value, str)] for name in sent}
         file = sent.get("file")
         if isinstance(file, UploadFile) and file.size:
-            given["source"] = [(await file.read(LARGEST_BOOK + 1)).decode(errors="replace")]
+            given["source"] = [(await file.read(LARGEST_BOOK + 1)).decode("utf-8-sig", errors="replace")]
     return parse(ProposeBook, {name: values for name, values in given.items() if values and name != "file"})
 
 

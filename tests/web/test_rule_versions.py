@@ -33,8 +33,9 @@ def draft(cast: Cast, source: str = TEXT) -> UUID:
 def test_what_is_taken_along_is_read_in_again_as_the_same(cast: Cast) -> None:
     file = cast.client("petra.dekker").get(f"/regels/{draft(cast, without(14))}/bestand")
     assert file.headers["content-disposition"] == 'attachment; filename="regels-versie-2.toml"'
+    of_notepad = b"\xef\xbb\xbf" + file.content
     answer = cast.client("samir.el.khatib").post(
-        "/regels/invoer", data=sent(), files={"file": ("regels.toml", file.content)}
+        "/regels/invoer", data=sent(), files={"file": ("regels.toml", of_notepad)}
     )
     assert answer.headers["location"] == "/regels/vaststellen"
     assert ledger(cast, Act.BOOK_PROPOSED)[-1]["hash"] == RuleBook.read(without(14)).hash
