@@ -30,11 +30,13 @@ _BEGINS_A_SENTENCE = re.compile(  # and is nobody's first name
 _TITLE = re.compile(r"\b(?:dhr|mevr|mw|meneer|mevrouw|de heer|familie|fam)\b\.?", re.IGNORECASE)
 _TOO_SHORT = 3
 _BEGINS_A_PLACE = re.compile(r"(?:Gemeente|Den|Het|Sint|Oude?|Nieuwe?|Noord|Zuid|Oost|West|Hoek)\s")
+_WORDS_OF_A_PLACE = 4  # as in Alphen aan den Rijn
+_ODD_IN_A_PLACE = re.compile(r"[\d,;:!?]")
 _PLACES = frozenset(  # municipalities of two names, which might be somebody's
     {
-        "de bilt", "de fryske marren", "de ronde venen", "de wolden", "de meern", "gooise meren", "hoeksche waard",
-        "hof van twente", "hollands kroon", "land van cuijk", "reusel-de mierden", "stede broec", "stichtse vecht",
-        "utrechtse heuvelrug",
+        "de bilt", "de fryske marren", "de ronde venen", "de wolden", "gooise meren", "hoeksche waard",
+        "hof van twente", "hollands kroon", "land van cuijk", "nuenen, gerwen en nederwetten",
+        "reusel-de mierden", "stede broec", "stichtse vecht", "utrechtse heuvelrug",
     }
 )  # fmt: skip
 
@@ -62,10 +64,12 @@ def seems_to_name_somebody(text: str) -> bool:
     return any(not _BEGINS_A_SENTENCE.fullmatch(found[1]) for found in _FULL_NAME.finditer(text))
 
 
-def place_names_somebody(place: str) -> bool:
-    """The same for the name of a municipality: Den Haag is nobody."""
-    known = _BEGINS_A_PLACE.match(place) or place.casefold() in _PLACES
-    return question_names_somebody(place) if known else title_names_somebody(place)
+def is_only_a_place(place: str) -> bool:
+    """Whether a municipality is all that is named: no sentence, no street, and no person; Den Haag is nobody."""
+    if not place or place.casefold() in _PLACES:
+        return True
+    names = question_names_somebody if _BEGINS_A_PLACE.match(place) else title_names_somebody
+    return len(place.split()) <= _WORDS_OF_A_PLACE and not _ODD_IN_A_PLACE.search(place) and not names(place)
 
 
 def without_shapes(text: str) -> str:

@@ -11,7 +11,6 @@ from tafel.refusals import Invalid, Said, say
 from tafel.sight import signal_form
 
 _FEW, _MOST_NAMES, _MOST_IN_CAPITALS = 2, 6, 3  # words
-_WORDS_OF_A_PLACE, _WITH_A_COMMA = 4, "nuenen, gerwen en nederwetten"
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 _LITTLE = re.compile("van|von|de|den|der|des|ten|ter|het|'t|el|al|la|le|bin|ben|en|and", re.IGNORECASE)
 
@@ -81,9 +80,8 @@ def _wrong_place(place: str) -> Said | None:
     """It is told without a rule, so it holds no words but the name of a municipality."""
     if has_markup(place):
         return IN_MARKUP
-    odd = place.casefold() != _WITH_A_COMMA and any(letter.isdigit() or letter in ",;:!?" for letter in place)
-    named = odd or len(place.split()) > _WORDS_OF_A_PLACE or naming.place_names_somebody(place)
-    return say("Vul hier alleen de gemeente in, geen straat of naam.") if named else None
+    said = say("Vul hier alleen de gemeente in, geen straat of naam.")
+    return None if naming.is_only_a_place(place) else said
 
 
 def _wrong_month(work: Writing, month: date | None) -> Said | None:

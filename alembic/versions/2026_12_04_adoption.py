@@ -1,6 +1,6 @@
 """Illegal adoption is a form of exploitation too.
 
-It leaves the release before this one working, and imports no models.
+It leaves the release before this one working until somebody says so of a signal, and imports no models.
 """
 
 from collections.abc import Sequence
