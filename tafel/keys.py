@@ -20,6 +20,11 @@ def region_key(region: UUID) -> bytes:
     return seal.region_key(settings().key_folder, region)
 
 
+def signing_key(region: UUID) -> bytes:
+    """The key that signs a region's register, from its file outside the database; only `signer` asks for it."""
+    return seal.key_file(settings().key_folder / f"ledger-{region}.key")
+
+
 def require_region_keys(region: UUID) -> None:
     """Raise CannotUnseal unless a region's key and its signing key are there."""
     for name in ("region", "ledger"):

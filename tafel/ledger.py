@@ -3,24 +3,21 @@
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, Row, insert, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
 from models.acts import Act, RetentionClass
 from models.tables.ledger import CheckpointRow, Entry, Head, Leaf
-from tafel import checkpoint, ids, seal
+from tafel import checkpoint, ids, signer
 from tafel.db import Entry as ActEntry
 from tafel.db import Reading, Writing
 from tafel.entries import StoredEntry, seal_entry
 from tafel.prepared import ASKER, given
 from tafel.refusals import Unavailable
-from tafel.settings import settings
 from tafel.tree import Frontier
 
 _DISCLOSURES = {
@@ -108,7 +105,7 @@ def take_checkpoint(work: Writing) -> UUID | None:
     if head.size == 0 or (last and last.size == head.size):
         return None
     root = Frontier.from_bytes(head.frontier).root()
-    note = checkpoint.sign(checkpoint.origin(region, 1), head.size, root, signing_key(region))
+    note = signer.sign(region, checkpoint.origin(region, 1), head.size, root)
     row = CheckpointRow(region_id=region, size=head.size, note=note, signed_at=work.now)
     work.session.add(row)
     work.session.flush()
@@ -154,16 +151,7 @@ def checkpoints(reading: Reading) -> list[str]:
 
 def public_key(region: UUID) -> str:
     """The verifier key by which anyone checks a region's checkpoints."""
-    return checkpoint.encode_vkey(checkpoint.origin(region, 1), signing_key(region).public_key())
-
-
-def signing_key(region: UUID) -> Ed25519PrivateKey:
-    """The region's signing key, from its file outside the database."""
-    return Ed25519PrivateKey.from_private_bytes(seal.key_file(_key_path(region)))
-
-
-def _key_path(region: UUID) -> Path:
-    return settings().key_folder / f"ledger-{region}.key"
+    return signer.public_key(region, checkpoint.origin(region, 1))
 
 
 def _envelope(work: Writing, entry: ActEntry, at: datetime) -> dict[str, Any]:
