@@ -68,6 +68,7 @@ class Act(StrEnum):
     ITEM_POSTPONED = "item.postponed"
     ITEM_PROPOSED = "item.proposed"
     ITEM_RETURNED = "item.returned"
+    KEY_REPLACED = "key.replaced"
     LEDGER_EXPORTED = "ledger.exported"
     LEDGER_HANDED_OUT = "ledger.handed-out"
     LEDGER_VERIFIED = "ledger.verified"

@@ -1,9 +1,10 @@
 """The ledger of a region: acts append their entries last, in their own transaction; checkpoints are signed over it."""
 
+import json
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, insert, select, update
@@ -12,6 +13,7 @@ from sqlmodel import Session, col
 
 from models.acts import Act, RetentionClass
 from models.tables.ledger import CheckpointRow, Entry, Head, Leaf
+from models.tables.people import Region
 from tafel import checkpoint, ids, signer
 from tafel.db import Entry as ActEntry
 from tafel.db import Reading, Writing
@@ -43,7 +45,7 @@ _DISCLOSURES = {
     Act.VICTIM_REGISTERED,
     Act.VICTIM_REGISTRATION_TAKEN,
 }
-_RULES = {Act.BOOK_PROPOSED, Act.BOOK_ADVISED, Act.BOOK_ADOPTED, Act.REGION_OPENED, Act.ERASED}
+_RULES = {Act.BOOK_PROPOSED, Act.BOOK_ADVISED, Act.BOOK_ADOPTED, Act.REGION_OPENED, Act.ERASED, Act.KEY_REPLACED}
 
 
 def open_tree(session: Session, region: UUID, now: datetime) -> None:
@@ -105,7 +107,7 @@ def take_checkpoint(work: Writing) -> UUID | None:
     if head.size == 0 or (last and last.size == head.size):
         return None
     root = Frontier.from_bytes(head.frontier).root()
-    note = signer.sign(region, checkpoint.origin(region, 1), head.size, root)
+    note = signer.sign(region, origin(work), head.size, root)
     row = CheckpointRow(region_id=region, size=head.size, note=note, signed_at=work.now)
     work.session.add(row)
     work.session.flush()
@@ -149,9 +151,40 @@ def checkpoints(reading: Reading) -> list[str]:
     return list(reading.session.scalars(wanted.order_by(col(CheckpointRow.size))))
 
 
-def public_key(region: UUID) -> str:
-    """The verifier key by which anyone checks a region's checkpoints."""
-    return signer.public_key(region, checkpoint.origin(region, 1))
+def origin(reading: Reading) -> str:
+    """The name of the region's log."""
+    return checkpoint.origin(reading.seat.region, 1)
+
+
+def public_key(reading: Reading) -> str:
+    """The verifier key by which anyone checks what is signed now; known also when the key itself was lost."""
+    return known_key(reading) or signer.public_key(reading.seat.region, origin(reading))
+
+
+def public_keys(reading: Reading) -> list[str]:
+    """That one, and those it took the place of."""
+    former = (told.get("old") for told in _replaced(reading))
+    return list(dict.fromkeys((public_key(reading), *filter(None, former))))
+
+
+def handovers(reading: Reading) -> list[str]:
+    """The notes by which one signing key named the next, oldest first."""
+    return [told["note"] for told in _replaced(reading) if "note" in told]
+
+
+def known_key(reading: Reading) -> str | None:
+    """The verifier key as the database keeps it; none in a region from before it did."""
+    return cast("str | None", reading.row(_VKEY)[0])
+
+
+def keep_key(work: Writing) -> None:
+    """Keep the verifier key of the key that signs now."""
+    work.change(_KEEP_VKEY, vkey=signer.public_key(work.seat.region, origin(work)))
+
+
+def _replaced(reading: Reading) -> list[dict[str, Any]]:
+    told = map(json.loads, reading.values(_REPLACED))
+    return [one for one in told if one["what"] == "ledger"]
 
 
 def _envelope(work: Writing, entry: ActEntry, at: datetime) -> dict[str, Any]:
@@ -206,6 +239,13 @@ _LOCKED_HEAD = (
     select(col(Head.size), col(Head.frontier), col(Head.last_at))
     .where(col(Head.region_id) == ASKER.region)
     .with_for_update()
+)
+_VKEY = select(col(Region.vkey)).where(col(Region.id) == ASKER.region)
+_KEEP_VKEY = update(Region).where(col(Region.id) == ASKER.region).values(vkey=given("vkey"))
+_REPLACED = (
+    select(col(Entry.envelope))
+    .where(col(Entry.region_id) == ASKER.region, col(Entry.act) == Act.KEY_REPLACED)
+    .order_by(col(Entry.position))
 )
 _ADD_LEAF, _ADD_ENTRY = insert(Leaf), insert(Entry)
 _MOVE_HEAD = update(Head).where(col(Head.region_id) == given("region"))

@@ -60,7 +60,7 @@ def _brought(work: Writing, typed: str) -> Checkpoint:
 
 
 def _read(reading: Reading, note: str) -> Checkpoint:
-    return checkpoint.read(note, [checkpoint.decode_vkey(ledger.public_key(reading.seat.region))])
+    return checkpoint.read(note, map(checkpoint.decode_vkey, ledger.public_keys(reading)))
 
 
 def _entry(reading: Reading, key: str) -> StoredEntry:

@@ -60,6 +60,7 @@ ACTS = {
     Act.ITEM_POSTPONED: say("Agendapunt doorgeschoven"),
     Act.ITEM_PROPOSED: say("Agendapunt aangemeld"),
     Act.ITEM_RETURNED: say("Agendapunt teruggegeven"),
+    Act.KEY_REPLACED: say("Sleutel vervangen"),
     Act.LEDGER_EXPORTED: say("Register geëxporteerd"),
     Act.LEDGER_HANDED_OUT: say("Register getoond"),
     Act.LEDGER_VERIFIED: say("Register gecontroleerd"),
