@@ -20,7 +20,7 @@ from tafel.db import Reading, Writing
 from tafel.entries import StoredEntry, seal_entry
 from tafel.prepared import ASKER, given
 from tafel.refusals import Unavailable
-from tafel.tree import Frontier
+from tafel.tree import Frontier, consistency_proof, nodes_after
 
 _DISCLOSURES = {
     Act.AMENDMENT_CONFIRMED,
@@ -106,12 +106,21 @@ def take_checkpoint(work: Writing) -> UUID | None:
     last = newest_checkpoint(work)
     if head.size == 0 or (last and last.size == head.size):
         return None
-    root = Frontier.from_bytes(head.frontier).root()
-    note = signer.sign(region, origin(work), head.size, root)
+    note = signer.sign(region, origin(work), *_continued(work, Frontier.from_bytes(head.frontier)))
     row = CheckpointRow(region_id=region, size=head.size, note=note, signed_at=work.now)
     work.session.add(row)
     work.session.flush()
     return row.id
+
+
+def _continued(work: Writing, tree: Frontier) -> tuple[Frontier, list[bytes]]:
+    """The tree, with the proof that it continues the one that was signed last; without where it does not."""
+    before = signer.last(work.seat.region)
+    old = before[-1].tree if before else tree
+    after = work.values(_HASHES, first=old.size) if old.size < tree.size else ()
+    if old.size + len(after) != tree.size or not after:
+        return tree, []
+    return tree, consistency_proof(old.size, tree.size, nodes_after(old, after))
 
 
 def stored(reading: Reading) -> Iterator[StoredEntry]:
@@ -246,6 +255,11 @@ _REPLACED = (
     select(col(Entry.envelope))
     .where(col(Entry.region_id) == ASKER.region, col(Entry.act) == Act.KEY_REPLACED)
     .order_by(col(Entry.position))
+)
+_HASHES = (
+    select(col(Leaf.hash))
+    .where(col(Leaf.region_id) == ASKER.region, col(Leaf.position) >= given("first"))
+    .order_by(col(Leaf.position))
 )
 _ADD_LEAF, _ADD_ENTRY = insert(Leaf), insert(Entry)
 _MOVE_HEAD = update(Head).where(col(Head.region_id) == given("region"))
