@@ -20,6 +20,12 @@ from tafel.settings import settings
 
 LENGTH = 32
 CHANGING, NEXT = "changing", "next"
+_WITHOUT = {  # what cannot be done without it, by what its name begins with
+    "region": "Zonder die sleutel is niets te lezen: zet uw kopie terug.",
+    "index": "Zonder die sleutel wordt niets vergeleken: zet uw kopie terug.",
+    "ledger": "Zonder die sleutel wordt het register niet ondertekend: zet uw kopie terug, of vervang haar met: "
+    "tafel keys renew-ledger --lost",
+}
 _PATIENCE = 10.0  # seconds for a command
 _HEX = re.compile(rb"[0-9a-fA-F]{64}")
 
@@ -32,10 +38,7 @@ def key(name: str) -> bytes:
     """The key of this name; CannotUnseal says where it was looked for."""
     found = find(name)
     if found is None:
-        raise CannotUnseal(
-            f"De sleutel {file(name)} ontbreekt{_elsewhere(name)}. Zonder die sleutel is niets te lezen: zet uw kopie "
-            "terug."
-        )
+        raise CannotUnseal(f"De sleutel {file(name)} ontbreekt{_elsewhere(name)}. {_WITHOUT[name.partition('-')[0]]}")
     return found
 
 
@@ -55,6 +58,15 @@ def _found(name: str) -> bytes | None:
         return _checked(path.read_bytes(), str(path))
     told = os.environ.get(variable(name))
     return _checked(told.encode(), variable(name)) if told else None
+
+
+def where(name: str) -> str:
+    """Where the key of this name comes from, in the administrator's words; never the key."""
+    if file(name).exists():
+        return str(file(name))
+    if _found(name):
+        return variable(name)
+    return "TAFEL_KEY_COMMAND" if find(name) else "ontbreekt"
 
 
 def spare(name: str) -> Iterator[bytes]:

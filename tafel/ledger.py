@@ -172,13 +172,8 @@ def public_key(reading: Reading) -> str:
 
 def public_keys(reading: Reading) -> list[str]:
     """That one, and those it took the place of."""
-    former = (told.get("old") for told in _replaced(reading))
+    former = (told.get("old") for told in keys_replaced(reading))
     return list(dict.fromkeys((public_key(reading), *filter(None, former))))
-
-
-def handovers(reading: Reading) -> list[str]:
-    """The notes by which one signing key named the next, oldest first."""
-    return [told["note"] for told in _replaced(reading) if "note" in told]
 
 
 def known_key(reading: Reading) -> str | None:
@@ -191,7 +186,8 @@ def keep_key(work: Writing) -> None:
     work.change(_KEEP_VKEY, vkey=signer.public_key(work.seat.region, origin(work)))
 
 
-def _replaced(reading: Reading) -> list[dict[str, Any]]:
+def keys_replaced(reading: Reading) -> list[dict[str, Any]]:
+    """What the register says of each signing key that gave way to another, oldest first."""
     told = map(json.loads, reading.values(_REPLACED))
     return [one for one in told if one["what"] == "ledger"]
 

@@ -171,7 +171,7 @@ def _manifest(reading: Reading) -> dict[str, Any]:
         "format": 1,
         "origin": ledger.origin(reading),
         "vkey": ledger.public_key(reading),
-        "handovers": ledger.handovers(reading),
+        "keys_before": [{"old": one.get("old"), "note": one.get("note")} for one in ledger.keys_replaced(reading)],
         "size": frontier.size,
         "root": b64encode(root).decode(),
     }

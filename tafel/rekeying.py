@@ -28,7 +28,7 @@ _AT_ONCE = 200
 _FIRST = UUID(int=0)
 _ANOTHER = (
     "De sleutel die het register ondertekent is een andere dan tot nu toe. Zet uw kopie terug, of vervang haar met: "
-    "tafel keys renew ledger --lost"
+    "tafel keys renew-ledger --lost"
 )
 
 
@@ -44,7 +44,10 @@ def region_key(seat: Seat, told: Told) -> int:
 def index_key(seat: Seat, kind: IdentifierKind) -> int:
     """Print all of one kind that identifies anew, under a new key; returns how many. Comparing waits for it."""
     name = keys.index_name(seat.region, kind)
-    key_sources.begin_change(name)
+    if keys.has_index_key(seat.region, kind):
+        key_sources.begin_change(name)
+    else:
+        keys.make_index_key(seat.region, kind)  # it was lost
     done = _until_none(seat, lambda: _printed(seat, kind))
     _end(seat, name, what="index", kind=kind, prints=done)
     return done

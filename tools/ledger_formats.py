@@ -107,6 +107,31 @@ def read_vkey(vkey: str) -> Keys:
         raise Unusable(f"the vkey: {error}") from None
 
 
+def follow(keys: Keys, before: list[dict[str, str | None]]) -> Keys:
+    """These keys with those that one of them named, or that named one of them, as the log's key that signs next."""
+    links = [
+        (read_vkey(each["old"] or ""), named(each["note"] or "", each["old"] or "")) for each in before if each["note"]
+    ]
+    for _ in links:
+        for old, new in links:
+            if old.keys() & keys.keys() or new.keys() & keys.keys():
+                keys = keys | old | new
+    return keys
+
+
+def named(note: str | None, vkey: str) -> Keys:
+    """The key that this one named, in a note it signed."""
+    text, _, signature = (note or "").rpartition("\n\n")
+    found = re.fullmatch(r"(\S+)\nnext key\n(\S+)", text)
+    line = re.fullmatch(r"— ([^\s+]+) (\S+)\n", signature)
+    try:
+        if found and signer(line, f"{text}\n".encode(), read_vkey(vkey)) == found[1]:
+            return read_vkey(found[2])
+    except ValueError as error:
+        raise Unusable(f"a note on the next key: {error}") from None
+    raise Unusable("a note on the next key is not signed by the key before it")
+
+
 def read_note(note: str, keys: Keys) -> tuple[int, bytes]:
     """Size and root in a checkpoint that the log itself signed; ValueError when it is none."""
     text, _, signatures = note.rpartition("\n\n")

@@ -140,8 +140,10 @@ def run(given: argparse.Namespace) -> int:
     folder: Any = zipfile.Path(given.export) if zipfile.is_zipfile(given.export or "") else Path(given.export or "")
     manifest = read_manifest(folder) if given.export else {"vkey": ""}
     keys: Keys = {}
-    for vkey in given.vkey or [manifest["vkey"]]:
+    before = manifest.get("keys_before", [])
+    for vkey in given.vkey or [manifest["vkey"], *(each["old"] for each in before if each["old"])]:
         keys |= formats.read_vkey(vkey)
+    keys = formats.follow(keys, before)
     inclusions = [formats.read_proof(path, keys, INCLUSION) for path in given.inclusion]
     steps = [formats.read_proof(path, keys, CONSISTENCY) for path in given.consistency]
     held = {formats.read_held(path, keys) for path in given.checkpoint}
