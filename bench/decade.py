@@ -35,8 +35,25 @@ from models.tables.ledger import Entry, Leaf
 from models.tables.meetings import AgendaItem
 from models.tables.minutes import Minutes
 from models.terms import DataCategory
-from tafel import agenda, casework, clock, closing, db, entries, keys, ledger, lines, meetings, minutes, room
-from tafel import seal, secrecy, sharing, sign_in, statements
+from tafel import (
+    agenda,
+    casework,
+    clock,
+    closing,
+    db,
+    entries,
+    keys,
+    ledger,
+    lines,
+    meetings,
+    minutes,
+    room,
+    seal,
+    secrecy,
+    sharing,
+    sign_in,
+    statements,
+)
 from tafel.refusals import Refused
 from tafel.seat import of_chores
 from tafel.sight import casework as seen
@@ -61,20 +78,29 @@ class Size:
     receivers: int = 5
 
 
-def play(here: Cast, size: Size, *, ended: bool) -> None:
+@dataclass(frozen=True)
+class Term:
+    """The meetings that were held in a term, and its cases."""
+
+    meetings: list[UUID]
+    cases: list[UUID]
+
+
+def play(here: Cast, size: Size, *, ended: bool) -> Term:
     """A term as it is lived; `ended`: its minutes are adopted, its actions done, its cases closed."""
-    cases = [_case(here, number) for number in range(size.cases)]
+    held, cases = [], [_case(here, number) for number in range(size.cases)]
     for number in range(size.meetings):
         for case in cases:
             _contribute(here, case, size)
         for case in cases:
             _read(here, case, size)
-        _hold(here, f"Casusoverleg {number + 1}", cases)
+        held.append(_hold(here, f"Casusoverleg {number + 1}", cases))
     if ended:
         with clock.at(clock.now() + timedelta(days=3)), db.writing(of_chores(here.administrator.region)) as work:
             minutes.adopt_by_silence(work)
         for case in cases:
             _close(here, case)
+    return Term(held, cases)
 
 
 def _givers(here: Cast, count: int) -> list[str]:
@@ -117,7 +143,7 @@ def _read(here: Cast, case: UUID, size: Size) -> None:
         handed_out.record(reading)
 
 
-def _hold(here: Cast, name: str, cases: Sequence[UUID]) -> None:
+def _hold(here: Cast, name: str, cases: Sequence[UUID]) -> UUID:
     """The meeting with an item for each case: a decision and an action at each, minutes sent."""
     meeting = table.meeting(here, name, 9)
     items = []
@@ -142,6 +168,7 @@ def _hold(here: Cast, name: str, cases: Sequence[UUID]) -> None:
         meetings.close(work, meeting)
     with db.writing(here.seats[SECRETARY]) as work:
         minutes.send_all(work, meeting, SendMinutes(once=uuid4(), remarks_by=clock.today() + timedelta(days=1)))
+    return meeting
 
 
 def _on_table(here: Cast, item: UUID) -> None:
@@ -163,7 +190,9 @@ def _turn(here: Cast, item: UUID, *, begun: bool) -> None:
 def _close(here: Cast, case: UUID) -> None:
     with db.writing(here.seats[PARTNER]) as work:
         found = ends.page(work, case)
-        answers = [EndAction(statement_id=one.statement_id, answer="lapses", reason="Het is gedaan.") for one in found.actions]
+        answers = [
+            EndAction(statement_id=one.statement_id, answer="lapses", reason="Het is gedaan.") for one in found.actions
+        ]
         closing.close(work, case, CloseCase(once=uuid4(), reason=Closing.SAFE, actions=answers))
 
 
@@ -177,7 +206,9 @@ class Life:
         there = {(name, _key(name, row)) for name, rows in before.items() for row in rows}
         play_term()
         after = _everything(self.region)
-        self.rows = {name: [row for row in rows if (name, _key(name, row)) not in there] for name, rows in after.items()}
+        self.rows = {
+            name: [row for row in rows if (name, _key(name, row)) not in there] for name, rows in after.items()
+        }
         kept = known | {row["sitting_id"] for rows in self.rows.values() for row in rows if "sitting_id" in row}
         self.ids = {
             value for rows in self.rows.values() for row in rows for value in row.values() if isinstance(value, UUID)
@@ -187,7 +218,9 @@ class Life:
         ]
         with db.reading(of_chores(self.region)) as reading:
             self.words = {
-                row["id"]: seal.unseal(keys.case_key(reading, self._case_of(row)), row["text_sealed"], passages.bound_to(row["id"]))
+                row["id"]: seal.unseal(
+                    keys.case_key(reading, self._case_of(row)), row["text_sealed"], passages.bound_to(row["id"])
+                )
                 for row in self.rows["versions"]
             }
         self.evidence = {
@@ -229,7 +262,9 @@ class _Again:
         """What is adopted takes no more lines: so the lines come first."""
         for row in self.life.rows["minutes"]:
             here = (col(Minutes.region_id) == row["region_id"], col(Minutes.id) == self.now_called[row["id"]])
-            connection.execute(update(Minutes).where(*here).values(state=row["state"], adopted_at=self._moved(row["adopted_at"])))
+            connection.execute(
+                update(Minutes).where(*here).values(state=row["state"], adopted_at=self._moved(row["adopted_at"]))
+            )
 
     def _row(self, of: Table, row: dict[str, Any]) -> dict[str, Any]:
         made = {name: self._moved(value) for name, value in row.items() if of.c[name].computed is None}
@@ -285,7 +320,7 @@ class _Again:
 
 
 @contextmanager
-def lived(years: int, size: Size) -> Iterator[Cast]:
+def lived(years: int, size: Size) -> Iterator[tuple[Cast, Term]]:
     """A region that begins today and in whose present, so many years on, a term goes on."""
     here = table.build()
     if years:
@@ -294,9 +329,9 @@ def lived(years: int, size: Size) -> Iterator[Cast]:
             life.again(term * TERM)
     with clock.at(clock.now() + years * 4 * TERM):
         _come_back(here)
-        play(here, size, ended=False)
+        term = play(here, size, ended=False)
         table.take_stock(here)
-        yield here
+        yield here, term
 
 
 def _come_back(here: Cast) -> None:
@@ -341,7 +376,10 @@ def main() -> None:
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
     with table.opened(given.folder):
-        with lived(given.years, Size(given.meetings, given.cases)) as here, db.reading(here.administrator) as reading:
+        with (
+            lived(given.years, Size(given.meetings, given.cases)) as (here, _),
+            db.reading(here.administrator) as reading,
+        ):
             print(f"{ledger.head_of(reading).size} regels in het register")
 
 
