@@ -54,18 +54,13 @@ def go_on(name: str, origin: str, tree: Frontier, proof: Sequence[bytes]) -> Non
     """Remember this tree, or raise CannotSign unless it continues the last one; the first is taken as it is."""
     before = read(known(name))
     if before:
-        _refuse_other(before[-1], origin, tree, proof)
+        refuse_other(before[-1], origin, tree, proof)
     if not before or tree.size > before[-1].tree.size:
         _keep(name, [*before[:-1], Last(origin, tree)])
 
 
-def begin_anew(name: str, origin: str, tree: Frontier) -> None:
-    """From now on this origin is signed, from this tree on; what was signed under others is not forgotten."""
-    before = [each for each in read(known(name)) if each.origin != origin]
-    _keep(name, [*before, Last(origin, tree)])
-
-
-def _refuse_other(last: Last, origin: str, tree: Frontier, proof: Sequence[bytes]) -> None:
+def refuse_other(last: Last, origin: str, tree: Frontier, proof: Sequence[bytes]) -> None:
+    """Raise CannotSign unless the proof shows that this tree continues the one signed last."""
     if origin != last.origin:
         raise CannotSign(_ORIGIN.format(last=last.origin, origin=origin))
     if tree.size < last.tree.size:
@@ -74,6 +69,12 @@ def _refuse_other(last: Last, origin: str, tree: Frontier, proof: Sequence[bytes
         verify_consistency(last.tree.size, last.tree.root(), tree.size, tree.root(), proof)
     except BadProof:
         raise CannotSign(_OTHER.format(last=last.tree.size)) from None
+
+
+def begin_anew(name: str, origin: str, tree: Frontier) -> None:
+    """From now on this origin is signed, from this tree on; what was signed under others is not forgotten."""
+    before = [each for each in read(known(name)) if each.origin != origin]
+    _keep(name, [*before, Last(origin, tree)])
 
 
 def _keep(name: str, lines: Sequence[Last]) -> None:

@@ -30,9 +30,12 @@ def last(region: UUID) -> list[Last]:
     return signed.read(_do("last", region=str(region)))
 
 
-def begin_anew(region: UUID, origin: str, tree: Frontier) -> None:
-    """An older database was put back: from now on another origin is signed, that continues this tree."""
-    _do("begin-anew", region=str(region), origin=origin, tree=tree.to_bytes().hex())
+def begin_anew(region: UUID, before: str, origin: str, tree: Frontier) -> str:
+    """An older database was put back: from now on another origin is signed, that continues this tree.
+
+    Returns the note by which the key of the origin before names that of this one.
+    """
+    return _do("begin-anew", region=str(region), before=before, origin=origin, tree=tree.to_bytes().hex())
 
 
 def public_key(region: UUID, origin: str) -> str:
@@ -80,9 +83,10 @@ def _last(region: str) -> str:
     return signed.known(_name(region))
 
 
-def _begin_anew(region: str, origin: str, tree: str) -> str:
+def _begin_anew(region: str, before: str, origin: str, tree: str) -> str:
+    note = checkpoint.hand_over(before, _public(region, origin), _key(region))
     signed.begin_anew(_name(region), origin, _tree(tree))
-    return ""
+    return note
 
 
 def _tree(told: str) -> Frontier:

@@ -90,7 +90,7 @@ def test_another_origin_is_not_signed_unless_it_was_begun(cast: Cast) -> None:
     other = f"tafel/{region}/2"
     with pytest.raises(CannotSign, match="Draai: tafel ledger continue"):
         signer.sign(region, other, last.tree, [])
-    signer.begin_anew(region, other, last.tree)
+    signer.begin_anew(region, last.origin, other, last.tree)
     assert signer.sign(region, other, last.tree, []).startswith(other)
     with pytest.raises(CannotSign):
         signer.sign(region, last.origin, last.tree, [])
