@@ -23,7 +23,7 @@ from web import logs
 
 WRITERS = ("inge.bakels", "wouter.lansink", "soraya.pinas", "petra.dekker", "samir.el.khatib")
 PARTNERS = ("VZ", "OM", "ZC", "WOCO", "COL-T", "POL")
-PLANTED, IN_EACH = 500, 22
+PLANTED, IN_EACH, IN_A_PASSAGE = 500, 12, 40
 PLAIN = ("Merkzaak", "Merktafel", "Merkbundel")  # what a case, a meeting, a stack is called; notes are added below
 
 
@@ -32,7 +32,7 @@ class Planting(WeighingTable):
 
     def __init__(self, cast: Cast, planted: str) -> None:
         self.planted, self.random = planted, random.Random(planted)
-        self.sealed = set[str]()
+        self.sealed, self.words_each = set[str](), IN_EACH
         super().__init__(cast)
 
     def _mark(self, kind: str, *, letters: bool = False) -> str:
@@ -42,16 +42,16 @@ class Planting(WeighingTable):
         return word.capitalize() if letters else word
 
     def _text(self) -> str:
-        return " ".join(self._mark("woord") for _ in range(IN_EACH))
+        return " ".join(self._mark("woord") for _ in range(self.words_each))
 
     def at_work(self) -> None:
         """Everything that can be written is, until enough words are planted; much of it is refused."""
         doing = self.random
-        for login in WRITERS:
-            self.write(login, 0)
         while len(self.sealed) < PLANTED:
             login, which = doing.choice(WRITERS), doing.randrange(50)
+            self.words_each = IN_A_PASSAGE
             self.write(login, which)
+            self.words_each = IN_EACH
             self.record(login, which, doing.choice(RECORDS))
             self.say_field(login, which, doing.choice(WORDED))
             self.share(login, which, doing.sample(PARTNERS, 2))
