@@ -73,6 +73,7 @@ def hold(here: Cast, areas: int, count: int) -> int:
         houses.add(f"{chance.randint(FIRST, last)} {chance.choice(LETTERS)} {chance.randint(1, HOUSES)}")
     for house in sorted(houses):
         says(here, HOLDER, case, house)
+    print(f"held: {sorted(houses)}", file=sys.stderr, flush=True)
     return len(houses)
 
 
@@ -100,7 +101,7 @@ def total(areas: int, known: tuple[frozenset[bytes], bytes, bytes]) -> Tried:
         for done, one in enumerate(pool.map(tried, range(FIRST, FIRST + areas), chunksize=5), 1):
             found = Tried(*map(sum, zip(found, one, strict=True)))
             if done % 100 == 0:
-                print(f"{done} of {areas} areas, {perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
+                print(f"{done} of {areas} areas, {perf_counter() - began:.0f} s, {found}", file=sys.stderr, flush=True)
     return found
 
 
@@ -112,7 +113,7 @@ def tried(area: int) -> Tried:
     began, ((there, key, other),) = process_time(), KNOWN
     ways: tuple[Callable[[bytes], Iterator[bytes]], ...] = (written, under(other), under(key))
     streets = [f"{area} {two} ".encode() for two in LETTERS]
-    found = (sum(one in there for street in streets for one in way(street)) for way in ways)
+    found = (sum(len(there.intersection(way(street))) for street in streets) for way in ways)
     return Tried(len(streets) * HOUSES, *found, process_time() - began)
 
 
