@@ -116,7 +116,7 @@ def _case(here: Cast, number: int) -> UUID:
         case = casework.open_case(
             work, OpenCase(once=uuid4(), code_word=word, framework="C", purposes=["P4", "P2", "P5"])
         )
-        for key, partner in here.partners.items():
+        for partner in here.partners.values():
             if partner != work.seat.partner:
                 casework.add_partner(work, case, TakePart(once=uuid4(), partner_id=partner))
     return case
@@ -219,7 +219,7 @@ class Life:
         with db.reading(of_chores(self.region)) as reading:
             self.words = {
                 row["id"]: seal.unseal(
-                    keys.case_key(reading, self._case_of(row)), row["text_sealed"], passages.bound_to(row["id"])
+                    keys.case_key(reading, self.case_of(row)), row["text_sealed"], passages.bound_to(row["id"])
                 )
                 for row in self.rows["versions"]
             }
@@ -232,7 +232,7 @@ class Life:
         """Live it once more, so much later; how many entries the ledger got."""
         return _Again(self, later).live()
 
-    def _case_of(self, version: dict[str, Any]) -> UUID:
+    def case_of(self, version: dict[str, Any]) -> UUID:
         if not hasattr(self, "_cases"):
             self._cases = {row["id"]: row["case_id"] for row in self.rows["statements"]}
         return self._cases[version["statement_id"]]
@@ -274,7 +274,7 @@ class _Again:
         elif of.name == "case_keys":
             made["wrapped"] = seal.wrap(region, self.case_keys[made["case_id"]], made["case_id"])
         elif of.name == "versions":
-            key = self.case_keys[self.now_called[self.life._case_of(row)]]
+            key = self.case_keys[self.now_called[self.life.case_of(row)]]
             made["text_sealed"] = seal.seal(key, self.life.words[row["id"]], passages.bound_to(made["id"]))
         elif of.name == "minutes" and made["adopted_at"]:
             made |= {"state": MinutesState.FOR_REMARKS, "adopted_at": None}
@@ -375,12 +375,12 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, required=True)
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
-    with table.opened(given.folder):
-        with (
-            lived(given.years, Size(given.meetings, given.cases)) as (here, _),
-            db.reading(here.administrator) as reading,
-        ):
-            print(f"{ledger.head_of(reading).size} regels in het register")
+    with (
+        table.opened(given.folder),
+        lived(given.years, Size(given.meetings, given.cases)) as (here, _),
+        db.reading(here.administrator) as reading,
+    ):
+        print(f"{ledger.head_of(reading).size} regels in het register")
 
 
 if __name__ == "__main__":

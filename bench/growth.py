@@ -118,11 +118,14 @@ def world(years: int, size: decade.Size) -> Iterator[Connection]:
 
 
 def _live(years: int, size: decade.Size, told: Connection) -> None:
-    with tempfile.TemporaryDirectory() as folder, table.opened(Path(folder)):
-        with decade.lived(years, size) as (here, term):
-            does = {"ready": lambda: True, "entries": lambda: _entries(here), **_asks(here, term)}
-            while (asked := _next(told)) is not None:
-                told.send(does[asked[0]](*asked[1:]))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        table.opened(Path(folder)),
+        decade.lived(years, size) as (here, term),
+    ):
+        does = {"ready": lambda: True, "entries": lambda: _entries(here), **_asks(here, term)}
+        while (asked := _next(told)) is not None:
+            told.send(does[asked[0]](*asked[1:]))
 
 
 def _next(told: Connection) -> tuple[str, ...] | None:
