@@ -5,6 +5,7 @@ import pickle
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from contextvars import Context
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -111,12 +112,15 @@ def migrated(store: Store, worker_id: str) -> Database:
 
 @pytest.fixture(scope="session")
 def played(store: Store, migrated: Database, worker_id: str) -> "tuple[Database, Cast]":
-    """The same with the cast in it; whoever does without the cast does not need the acts that play it either."""
+    """The same with the cast in it; whoever does without the cast does not need the acts that play it either.
+
+    It is played now, whatever moment it is in the test that asks first.
+    """
     from tests import cast
 
     database = store.copy(migrated, f"played_{worker_id}_{next(_numbers)}")
     with in_use(database):
-        return database, cast.build()
+        return database, Context().run(cast.build)
 
 
 @pytest.fixture(scope="session")
@@ -127,7 +131,7 @@ def laid(store: Store, played: "tuple[Database, Cast]", worker_id: str) -> "tupl
     database = store.copy(played[0], f"laid_{worker_id}_{next(_numbers)}")
     with in_use(database):
         cast = again(played[1])
-        cast.laid = tables.set_up(cast)
+        cast.laid = Context().run(tables.set_up, cast)
     return database, cast
 
 

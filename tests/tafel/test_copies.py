@@ -38,6 +38,8 @@ from tests.tafel.minuting import in_session, said
 from tests.tafel.papers import writing
 from web.copies import voice_of
 
+pytestmark = pytest.mark.laid
+
 READERS = ("inge.bakels", "wouter.lansink", "soraya.pinas")
 
 

@@ -25,6 +25,8 @@ from tests.tafel.copying import make, page, told
 from tests.tafel.minuted import CHAIR, OUTSIDE, TAKER, addition, close, confirmed, minutes_of, sent, silence, writes_up
 from tests.tafel.minuting import action, in_session, one, said
 
+pytestmark = pytest.mark.laid
+
 
 @pytest.fixture(autouse=True)
 def _here(monkeypatch: pytest.MonkeyPatch) -> None:

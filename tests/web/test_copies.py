@@ -24,6 +24,8 @@ from tests.tafel.minuted import TAKER, close, sent
 from tests.tafel.minuting import in_session
 from web.copies import voice_of
 
+pytestmark = pytest.mark.laid
+
 
 @pytest.fixture(autouse=True)
 def _here(monkeypatch: pytest.MonkeyPatch) -> None:

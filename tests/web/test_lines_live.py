@@ -13,6 +13,8 @@ from tests.tables import Table
 from tests.tafel.minuting import TAKER, in_session, of_item
 from tests.web.test_live import enter, here
 
+pytestmark = pytest.mark.laid
+
 
 @pytest.fixture
 def table(cast: Cast) -> Table:

@@ -22,6 +22,8 @@ from tests.client import Client
 from tests.tables import Table
 from tests.tafel.acting import act
 
+pytestmark = pytest.mark.laid
+
 PARTS = ("nu", "hierna", "zaal")
 HIDDEN = ("Zwaluw", "kas", "Samenwerking")
 
