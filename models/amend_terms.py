@@ -34,6 +34,7 @@ class HadAs(StrEnum):
     """In what form a receiver had words of another."""
 
     SCREEN = "screen"
+    AGENDA = "agenda"
     PDF = "pdf"
     DOCX = "docx"
     ODT = "odt"

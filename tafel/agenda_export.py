@@ -153,7 +153,7 @@ def _made(work: Writing, head: MeetingHead, told: dict[str, Any], name: str) -> 
             pdf_standards=["ua-1", "a-3a"], sys_inputs={"data": json.dumps(told)}, timestamp=int(work.now.timestamp()),
         )
     )  # fmt: skip
-    handed_out.write(work, work.shown, channel="export")
+    handed_out.leave(work, channel="export")
     work.record(
         Act.AGENDA_EXPORTED, meeting=head.id, receiver=work.seat.partner, channel="export", format="pdf", what=name,
         sha256=hashlib.sha256(body).hexdigest(), versions=_versions(work),

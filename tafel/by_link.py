@@ -49,6 +49,14 @@ def require_own(seat: Seat) -> None:
         raise Refused(say("U kwam hier met een link. Meld u aan met uw wachtwoord om dit te wijzigen."))
 
 
+def require_authority(seat: Seat) -> None:
+    """A record is made and confirmed by whoever signed in: it outlives the meeting a link was for."""
+    if seat.by_link:
+        raise Refused(
+            say("U kwam hier met een link. Meld u aan met uw wachtwoord om dit vast te leggen of te bevestigen.")
+        )
+
+
 def is_open(reading: Reading, link: UUID) -> bool:
     """Whether a link still opens anything."""
     return bool(reading.row(_IS_OPEN, region=reading.seat.region, link=link, now=reading.now)[0])

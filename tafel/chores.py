@@ -23,6 +23,7 @@ from tafel import (
     clock,
     db,
     erasing,
+    guardians,
     hits,
     ids,
     invitations,
@@ -84,6 +85,7 @@ def forget(work: Writing) -> None:
 CHORES = (
     Chore("checkpoint", timedelta(0), ledger.take_checkpoint, ledger.has_moved),
     Chore("expire-shares", timedelta(minutes=1), sharing.expire, sharing.any_due),
+    Chore("guardians", timedelta(minutes=1), guardians.end_agreed, guardians.any_agreed),
     Chore("end-sittings", timedelta(minutes=5), end_sittings),
     Chore("repeats", timedelta(minutes=5), repeats.seek, repeats.any_waiting),
     Chore("compare", timedelta(minutes=5), hits.compare, hits.any_waiting),

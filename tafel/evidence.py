@@ -13,7 +13,7 @@ from models.forms.evidence import RecordAge, RecordAgreement, RecordEvidence
 from models.forms.sharing import GiveShares, ShareChoice
 from models.tables.sharing import Evidence
 from models.terms import Condition, DataCategory, Purpose
-from tafel import clock, evidence_checks, ids, keys, seal
+from tafel import by_link, clock, evidence_checks, ids, keys, seal
 from tafel.db import Writing
 from tafel.evidence_kinds import KINDS, Kind
 from tafel.refusals import Invalid, NotFound, Refused, say
@@ -61,6 +61,7 @@ def record(work: Writing, form: RecordEvidence) -> UUID:
     kind = KINDS.get(form.condition)
     if kind is None or not isinstance(form, kind.form) or work.seat.partner is None or work.seat.kind is None:
         raise NotFound
+    by_link.require_authority(work.seat)
     if form.case_id:
         visible.require_open_case(work, form.case_id)
     evidence_checks.has_authority(work, kind, form)
@@ -84,6 +85,7 @@ def confirm(work: Writing, evidence_id: UUID) -> UUID | None:
     Returns its case, for whoever is a member of it.
     """
     found = _held(work, evidence_id, visible.evidence(work.seat))
+    by_link.require_authority(work.seat)
     _may_confirm(work, found)
     found.confirmed_by, found.confirmed_at = work.seat.person, work.now
     found.confirmed_for = found.confirmed_for or work.seat.partner
@@ -99,20 +101,24 @@ def end(work: Writing, evidence_id: UUID) -> UUID | None:
     What the giver shares from then on must be confirmed again. Who made it can do so after leaving the case too.
     Returns its case, for whoever is a member of it.
     """
-    from tafel import share_ends
-
     found = _held(work, evidence_id, visible.evidence(work.seat) | visible.own_evidence(work.seat))
     if work.seat.partner not in (found.partner_id, found.confirmed_for):
         raise Refused(say("Alleen wie dit vastlegde of bevestigde kan het beëindigen."))
-    if found.ended_at:
-        return seen.case_to_go_to(work, found.case_id)
+    if not found.ended_at:
+        end_now(work, found)
+    return seen.case_to_go_to(work, found.case_id)
+
+
+def end_now(work: Writing, found: Evidence) -> None:
+    """End a record, and what leans on it."""
+    from tafel import share_ends
+
     found.ended_at = work.now
     work.session.flush()
     work.record(
         Act.EVIDENCE_ENDED, case=found.case_id, giver=found.giver_id, evidence=found.id, condition=found.condition
     )
     share_ends.end_on(work, found.id)
-    return seen.case_to_go_to(work, found.case_id)
 
 
 def _no_longer_asked(work: Writing, form: RecordAge) -> None:

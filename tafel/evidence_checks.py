@@ -15,7 +15,7 @@ from tafel import clock, naming
 from tafel.db import Writing
 from tafel.evidence_kinds import Kind
 from tafel.refusals import Invalid, NotFound, Refused, Said, say
-from tafel.sight import evidence_form, own, records
+from tafel.sight import asks, evidence_form, own, records
 
 NAMED = say("Hier lijkt een naam, nummer of adres te staan. Haal het weg, of vink aan dat u het heeft nagekeken.")
 _FILL_IN = say("Vul dit in.")
@@ -202,10 +202,13 @@ def _guardian_unasked(work: Writing, form: RecordAge) -> None:
 
 
 def _known_to_be_involved(work: Writing, form: RecordAge) -> bool:
-    """Whether one's own partner recorded of this letter that a guardian may be involved, and that still stands."""
+    """Whether one's own partner recorded of this very person that a guardian may be involved, and that still stands."""
     assert form.case_id
-    today = clock.day_of(work.now)
-    said = (one for one in records.for_giver(work, form.case_id) if one.subject == form.subject_id)
+    today, same = (
+        clock.day_of(work.now),
+        {one.id: one.merged_into or one.id for one in asks.subjects(work, form.case_id)},
+    )
+    said = [one for one in records.for_giver(work, form.case_id) if same.get(one.subject) == same.get(form.subject_id)]
     return any(one.guardian_involved and one.lasts_until >= today for one in said)
 
 

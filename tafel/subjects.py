@@ -10,7 +10,7 @@ from models.acts import Act
 from models.forms.casework import AboutSubject, MergeSubjects, PassageWords
 from models.tables.casework import CardIndex, Statement, Subject
 from models.terms import FieldName, Reliability, Shape, SubjectRole, Told
-from tafel import clock, doubts, fields, ids, statements, versions
+from tafel import clock, doubts, fields, guardians, ids, statements, versions
 from tafel.db import Writing
 from tafel.prepared import ASKER, given
 from tafel.refusals import Invalid, NotFound, Refused, say
@@ -70,7 +70,10 @@ def _fits(told: str, on: date, today: date) -> None:
 
 
 def merge_subjects(work: Writing, case_id: UUID, form: MergeSubjects) -> None:
-    """Two letters are one person: both stay in the texts, and count as one from now on."""
+    """Two letters are one person: both stay in the texts, and count as one from now on.
+
+    What a guardian agreed to under the one ends where the same partner recorded of the other that one may be involved.
+    """
     _hold_letters(work, case_id)
     gone, stays = _subject(work, case_id, form.gone), _subject(work, case_id, form.stays)
     if gone.id == stays.id or stays.merged_into or gone.merged_into:
@@ -81,6 +84,8 @@ def merge_subjects(work: Writing, case_id: UUID, form: MergeSubjects) -> None:
         )
     gone.merged_into = stays.id
     work.record(Act.SUBJECTS_MERGED, case=case_id, subject=stays.id, gone=gone.id)
+    work.session.flush()
+    guardians.end_at_once(work)
 
 
 def split_subjects(work: Writing, case_id: UUID, subject_id: UUID) -> UUID:

@@ -15,6 +15,7 @@ from models.amend_terms import AmendmentKind, HadAs
 from models.forms.sharing import ShareChoice
 from models.tables.amendments import Amendment, AmendmentReceiver
 from models.tables.casework import Case, HandOut, Statement, Subject, Version
+from models.tables.ledger import Entry, EnvelopeField
 from models.tables.minutes import CopyLine, MinutesCopy
 from models.tables.people import AccessToken, Membership, Partner, Person
 from models.tables.sharing import Share
@@ -132,7 +133,8 @@ def had(reading: Reading, statement_id: UUID) -> Mapping[UUID, Had]:
     found: dict[UUID, Had] = {}
     rows = reading.rows(_SHOWN, statement=statement_id)
     copies = reading.rows(_COPIES, statement=statement_id)
-    fetched = {(row.membership_id, row.fetched_at) for row in copies}
+    agendas = _in_agendas(reading, {row.version_id for row in rows})
+    fetched = {(row.membership_id, row.fetched_at) for row in copies} | {one[1:] for one in agendas}
     forms: dict[UUID, set[HadAs]] = defaultdict(set)
     for row in rows:
         one = found.setdefault(row.partner_id, Had(row.at))
@@ -142,9 +144,18 @@ def had(reading: Reading, statement_id: UUID) -> Mapping[UUID, Had]:
             forms[row.partner_id].add(HadAs.MACHINE if row.token else HadAs.SCREEN)
     for row in copies:
         forms[row.partner_id].add(HadAs(row.format))
+    for partner, *_ in agendas:
+        forms[partner].add(HadAs.AGENDA)
     for partner, one in found.items():
         one.had_as = tuple(form for form in HadAs if form in forms[partner])
     return found
+
+
+def _in_agendas(reading: Reading, versions: Iterable[UUID]) -> list[tuple[UUID, UUID, datetime]]:
+    """By which other partner and seat, and when, an agenda or script with these words was taken along as a file."""
+    rows = [row for version in versions for row in reading.rows(_AGENDAS, version=str(version))]
+    found = [(UUID(row.partner), UUID(row.membership), datetime.fromisoformat(row.at)) for row in rows]
+    return [one for one in found if one[0] != reading.seat.partner]
 
 
 def _has_it(row: Row[Any], share: Row[Any] | None, shown: Had | None, recalled: datetime | None) -> HasIt:
@@ -253,6 +264,12 @@ _COPIES: Any = (
     .join(MinutesCopy, row_of(MinutesCopy, CopyLine.copy_id, CopyLine.region_id))
     .join(Membership, row_of(Membership, MinutesCopy.membership_id, MinutesCopy.region_id))
     .where(*_of_statement, col(MinutesCopy.fetched_at).is_not(None), col(Membership.partner_id) != ASKER.partner)
+)  # fmt: skip
+_AGENDAS: Any = select(
+    col(Entry.at), EnvelopeField("partner").label("partner"), EnvelopeField("membership").label("membership")
+).where(
+    col(Entry.region_id) == ASKER.region, col(Entry.act) == Act.AGENDA_EXPORTED,
+    col(Entry.envelope).contains(given("version")),
 )  # fmt: skip
 _stands = case((and_(col(Share.ended_at).is_(None), col(Share.ends_at) > NOW), 1), else_=0)
 _SHARES: Any = (

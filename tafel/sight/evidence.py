@@ -29,10 +29,10 @@ SOON = timedelta(days=60)
 
 
 def may_confirm(seat: Seat, record: Any) -> bool:
-    """Whether this seat can confirm a record: for the partner asked, and never who made it."""
+    """Whether this seat can confirm a record: for the partner asked, and never who made it, or who came by a link."""
     waiting = record.needs_confirmation and record.confirmed_at is None and record.ended_at is None
     asked = record.asked_person in (None, seat.person) and record.confirmed_for == seat.partner
-    return bool(waiting and asked and seat.partner and record.made_by != seat.person)
+    return bool(waiting and asked and seat.partner and record.made_by != seat.person and not seat.by_link)
 
 
 def may_end(seat: Seat, record: Any) -> bool:
@@ -119,6 +119,8 @@ def case_to_go_to(reading: Reading, case_id: UUID | None) -> UUID | None:
 
 
 def _kinds(seat: Seat, *, in_case: bool) -> tuple[EvidenceKindLine, ...]:
+    if seat.by_link:
+        return ()
     return tuple(
         EvidenceKindLine(title=kind.title, slug=kind.slug)
         for kind in KINDS.values()

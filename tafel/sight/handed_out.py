@@ -14,6 +14,7 @@ from models.tables.sharing import Share
 from tafel import db
 from tafel.db import Reading, Shown, Writing
 from tafel.prepared import ASKER, NOW, one_of
+from tafel.refusals import Conflict, say
 from tafel.sight import visible
 from tafel.sight.reaching import for_contact
 
@@ -59,6 +60,19 @@ def write(work: Writing, shown: Iterable[Shown], *, channel: str = "screen") -> 
         Act.STATEMENT_HANDED_OUT, receiver=seat.partner, channel=channel, case=_the_only(lines, "case"),
         giver=_the_only(lines, "giver"), passages=lines,
     )  # fmt: skip
+
+
+def leave(work: Writing, *, channel: str) -> None:
+    """Note what a file holds of others as shown, while all of it may be read. Raises Conflict when it may not any more.
+
+    Whoever ends a share now does so after this, or has done so before it.
+    """
+    hold_ledger(work)
+    try:
+        _standing(work, work)
+    except Stale:
+        raise Conflict(say("Er is intussen iets veranderd. Maak het bestand opnieuw.")) from None
+    write(work, work.shown, channel=channel)
 
 
 def was_shown(work: Writing, version_id: UUID) -> bool:

@@ -25,6 +25,7 @@ _CONSENTS_AT = {
     AgeBranch.FROM_16_TO_17: {ConsentOf.MINOR, ConsentOf.BOTH},
     AgeBranch.ADULT: set(ConsentOf),
 }
+BY_GUARDIAN = frozenset({ConsentOf.GUARDIAN, ConsentOf.BOTH})
 _SENTENCES = [condition for condition in Condition if condition.is_declaration]
 
 
@@ -73,7 +74,7 @@ class Record:
     @property
     def asked_guardian(self) -> bool:
         """Whether a parent or guardian agreed."""
-        return self.consent_of in (ConsentOf.GUARDIAN, ConsentOf.BOTH)
+        return self.consent_of in BY_GUARDIAN
 
     @property
     def lasts_until(self) -> date:
@@ -107,7 +108,7 @@ def could_carry(seat: Seat, case_id: UUID) -> Any:
 
 
 def _record(reading: Reading, row: Row[Any]) -> Record:
-    consent, involved = _on_age(reading, row) if row.condition is Condition.AGE else (None, False)
+    consent, involved = on_age(reading, row) if row.condition is Condition.AGE else (None, False)
     return Record(
         id=row.id,
         condition=row.condition,
@@ -140,7 +141,7 @@ def bound_to(evidence_id: UUID) -> str:
     return f"evidence|{evidence_id}|text"
 
 
-def _on_age(reading: Reading, row: Row[Any]) -> tuple[ConsentOf | None, bool]:
+def on_age(reading: Reading, row: Row[Any]) -> tuple[ConsentOf | None, bool]:
     """Who consented, and whether a guardian may be involved: the answers of a record on age; others prove nothing."""
     consent, involved = (*answers(reading, row.id, row.text_sealed), "", "")[:2]
     return ConsentOf(consent) if consent in set(ConsentOf) else None, involved == Involved.YES

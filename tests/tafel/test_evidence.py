@@ -1,5 +1,6 @@
 """Records that meet conditions: by whom, for what, until when; and who reads their words."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -11,6 +12,7 @@ from models.terms import Condition
 from tafel import casework, clock, db, evidence, subjects
 from tafel.evidence_kinds import BY_SLUG, KINDS
 from tafel.refusals import Invalid, NotFound, Refused
+from tafel.seat import BY_LINK
 from tafel.sight import evidence as seen
 from tafel.sight import evidence_form
 from tests.cast import Cast
@@ -46,6 +48,25 @@ def _subject(cast: Cast) -> UUID:
     with db.reading(cast.seats["inge.bakels"]) as reading:
         kind = KINDS[Condition.CONS_S]
         return UUID(evidence_form.form(reading, kind, cast.cases["Zwaluw"]).subjects[0][0])
+
+
+def test_who_came_by_a_link_makes_and_confirms_none(cast: Cast) -> None:
+    """A mailbox is not the authority; what must stop can be ended."""
+    about = everything(cast) | {"case_id": cast.cases["Zwaluw"], "confirmer_id": cast.partners["OM"]}
+    waits = record(cast, "inge.bakels", "c-W19", ["a", "offences", "b"], **about)
+    by_password = {login: cast.seats[login] for login in ("wouter.lansink", "inge.bakels")}
+    for login, seat in by_password.items():
+        cast.seats[login] = replace(seat, origin=BY_LINK)
+    with pytest.raises(Refused, match="met een link"):
+        confirm(cast, "wouter.lansink", waits)
+    with pytest.raises(Refused, match="met een link"):
+        record(cast, "inge.bakels", "c-W19", ["a", "offences", "b"], **about)
+    with db.reading(cast.seats["wouter.lansink"]) as reading:
+        page = seen.of_case(reading, cast.cases["Zwaluw"])
+    assert (page.kinds, [one.may_confirm for one in page.waiting]) == ((), [])
+    act(cast, "wouter.lansink", lambda work: evidence.end(work, waits))
+    cast.seats |= by_password
+    record(cast, "inge.bakels", "c-W19", ["a", "offences", "b"], **about)
 
 
 def test_every_condition_that_somebody_records_has_one_form() -> None:

@@ -14,10 +14,10 @@ from models.forms.evidence import RecordEvidence, RecordNecessity
 from models.tables.people import Membership
 from models.tables.sharing import Evidence
 from models.terms import Condition, FieldName
-from tafel import clock, db, evidence, subjects
+from tafel import clock, db, evidence, guardians, subjects
 from tafel.evidence_kinds import KINDS
 from tafel.refusals import Invalid, NotFound, Refused
-from tafel.sight import evidence_form
+from tafel.sight import evidence_form, records
 from tests.cast import Cast
 from tests.tafel.acting import act, opened, second_seat, shared, written
 from tests.tafel.test_closing import WAITS
@@ -163,6 +163,34 @@ def test_while_a_guardian_may_be_involved_no_record_says_that_one_agreed(cast: C
     record(cast, "inge.bakels", "c-AGE", ["both", "no"], **about)  # what another partner knows, this one does not
     act(cast, "soraya.pinas", lambda work: evidence.end(work, stands))
     record(cast, "soraya.pinas", "c-AGE", ["both", "no"], **about)
+
+
+def test_once_two_letters_are_one_child_what_a_guardian_who_may_be_involved_agreed_to_counts_no_more(
+    cast: Cast,
+) -> None:
+    """Whoever finds out that they are one: it ends for the partner that recorded both, and no other learns of it."""
+    case, child, other = cast.cases["Zwaluw"], subject_of(cast, "soraya.pinas"), subject_of(cast, "soraya.pinas")
+    age = (case, child, FieldName.AGE_BRANCH, "12-15")
+    act(cast, "soraya.pinas", lambda work: subjects.say_field(work, *age))
+    said = written(
+        cast, "soraya.pinas", "Zij is uitgeput.", category="D2", about=[{"subject_id": child, "role": "victim"}]
+    )
+    consents(cast, child)
+    record(cast, "soraya.pinas", "c-AGE", ["both", "no"], case_id=case, subject_id=child)
+    record(cast, "soraya.pinas", "c-AGE", ["minor", "yes"], case_id=case, subject_id=other)
+    stays = record(cast, "inge.bakels", "c-AGE", ["both", "no"], case_id=case, subject_id=other)
+    shared(cast, "soraya.pinas", said, "OM")
+    merged = MergeSubjects(once=uuid4(), gone=other, stays=child)
+    act(cast, "inge.bakels", lambda work: subjects.merge_subjects(work, case, merged))
+    assert not reads(cast, "wouter.lansink", "uitgeput")
+    (ended,), (found,) = entries(cast, Act.EVIDENCE_ENDED), entries(cast, Act.SUBJECTS_MERGED)
+    assert (ended["giver"], ended.get("person")) == (str(cast.partners["ZC"]), None)
+    assert ended["trace"] != found["trace"]
+    with db.reading(cast.seats["inge.bakels"]) as reading:
+        assert stays in {one.id for one in records.for_giver(reading, case)}
+        assert not guardians.any_agreed(reading)
+    again = {"case_id": case, "subject_id": child}
+    assert list(refused(cast, "soraya.pinas", "c-AGE", ["both", "no"], **again)) == ["involved"]
 
 
 def test_a_partner_that_takes_no_part_in_the_case_is_not_asked_to_confirm(cast: Cast) -> None:

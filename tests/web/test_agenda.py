@@ -14,9 +14,10 @@ from httpx2 import Response
 from sqlalchemy import Engine, event
 
 from models.acts import Act
+from models.amend_terms import HadAs
 from models.forms.meetings import ChangeItem, MoveItem
 from tafel import agenda, clock, db, meetings
-from tafel.sight import at_table
+from tafel.sight import amended, at_table
 from tests import tables
 from tests.cast import Cast
 from tests.client import Client
@@ -252,6 +253,25 @@ def test_a_copy_names_its_reader_and_stands_in_the_register(cast: Cast) -> None:
         assert str(document.docinfo["/Title"]).startswith("Agenda van")
     script = _press(cast.client("samir.el.khatib"), f"/overleggen/{table.meeting}/draaiboek/uitvoer")
     assert script.headers["content-disposition"].startswith('attachment; filename="draaiboek-')
+
+
+def test_taken_along_as_a_file_it_is_told_as_a_file(cast: Cast) -> None:
+    """Of what an item asks, and whoever has it on the screen besides; the giver's own file is nobody's."""
+    table = tables.set_up(cast)
+    with db.reading(cast.seats["samir.el.khatib"]) as reading:
+        asks = at_table.require_item(reading, table.items["Zwaluw"])[0].question_id
+    assert asks
+
+    def had() -> dict[str, tuple[HadAs, ...]]:
+        with db.reading(cast.seats["inge.bakels"]) as reading:
+            return {one.name: one.had_as for one in amended.has_it(reading, asks) if one.shown_at}
+
+    for login in ("inge.bakels", "wouter.lansink"):
+        assert _press(cast.client(login), f"{_agenda(table)}/uitvoer").status_code == HTTPStatus.OK
+    assert had() == {"Openbaar Ministerie": (HadAs.AGENDA,)}
+    assert cast.client("soraya.pinas").get(_agenda(table)).status_code == HTTPStatus.OK
+    assert _press(cast.client("soraya.pinas"), f"{_agenda(table)}/uitvoer").status_code == HTTPStatus.OK
+    assert (HadAs.SCREEN, HadAs.AGENDA) in had().values()
 
 
 def test_the_script_is_for_who_chairs(cast: Cast) -> None:

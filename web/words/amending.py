@@ -23,6 +23,7 @@ DEALT = {
 }
 HAD_AS = {
     HadAs.SCREEN: say("op het scherm"),
+    HadAs.AGENDA: say("in een agenda, PDF"),
     HadAs.PDF: say("in een verslag, PDF"),
     HadAs.DOCX: say("in een verslag, Word"),
     HadAs.ODT: say("in een verslag, ODT"),
