@@ -195,6 +195,4 @@ def _parties(work: Writing, kind: Kind, form: RecordEvidence) -> list[str] | Non
 
 
 def _sealed(work: Writing, evidence_id: UUID, answers: Sequence[str]) -> bytes:
-    return seal.seal(
-        keys.region_key(work.seat.region), json.dumps(list(answers), ensure_ascii=False), bound_to(evidence_id)
-    )
+    return seal.seal(keys.own_key(work), json.dumps(list(answers), ensure_ascii=False), bound_to(evidence_id))
