@@ -27,7 +27,9 @@ SEND = """([to, fields]) => {
   document.body.append(form);
   form.submit();
 }"""
-NOT_PAGES = ("/api/", "/healthz", "/register/rekenhulp", "/nu/deel/", "/nu/stroom", "/exemplaren/voortgang", "/bestand")
+NOT_PAGES = (
+    "/api/", "/healthz", "/readyz", "/register/rekenhulp", "/nu/deel/", "/nu/stroom", "/exemplaren/voortgang", "/bestand",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
