@@ -28,7 +28,8 @@ SEND = """([to, fields]) => {
   form.submit();
 }"""
 NOT_PAGES = (
-    "/api/", "/healthz", "/readyz", "/register/rekenhulp", "/nu/deel/", "/nu/stroom", "/exemplaren/voortgang", "/bestand",
+    "/api/", "/healthz", "/readyz", "/register/rekenhulp", "/nu/deel/", "/nu/stroom", "/exemplaren/voortgang",
+    "/bestand",
 )  # fmt: skip
 
 
