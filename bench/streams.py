@@ -38,7 +38,7 @@ def main() -> None:
         if not database.startswith(given.only):
             continue
         with tempfile.TemporaryDirectory() as folder, kept_in(database):
-            here, meeting, items = built(Path(folder), (given.rounds + 1) * 2 * len(KINDS))
+            here, meeting, items = built(Path(folder), (given.rounds + 2) * len(KINDS))
             for kind, workers, hosts in KINDS:
                 if kind == database:
                     measure(f"streams.{kind}.{hosts}x{workers}", Hall(here, meeting, items, Path(folder)), workers,
@@ -144,18 +144,16 @@ class Crowd:
         await asyncio.gather(*self.tasks, return_exceptions=True)
 
     async def act(self, chair: Browser, phase: float) -> list[float]:
-        """How long after its tick each heard of an act."""
+        """How long each heard of an act after the tick at which the first did."""
         await asyncio.sleep(QUIET)
         await asyncio.sleep((phase - time.time()) % 1)
         self.heard.clear()
         began = time.time()
         await asyncio.to_thread(self.hall.next, chair)
-        if time.time() >= int(began) + 1:  # it took so long that nobody knows which tick it was for
-            return await self.act(chair, phase)
         while len(self.heard) < self.count:
-            assert time.time() < began + 30, len(self.heard)
+            assert time.time() < began + 120, len(self.heard)
             await asyncio.sleep(0.05)
-        return [at - int(began) - 1 for at in self.heard.values()]
+        return [at - int(min(self.heard.values())) for at in self.heard.values()]
 
     async def open(self, first: int, last: int) -> None:
         """So many streams more."""
