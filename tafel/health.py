@@ -3,7 +3,7 @@
 from threading import Event
 
 from models.tables.people import Attempt
-from tafel import clock, db, ids, migrating, running
+from tafel import chores, clock, db, ids, keys, migrating
 from tafel.refusals import Unavailable
 from tafel.seal import CannotUnseal
 from tafel.sign_in import digest
@@ -25,7 +25,8 @@ def check_ready() -> None:
         if migrating.is_behind(session.connection()):
             raise Unavailable("not migrated")
     try:
-        running.require_keys()
+        for region in chores.regions():
+            keys.region_key(region)
     except CannotUnseal as wrong:
         raise Unavailable(str(wrong)) from wrong
     check_writable()
