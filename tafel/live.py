@@ -72,12 +72,11 @@ class Hub:
             self._ears[meeting, seat].add(ear)
         try:
             yield BEGIN
-            first: int | None = None
+            looks_at = seat.int % LOOK_EVERY  # not all in the same second, also when all came at once
             async for tick in ticks():
-                first = tick if first is None else first
                 if text := _said(ear, alive=tick % ALIVE_EVERY == 0):
                     yield text
-                if self._closing or (tick > first and (tick - first) % LOOK_EVERY == 0 and not await stands()):
+                if self._closing or (tick % LOOK_EVERY == looks_at and not await stands()):
                     return
         finally:
             self._leave(meeting, seat, ear)

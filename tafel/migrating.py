@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib.metadata import files
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,18 @@ def is_current(url: str) -> bool:
         return False
     with connected(url, write=False) as connection:
         return _heads(connection) == set(_scripts().get_heads())
+
+
+def is_behind(connection: Connection) -> bool:
+    """Whether what this version of tafel needs was not yet done to the database; a newer one serves it too."""
+    return not _heads(connection).isdisjoint(_older())
+
+
+@cache
+def _older() -> frozenset[str]:
+    """What the database can be that is not enough for this version."""
+    scripts = _scripts()
+    return frozenset(script.revision for script in scripts.walk_revisions()) - frozenset(scripts.get_heads())
 
 
 def require_current(url: str) -> None:

@@ -2,15 +2,15 @@
 
 import errno
 import os
+import resource
 import socket
 from pathlib import Path
-from types import FrameType
 
 from pydantic import TypeAdapter, ValidationError
 
 from models.forms.base import Line
 from models.forms.people import Login
-from tafel import db, demo, live, migrating
+from tafel import db, demo, migrating
 from tafel.seat import of_chores
 from tafel.settings import Settings, settings
 
@@ -75,25 +75,20 @@ def _why_not(host: str, port: int, wrong: OSError) -> str:
 
 def serve(taken: socket.socket, workers: int = 1) -> None:
     """Answer requests until told to stop."""
-    import uvicorn
-    from uvicorn.supervisors import Multiprocess
-
-    class Server(uvicorn.Server):
-        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-            live.hub.close()  # open streams end by themselves, instead of being waited for
-            super().handle_exit(sig, frame)
+    from tafel import workers as processes
 
     os.environ.setdefault("TAFEL_LOG", "true")
     os.environ["TAFEL_PORT"] = str(taken.getsockname()[1])  # as links in mail say it
     settings.cache_clear()
-    config = uvicorn.Config(
-        "web.app:create", factory=True, workers=workers, access_log=False, log_level="warning", server_header=False,
-        date_header=True, timeout_graceful_shutdown=10,
-    )  # fmt: skip
-    if workers == 1:
-        Server(config).run(sockets=[taken])
-    else:
-        Multiprocess(config, [taken]).run()
+    _allow_many_streams()
+    if not processes.run(taken, workers):
+        raise CannotRun("Een proces van tafel kon niet beginnen; hierboven staat waarom. Er wordt niets getoond.")
+
+
+def _allow_many_streams() -> None:
+    """Each open page holds a line, and the system lends a process few unless it asks."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def check_folder(folder: Path) -> None:

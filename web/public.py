@@ -26,6 +26,13 @@ def healthz() -> Response:
     return PlainTextResponse("ok\n")
 
 
+@router.get("/readyz")
+def readyz() -> Response:
+    """200 while this process should be asked: its database migrated and writable, its keys there, and not stopping."""
+    health.check_ready()
+    return PlainTextResponse("ok\n")
+
+
 @router.get("/aanmelden")
 def sign_in_page(request: Request) -> Response:
     """Name and password; in a demo, the cast."""

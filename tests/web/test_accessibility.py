@@ -30,7 +30,10 @@ SEND = """([to, fields]) => {
 }"""
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SEEN: set[tuple[int, str]] = set()
-NOT_PAGES = ("/api/", "/healthz", "/register/rekenhulp", "/nu/deel/", "/nu/stroom", "/exemplaren/voortgang", "/bestand")
+NOT_PAGES = (
+    "/api/", "/healthz", "/readyz", "/register/rekenhulp", "/nu/deel/", "/nu/stroom", "/exemplaren/voortgang",
+    "/bestand",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from contextlib import redirect_stdout
 import pytest
 import structlog
 
-from tafel import db, people, sign_in
+from tafel import db, health, migrating, people, sign_in
 from tafel.settings import settings
 from tests.cast import Cast
 from tests.client import Client
@@ -37,6 +37,25 @@ def test_health_says_whether_it_can_be_written() -> None:
     assert client.get("/healthz").status_code == 200
     with failing_commits(db.engine(writes=True)):
         assert client.get("/healthz").status_code == 503
+
+
+@pytest.mark.usefixtures("cast")
+def test_a_process_is_ready_while_it_can_serve(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = Client(create())
+    assert client.get("/readyz").status_code == 200
+    with failing_commits(db.engine(writes=True)):
+        assert client.get("/readyz").status_code == 503
+    with monkeypatch.context() as behind:
+        behind.setattr(migrating, "_older", lambda: migrating._scripts().get_heads())  # noqa: SLF001 as if a later one came
+        assert client.get("/readyz").status_code == 503
+    health.stopping.set()
+    try:
+        assert client.get("/readyz").status_code == 503
+    finally:
+        health.stopping.clear()
+    next(settings().key_folder.glob("region-*.key")).unlink()
+    assert client.get("/readyz").status_code == 503
+    assert client.get("/healthz").status_code == 200
 
 
 def test_a_request_is_one_line_without_its_address(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
