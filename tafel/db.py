@@ -13,7 +13,7 @@ from threading import Lock
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Engine, Executable, RootTransaction, inspect, select, text
+from sqlalchemy import Connection, CursorResult, Engine, Executable, RootTransaction, inspect, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
@@ -77,8 +77,8 @@ class Reading:
         return self.session.execute(wanted, filled_in(self.seat, self.now, values)).scalars().all()
 
     def _asked(self, wanted: Executable, values: dict[str, Any]) -> CursorResult[Any]:
-        self.session.flush()
-        return self.session.connection().execute(wanted, filled_in(self.seat, self.now, values))
+        connection = cast("Connection", self.session.bind)
+        return connection.execute(wanted, filled_in(self.seat, self.now, values))
 
 
 @dataclass(slots=True)
@@ -112,6 +112,10 @@ class Writing(Reading):
         (*_, key) = inspect(table).primary_key
         added = insert.values(**row.model_dump()).on_conflict_do_nothing().returning(key)
         return self.session.execute(added).first() is not None  # PostgreSQL's driver does not count these rows
+
+    def _asked(self, wanted: Executable, values: dict[str, Any]) -> CursorResult[Any]:
+        self.session.flush()
+        return self.session.connection().execute(wanted, filled_in(self.seat, self.now, values))
 
     def change(self, wanted: Executable, **values: Any) -> None:
         """Let a prepared statement change rows; what the session holds of them must not be looked at again."""

@@ -97,10 +97,12 @@ _aside: Any = select(literal_column("5"), col(StoodAside.item_id), col(StoodAsid
 _present = one_of(col(CaseMember.membership_id), "seats")
 _on_table = and_(col(AgendaItem.opened_at).is_not(None), col(AgendaItem.closed_at).is_(None))
 _watched = or_(_on_table, col(AgendaItem.chair_id) == ASKER.membership)
-_ours = or_(col(CaseMember.membership_id) == ASKER.membership, and_(_watched, _present))
+_me = col(CaseMember.membership_id) == ASKER.membership
 LISTS: Any = union_all(_circles, _members, _admitted, _signed, _stay, _aside)
 LISTS_HERE: Any = union_all(_circles, _members.where(_present), _admitted, _signed, _stay, _aside)
-MY_LISTS: Any = union_all(_circles.where(_watched), _members.where(_ours), _admitted, _signed, _stay, _aside)
+MY_LISTS: Any = union_all(
+    _circles.where(_watched), _members.where(_me), _members.where(_watched, _present), _admitted, _signed, _stay, _aside
+)
 _signs = case(
     (col(Attendance.membership_id).is_(None), col(Attendance.secrecy_signed)),
     else_=func.coalesce(and_(col(Membership.secrecy_until) > NOW, col(Membership.ended_at).is_(None)), false()),

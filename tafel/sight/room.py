@@ -5,12 +5,11 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import func, select
 from sqlmodel import col
 
 from models.meeting_terms import ItemKind, Lead, MeetingState
 from models.tables.casework import CaseMember
-from models.tables.meetings import AgendaItem
 from models.tables.people import Membership, Person
 from models.views.room import (
     Coming,
@@ -26,7 +25,7 @@ from models.views.room import (
 )
 from tafel import clock
 from tafel.db import Reading, asked_once
-from tafel.prepared import ASKER, NOW, one_of
+from tafel.prepared import ASKER, NOW, given, one_of
 from tafel.refusals import NotFound
 from tafel.sight import at_table, casework, hearing, on_table, secrecy, since_begun
 from tafel.sight.hearing import Point, Room
@@ -206,8 +205,8 @@ def _me(reading: Reading, room: Room) -> RoomPerson | None:
 
 def _colleagues(reading: Reading, room: Room) -> tuple[ItemName, ...]:
     """Colleagues who could hear an item in my stead: with a seat, signed, and not on the list of all my items yet."""
-    still = [point.id for point in (*room.coming, *([room.now] if room.now else []))]
-    rows = reading.rows(_COLLEAGUES, items=still) if still else ()
+    still = list({point.case_id for point in (*room.coming, *([room.now] if room.now else []))})
+    rows = reading.rows(_COLLEAGUES, cases=still, many=len(still)) if still else ()
     return tuple(ItemName(id=row.id, word=row.name) for row in rows)
 
 
@@ -256,15 +255,18 @@ _NAMES = (
     .join(Person, col(Person.id) == col(Membership.person_id))
     .where(col(Membership.region_id) == ASKER.region, one_of(col(Membership.id), "memberships"))
 )
-_hears = exists().where(
-    col(CaseMember.region_id) == col(AgendaItem.region_id), col(CaseMember.case_id) == col(AgendaItem.case_id),
-    col(CaseMember.membership_id) == col(Membership.id), col(CaseMember.partner_id) == ASKER.partner,
-    col(CaseMember.until).is_(None),
-).correlate(AgendaItem, Membership)  # fmt: skip
-_misses_one = exists().where(col(AgendaItem.region_id) == ASKER.region, one_of(col(AgendaItem.id), "items"), ~_hears)
+_hears = (
+    select(func.count())
+    .where(col(CaseMember.region_id) == ASKER.region, col(CaseMember.membership_id) == col(Membership.id))
+    .where(col(CaseMember.partner_id) == ASKER.partner, col(CaseMember.until).is_(None))
+    .where(one_of(col(CaseMember.case_id), "cases"))
+    .correlate(Membership)
+    .scalar_subquery()
+)
 _COLLEAGUES = (
     select(col(Membership.id), col(Person.name))
     .join(Person, col(Person.id) == col(Membership.person_id))
-    .where(*_seated, col(Membership.partner_id) == ASKER.partner, col(Membership.secrecy_until) > NOW, _misses_one)
+    .where(*_seated, col(Membership.partner_id) == ASKER.partner, col(Membership.secrecy_until) > NOW)
+    .where(_hears < given("many"))
     .order_by(col(Person.name), col(Membership.id))
 )

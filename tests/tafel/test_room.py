@@ -251,6 +251,23 @@ def test_a_substitute_hears_and_reads_until_the_item_is_over(cast: Cast, table: 
         assert cases.cases(reading) == ()
 
 
+def in_my_stead(cast: Cast, table: Table, login: str) -> set[UUID]:
+    with db.reading(cast.seats[login]) as reading:
+        return {one.id for one in seen.coming(reading, table.meeting).colleagues}
+
+
+def test_a_colleague_is_offered_until_nothing_of_mine_is_left_to_hear(cast: Cast, table: Table) -> None:
+    ruud = cast.seats["ruud.eggink"].membership
+    assert in_my_stead(cast, table, "inge.bakels") == {ruud}
+    assert in_my_stead(cast, table, "wouter.lansink") == set()
+    one = NameSubstitute(once=uuid4(), membership_id=ruud, item_id=table.items["Zwaluw"])
+    act(cast, "inge.bakels", lambda work: admitting.substitute(work, table.meeting, one))
+    assert in_my_stead(cast, table, "inge.bakels") == {ruud}
+    rest = NameSubstitute(once=uuid4(), membership_id=ruud)
+    act(cast, "inge.bakels", lambda work: admitting.substitute(work, table.meeting, rest))
+    assert in_my_stead(cast, table, "inge.bakels") == set()
+
+
 def test_nobody_names_a_substitute_elsewhere(cast: Cast, table: Table) -> None:
     other = NameSubstitute(once=uuid4(), membership_id=cast.seats["ruud.eggink"].membership)
     for login in ("wouter.lansink", "petra.dekker", "rik.zandstra"):
