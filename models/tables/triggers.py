@@ -57,11 +57,16 @@ def live(connection: Connection) -> set[tuple[str, str]]:
 
 def renew(connection: Connection) -> None:
     """Take all triggers away and put up those of the list."""
+    take_away(connection)
+    for sql in statements(connection.dialect.name):
+        connection.exec_driver_sql(sql)
+
+
+def take_away(connection: Connection) -> None:
+    """Take all triggers away: only where the same transaction puts them up again."""
     drop = "DROP TRIGGER {0}" if connection.dialect.name == "sqlite" else "DROP TRIGGER {0} ON {1}"
     for name, table, *_ in _catalogue(connection):
         connection.exec_driver_sql(drop.format(name, table))
-    for sql in statements(connection.dialect.name):
-        connection.exec_driver_sql(sql)
 
 
 _LIVE_SQLITE = "SELECT name, tbl_name, sql, '', true FROM sqlite_master WHERE type = 'trigger'"
