@@ -67,7 +67,7 @@ def _lines(told: Told) -> Iterator[str]:
     with db.installation() as session:
         every, places = tables(), _places(session)
         counts = {table.name: sum(_counted(session, table, places)) for table in every}
-        yield json.dumps(_about(session, every, counts), ensure_ascii=False)
+        yield json.dumps(about(session, every, counts), ensure_ascii=False)
         done, total = 0, sum(counts.values())
         for table in every:
             yield json.dumps({"table": table.name})
@@ -79,7 +79,8 @@ def _lines(told: Told) -> Iterator[str]:
         yield json.dumps({"rows": done})
 
 
-def _about(session: Session, every: list[Table], counts: dict[str, int]) -> dict[str, Any]:
+def about(session: Session, every: list[Table], counts: dict[str, int]) -> dict[str, Any]:
+    """What a backup says first: of which release and which regions it is, and what is in it."""
     regions = session.execute(select(col(Region.id), col(Region.name)).order_by(col(Region.name))).all()
     return {
         "format": 1,

@@ -101,8 +101,8 @@ def connected(url: str, *, write: bool = True) -> Iterator[Connection]:
     try:
         with engine.begin() as connection:
             if write and connection.dialect.name == "postgresql":
+                connection.exec_driver_sql(_ONE_AT_A_TIME)  # waits as long as another is at it
                 connection.exec_driver_sql("SET LOCAL lock_timeout = '5s'")
-                connection.exec_driver_sql(_ONE_AT_A_TIME)
             yield connection
     except DBAPIError as wrong:
         raise CannotMigrate(_in_plain_words(url, wrong)) from wrong

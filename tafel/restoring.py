@@ -191,7 +191,7 @@ def _counted(found: Iterator[tuple[str, Any]], total: int, told: Told) -> Iterat
 def _opened(connection: Connection) -> Iterator[None]:
     """In this transaction the owner may write every row, in any order; after it all holds again."""
     if connection.dialect.name != "postgresql":
-        triggers.take_away(connection)
+        triggers.renew(connection, up=False)
         yield
         return
     walled = list(connection.execute(_WALLED).scalars())
@@ -200,7 +200,7 @@ def _opened(connection: Connection) -> Iterator[None]:
         connection.exec_driver_sql(f"ALTER TABLE {name} NO FORCE ROW LEVEL SECURITY")
     for table, name in to_itself:
         connection.exec_driver_sql(f"ALTER TABLE {table} ALTER CONSTRAINT {name} DEFERRABLE INITIALLY DEFERRED")
-    triggers.take_away(connection)
+    triggers.renew(connection, up=False)
     yield
     connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
     for table, name in to_itself:
