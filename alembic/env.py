@@ -30,7 +30,7 @@ def run(connection: Connection) -> None:
     )
     with context.begin_transaction():
         context.run_migrations()
-        if applied:
+        if applied and context.config.attributes.get("triggers", True):
             triggers.renew(connection)
 
 

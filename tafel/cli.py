@@ -10,13 +10,16 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from models.tables.people import Person
-from tafel import cli_keys, db, running
+from tafel import cli_backup, cli_keys, db, running
+from tafel.backing_up import NoRoom
 from tafel.cli_region import InRegion, called, in_region
 from tafel.cli_said import bar, counted, said
 from tafel.migrating import CannotMigrate
 from tafel.refusals import Invalid, Refused, Unavailable
+from tafel.restoring import CannotRestore
 from tafel.running import CannotRun
 from tafel.seal import CannotUnseal
+from tafel.sealed_file import CannotOpen
 from tafel.settings import BadSettings, settings
 
 app = typer.Typer(
@@ -33,6 +36,9 @@ app.add_typer(clockwork, name="chores")
 app.add_typer(papers, name="minutes")
 app.add_typer(cli_keys.app, name="keys")
 app.command("signer")(cli_keys.sign_apart)
+app.command()(cli_backup.backup)
+app.command()(cli_backup.restore)
+register.command("continue")(cli_backup.go_on)
 
 Held = Annotated[Path | None, typer.Option(help="Controlepunt dat iemand bewaarde.", exists=True, dir_okay=False)]
 Port = Annotated[int | None, typer.Option(min=1, max=65535, help="Poort; anders die van de instellingen.")]
@@ -47,7 +53,7 @@ def main() -> None:
         app()
     except BadSettings as wrong:
         _stop(str(wrong), 2)
-    except (CannotMigrate, CannotRun, CannotUnseal, Invalid, Refused) as wrong:
+    except (CannotMigrate, CannotOpen, CannotRestore, CannotRun, CannotUnseal, Invalid, NoRoom, Refused) as wrong:
         _stop(str(wrong), 1)
     except Unavailable as wrong:
         _stop(f"In de database kan nu niet worden geschreven: {wrong}", 1)

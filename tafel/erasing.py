@@ -5,6 +5,7 @@ that share. What was shared keeps its words as long as its case does, and nobody
 """
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,12 +17,14 @@ from models.acts import Act
 from models.signal_terms import CaseStage, SignalState
 from models.tables.casework import CardIndex, Case, CaseClosing, Statement, Version
 from models.tables.identifiers import Asked, Hit, HitTelling, Identifier
+from models.tables.room import Note
 from models.tables.sharing import Share
 from models.tables.signals import Signal
 from models.terms import CaseState
-from tafel import clock, versions
+from tafel import clock, db, erased, versions
 from tafel.db import Reading, Writing
 from tafel.prepared import ASKER, NOW, given, one_of
+from tafel.seat import Seat
 from tafel.sight.joins import row_of
 
 NOT_TAKEN_UP, TAKEN_BACK, A_HIT = 3, 1, 6  # months: after it should have been weighed, after it was taken back, told
@@ -37,15 +40,41 @@ def any_due(reading: Reading) -> bool:
 def erase(work: Writing) -> None:
     """Erase what is due; what went stands in the register, per case and partner, without what it said."""
     terms = _terms(work)
+    _erase_all(work, work.rows(_DUE, **terms), work.values(_OLD_HITS, **terms))
+
+
+def erase_notes(work: Writing, items: Collection[UUID]) -> None:
+    """Erase all working notes at these items."""
+    erased.note(work.seat.region, "notes of", items)
+    work.change(_NOTES, items=list(items))
+
+
+def erase_again(seat: Seat) -> int:
+    """Erase what stands in an older database that was put back, and was erased since; returns how much that was."""
+    known = {what: erased.noted(seat.region, what) for what in ("statements", "hits", "notes of")}
+    if not any(known.values()):
+        return 0
+    with db.writing(seat) as work:
+        rows = work.rows(_STILL_THERE, statements=known["statements"])
+        hits = work.values(_HITS_THERE, hits=known["hits"])
+        items = list(dict.fromkeys(work.values(_NOTED, items=known["notes of"])))
+        _erase_all(work, rows, hits)
+        if items:
+            erase_notes(work, items)
+            work.record(Act.NOTES_ERASED, items=items)
+        return len(rows) + len(hits) + len(items)
+
+
+def _erase_all(work: Writing, rows: Iterable[Any], hits: Iterable[UUID]) -> None:
     gone: dict[tuple[UUID, UUID], list[UUID]] = defaultdict(list)
-    for row in work.rows(_DUE, **terms):
+    for row in rows:
         gone[row.case_id, row.partner_id].append(row.statement_id)
     for (case, partner), statements in gone.items():
         _erase(work, case, statements)
         work.record(Act.IDENTIFIERS_ERASED, case=case, giver=partner, statements=statements)
-    if hits := list(work.values(_OLD_HITS, **terms)):
-        _erase_hits(work, hits)
-        work.record(Act.HITS_ERASED, hits=hits)
+    if old := list(hits):
+        _erase_hits(work, old)
+        work.record(Act.HITS_ERASED, hits=old)
 
 
 def _terms(reading: Reading) -> dict[str, Any]:
@@ -61,6 +90,7 @@ def _terms(reading: Reading) -> dict[str, Any]:
 
 
 def _erase(work: Writing, case: UUID, statements: list[UUID]) -> None:
+    erased.note(work.seat.region, "statements", statements)
     _erase_hits(work, list(work.values(_HITS_OF, statements=statements)))
     for wiped in (_FROM_INDEX, _QUESTIONS):
         work.change(wiped, statements=statements)
@@ -74,6 +104,8 @@ def _erase(work: Writing, case: UUID, statements: list[UUID]) -> None:
 
 
 def _erase_hits(work: Writing, hits: list[UUID]) -> None:
+    if hits:
+        erased.note(work.seat.region, "hits", hits)
     work.change(_TELLINGS, hits=hits)
     work.change(_HITS, hits=hits)
 
@@ -112,6 +144,17 @@ _DUE: Any = (
     .where(col(Identifier.region_id) == ASKER.region, col(Identifier.erased_at).is_(None), _is_over, ~_is_shared)
     .order_by(col(Statement.case_id), col(Statement.id))
 )
+_STILL_THERE: Any = (
+    select(col(Statement.id).label("statement_id"), col(Statement.case_id), col(Statement.partner_id))
+    .select_from(Identifier)
+    .join(Statement, row_of(Statement, Identifier.statement_id, Identifier.region_id))
+    .where(col(Identifier.region_id) == ASKER.region, one_of(col(Statement.id), "statements"))
+    .where(col(Identifier.erased_at).is_(None))
+    .order_by(col(Statement.case_id), col(Statement.id))
+)
+_HITS_THERE = select(col(Hit.id)).where(col(Hit.region_id) == ASKER.region, one_of(col(Hit.id), "hits"))
+_NOTED = select(col(Note.item_id)).where(col(Note.region_id) == ASKER.region, one_of(col(Note.item_id), "items"))
+_NOTES = delete(Note).where(col(Note.region_id) == ASKER.region, one_of(col(Note.item_id), "items"))
 _OLD_HITS = select(col(Hit.id)).where(col(Hit.region_id) == ASKER.region, col(Hit.found_at) <= given("hit"))
 _HITS_OF = select(col(Hit.id)).where(
     col(Hit.region_id) == ASKER.region,

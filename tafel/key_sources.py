@@ -55,9 +55,9 @@ def find(name: str) -> bytes | None:
 def _found(name: str) -> bytes | None:
     """The key in its file, or in the environment."""
     if (path := file(name)).exists():
-        return _checked(path.read_bytes(), str(path))
+        return checked(path.read_bytes(), str(path))
     told = os.environ.get(variable(name))
-    return _checked(told.encode(), variable(name)) if told else None
+    return checked(told.encode(), variable(name)) if told else None
 
 
 def where(name: str) -> str:
@@ -71,7 +71,7 @@ def where(name: str) -> str:
 
 def spare(name: str) -> Iterator[bytes]:
     """The other keys that are known beside it: those it took the place of, and one that will take its place."""
-    yield from (_checked(path.read_bytes(), str(path)) for path in sorted(settings().key_folder.glob(f"{name}.*.key")))
+    yield from (checked(path.read_bytes(), str(path)) for path in sorted(settings().key_folder.glob(f"{name}.*.key")))
     if found := find(f"{name}-former"):
         yield found
 
@@ -160,11 +160,11 @@ def _printed(command: str, name: str) -> bytes:
         raise CannotUnseal(f"TAFEL_KEY_COMMAND kan niet worden gestart: {wrong.strerror}.") from None
     if done.returncode:
         raise _NotGiven
-    return _checked(done.stdout, f"Wat TAFEL_KEY_COMMAND geeft voor {name}")
+    return checked(done.stdout, f"Wat TAFEL_KEY_COMMAND geeft voor {name}")
 
 
-def _checked(told: bytes, where: str) -> bytes:
-    """Thirty-two bytes as they are, or written in hex or base64."""
+def checked(told: bytes, where: str) -> bytes:
+    """A key of thirty-two bytes as they are, or written in hex or base64; CannotUnseal for anything else."""
     if len(told) == LENGTH:
         return told
     found = _decoded(told.strip())

@@ -28,20 +28,35 @@ class CannotMigrate(Exception):
 
 def migrate(url: str) -> None:
     """Make the database, or bring it up to date: all of it or nothing."""
-    _make_folder(url)
+    make_folder(url)
     with connected(url) as connection:
         _refuse_future(connection)
         _keep_to_owner(url)
-        config = configured()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        _refuse_loose_ends(connection)
+        upgrade(connection)
+        refuse_loose_ends(connection)
+
+
+def upgrade(connection: Connection, to: str = "head", *, triggers: bool = True) -> None:
+    """Run the migrations up to one; `triggers`: and put the triggers of today up after them."""
+    config = configured()
+    config.attributes |= {"connection": connection, "triggers": triggers}
+    command.upgrade(config, to)
 
 
 def bring_up_to_date() -> None:
     """Migrate the database of the settings as its owner, and give the application's role what it may do there."""
+    migrate(owner_url())
+    give_rights()
+
+
+def owner_url() -> str:
+    """How the owner of the database of the settings reaches it."""
+    return settings().database_owner or settings().url
+
+
+def give_rights() -> None:
+    """Give the application's role what it may do there, where it is not the owner."""
     owner, app = settings().database_owner, make_url(settings().url)
-    migrate(owner or settings().url)
     if owner and app.drivername.startswith("postgresql"):
         prepare_postgresql(owner, app.username or "", app.password or "")
 
@@ -99,8 +114,8 @@ def connected(url: str, *, write: bool = True) -> Iterator[Connection]:
     try:
         with engine.begin() as connection:
             if write and connection.dialect.name == "postgresql":
+                connection.exec_driver_sql(_ONE_AT_A_TIME)  # waits as long as another is at it
                 connection.exec_driver_sql("SET LOCAL lock_timeout = '5s'")
-                connection.exec_driver_sql(_ONE_AT_A_TIME)
             yield connection
     except DBAPIError as wrong:
         raise CannotMigrate(_in_plain_words(url, wrong)) from wrong
@@ -149,33 +164,41 @@ def _heads(connection: Connection) -> set[str]:
 
 
 def _refuse_future(connection: Connection) -> None:
+    refuse_unknown(_heads(connection))
+
+
+def refuse_unknown(revisions: set[str]) -> None:
+    """Raise CannotMigrate for what a newer release made."""
     known = {script.revision for script in _scripts().walk_revisions()}
-    if unknown := _heads(connection) - known:
+    if unknown := revisions - known:
         raise CannotMigrate(
             f"Deze database is van een nieuwere versie van tafel ({', '.join(sorted(unknown))}). "
             "Werk tafel bij, of kies een andere database."
         )
 
 
-def _refuse_loose_ends(connection: Connection) -> None:
+def refuse_loose_ends(connection: Connection) -> None:
+    """Raise CannotMigrate where a row points to nothing; PostgreSQL looks after that by itself."""
     if connection.dialect.name == "sqlite":
         loose = {row[0] for row in connection.exec_driver_sql("PRAGMA foreign_key_check")}
         if loose:
             raise CannotMigrate(f"Er verwijzen rijen naar niets in: {', '.join(sorted(loose))}. Er is niets veranderd.")
 
 
-def _file(url: str) -> Path | None:
+def file_of(url: str) -> Path | None:
+    """The file of an embedded database."""
     at = make_url(url)
     return Path(at.database) if at.drivername.startswith("sqlite") and at.database else None
 
 
 def _is_missing(url: str) -> bool:
-    file = _file(url)
+    file = file_of(url)
     return file is not None and not os.path.exists(file)  # noqa: PTH110 no error where one may not look
 
 
-def _make_folder(url: str) -> None:
-    file = _file(url)
+def make_folder(url: str) -> None:
+    """Make the folder of an embedded database; CannotMigrate where one may not write."""
+    file = file_of(url)
     if file is None:
         return
     try:
@@ -188,7 +211,7 @@ def _make_folder(url: str) -> None:
 
 def _keep_to_owner(url: str) -> None:
     """The file is for its owner alone, as its folder is; what SQLite puts beside it follows."""
-    if file := _file(url):
+    if file := file_of(url):
         file.chmod(0o600)
 
 
@@ -198,6 +221,6 @@ def _no_folder(folder: Path) -> str:
 
 def _in_plain_words(url: str, wrong: DBAPIError) -> str:
     where, said = make_url(url).render_as_string(hide_password=True), str(wrong.orig).strip()
-    if (file := _file(url)) and any(sign in said for sign in _NOT_WRITABLE):
+    if (file := file_of(url)) and any(sign in said for sign in _NOT_WRITABLE):
         return _no_folder(file.parent)
     return f"De database {where} kan niet worden gebruikt: {said}"

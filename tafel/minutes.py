@@ -5,10 +5,10 @@ What is adopted stays as it is: a correction is an addition. Working notes are e
 
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Row, and_, delete, exists, insert, or_, select
+from sqlalchemy import Row, and_, exists, insert, or_, select
 from sqlmodel import col
 
 from models.acts import Act
@@ -20,7 +20,7 @@ from models.tables.meetings import AgendaItem, ItemPartner, Meeting
 from models.tables.minutes import Minutes, MinutesLine, Remark
 from models.tables.room import Line, Note
 from models.terms import CaseState
-from tafel import clock, ids, notices, reminders, statements
+from tafel import clock, erasing, ids, notices, reminders, statements
 from tafel.db import Reading, Writing
 from tafel.prepared import ASKER, given, one_of
 from tafel.refusals import Invalid, Refused, say
@@ -204,9 +204,8 @@ def _versions(rows: Iterable[Row[Any]]) -> set[UUID]:
 
 def _erase_notes(work: Writing, minutes: Minutes) -> None:
     items = work.values(_ITEMS, minutes=minutes.id)
-    ours = (col(Note.region_id) == work.seat.region, col(Note.item_id).in_(items))
-    erased = cast("CursorResult[Any]", work.session.execute(delete(Note).where(*ours)))
-    if erased.rowcount:
+    if noted := set(work.values(_NOTED, items=list(items))):
+        erasing.erase_notes(work, noted)
         work.record(Act.NOTES_ERASED, **in_ledger(minutes))
 
 
@@ -260,3 +259,4 @@ _MUST_CONFIRM: Any = (  # the named members of the partners whose words wait
     .join(CaseMember, and_(*rows_of.of_file(), col(CaseMember.partner_id) == col(Statement.partner_id)))
     .where(_THESE, col(Line.confirmed_at).is_(None), col(Statement.removed_at).is_(None))
 )
+_NOTED = select(col(Note.item_id)).where(col(Note.region_id) == ASKER.region, one_of(col(Note.item_id), "items"))

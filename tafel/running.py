@@ -40,12 +40,16 @@ def require_real() -> None:
 
 
 def require_keys() -> None:
-    """Raise unless the keys of every region are there, and fit, and its register continues what they signed."""
-    from tafel import chores, continuing, rekeying
+    """Raise unless the keys of every region are there, and fit, and its register continues what they signed.
+
+    What was erased since an older database was kept is erased there again.
+    """
+    from tafel import chores, continuing, erasing, rekeying
 
     for region in chores.regions():
         continuing.require(of_chores(region))
         rekeying.check(of_chores(region))
+        erasing.erase_again(of_chores(region))
 
 
 def taken_port(host: str, port: int) -> socket.socket:

@@ -83,10 +83,14 @@ def test_migrating_again_changes_nothing(database: Database) -> None:
         assert _picture(connection) == before
 
 
-def test_two_at_once_make_one_database(bare: Database) -> None:
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(migrating.migrate, [bare.owner_url] * 2))
+def test_ten_at_once_make_one_database(bare: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    renewed: list[Connection] = []
+    renew = triggers.renew
+    monkeypatch.setattr(triggers, "renew", lambda connection: renewed.append(connection) or renew(connection))
+    with ThreadPoolExecutor(10) as pool:
+        list(pool.map(migrating.migrate, [bare.owner_url] * 10))
     assert migrating.is_current(bare.owner_url)
+    assert len(renewed) == 1
 
 
 def test_an_empty_database_is_not_current(bare: Database) -> None:

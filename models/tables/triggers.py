@@ -55,12 +55,12 @@ def live(connection: Connection) -> set[tuple[str, str]]:
     return {(made, body) for _, _, made, body, fires in _catalogue(connection) if fires}
 
 
-def renew(connection: Connection) -> None:
-    """Take all triggers away and put up those of the list."""
-    drop = "DROP TRIGGER {0}" if connection.dialect.name == "sqlite" else "DROP TRIGGER {0} ON {1}"
+def renew(connection: Connection, *, up: bool = True) -> None:
+    """Take all triggers away and put up those of the list; without `up` the same transaction does that later."""
+    on = "" if connection.dialect.name == "sqlite" else " ON {}"
     for name, table, *_ in _catalogue(connection):
-        connection.exec_driver_sql(drop.format(name, table))
-    for sql in statements(connection.dialect.name):
+        connection.exec_driver_sql(f"DROP TRIGGER {name}{on.format(table)}")
+    for sql in statements(connection.dialect.name) if up else ():
         connection.exec_driver_sql(sql)
 
 
