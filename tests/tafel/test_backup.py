@@ -182,6 +182,17 @@ def test_another_key_or_none(
 
 
 @pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_a_checkpoint_of_another_region_is_told_first(
+    bare: Database, backup: Path, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "held.txt").write_text("tafel/7c9e6679-7425-40de-944b-e07fc1f90ae7/1\n8\n")
+    with elsewhere(bare, monkeypatch, settings().key_folder):
+        code, _, told = run("restore", str(backup), *WHO, "--checkpoint", str(tmp_path / "held.txt"))
+    assert (code, "geen controlepunt van dit register" in told) == (1, True), told
+    assert not list(bare.data.glob("*tafel.db*"))
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 def test_of_a_region_whose_keys_are_not_here(
     cast: Cast, bare: Database, backup: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
