@@ -1,10 +1,11 @@
 """The commands about backups: making one, putting one back, and how the register goes on after that."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
@@ -57,11 +58,12 @@ def restore(file: Found, decided_by: Decided, key: Key = None, checkpoint: Held 
         )
     with _shown("De reservekopie wordt nagekeken") as told:
         found = restoring.checked(file, sealed_by, told)
+    held = _by_region(checkpoint, found.regions)
     with _shown("De reservekopie wordt teruggezet") as told:
         restoring.load(file, sealed_by, found, told)
     running.prepare()
     for region in chores.regions():
-        _go_on(replace(of_chores(region), origin="cli"), decided_by, checkpoint if len(found.regions) == 1 else None)
+        _go_on(replace(of_chores(region), origin="cli"), decided_by, held[region])
     said.print(f"De reservekopie is teruggezet: {found.total} regels. Start met: tafel serve", markup=False)
 
 
@@ -72,14 +74,26 @@ def go_on(decided_by: Decided, checkpoint: Held = None, region: InRegion = "") -
         continuing.settle(seat)
         said.print("Het register is het vervolg van wat is ondertekend. Er is niets gedaan.")
         return
-    _go_on(seat, decided_by, checkpoint)
+    _go_on(seat, decided_by, _by_region(checkpoint, [seat.region])[seat.region])
 
 
-def _go_on(seat: Seat, decided_by: str, held: list[Path] | None) -> None:
-    log = continuing.go_on(seat, decided_by, [each.read_text("utf-8", errors="replace") for each in held or ()])
+def _go_on(seat: Seat, decided_by: str, held: list[str]) -> None:
+    log = continuing.go_on(seat, decided_by, held)
     again = erasing.erase_again(seat)
     told = f" Opnieuw gewist: {again}." if again else ""
     said.print(f"Het register gaat verder als {log}.{told}", markup=False)
+
+
+def _by_region(files: list[Path] | None, regions: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """The checkpoints that were brought, by the region they are of; one of another region is told before anything."""
+    found: dict[UUID, list[str]] = {region: [] for region in regions}
+    for file in files or ():
+        note = file.read_text("utf-8", errors="replace").lstrip()
+        region = next((each for each in found if note.startswith(f"tafel/{each}/")), None)
+        if region is None:
+            raise CannotRun(f"{file} is geen controlepunt van dit register. Er is niets gedaan.")
+        found[region].append(note)
+    return found
 
 
 def _key(file: Path | None) -> bytes | None:

@@ -1,6 +1,7 @@
 """A backup made while in use, put back into an empty database: all of it or nothing, and the register says so."""
 
 import json
+import os
 import resource
 import shutil
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ from tafel import backing_up, chores, clock, db, erasing, ledger, migrating, row
 from tafel.seat import of_chores
 from tafel.settings import settings
 from tests.cast import Cast
-from tests.databases import Database
+from tests.databases import Database, Postgresql
 from tests.tafel.acting import ledger as told_in_ledger
 from tests.tafel.test_cli import Run, run
 from tests.tafel.test_erasing import chore, rejected, words
@@ -116,6 +117,23 @@ def named(found: dict[str, list[str]], table: str) -> list[dict[str, Any]]:
     return [dict(zip(held, json.loads(line), strict=True)) for line in found[table]]
 
 
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_a_copy_of_the_one_kind_of_database_goes_into_the_other(
+    database: Database, backup: Path, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, postgres_server: Path
+) -> None:
+    server = Postgresql(postgres_server, tmp_path)
+    other = server.empty(f"other_{tmp_path.parent.name}_{os.getpid()}".replace("-", "_"))
+    before = everything(database)
+    with elsewhere(other, monkeypatch, settings().key_folder):
+        code, _, told = run("restore", str(backup), *WHO)
+        assert code == 0, told
+        after = everything(other)
+    assert {name: after[name] for name in before.keys() - CHANGED - GROWN} == {
+        name: before[name] for name in before.keys() - CHANGED - GROWN
+    }
+    server.drop(other)
+
+
 def test_what_was_erased_since_is_erased_again(
     cast: Cast, bare: Database, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -178,6 +196,17 @@ def test_another_key_or_none(
         ):
             code, _, said = run("restore", str(backup), *WHO, *option)
             assert (code, told in said, said.count("\n")) == (1, True, 1), said
+    assert not list(bare.data.glob("*tafel.db*"))
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_a_checkpoint_of_another_region_is_told_first(
+    bare: Database, backup: Path, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "held.txt").write_text("tafel/7c9e6679-7425-40de-944b-e07fc1f90ae7/1\n8\n")
+    with elsewhere(bare, monkeypatch, settings().key_folder):
+        code, _, told = run("restore", str(backup), *WHO, "--checkpoint", str(tmp_path / "held.txt"))
+    assert (code, "geen controlepunt van dit register" in told) == (1, True), told
     assert not list(bare.data.glob("*tafel.db*"))
 
 
