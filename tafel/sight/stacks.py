@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, and_, or_, select
+from sqlalchemy import Row, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -25,7 +25,7 @@ from models.terms import CaseState, PartnerKind
 from models.views.stacks import InStack, PutPage, Stackable, StackLine, StackList, StackPage
 from tafel import clock, ids
 from tafel.db import Reading
-from tafel.prepared import ASKER, given, one_of
+from tafel.prepared import ASKER, among, given, one_of
 from tafel.refusals import NotFound
 from tafel.sight import at_table, casework, checklists, repeats, signals, stack_facts, visible
 from tafel.sight.joins import row_of
@@ -216,9 +216,13 @@ _FIRST, _LATEST = (
     (col(StackPart.put_at), col(StackPart.id)), (col(StackPart.put_at).desc(), col(StackPart.id))
 )  # fmt: skip
 _LAID = select(col(StackPart.stack_id)).where(col(StackPart.region_id) == ASKER.region, col(StackPart.out_at).is_(None))
-_LAID_THEN = {  # whoever is no secretariat needs no case to know what is theirs of all that was laid there
-    True: _PARTS.with_only_columns(col(StackPart.stack_id), maintain_column_froms=True).where(_KNOWN[True]),
-    False: _LAID.where(visible.membership_of(ASKER, col(StackPart.case_id))),
+_is_ours = visible.membership_of(ASKER, col(StackPart.case_id))
+_waits_there = exists().where(
+    col(Case.region_id) == col(StackPart.region_id), col(Case.id) == col(StackPart.case_id), _of_case, _waits
+)
+_LAID_THEN = {  # no case is looked at but for what the secretariat laid there itself
+    True: _LAID.where(or_(_is_ours, and_(col(StackPart.partner_id) == ASKER.partner, _waits_there))),
+    False: _LAID.where(_is_ours),
 }
 _LATELY = {
     kind: laid.where(col(StackPart.put_at) >= given("since"), col(StackPart.put_at) < given("until"))
@@ -246,11 +250,15 @@ _PUTTABLE: Any = {
 _BY_REFERENCE = select(col(Stack.id)).where(
     col(Stack.region_id) == ASKER.region, col(Stack.reference) == given("reference")
 )
+_waiting = aliased(Signal)
+_WAITING = select(col(_waiting.case_id)).where(  # few: those are looked for first
+    col(_waiting.region_id) == ASKER.region, among(col(_waiting.state), *_WAITS)
+)
 _SHELLS: Any = (
     select(col(Case.id), col(Case.code_word), col(_brings.short_name).label("brought_by"), col(_signal.brought_at))
     .join(_signal, _of_case)
     .join(_brings, row_of(_brings, Case.brought_by, Case.region_id))
-    .where(col(Case.region_id) == ASKER.region, _waits, ~_inside)
+    .where(col(Case.region_id) == ASKER.region, col(Case.id).in_(_WAITING), _waits, ~_inside)
     .order_by(col(_signal.brought_at).desc(), col(Case.id))
     .limit(_MOST)
 )
