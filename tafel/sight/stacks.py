@@ -51,12 +51,15 @@ class Lying(NamedTuple):
 def stacks(reading: Reading, before: datetime | None = None) -> StackList:
     """The stacks in which something that I take part in was laid in half a year, what was laid last first.
 
-    `before`: in the half year before that; so a page takes no longer for all that was laid there earlier.
+    `before`: in the half year before that, or the rest of one in which much was laid; so a page takes no longer for all
+    that was laid there earlier.
     """
     until = before if before and before.year in OUR_TIME else reading.now + timedelta(days=1)
     since, asks = clock.start_of(clock.months_on(clock.day_of(until), -_MONTHS)), _is_secretariat(reading)
-    found = list(dict.fromkeys(reading.values(_LATELY[asks], since=since, until=until)))
-    return StackList(stacks=_lines(reading.rows(_LIST[asks], stacks=found) if found else ()), earlier=since)
+    laid = reading.rows(_LATELY[asks], since=since, until=until)
+    found = list(dict.fromkeys(row.stack_id for row in laid))
+    rest = laid[-1].put_at + timedelta(microseconds=1) if len(laid) > _MOST else since  # with what was laid just then
+    return StackList(stacks=_lines(reading.rows(_LIST[asks], stacks=found) if found else ()), earlier=rest)
 
 
 def stack_page(reading: Reading, stack_id: UUID) -> StackPage:
@@ -215,7 +218,9 @@ _PARTS: Any = (
 _FIRST, _LATEST = (
     (col(StackPart.put_at), col(StackPart.id)), (col(StackPart.put_at).desc(), col(StackPart.id))
 )  # fmt: skip
-_LAID = select(col(StackPart.stack_id)).where(col(StackPart.region_id) == ASKER.region, col(StackPart.out_at).is_(None))
+_LAID = select(col(StackPart.stack_id), col(StackPart.put_at)).where(
+    col(StackPart.region_id) == ASKER.region, col(StackPart.out_at).is_(None)
+)
 _is_ours = visible.membership_of(ASKER, col(StackPart.case_id))
 _waits_there = exists().where(
     col(Case.region_id) == col(StackPart.region_id), col(Case.id) == col(StackPart.case_id), _of_case, _waits
@@ -227,7 +232,7 @@ _LAID_THEN = {  # no case is looked at but for what the secretariat laid there i
 _LATELY = {
     kind: laid.where(col(StackPart.put_at) >= given("since"), col(StackPart.put_at) < given("until"))
     .order_by(*_LATEST)
-    .limit(_MOST)
+    .limit(_MOST + 1)  # more than one act lays
     for kind, laid in _LAID_THEN.items()
 }
 _LIST = {
