@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from api import doors
 from tafel import misses, mistakes
 from tafel.refusals import Conflict, Invalid, NotFound, Refused, Said, Unavailable, say
+from tafel.seal import CannotUnseal
 
 VERSION = "1.0.0"
 MEDIA = "application/problem+json"
@@ -56,6 +57,7 @@ def answer(app: FastAPI) -> None:
         Refused: lambda asked, no: problem(asked, 403, no.why),
         Conflict: lambda asked, no: problem(asked, 409, no.why),
         Unavailable: lambda asked, _: problem(asked, 503),
+        CannotUnseal: lambda asked, _: problem(asked, 503),
         Invalid: lambda asked, no: problem(asked, 422, errors=no.errors),
         RequestValidationError: _unreadable,
         Exception: lambda asked, _: problem(asked, 500),

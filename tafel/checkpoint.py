@@ -17,6 +17,7 @@ ED25519 = b"\x01"
 KEY_BYTES = 32
 ID_BYTES = 4
 MAX_SIGNATURES = 64
+NEXT_KEY = "next key"
 SIGNATURE_LINE = re.compile(r"— (\S+) (\S+)")
 SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
 
@@ -96,6 +97,13 @@ def sign(origin: str, size: int, root: bytes, private_key: Ed25519PrivateKey, ke
     text = f"{origin}\n{size}\n{_encode(root)}\n"
     _body(text)
     key = VerifierKey(key_name or origin, private_key.public_key().public_bytes_raw())
+    return f"{text}\n— {key.name} {_encode(key.key_id + private_key.sign(text.encode()))}\n"
+
+
+def hand_over(origin: str, vkey: str, private_key: Ed25519PrivateKey) -> str:
+    """The signed note by which a log's key names the one that signs after it; never to be taken for a checkpoint."""
+    text = f"{origin}\n{NEXT_KEY}\n{vkey}\n"
+    key = VerifierKey(origin, private_key.public_key().public_bytes_raw())
     return f"{text}\n— {key.name} {_encode(key.key_id + private_key.sign(text.encode()))}\n"
 
 

@@ -2,22 +2,21 @@
 
 import json
 import sys
-from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from sqlalchemy import select
 from sqlmodel import col
 
-from models.tables.people import Person, Region
-from tafel import db, running
+from models.tables.people import Person
+from tafel import cli_keys, db, running
+from tafel.cli_region import InRegion, called, in_region
 from tafel.cli_said import bar, counted, said
 from tafel.migrating import CannotMigrate
 from tafel.refusals import Invalid, Refused, Unavailable
 from tafel.running import CannotRun
 from tafel.seal import CannotUnseal
-from tafel.seat import Seat, of_chores
 from tafel.settings import BadSettings, settings
 
 app = typer.Typer(
@@ -32,8 +31,9 @@ app.add_typer(users, name="user")
 app.add_typer(register, name="ledger")
 app.add_typer(clockwork, name="chores")
 app.add_typer(papers, name="minutes")
+app.add_typer(cli_keys.app, name="keys")
+app.command("signer")(cli_keys.sign_apart)
 
-InRegion = Annotated[str, typer.Option("--region", help="Naam of afkorting van de regio, als er meer zijn.")]
 Held = Annotated[Path | None, typer.Option(help="Controlepunt dat iemand bewaarde.", exists=True, dir_okay=False)]
 Port = Annotated[int | None, typer.Option(min=1, max=65535, help="Poort; anders die van de instellingen.")]
 Secret = Annotated[
@@ -77,7 +77,7 @@ def init(
     db.use(settings().url)
     if demo.in_use():
         raise CannotRun("Dit is een oefendatabase. Kies voor een echte regio een andere map met TAFEL_DATA.")
-    if _called(region.strip()) or _called(prefix):
+    if called(region.strip()) or called(prefix):
         raise CannotRun("Een regio met deze naam of afkorting is er al.")
     person = people.add_person(name, login)
     sign_in.set_password(person, password)
@@ -182,7 +182,7 @@ def recover(login: str, region: InRegion = "") -> None:
     """Bevestig wie de beheerder voor het secretariaat voorstelde, als daar niemand meer is om dat te doen."""
     from tafel import people
 
-    with db.writing(_in_region(region)) as work:
+    with db.writing(in_region(region)) as work:
         people.confirm_from_server(work, login)
     said.print(f"De plaats van {login} bij het secretariaat is bevestigd. Dat staat in het register.", markup=False)
 
@@ -195,7 +195,7 @@ def verify(
     """Reken het hele register na, en vergelijk het met een controlepunt van buiten."""
     from tafel import ledger_desk
 
-    seat = _in_region(region)
+    seat = in_region(region)
     notes = [checkpoint.read_text("utf-8", errors="replace")] if checkpoint else []
     with db.reading(seat) as reading:
         found = ledger_desk.check(reading, notes, lambda entries: counted(seat, entries, "Narekenen"))
@@ -205,6 +205,9 @@ def verify(
     print(found.report.sentence)
     for each in found.report.undue:
         print(f"erased before it was due: {each.first} to {each.last}, by entry {each.entry}")
+    for one in found.report.continued:
+        for log, first, last in one.lost:
+            print(f"lost: {first} to {last} of {log}, by entry {one.entry}, as {one.decided_by} decided")
     raise typer.Exit(0 if found.report.first_bad is None else 1)
 
 
@@ -213,7 +216,7 @@ def export(file: Path, region: InRegion = "") -> None:
     """Schrijf het hele register in één zip, te controleren met tools/verify_ledger.py."""
     from tafel import ledger_desk
 
-    seat = _in_region(region)
+    seat = in_region(region)
     running.check_folder(file.absolute().parent)
     half = file.with_name(f".{file.name}.part")
     try:
@@ -232,7 +235,7 @@ def take_checkpoint(region: InRegion = "") -> None:
     """Onderteken het register zoals het nu is, en toon dat controlepunt; bewaar het buiten deze machine."""
     from tafel import ledger_desk
 
-    seat = _in_region(region)
+    seat = in_region(region)
     with db.writing(seat) as work:
         note = ledger_desk.hand_to_server(work)
     print(note, end="")
@@ -256,27 +259,7 @@ def check_copy(
     """Zeg of een bestand een exemplaar van een verslag is zoals tafel het maakte; over de inhoud zegt dit niets."""
     from tafel.sight import copy_check
 
-    with db.reading(_in_region(region)) as reading:
+    with db.reading(in_region(region)) as reading:
         found = copy_check.of_bytes(reading, file.read_bytes())
     print(found.sentence)
     raise typer.Exit(0 if found.unaltered else 1)
-
-
-def _in_region(wanted: str) -> Seat:
-    """The seat of whoever runs the server, in the region that was named or the only one."""
-    running.prepare()
-    found = _called(wanted)
-    if len(found) == 1:
-        return replace(of_chores(found[0].id), origin="cli")
-    if not (there := _called("")):
-        raise CannotRun("Er is nog geen regio. Draai eerst: tafel init")
-    raise CannotRun(f"Kies met --region een van deze: {', '.join(row.name for row in there)}.")
-
-
-def _called(wanted: str) -> list[Any]:
-    """The regions of this name or abbreviation; all of them for none."""
-    with db.installation() as session:
-        rows = session.execute(
-            select(col(Region.id), col(Region.name), col(Region.prefix)).order_by(col(Region.name))
-        ).all()
-    return [row for row in rows if wanted.lower() in ("", row.name.lower(), row.prefix.lower())]

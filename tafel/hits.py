@@ -21,7 +21,7 @@ from models.tables.casework import CardIndex, Case, Statement
 from models.tables.identifiers import Asked, Hit, HitTelling, Identifier
 from models.tables.people import Partner
 from models.terms import Condition, DataCategory, Framework, PartnerKind, Purpose
-from tafel import clock, ids, rules
+from tafel import clock, ids, keys, rules
 from tafel.db import Reading, Writing
 from tafel.prepared import ASKER, given
 from tafel.refusals import Refused, say
@@ -46,8 +46,8 @@ class Party(NamedTuple):
 
 
 def any_waiting(reading: Reading) -> bool:
-    """Whether something was asked, or chosen, since the last round."""
-    return bool(reading.row(_ANY)[0])
+    """Whether something was asked, or chosen, since the last round; while a key is replaced it waits."""
+    return bool(reading.row(_ANY)[0]) and not keys.is_index_changing(reading.seat.region)
 
 
 def compare(work: Writing) -> None:

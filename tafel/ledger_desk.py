@@ -16,7 +16,7 @@ from sqlmodel import col
 from models.acts import Act, Wrong
 from models.tables.ledger import CheckpointHolder, CheckpointRow, Head
 from models.terms import Role
-from tafel import audit, checkpoint, ids, ledger
+from tafel import audit, ids, ledger
 from tafel.audit import Fault, Report
 from tafel.checkpoint import BadCheckpoint
 from tafel.db import Reading, Writing
@@ -88,7 +88,7 @@ def check(reading: Reading, outside: Iterable[str] = (), count: Count | None = N
     stored = _watched(reading, beside)
     entries = count(stored) if count else stored
     notes = [as_sent(note) for note in outside if note.strip()]
-    keys = [ledger.public_key(reading.seat.region)]
+    keys = ledger.public_keys(reading)
     try:
         report = audit.verify(entries, ledger.checkpoints(reading), keys, notes)
     except BadCheckpoint as bad:
@@ -169,8 +169,9 @@ def _manifest(reading: Reading) -> dict[str, Any]:
     root = frontier.root() if frontier.size else EMPTY_ROOT
     return {
         "format": 1,
-        "origin": checkpoint.origin(region, 1),
-        "vkey": ledger.public_key(region),
+        "origin": ledger.origin(reading),
+        "vkey": ledger.public_key(reading),
+        "keys_before": [{"old": one.get("old"), "note": one.get("note")} for one in ledger.keys_replaced(reading)],
         "size": frontier.size,
         "root": b64encode(root).decode(),
     }

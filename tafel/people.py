@@ -25,10 +25,12 @@ def open_region(name: str, prefix: str, administrator: UUID, *, demo: bool = Fal
     keys.make_region_keys(region)
     founder = _founder(region, administrator, name)
     with db.writing(founder) as work:
-        work.session.add(Region(id=region, name=name, prefix=prefix, created_at=work.now))
+        own = keys.new_own_key(region)
+        work.session.add(Region(id=region, name=name, prefix=prefix, created_at=work.now, own_key=own))
         work.session.flush()
         ledger.open_tree(work.session, region, work.now)
         work.session.add(_first_seat(work, founder))
+        ledger.keep_key(work)
         work.record(Act.REGION_OPENED, name=name, prefix=prefix, demo=demo)
     return replace(founder, demo=demo)
 

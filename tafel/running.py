@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from models.forms.base import Line
 from models.forms.people import Login
 from tafel import db, demo, live, migrating
+from tafel.seat import of_chores
 from tafel.settings import Settings, settings
 
 _LEAST, _LONGEST_NAME, _PREFIX_LENGTHS = 12, 120, (2, 3, 4)
@@ -39,11 +40,12 @@ def require_real() -> None:
 
 
 def require_keys() -> None:
-    """Raise unless the keys of every region lie where they should."""
-    from tafel import chores, keys
+    """Raise unless the keys of every region are there, and fit, and its register continues what they signed."""
+    from tafel import chores, continuing, rekeying
 
     for region in chores.regions():
-        keys.require_region_keys(region)
+        continuing.require(of_chores(region))
+        rekeying.check(of_chores(region))
 
 
 def taken_port(host: str, port: int) -> socket.socket:

@@ -1,14 +1,12 @@
 """Texts are sealed by acts and unsealed only in sight: AES-256-GCM, a key per case, wrapped by the region's key.
 
-The region's key lies in a file outside the database. Each sealed text is bound to its table, row and use, so that
+The region's key lies outside the database. Each sealed text is bound to its table, row and use, so that
 moving bytes between rows fails to open.
 """
 
 import hashlib
 import hmac
-import os
 import secrets
-from pathlib import Path
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -67,30 +65,3 @@ def fingerprint(key: bytes, use: str, value: str) -> bytes:
 def new_key() -> bytes:
     """Thirty-two random bytes."""
     return secrets.token_bytes(_KEY)
-
-
-def region_key(folder: Path, region: UUID) -> bytes:
-    """The region's key from its file outside the database."""
-    return key_file(folder / f"region-{region}.key")
-
-
-def key_file(path: Path) -> bytes:
-    """A key of 32 bytes from its file."""
-    if not path.exists():
-        raise CannotUnseal(f"De sleutel {path} ontbreekt. Zonder die sleutel is niets te lezen: zet uw kopie terug.")
-    key = path.read_bytes()
-    if len(key) != _KEY:
-        raise CannotUnseal(f"{path} is geen sleutel van {_KEY} bytes. Zet uw kopie terug.")
-    return key
-
-
-def make_key_file(path: Path) -> None:
-    """A new key in a file that its owner alone can read; an existing one is left as it is."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return
-    with os.fdopen(handle, "wb") as file:
-        file.write(new_key())
-        os.fsync(file.fileno())

@@ -23,6 +23,8 @@ class Settings(BaseSettings):
     database: str = ""
     database_owner: str = ""
     keys: Path | None = None
+    key_command: str = ""
+    signer: Path | None = None
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
     origin: str = ""
@@ -41,6 +43,13 @@ class Settings(BaseSettings):
         if url and not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
             raise ValueError("moet beginnen met sqlite:/// of postgresql://")
         return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    @field_validator("key_command")
+    @classmethod
+    def _known_command(cls, command: str) -> str:
+        if command and "{name}" not in command:
+            raise ValueError("moet zeggen waar de naam van de sleutel komt, zoals in: systemd-creds cat {name}")
+        return command
 
     @field_validator("origin")
     @classmethod

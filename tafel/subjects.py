@@ -142,7 +142,7 @@ def _index(work: Writing, case_id: UUID, subject_id: UUID, field: FieldName) -> 
     if field not in identity.COMPARED:
         return
     card = identity.own_card(work, case_id, subject_id)
-    for statement, digest in identity.digests(work.seat.region, card):
+    for statement, digest in identity.digests(work, card):
         mine = (col(CardIndex.region_id) == work.seat.region, col(CardIndex.statement_id) == statement)
         work.session.execute(delete(CardIndex).where(*mine))
         work.session.add(CardIndex(region_id=work.seat.region, statement_id=statement, digest=digest))

@@ -45,7 +45,7 @@ def packed(reading: Reading) -> File:
     with ZipFile(whole, "w", ZIP_DEFLATED) as archive:
         for name in _PARTS:
             archive.writestr(ZipInfo(name), (folder() / name).read_bytes())
-        archive.writestr(ZipInfo("LEESMIJ.txt"), _HOW.format(vkey=ledger.public_key(reading.seat.region)))
+        archive.writestr(ZipInfo("LEESMIJ.txt"), _HOW.format(vkey=ledger.public_key(reading)))
     return File("rekenhulp-register.zip", "application/zip", whole.getvalue())
 
 

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 import anyio.to_thread
+import structlog
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
@@ -19,10 +20,13 @@ import api.app
 from tafel import chores, db, demo, live_line, making, misses
 from tafel.live import hub
 from tafel.refusals import Conflict, Invalid, NotFound, Refused, Unavailable
+from tafel.seal import CannotUnseal
 from tafel.settings import settings
 from web import doors, limits, logs, public
 from web.answer import static_page
 from web.language import practise, spoken
+
+_log = structlog.get_logger()
 
 
 def create() -> FastAPI:
@@ -111,16 +115,12 @@ async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = settings().threads
     sys.setswitchinterval(0.02)  # threads that take the interpreter over in the middle of a page only lose time
     gc.freeze()  # what was made to start with stays: the collector need not walk it during requests
-    if not settings().chores:
-        yield
-        return
-    runner, listener, maker = chores.Runner(), live_line.Listener(hub), making.Maker(making.apart)
-    for one in (runner, listener, maker):
+    at_work = [live_line.Listener(hub), *([chores.Runner(), making.Maker(making.apart)] if settings().chores else ())]
+    for one in at_work:
         one.start()
     yield
-    await anyio.to_thread.run_sync(maker.stop)
-    await anyio.to_thread.run_sync(listener.stop)
-    await anyio.to_thread.run_sync(runner.stop)
+    for one in reversed(at_work):
+        await anyio.to_thread.run_sync(one.stop)
 
 
 def _answer_refusals(app: FastAPI) -> None:
@@ -131,6 +131,7 @@ def _answer_refusals(app: FastAPI) -> None:
     app.exception_handler(doors.NoSeat)(_take_seat)
     app.exception_handler(doors.MustSign)(_sign_first)
     app.exception_handler(Unavailable)(_unavailable)
+    app.exception_handler(CannotUnseal)(_sealed)
     app.exception_handler(Refused)(_refused)
     app.exception_handler(Conflict)(_refused)
     app.exception_handler(Invalid)(_refused)
@@ -171,6 +172,12 @@ def _sign_first(_request: Request, _error: Exception) -> Response:
 
 def _unavailable(_request: Request, _error: Exception) -> Response:
     return static_page("errors/503.html", status=503)
+
+
+def _sealed(_request: Request, error: Exception) -> Response:
+    """Which key it is, is for whoever looks after the machine."""
+    _log.error("key", told=str(error))
+    return static_page("errors/503_key.html", status=503)
 
 
 def _refused(_request: Request, error: Exception) -> Response:

@@ -11,7 +11,11 @@ from models.terms import PartnerKind, Role
 
 
 class Region(SQLModel, table=True):
-    """A tenant: one Regionale Tafel. `prefix` starts its case references."""
+    """A tenant: one Regionale Tafel. `prefix` starts its case references.
+
+    `own_key`: what seals that which is of no case, wrapped by the key outside the database; none in older regions.
+    `vkey`: by what anyone checks the checkpoints signed now.
+    """
 
     __tablename__ = "regions"
 
@@ -20,6 +24,8 @@ class Region(SQLModel, table=True):
     prefix: str = Field(max_length=4)
     created_at: datetime
     closing_term_months: int = 12
+    own_key: bytes | None = Field(default=None, max_length=80)
+    vkey: str | None = Field(default=None, max_length=200)
 
 
 class Partner(SQLModel, table=True):

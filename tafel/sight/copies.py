@@ -96,7 +96,7 @@ def is_void(reading: Reading, job: Job) -> bool:
 
 def key_of(reading: Reading, case_id: UUID | None) -> bytes:
     """What a copy is sealed with: the key of its case; of a general part that of the region."""
-    return keys.case_key(reading, case_id) if case_id else keys.region_key(reading.seat.region)
+    return keys.case_key(reading, case_id) if case_id else keys.own_key(reading)
 
 
 def bound_to(copy_id: UUID) -> str:

@@ -97,10 +97,10 @@ def own_card(reading: Reading, case_id: UUID, subject_id: UUID) -> tuple[CardFie
     return tuple(CardField(row.id, row.field, passages.unsealed(key, row.version_id, row.text_sealed)) for row in rows)
 
 
-def digests(region: UUID, card: Iterable[CardField]) -> Iterator[tuple[UUID, bytes]]:
+def digests(reading: Reading, card: Iterable[CardField]) -> Iterator[tuple[UUID, bytes]]:
     """The keyed fingerprints of a card: name with birth date under the name's statement, and the address."""
     said = {one.field: one for one in card}
-    key = keys.region_key(region)
+    key = keys.own_key(reading)
     if address := said.get(FieldName.ADDRESS):
         yield address.statement, seal.fingerprint(key, "address", _plain(address.text))
     if FieldName.NAME in said and FieldName.BIRTH_DATE in said:
@@ -117,7 +117,7 @@ def _plain(text: str) -> str:
 
 def _same_as(reading: Reading, case_id: UUID, subject_id: UUID) -> tuple[SameCard, ...]:
     """Other cards this reader may read that say the same as our own; that they were shown stands in the ledger."""
-    ours = dict(digests(reading.seat.region, own_card(reading, case_id, subject_id)))
+    ours = dict(digests(reading, own_card(reading, case_id, subject_id)))
     same = [row for row in _found(reading, ours, subject_id) if _says_the_same(reading, row, set(ours.values()))]
     if same:
         details = {"case": case_id, "subject": subject_id, "same": [row.subject_id for row in same]}
@@ -167,7 +167,7 @@ def _says_the_same(reading: Reading, found: Row[Any], ours: set[bytes]) -> bool:
     )
     key = keys.case_key(reading, found.case_id)
     card = [CardField(row.id, row.field, passages.unsealed(key, row.version_id, row.text_sealed)) for row in rows]
-    return any(digest in ours for _, digest in digests(reading.seat.region, card))
+    return any(digest in ours for _, digest in digests(reading, card))
 
 
 def _known(facts: Mapping[UUID, SubjectFacts], subjects: Sequence[Row[Any]], stays: UUID) -> SubjectFacts:

@@ -61,13 +61,13 @@ def one_act(reading: Reading, asked: AskEntry) -> OneAct:
     return OneAct(
         asked=next(line for line in lines if line.key == asked.line),
         lines=lines,
-        vkey=ledger.public_key(reading.seat.region),
+        vkey=ledger.public_key(reading),
     )
 
 
 def check_page(reading: Reading) -> CheckPage:
     """What one needs to check the register oneself."""
-    return CheckPage(vkey=ledger.public_key(reading.seat.region))
+    return CheckPage(vkey=ledger.public_key(reading))
 
 
 def entries_of(reading: Reading, key: str) -> Sequence[Any]:

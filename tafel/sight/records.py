@@ -131,7 +131,7 @@ def _named(listed: list[str] | None) -> frozenset[str] | None:
 
 def answers(reading: Reading, evidence_id: UUID, sealed: bytes) -> list[str]:
     """What was answered in a record."""
-    told = json.loads(seal.unseal(keys.region_key(reading.seat.region), sealed, bound_to(evidence_id)))
+    told = json.loads(seal.unseal(keys.own_key(reading), sealed, bound_to(evidence_id)))
     return [str(answer) for answer in told]
 
 

@@ -26,7 +26,8 @@ VERIFIER = Path(__file__).parents[2] / "tools" / "verify_ledger.py"
 
 
 def verified(cast: Cast, *arguments: object) -> tuple[int, str]:
-    vkey = ledger.public_key(cast.seats[OFFICER].region)
+    with db.reading(cast.seats[OFFICER]) as reading:
+        vkey = ledger.public_key(reading)
     command = [sys.executable, "-I", str(VERIFIER), "--vkey", vkey, *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 
-from tafel import ledger
+from tafel import db, ledger
 from tests.cast import Cast
 from tests.client import Client
 from tests.tafel.test_ledger import share
@@ -45,7 +45,8 @@ def test_both_proofs_hold_by_the_program_that_goes_along(cast: Cast, tmp_path: P
     included = proof(client, tmp_path)
     sent = {"proof_once": str(uuid4()), "once": str(uuid4()), "checkpoint": kept}
     (tmp_path / "vervolg.txt").write_bytes(client.post("/register/controle/bewijs", data=sent).content)
-    vkey = ledger.public_key(cast.seats[OFFICER].region)
+    with db.reading(cast.seats[OFFICER]) as reading:
+        vkey = ledger.public_key(reading)
     told = ["--vkey", vkey, "--inclusion", included, "--consistency", tmp_path / "vervolg.txt", "--checkpoint",
             tmp_path / "oud.txt"]  # fmt: skip
     program = verifier(client, tmp_path / "los")
