@@ -1,40 +1,34 @@
 """The list of signals after ten years against that of a region that just began: 5,000 signals against a page full.
 
-Who takes all of them up, who brought many, who brought a few at first and none after that, and the secretariat. An
-empty list is told too, without a goal: it has no lines to draw. On PostgreSQL with TAFEL_DATABASE and
-TAFEL_DATABASE_OWNER.
+Who takes all of them up, who brought many, who brought a few at first and none after that, and the secretariat; on
+SQLite and on PostgreSQL. An empty list is told too, without a goal: it has no lines to draw.
 
-python bench/signal_list.py --signals 5000 --requests 200
+python bench/signal_list.py --signals 5000 --requests 100
 """
 
 import argparse
-import os
-import statistics
-import tempfile
 from collections import defaultdict
 from datetime import timedelta
-from itertools import product
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID, uuid4
 
-import table
-from measuring import tell, timed
-from sqlalchemy import create_engine, insert, update
+import beside
+from beside import Place
+from measuring import tell
+from sqlalchemy import insert, update
 from sqlmodel import col
 
-from models.signal_terms import CaseStage, SignalOutcome, SignalState  # after table, which finds the folder
+from models.signal_terms import CaseStage, SignalOutcome, SignalState  # after beside, which finds the folder
 from models.tables.casework import Case, CaseMember, CasePartner, CasePurpose, Statement, Version
 from models.tables.signals import Checklist, Signal
 from models.terms import CaseState, DataCategory, ExploitationForm, Framework, Purpose, Shape, StatementKind
 from tafel import clock, db, working_days
-from tafel.settings import settings
 from tests.cast import Cast
+from tests.databases import Store
 
 HANDLER, SECRETARY, FEW = "soraya.pinas", "samir.el.khatib", "inge.bakels"
 BRINGERS = ("petra.dekker", "sven.mulder", "aleid.vermaas", "wouter.lansink")
 OPEN, FIRST, YEARS, BEGAN = 15, 130, 10, timedelta(days=140)
-BARE = "/signalen/nieuw"
 READERS = (HANDLER, BRINGERS[0], FEW, SECRETARY)
 Rows = dict[type, list[dict[str, Any]]]
 
@@ -42,55 +36,27 @@ Rows = dict[type, list[dict[str, Any]]]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--signals", type=int, default=5_000)
-    parser.add_argument("--requests", type=int, default=200)
+    parser.add_argument("--requests", type=int, default=100)
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, table.opened(Path(folder)):
-        here = table.build()
-        empty = took(here, given.requests)
-        bring(here, FIRST, BEGAN, waiting=OPEN)
-        began = took(here, given.requests)
-        bring(here, given.signals - FIRST, timedelta(days=YEARS * 365))
-        grown = took(here, given.requests)
-    kind = "postgresql" if "postgresql" in os.environ.get("TAFEL_DATABASE", "") else "sqlite"
-    for login in READERS:
-        name = f"signals.list.{kind}.{login}"
-        tell(f"{name}.empty", empty[login].listed * 1e3, "ms")
-        tell(f"{name}.begun", began[login].listed * 1e3, "ms")
-        tell(f"{name}.{given.signals}", grown[login].listed * 1e3, "ms")
-        slower = grown[login].bare / began[login].bare
-        tell(f"{name}.machine", slower, "times what a page without signals took before")
-        times = grown[login].listed / began[login].listed / slower
-        tell(f"{name}.times", times, "times a region that just began", most=1.2)
+    for kind in beside.KINDS:
+        with beside.store(kind) as store:
+            places = {name: region(store, name, given.signals) for name in ("empty", "begun", "grown")}
+            found = beside.asked(places, READERS, given.requests)
+        for login in READERS:
+            name = f"signals.list.{kind}.{login}"
+            tell(f"{name}.empty", found["empty", login, "list"].waited * 1e3, "ms")
+            beside.compare(name, found, ("begun", login, "list"), ("grown", login, "list"))
 
 
-class Took(NamedTuple):
-    """The list, and in the same minute a page that shows no signals: so much is the machine."""
-
-    listed: float
-    bare: float
-
-
-def took(here: Cast, requests: int) -> dict[str, Took]:
-    """What each of them waits, in turn."""
-    take_stock(here)
-    browsers = {login: here.client(login) for login in READERS}
-    each: dict[tuple[str, str], list[float]] = defaultdict(list)
-    for number, (login, browser), path in product(range(requests + 10), browsers.items(), ("/signalen", BARE)):
-        one = timed(lambda browser=browser, path=path: browser.get(path).raise_for_status())
-        if number >= 10:
-            each[login, path].append(one)
-    middle = {asked: statistics.median(some) for asked, some in each.items()}
-    return {login: Took(middle[login, "/signalen"], middle[login, BARE]) for login in browsers}
-
-
-def take_stock(here: Cast) -> None:
-    """As the chore does on SQLite, and PostgreSQL after a while by itself."""
-    table.take_stock(here)
-    if owner := settings().database_owner:
-        engine = create_engine(owner, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.exec_driver_sql("ANALYZE")
-        engine.dispose()
+def region(store: Store, name: str, signals: int) -> Place:
+    """One without signals, one that began not long ago, or the same after ten years."""
+    made = beside.place(store, name, {"list": "/signalen"})
+    if name != "empty":
+        bring(made.here, FIRST, BEGAN, waiting=OPEN)
+    if name == "grown":
+        bring(made.here, signals - FIRST, timedelta(days=YEARS * 365))
+    beside.take_stock(made)
+    return made
 
 
 def bring(here: Cast, count: int, over: timedelta, *, waiting: int = 0) -> None:

@@ -1,28 +1,26 @@
 """The pages of stacks in a region with ten years of signals, against the same pages in one that just began.
 
-Of who takes all signals up and of one that brought some: one stack of six signals against a region with nothing else;
-the list, and what can be laid together, against a region with half a year of signals, for a page goes back no further.
-In turn with them a page without signals is asked: so much is the machine. The statements of the page of a stack are
-counted for a stack of one and of six.
+Of who takes all signals up, of one that brought some, and of the secretariat, which laid one there too; on SQLite
+and on PostgreSQL. The page of a stack of six signals against that in a region with nothing else; the list, and
+what can be laid together, against a region with half a year of signals, for a page goes back no further. The statements
+of the page of a stack are counted for a stack of one and of six.
 
 python bench/stacks.py --signals 5000 --requests 100
 """
 
 import argparse
-import statistics
-import tempfile
 from collections import defaultdict
 from datetime import timedelta
 from itertools import product
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-import table
-from measuring import counted, tell, timed
+import beside
+from beside import Place
+from measuring import counted, tell
 from sqlalchemy import insert
 
-from models.forms.stacks import PutInStack  # after table, which finds the folder
+from models.forms.stacks import PutInStack  # after beside, which finds the folder
 from models.signal_terms import CaseStage, SignalOutcome, SignalState
 from models.tables.casework import Case, CaseMember
 from models.tables.signals import Signal
@@ -30,11 +28,13 @@ from models.tables.stacks import Stack, StackPart
 from models.terms import CaseState, Framework
 from tafel import clock, db, stacks
 from tests.cast import Cast
+from tests.databases import Store
 from tests.tafel.identifying import signal
 
-HANDLER, BRINGER = "soraya.pinas", "petra.dekker"
+HANDLER, BRINGER, SECRETARY = "soraya.pinas", "petra.dekker", "samir.el.khatib"
+READERS = (HANDLER, BRINGER, SECRETARY)
 OTHERS = ("sven.mulder", "inge.bakels", "aleid.vermaas", "wouter.lansink")
-HERE, BARE, IN_A_STACK = "/signalen/bundels", "/signalen/links", 4
+HERE, IN_A_STACK = "/signalen/bundels", 4
 BEGAN, HALF_A_YEAR, YEARS = 130, timedelta(days=140), timedelta(days=3650)
 PAGES = ("page", "list", "new")
 Rows = dict[type, list[dict[str, Any]]]
@@ -45,46 +45,44 @@ def main() -> None:
     parser.add_argument("--signals", type=int, default=5_000)
     parser.add_argument("--requests", type=int, default=100)
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, table.opened(Path(folder)):
-        here = table.build()
-        one, six = (laid(here, count) for count in (1, 6))
-        browser = here.client(BRINGER)
-        asked = [counted(lambda each=each: browser.get(f"{HERE}/{each}")) for each in (one, six)]
-        empty = took(here, six, given.requests)
-        fill(here, BEGAN, HALF_A_YEAR)
-        began = took(here, six, given.requests)
-        fill(here, given.signals - BEGAN, YEARS)
-        many = took(here, six, given.requests)
-    tell("stacks.statements.more", asked[1] - asked[0], "statements", most=0)
-    for login, name in product((HANDLER, BRINGER), PAGES):
-        before, one = empty if name == "page" else began, f"{name}.{login}"
-        slower = many[f"bare.{login}"] / before[f"bare.{login}"]
-        tell(f"stacks.{one}.few", before[one] * 1e3, "ms")
-        tell(f"stacks.{one}.{given.signals}", many[one] * 1e3, "ms")
-        tell(f"stacks.{one}.machine", slower, "times what a page without signals took before")
-        tell(f"stacks.{one}.times", many[one] / before[one] / slower, "times", most=1.2)
+    for kind in beside.KINDS:
+        with beside.store(kind) as store:
+            places = {name: region(store, name, given.signals) for name in ("empty", "begun", "grown")}
+            more = statements(places["grown"])
+            found = beside.asked(places, READERS, given.requests)
+        tell(f"stacks.{kind}.statements.more", more, "statements", most=0)
+        for login, page in product(READERS, PAGES):
+            before = "empty" if page == "page" else "begun"
+            beside.compare(f"stacks.{kind}.{page}.{login}", found, (before, login, page), ("grown", login, page))
 
 
-def laid(here: Cast, count: int) -> UUID:
-    """A stack of so many signals of one partner."""
-    form = PutInStack(once=uuid4(), cases=[signal(here, BRINGER) for _ in range(count)])
-    with db.writing(here.seats[BRINGER]) as work:
-        return stacks.put(work, form)
+def region(store: Store, name: str, signals: int) -> Place:
+    """One with nothing but a stack of six, one that began not long ago, or the same after ten years."""
+    made = beside.place(store, name, {"list": HERE, "new": f"{HERE}/nieuw"})
+    six = [signal(made.here, BRINGER) for _ in range(6)]
+    stack = laid(made.here, SECRETARY, six[:1])
+    made.pages["page"] = f"{HERE}/{laid(made.here, BRINGER, six, stack)}"
+    if name != "empty":
+        fill(made.here, BEGAN, HALF_A_YEAR)
+    if name == "grown":
+        fill(made.here, signals - BEGAN, YEARS)
+    beside.take_stock(made)
+    return made
 
 
-def took(here: Cast, stack: UUID, requests: int) -> dict[str, float]:
-    """What each page takes each of them, in turn."""
-    table.take_stock(here)
-    each: dict[str, list[float]] = defaultdict(list)
-    pages = {"page": f"{HERE}/{stack}", "list": HERE, "new": f"{HERE}/nieuw", "bare": BARE}
-    browsers = {login: here.client(login) for login in (HANDLER, BRINGER)}
-    for number in range(requests + 5):
-        for login, browser in browsers.items():
-            for name, path in pages.items():
-                one = timed(lambda browser=browser, path=path: browser.get(path).raise_for_status())
-                if number >= 5:
-                    each[f"{name}.{login}"].append(one)
-    return {name: statistics.median(some) for name, some in each.items()}
+def statements(one: Place) -> int:
+    """How many more of them a stack of six signals takes than a stack of one."""
+    beside.enter(one.database)
+    browser = one.here.client(BRINGER)
+    alone = f"{HERE}/{laid(one.here, BRINGER, [signal(one.here, BRINGER)])}"
+    few, many = (counted(lambda path=path: browser.get(path)) for path in (alone, one.pages["page"]))
+    return many - few
+
+
+def laid(here: Cast, login: str, cases: list[UUID], stack: UUID | None = None) -> UUID:
+    """Somebody lays these in a stack, or in a new one."""
+    with db.writing(here.seats[login]) as work:
+        return stacks.put(work, PutInStack(once=uuid4(), cases=cases, stack_id=stack))
 
 
 def fill(here: Cast, count: int, over: timedelta) -> None:

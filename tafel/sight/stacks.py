@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, and_, or_, select
+from sqlalchemy import Row, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -25,7 +25,7 @@ from models.terms import CaseState, PartnerKind
 from models.views.stacks import InStack, PutPage, Stackable, StackLine, StackList, StackPage
 from tafel import clock, ids
 from tafel.db import Reading
-from tafel.prepared import ASKER, given, one_of
+from tafel.prepared import ASKER, among, given, one_of
 from tafel.refusals import NotFound
 from tafel.sight import at_table, casework, checklists, repeats, signals, stack_facts, visible
 from tafel.sight.joins import row_of
@@ -51,12 +51,15 @@ class Lying(NamedTuple):
 def stacks(reading: Reading, before: datetime | None = None) -> StackList:
     """The stacks in which something that I take part in was laid in half a year, what was laid last first.
 
-    `before`: in the half year before that; so a page takes no longer for all that was laid there earlier.
+    `before`: in the half year before that, or the rest of one in which much was laid; so a page takes no longer for all
+    that was laid there earlier.
     """
     until = before if before and before.year in OUR_TIME else reading.now + timedelta(days=1)
     since, asks = clock.start_of(clock.months_on(clock.day_of(until), -_MONTHS)), _is_secretariat(reading)
-    found = list(dict.fromkeys(reading.values(_LATELY[asks], since=since, until=until)))
-    return StackList(stacks=_lines(reading.rows(_LIST[asks], stacks=found) if found else ()), earlier=since)
+    laid = reading.rows(_LATELY[asks], since=since, until=until)
+    found = list(dict.fromkeys(row.stack_id for row in laid))
+    rest = laid[-1].put_at + timedelta(microseconds=1) if len(laid) > _MOST else since  # with what was laid just then
+    return StackList(stacks=_lines(reading.rows(_LIST[asks], stacks=found) if found else ()), earlier=rest)
 
 
 def stack_page(reading: Reading, stack_id: UUID) -> StackPage:
@@ -215,15 +218,21 @@ _PARTS: Any = (
 _FIRST, _LATEST = (
     (col(StackPart.put_at), col(StackPart.id)), (col(StackPart.put_at).desc(), col(StackPart.id))
 )  # fmt: skip
-_LAID = select(col(StackPart.stack_id)).where(col(StackPart.region_id) == ASKER.region, col(StackPart.out_at).is_(None))
-_LAID_THEN = {  # whoever is no secretariat needs no case to know what is theirs of all that was laid there
-    True: _PARTS.with_only_columns(col(StackPart.stack_id), maintain_column_froms=True).where(_KNOWN[True]),
-    False: _LAID.where(visible.membership_of(ASKER, col(StackPart.case_id))),
+_LAID = select(col(StackPart.stack_id), col(StackPart.put_at)).where(
+    col(StackPart.region_id) == ASKER.region, col(StackPart.out_at).is_(None)
+)
+_is_ours = visible.membership_of(ASKER, col(StackPart.case_id))
+_waits_there = exists().where(
+    col(Case.region_id) == col(StackPart.region_id), col(Case.id) == col(StackPart.case_id), _of_case, _waits
+)
+_LAID_THEN = {  # no case is looked at but for what the secretariat laid there itself
+    True: _LAID.where(or_(_is_ours, and_(col(StackPart.partner_id) == ASKER.partner, _waits_there))),
+    False: _LAID.where(_is_ours),
 }
 _LATELY = {
     kind: laid.where(col(StackPart.put_at) >= given("since"), col(StackPart.put_at) < given("until"))
     .order_by(*_LATEST)
-    .limit(_MOST)
+    .limit(_MOST + 1)  # more than one act lays
     for kind, laid in _LAID_THEN.items()
 }
 _LIST = {
@@ -246,11 +255,15 @@ _PUTTABLE: Any = {
 _BY_REFERENCE = select(col(Stack.id)).where(
     col(Stack.region_id) == ASKER.region, col(Stack.reference) == given("reference")
 )
+_waiting = aliased(Signal)
+_WAITING = select(col(_waiting.case_id)).where(  # few: those are looked for first
+    col(_waiting.region_id) == ASKER.region, among(col(_waiting.state), *_WAITS)
+)
 _SHELLS: Any = (
     select(col(Case.id), col(Case.code_word), col(_brings.short_name).label("brought_by"), col(_signal.brought_at))
     .join(_signal, _of_case)
     .join(_brings, row_of(_brings, Case.brought_by, Case.region_id))
-    .where(col(Case.region_id) == ASKER.region, _waits, ~_inside)
+    .where(col(Case.region_id) == ASKER.region, col(Case.id).in_(_WAITING), _waits, ~_inside)
     .order_by(col(_signal.brought_at).desc(), col(Case.id))
     .limit(_MOST)
 )

@@ -202,6 +202,21 @@ def test_the_secretariat_lays_together_what_waits_and_reads_none_of_it(cast: Cas
         puts(cast, "samir.el.khatib", mine)
 
 
+def test_of_much_that_was_laid_in_one_half_year_every_page_tells_a_part(cast: Cast) -> None:
+    case, laid = signal(cast, "inge.bakels"), []
+    for minute in range(63):
+        with clock.at(clock.now() + timedelta(minutes=minute)):
+            laid.append(puts(cast, "inge.bakels", case))
+    with clock.at(clock.now() + timedelta(minutes=70)), db.reading(cast.seats["inge.bakels"]) as reading:
+        first = seen.stacks(reading)
+        second = seen.stacks(reading, first.earlier)
+    told = [one.id for one in first.stacks]
+    assert told == laid[:1:-1]
+    assert [one.id for one in second.stacks] == laid[2::-1]
+    with db.reading(cast.seats["ruud.eggink"]) as reading:
+        assert seen.stacks(reading).stacks == ()
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [({"reference": "DW-2222-2222"}, "reference"), ({"code_word": "Tuindersweg"}, "code_word")],
