@@ -4,6 +4,7 @@ import errno
 import os
 import socket
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import FrameType
 
 from pydantic import TypeAdapter, ValidationError
@@ -91,7 +92,10 @@ def serve(taken: socket.socket, workers: int = 1) -> None:
     )  # fmt: skip
     if workers == 1:
         Server(config).run(sockets=[taken])
-    else:
+        return
+    with TemporaryDirectory(prefix="tafel-metrics-") as counted:  # each process counts there, and any of them tells all
+        if settings().metrics:
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = counted
         Multiprocess(config, [taken]).run()
 
 

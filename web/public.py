@@ -11,6 +11,7 @@ from models.forms.signals import BringSignal
 from models.terms import ExploitationForm, Reliability
 from tafel import demo, feeds, health, indicators, item_links, reminders, sign_in, signal_links
 from tafel.refusals import Invalid, NotFound, Refused
+from web import metrics
 from web.answer import back, static_page
 from web.doors import SignedIn, cookie_name
 from web.filled import Filled, blank, filled
@@ -24,6 +25,12 @@ def healthz() -> Response:
     """200 once it can serve; 503 when the database cannot be written."""
     health.check_writable()
     return PlainTextResponse("ok\n")
+
+
+@router.get("/metrics")
+def meters(request: Request) -> Response:
+    """For a monitor with the token of the settings."""
+    return metrics.told(request)
 
 
 @router.get("/aanmelden")

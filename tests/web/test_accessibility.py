@@ -27,7 +27,16 @@ SEND = """([to, fields]) => {
   document.body.append(form);
   form.submit();
 }"""
-NOT_PAGES = ("/api/", "/healthz", "/register/rekenhulp", "/nu/deel/", "/nu/stroom", "/exemplaren/voortgang", "/bestand")
+NOT_PAGES = (
+    "/api/",
+    "/healthz",
+    "/metrics",
+    "/register/rekenhulp",
+    "/nu/deel/",
+    "/nu/stroom",
+    "/exemplaren/voortgang",
+    "/bestand",
+)
 
 
 @pytest.mark.parametrize(
