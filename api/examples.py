@@ -241,6 +241,7 @@ SHARES: Json = {
                     "given_at": "2026-10-19T14:20:00Z",
                     "ends_at": "2027-03-01T22:59:59Z",
                     "first_shown_on": "2026-10-20",
+                    "was_shown": True,
                     "ended_at": None,
                     "ended_why": None,
                     "held": False,

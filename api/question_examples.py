@@ -26,6 +26,7 @@ QUESTION: Json = {
     "about": [{"subject_id": A, "letter": "A", "role": "other"}],
     "item": None,
     "may_say_unknown": False,
+    "recall_id": None,
 }
 CHOICE: Json = {
     "text": _WORDS,

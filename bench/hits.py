@@ -1,23 +1,15 @@
-"""Hit against no hit: what the asker's own request takes, one look-up in a large index, and guessing without the keys.
+"""Hit against no hit: what the asker's own request takes, and one look-up in a large index.
 
-There are 9,000 areas of postcodes with 673 pairs of letters each: with the house numbers to 200 that is 1.2 thousand
-million houses. Of `--areas` of them, where the houses of the bench stand, every postcode is tried; of all the others so
-many by chance as `--seconds` allow.
-
-python bench/hits.py --pairs 5000 --values 100000 --areas 10 --seconds 120
+python bench/hits.py --pairs 5000 --values 100000
 """
 
 import argparse
 import random
 import statistics
 import tempfile
-from collections.abc import Iterator
 from datetime import timedelta
-from hashlib import sha256
-from itertools import product
 from math import log, sqrt
 from pathlib import Path
-from string import ascii_uppercase
 from time import perf_counter
 from uuid import UUID, uuid4
 
@@ -30,23 +22,20 @@ from models.identifier_terms import IdentifierKind  # after table, which finds t
 from models.tables.casework import CardIndex, CaseMember, Statement
 from models.tables.identifiers import Identifier
 from models.terms import Shape
-from tafel import blind_index, clock, db, hits, identifiers, keys, seal
+from tafel import blind_index, clock, db, hits, identifiers
 from tafel.normal import normal
 from tafel.seat import of_chores
 from tafel.sight import identifiers as seen
 from tests.cast import Cast
 from tests.tafel.identifying import agreed, round_passes, says, signal
 
-ASKER, HOLDER, ONE_SIGNAL, HOUSES = "inge.bakels", "sven.mulder", 20, 200
-ADDRESS, PHONE = IdentifierKind.ADDRESS, IdentifierKind.PHONE
+ASKER, HOLDER, ONE_SIGNAL, PHONE = "inge.bakels", "sven.mulder", 20, IdentifierKind.PHONE
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pairs", type=int, default=5_000)
     parser.add_argument("--values", type=int, default=100_000)
-    parser.add_argument("--areas", type=int, default=10, help="in how many postcode areas to try every house")
-    parser.add_argument("--seconds", type=float, default=120, help="how long to try houses by chance in all areas")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, table.opened(Path(folder)):
         here = table.build()
@@ -54,7 +43,6 @@ def main() -> None:
         agreed(here, HOLDER, "POL", ASKER)
         asking(here, given.pairs)
         looking_up(here, given.values)
-        guessing(here, given.areas, given.seconds)
 
 
 def asking(here: Cast, pairs: int) -> None:
@@ -129,44 +117,6 @@ def fill(here: Cast, case: UUID, values: int) -> None:
         for made, each in rows.items():
             work.session.connection().execute(insert(made), each)
         db.take_stock(work)
-
-
-def guessing(here: Cast, areas: int, seconds: float) -> None:
-    """Nothing is found without the key, with it all there is."""
-    region, case, chance = here.administrator.region, signal(here, HOLDER), random.Random(4)
-    letters = [one + two for one, two in product(ascii_uppercase, repeat=2) if one + two not in {"SA", "SD", "SS"}]
-    there = {
-        f"{1000 + chance.randrange(areas)} {chance.choice(letters[:200])} {chance.randint(1, HOUSES)}"
-        for _ in range(25)
-    }
-    for house in there:
-        says(here, HOLDER, case, house)
-    with db.reading(here.seats[HOLDER]) as reading:
-        index = set(reading.session.connection().exec_driver_sql("SELECT digest FROM card_index").scalars())
-    key, wrong = keys.index_key(region, ADDRESS), keys.region_key(region)
-
-    def found(form: str) -> bool:
-        guesses = sha256(form.encode()).digest(), seal.fingerprint(wrong, f"{ADDRESS}|loose", form)
-        return not index.isdisjoint(guesses)
-
-    without = with_key = tried = 0
-    for form in _houses(areas, letters):
-        tried += 1
-        without += found(form)
-        with_key += seal.fingerprint(key, f"{ADDRESS}|loose", form) in index
-    tell(f"hits.guessed.without-key.{tried}", without, "found", most=0)
-    tell(f"hits.guessed.with-key.{tried}", with_key, f"found of {len(there)}", least=len(there))
-    without, tried, until = 0, 0, perf_counter() + seconds
-    while perf_counter() < until:
-        tried += 1
-        house = f"{chance.randrange(1000, 10_000)} {chance.choice(letters)} {chance.randint(1, HOUSES)}"
-        without += found(house)
-    tell(f"hits.guessed.by-chance.{tried}", without, "found", most=0)
-
-
-def _houses(areas: int, letters: list[str]) -> Iterator[str]:
-    for area, two in product(range(1000, 1000 + areas), letters):
-        yield from (f"{area} {two} {number}" for number in range(1, HOUSES + 1))
 
 
 if __name__ == "__main__":

@@ -3,24 +3,19 @@
 Whoever had it is told, also after a share ended or somebody left the case; words are shown by shares alone.
 """
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from models.acts import Act
 from models.amend_terms import AmendmentKind
 from models.forms.amendments import ConfirmAmendment, RecallPassage
 from models.forms.casework import EditPassage, SayField
-from models.mail_terms import Notice
-from models.tables.amendments import Amendment, AmendmentReceiver
 from models.tables.casework import Statement, Version
 from models.terms import FieldName
-from tafel import asking, ids, keys, notices, seal, share_ends, statements, subjects
+from tafel import amendments, asking, ids, keys, seal, share_ends, statements, subjects
 from tafel.db import Writing
 from tafel.refusals import Conflict, Invalid, NotFound, Refused, say
 from tafel.sight import amended as seen
-from tafel.sight import corrected, handed_out, visible
-from tafel.sight.amended import Had
+from tafel.sight import corrected, visible
 
 CORRECTED = frozenset(FieldName) - {FieldName.SAFE_CONTACT, FieldName.SECRET_ADDRESS}  # read by few, each with a lock
 _NOBODY = say("Nog niemand anders kreeg deze passage te zien. Bewaar haar zonder te zeggen wat er fout was.")
@@ -73,15 +68,7 @@ def recall(work: Writing, statement_id: UUID, form: RecallPassage) -> UUID:
     fresh = chosen & still
     share_ends.take_back(work, statement_id, fresh)
     asking.recalled(work, statement_id)
-    amendment = _add(work, statement, AmendmentKind.RECALLED, reason=form.reason)
-    had = _had(work, statement_id)
-    for receiver in sorted(fresh, key=str):
-        work.record(
-            Act.SHARE_RECALLED, case=statement.case_id, giver=statement.partner_id, receiver=receiver,
-            statement=statement_id, amendment=amendment.id, recalled_for=form.reason, had=receiver in had,
-        )  # fmt: skip
-    _tell(work, amendment, {receiver: one for receiver, one in had.items() if receiver in fresh})
-    return amendment.id
+    return amendments.recalled(work, statement, fresh, form.reason)
 
 
 def confirm(work: Writing, amendment_id: UUID, form: ConfirmAmendment) -> None:
@@ -102,12 +89,12 @@ def confirm(work: Writing, amendment_id: UUID, form: ConfirmAmendment) -> None:
 def _correct(work: Writing, statement: Statement, version: Version, wrong: str, *, where: str = "text") -> None:
     amendment_id = ids.new()
     text = seal.seal(keys.case_key(work, statement.case_id), wrong, corrected.bound_to(amendment_id))
-    had = _had(work, statement.id)
+    had = amendments.had(work, statement.id)
     if not had:
         raise Invalid(wrong=_NOBODY)
     if any(version.id in one.versions for one in had.values()):
         raise Invalid(**{where: _SAME})
-    amendment = _add(
+    amendment = amendments.add(
         work, statement, AmendmentKind.CORRECTED, known_as=amendment_id, new_version_id=version.id, text_sealed=text
     )
     for receiver in sorted(had, key=str):
@@ -115,38 +102,4 @@ def _correct(work: Writing, statement: Statement, version: Version, wrong: str, 
             Act.STATEMENT_CORRECTED, case=statement.case_id, giver=statement.partner_id, receiver=receiver,
             statement=statement.id, version=version.id, amendment=amendment.id,
         )  # fmt: skip
-    _tell(work, amendment, had)
-
-
-def _add(
-    work: Writing, statement: Statement, kind: AmendmentKind, *, known_as: UUID | None = None, **more: Any
-) -> Amendment:
-    amendment = Amendment(
-        region_id=work.seat.region, id=known_as or ids.new(), case_id=statement.case_id, statement_id=statement.id,
-        giver_id=statement.partner_id, kind=kind, made_by=work.seat.person, made_at=work.now, **more,
-    )  # fmt: skip
-    work.session.add(amendment)
-    work.session.flush()
-    return amendment
-
-
-def _had(work: Writing, statement_id: UUID) -> Mapping[UUID, Had]:
-    """Who was shown it; whoever is being shown it now is so before this, or no more."""
-    work.session.flush()
-    handed_out.hold_ledger(work)
-    return seen.had(work, statement_id)
-
-
-def _tell(work: Writing, amendment: Amendment, had: Mapping[UUID, Had]) -> None:
-    """Each partner that had it, and by mail its members of the case and who was shown it, as far as they still sit."""
-    for receiver, one in had.items():
-        members = notices.members(work, amendment.case_id, receiver, one.members)
-        work.session.add(
-            AmendmentReceiver(
-                region_id=work.seat.region, amendment_id=amendment.id, receiver_id=receiver, shown_at=one.since,
-                had_as=list(one.had_as), told_at=work.now if members else None,
-            )
-        )  # fmt: skip
-        for member in members:
-            notices.tell(work, member, Notice.AMENDED, "/herstel")
-    work.session.flush()
+    amendments.tell(work, amendment, had)

@@ -11,7 +11,7 @@ from tafel.migrating import CannotMigrate
 
 DELETED_FROM = frozenset(
     {
-        "about", "attempts", "attendances", "card_index", "case_purposes", "hit_tellings", "hits",
+        "about", "attempts", "attendances", "card_index", "case_purposes", "changes", "hit_tellings", "hits",
         "identifiers_asked", "meeting_partners", "notes", "once_keys", "series_items", "series_partners",
         "signal_indicators", "sittings",
     }

@@ -16,7 +16,7 @@ from models.forms.sharing import GiveShares
 from models.mail_terms import Notice
 from models.question_terms import Reply, Saying
 from models.tables.questions import Question, QuestionPartner
-from models.terms import IDENTITY_CARD, Condition, DataCategory, ShareEnd, SubjectRole
+from models.terms import IDENTITY_CARD, Condition, DataCategory, SubjectRole
 from tafel import clock, ids, notices, share_lines, sharing, statements
 from tafel.db import Writing
 from tafel.refusals import Conflict, Invalid, NotFound, Refused, Said, say
@@ -90,11 +90,14 @@ def shared(work: Writing, case_id: UUID, form: GiveShares) -> None:
 
 
 def withdraw(work: Writing, question_id: UUID) -> None:
-    """Take a question back: whom it asked no longer reads it, and need not answer."""
+    """Take a question back: whom it asked no longer reads it, and need not answer.
+
+    Raises Refused when any of them was shown it: its words are recalled, with a reason.
+    """
     question = asked.require_own(work, question_id)
     if question.withdrawn_at is not None:
         raise Refused(say("Deze vraag is al ingetrokken."))
-    sharing.end_of_statement(work, question.statement_id, ShareEnd.WITHDRAWN)
+    sharing.withdraw_statement(work, question.statement_id)
     _take_back(work, question)
 
 

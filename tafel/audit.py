@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from models.acts import Act, RetentionClass, Wrong
 from tafel.checkpoint import BadCheckpoint, Checkpoint, VerifierKey, decode_vkey, read
+from tafel.continuations import BadContinuation, Continuation, Continuations
 from tafel.entries import BadEntry, Checked, Shapes, StoredEntry, check_entry, due_on, parse_envelope
 from tafel.tree import EMPTY_ROOT, EmptyTree, fold, grow, leaf_hash
 
@@ -40,7 +41,7 @@ class _BadErasure(BadEntry):
     """An erasure is recorded, and not as it should be."""
 
 
-_KINDS = {_BadPlace: Wrong.PLACE, _BadErasure: Wrong.ERASURE}
+_KINDS = {_BadPlace: Wrong.PLACE, _BadErasure: Wrong.ERASURE, BadContinuation: Wrong.CONTINUATION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Report:
     erased: tuple[Erasure, ...]
     unaccounted: tuple[tuple[int, int], ...]
     compared_with: tuple[Checkpoint, ...]
+    continued: tuple[Continuation, ...] = ()
 
     @property
     def first_bad(self) -> Fault | None:
@@ -148,6 +150,7 @@ class _Audit:
         self.region, self.month, self.at = "", "", ""
         self.months: list[tuple[int, str]] = []
         self.shapes, self.notices = Shapes(), list[Erasure]()
+        self.continued = Continuations()
         self.bad_entry: Fault | None = None
         self.bad_checkpoints: dict[bool, Fault] = {}
         self.stop = next(stops, _END)
@@ -182,12 +185,15 @@ class _Audit:
             faults.append(Fault(unaccounted[0][0], reason, Wrong.ERASED))
         root = fold(self.edge) if self.edge else EMPTY_ROOT
         spans = tuple((first, end - 1) for first, end in unaccounted)
-        return Report(self.size, root, tuple(sorted(faults)), erased, spans, tuple(self.compared))
+        told = tuple(self.continued.found)
+        return Report(self.size, root, tuple(sorted(faults)), erased, spans, tuple(self.compared), told)
 
     def _judge(self, entry: StoredEntry) -> int:
         checked = check_entry(entry, self.shapes)
         if checked.act == Act.ERASED:
             self.notices.append(_notice(entry, checked))
+        if checked.act == Act.LEDGER_CONTINUED:
+            self.continued.take(entry, checked)
         if entry.position != self.size:
             raise _BadPlace(f"entry {entry.position} stands in its place")
         self._keep_order(checked)
@@ -213,6 +219,8 @@ class _Audit:
             stop, self.stop = self.stop, next(self.stops, _END)
             if stop.checkpoint is None:
                 self._blame(stop, f"nothing vouches from here on: {stop.problem}", Wrong.CHECKPOINT)
+            elif ended := self.continued.judge(stop.checkpoint):
+                self._account_lost(stop, *ended)
             elif stop.checkpoint.root == fold(self.edge):
                 self.agreed[stop.outside] = stop.size
                 if stop.outside:
@@ -224,10 +232,17 @@ class _Audit:
     def _missing(self) -> None:
         while self.stop is not _END:
             stop, self.stop = self.stop, next(self.stops, _END)
-            if stop.size > self.size:
+            if stop.checkpoint and (ended := self.continued.judge(stop.checkpoint)):
+                self._account_lost(stop, *ended)
+            elif stop.size > self.size:
                 since = self.agreed[stop.outside]
                 reason = f"it is missing, or one since entry {since} is, as the {_whose(stop)} shows"
                 self.bad_checkpoints.setdefault(stop.outside, Fault(self.size, reason, Wrong.MISSING))
+
+    def _account_lost(self, stop: _Stop, entry: int, reason: str) -> None:
+        """A checkpoint over what was lost when an older database was put back: no fault where an entry says so."""
+        if reason:
+            self.bad_checkpoints.setdefault(stop.outside, Fault(entry, reason, Wrong.CONTINUATION))
 
     def _blame(self, stop: _Stop, reason: str, wrong: Wrong) -> None:
         self.bad_checkpoints.setdefault(stop.outside, Fault(self.agreed[stop.outside], reason, wrong))

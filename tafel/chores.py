@@ -27,6 +27,7 @@ from tafel import (
     ids,
     invitations,
     ledger,
+    live_line,
     mail,
     minutes,
     misses,
@@ -73,10 +74,11 @@ def end_sittings(work: Writing) -> None:
 
 
 def forget(work: Writing) -> None:
-    """Keys of forms, failed attempts to sign in and missed pages are of no more use."""
+    """Keys of forms, failed attempts to sign in, missed pages and changes that were told are of no more use."""
     mine = col(OnceKey.region_id) == work.seat.region
     work.session.execute(delete(OnceKey).where(mine, col(OnceKey.at) < work.now - _KEPT_KEYS))
     work.session.execute(delete(Attempt).where(col(Attempt.at) < work.now - _KEPT_ATTEMPTS))
+    live_line.forget(work)
 
 
 CHORES = (

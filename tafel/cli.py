@@ -205,6 +205,9 @@ def verify(
     print(found.report.sentence)
     for each in found.report.undue:
         print(f"erased before it was due: {each.first} to {each.last}, by entry {each.entry}")
+    for one in found.report.continued:
+        for log, first, last in one.lost:
+            print(f"lost: {first} to {last} of {log}, by entry {one.entry}, as {one.decided_by} decided")
     raise typer.Exit(0 if found.report.first_bad is None else 1)
 
 

@@ -143,6 +143,7 @@ def fetch_all(work: Writing, meeting_id: UUID, wanted: CopyFormat) -> File:
 
 def _fetched(work: Writing, copy: MinutesCopy, part: Row[Any], number: int | None) -> File:
     """The file with its place among one's own; one of an edition before has none."""
+    handed_out.hold_ledger(work)
     body, shown = seen.opened(work, copy, part.case_id)
     handed_out.write(work, shown, channel="copy")
     copy.fetched_at = work.now

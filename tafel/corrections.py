@@ -12,7 +12,7 @@ from models.tables.casework import Statement, Version
 from models.tables.people import Membership, Partner
 from models.tables.room import ActionItem, Line
 from models.terms import Shape, ShareEnd
-from tafel import identifiers, statements, versions
+from tafel import amendments, identifiers, statements, versions
 from tafel.db import Writing
 from tafel.refusals import Invalid, NotFound, Refused, say
 from tafel.seat import Seat
@@ -24,6 +24,7 @@ def move(work: Writing, statement_id: UUID, form: MovePassage) -> UUID:
     """Typed in the wrong case: its shares end, and the words go on as a draft in the right one, without subjects.
 
     They stay their writer's, whoever moves them. Undoing it is moving the new draft back. Returns the new draft.
+    Raises Refused while others who were shown it there have it: that is recalled first, with a reason.
     """
     from tafel import sharing
 
@@ -34,6 +35,7 @@ def move(work: Writing, statement_id: UUID, form: MovePassage) -> UUID:
         raise Invalid(case_id=say("Kies een andere casus."))
     _is_passage(work, statement)
     words = statements.words_of(work, statement, version).model_copy(update={"about": []})
+    amendments.require_recalled(work, statement_id)
     sharing.end_of_statement(work, statement_id, ShareEnd.MOVED)
     moved = versions.new_statement(work, form.case_id)
     versions.first_version(work, moved, words, version)
@@ -49,7 +51,7 @@ def say_for_other_seat(work: Writing, statement_id: UUID, form: SayForOtherSeat)
     """Typed for the wrong partner by somebody with two seats: the words go on as a draft of the other partner.
 
     Both seats must be one's own and members of the case, and every version one's own words: a colleague's never leave
-    their partner without a share. Shares that stand end. Returns the case.
+    their partner without a share. Shares that stand end; what others were shown is recalled first. Returns the case.
     """
     from tafel import sharing
 
@@ -59,6 +61,7 @@ def say_for_other_seat(work: Writing, statement_id: UUID, form: SayForOtherSeat)
     _is_passage(work, statement)
     _all_own_words(work, statement_id)
     words = _choosable(other, statements.words_of(work, statement, version))
+    amendments.require_recalled(work, statement_id)
     sharing.end_of_statement(work, statement_id, ShareEnd.MOVED)
     moved = versions.new_statement(work, statement.case_id, partner_id=other.partner)
     versions.first_version(work, moved, words, version)

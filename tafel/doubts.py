@@ -8,11 +8,12 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from models.acts import Act
+from models.amend_terms import RecallReason
 from models.forms.sharing import AnswerDoubt, DoubtCategory
 from models.tables.casework import About, Statement, Version
 from models.tables.sharing import CategoryDoubt, Share
 from models.terms import DataCategory, Shape, ShareEnd
-from tafel import ids, sharing, statements
+from tafel import amendments, ids, share_ends, sharing, statements
 from tafel.db import Writing
 from tafel.refusals import Invalid, NotFound, say
 from tafel.sight import own, visible
@@ -34,7 +35,7 @@ def doubt(work: Writing, form: DoubtCategory) -> UUID:
         raise NotFound  # somebody doubted it at this very moment, or it ended
     if form.suggested in (share.category, DataCategory.D14):
         raise Invalid(suggested=say("Kies een andere soort dan waar het nu onder staat."))
-    sharing.hold(work, share.version_id)
+    share_ends.hold(work, share.version_id)
     work.session.add(
         CategoryDoubt(
             region_id=work.seat.region, id=ids.new(), share_id=share.id, version_id=share.version_id,
@@ -52,7 +53,7 @@ def look_again(work: Writing, case_id: UUID, gone: UUID, stayed: UUID) -> None:
     """Two letters came apart: of words that moved from one to the other the giver says first about whom they are."""
     shares = {share.version_id: share for share in work.session.scalars(_moved_words(work, case_id, gone, stayed))}
     for share in shares.values():
-        sharing.hold(work, share.version_id)
+        share_ends.hold(work, share.version_id)
         work.session.add(
             CategoryDoubt(
                 region_id=work.seat.region, id=ids.new(), share_id=share.id, version_id=share.version_id,
@@ -81,7 +82,7 @@ def _moved_words(work: Writing, case_id: UUID, gone: UUID, stayed: UUID) -> Any:
 
 
 def answer(work: Writing, doubt_id: UUID, form: AnswerDoubt) -> None:
-    """The giver keeps the category and it is read again; or chooses another: its shares end and a draft waits.
+    """The giver keeps the category and it is read again; or chooses another: it is recalled, and a draft waits.
 
     A field that does not belong where it stands is taken back: its shares end, and it can be put back.
     """
@@ -91,7 +92,7 @@ def answer(work: Writing, doubt_id: UUID, form: AnswerDoubt) -> None:
     if form.category is None:
         if statement.shape is not Shape.FIELD:
             raise Invalid(category=say("Kies een van de mogelijkheden."))
-        _does_not_stand(work, share)
+        _does_not_stand(work, statement, share)
         statements.remove(work, share.statement_id)
         return
     if not own.may_choose(work.seat, form.category):
@@ -99,17 +100,19 @@ def answer(work: Writing, doubt_id: UUID, form: AnswerDoubt) -> None:
     if form.category is share.category:
         _close(work, col(CategoryDoubt.id) == doubted.id, kept=True)
         if not seen.doubted(work, [share.version_id]):
-            sharing.let_go(work, share.version_id)
+            share_ends.let_go(work, share.version_id)
         work.record(Act.CATEGORY_KEPT, case=share.case_id, giver=share.giver_id, version=share.version_id)
         return
-    _does_not_stand(work, share)
+    _does_not_stand(work, statement, share)
     statements.recategorise(work, share.statement_id, form.category)
 
 
-def _does_not_stand(work: Writing, share: Share) -> None:
-    """The receiver was right: whoever had these words has them no more."""
+def _does_not_stand(work: Writing, statement: Statement, share: Share) -> None:
+    """The receiver was right: whoever had these words has them no more, is told why, and asked what it did."""
     _close(work, col(CategoryDoubt.version_id) == share.version_id, kept=False)
-    sharing.end_of_version(work, share.version_id, ShareEnd.CATEGORY_CHANGED)
+    ended = sharing.end_of_version(work, share.version_id, ShareEnd.CATEGORY_CHANGED)
+    if ended & amendments.had(work, statement.id).keys():
+        amendments.recalled(work, statement, ended, RecallReason.NO_GROUND)
 
 
 def _open(work: Writing, doubt_id: UUID) -> tuple[CategoryDoubt, Share]:

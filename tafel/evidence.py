@@ -99,7 +99,7 @@ def end(work: Writing, evidence_id: UUID) -> UUID | None:
     What the giver shares from then on must be confirmed again. Who made it can do so after leaving the case too.
     Returns its case, for whoever is a member of it.
     """
-    from tafel import share_ends, sharing
+    from tafel import share_ends
 
     found = _held(work, evidence_id, visible.evidence(work.seat) | visible.own_evidence(work.seat))
     if work.seat.partner not in (found.partner_id, found.confirmed_for):
@@ -111,8 +111,7 @@ def end(work: Writing, evidence_id: UUID) -> UUID | None:
     work.record(
         Act.EVIDENCE_ENDED, case=found.case_id, giver=found.giver_id, evidence=found.id, condition=found.condition
     )
-    sharing.end_on(work, found.id)
-    share_ends.end_old_words(work, found.id)
+    share_ends.end_on(work, found.id)
     return seen.case_to_go_to(work, found.case_id)
 
 

@@ -20,7 +20,7 @@ from tafel.db import Reading, Writing
 from tafel.entries import StoredEntry, seal_entry
 from tafel.prepared import ASKER, given
 from tafel.refusals import Unavailable
-from tafel.tree import Frontier
+from tafel.tree import Frontier, consistency_proof, nodes_after
 
 _DISCLOSURES = {
     Act.AMENDMENT_CONFIRMED,
@@ -45,7 +45,15 @@ _DISCLOSURES = {
     Act.VICTIM_REGISTERED,
     Act.VICTIM_REGISTRATION_TAKEN,
 }
-_RULES = {Act.BOOK_PROPOSED, Act.BOOK_ADVISED, Act.BOOK_ADOPTED, Act.REGION_OPENED, Act.ERASED, Act.KEY_REPLACED}
+_RULES = {
+    Act.BOOK_PROPOSED,
+    Act.BOOK_ADVISED,
+    Act.BOOK_ADOPTED,
+    Act.REGION_OPENED,
+    Act.ERASED,
+    Act.KEY_REPLACED,
+    Act.LEDGER_CONTINUED,
+}
 
 
 def open_tree(session: Session, region: UUID, now: datetime) -> None:
@@ -58,7 +66,7 @@ def append(work: Writing) -> None:
     """Write what the act recorded: envelope, leaf and new head, behind the lock on the region's head."""
     if not work.entries:
         return
-    head = work.row(_LOCKED_HEAD)
+    head = locked_head(work)
     at = max(work.now, head.last_at)
     frontier = Frontier.from_bytes(head.frontier)
     leaves, entries = [], []
@@ -83,6 +91,11 @@ def retention_of(act: Act) -> RetentionClass:
     return RetentionClass.RULES if act in _RULES else RetentionClass.AUDIT
 
 
+def locked_head(work: Writing) -> Any:
+    """The head of the tree, of which nobody else makes another until this is over."""
+    return work.row(_LOCKED_HEAD)
+
+
 def has_moved(reading: Reading) -> bool:
     """Whether anything was written since the last checkpoint."""
     size = reading.session.scalar(select(col(Head.size)).where(col(Head.region_id) == reading.seat.region))
@@ -102,16 +115,29 @@ def newest_checkpoint(reading: Reading) -> CheckpointRow | None:
 
 def take_checkpoint(work: Writing) -> UUID | None:
     """Sign the tree as it stands; None when nothing came since the last one."""
-    region, head = work.seat.region, work.row(_LOCKED_HEAD)
+    region, head = work.seat.region, locked_head(work)
     last = newest_checkpoint(work)
     if head.size == 0 or (last and last.size == head.size):
         return None
-    root = Frontier.from_bytes(head.frontier).root()
-    note = signer.sign(region, origin(work), head.size, root)
+    note = signer.sign(region, origin(work), *_with_proof(work, Frontier.from_bytes(head.frontier)))
     row = CheckpointRow(region_id=region, size=head.size, note=note, signed_at=work.now)
     work.session.add(row)
     work.session.flush()
     return row.id
+
+
+def continued(reading: Reading) -> tuple[Frontier, list[bytes]]:
+    """The tree as it stands, with the proof that it continues the one signed last; without where it does not."""
+    return _with_proof(reading, Frontier.from_bytes(head_of(reading).frontier))
+
+
+def _with_proof(reading: Reading, tree: Frontier) -> tuple[Frontier, list[bytes]]:
+    before = signer.last(reading.seat.region)
+    old = before[-1].tree if before else tree
+    after = reading.values(_HASHES, first=old.size) if old.size < tree.size else ()
+    if old.size + len(after) != tree.size or not after:
+        return tree, []
+    return tree, consistency_proof(old.size, tree.size, nodes_after(old, after))
 
 
 def stored(reading: Reading) -> Iterator[StoredEntry]:
@@ -152,8 +178,14 @@ def checkpoints(reading: Reading) -> list[str]:
 
 
 def origin(reading: Reading) -> str:
-    """The name of the region's log."""
-    return checkpoint.origin(reading.seat.region, 1)
+    """The name of the region's log: another once an older database was put back."""
+    told = continuations(reading)
+    return str(told[-1]["log"]) if told else checkpoint.origin(reading.seat.region, 1)
+
+
+def continuations(reading: Reading) -> list[dict[str, Any]]:
+    """What the register says of each older database that was put back, oldest first."""
+    return list(map(json.loads, reading.values(_CONTINUED)))
 
 
 def public_key(reading: Reading) -> str:
@@ -178,9 +210,9 @@ def keep_key(work: Writing) -> None:
 
 
 def keys_replaced(reading: Reading) -> list[dict[str, Any]]:
-    """What the register says of each signing key that gave way to another, oldest first."""
+    """What the register says of each signing key that gave way to another, or to another name, oldest first."""
     told = map(json.loads, reading.values(_REPLACED))
-    return [one for one in told if one["what"] == "ledger"]
+    return [each for one in told for each in one.get("ended", [one]) if one.get("what", "ledger") == "ledger"]
 
 
 def _envelope(work: Writing, entry: ActEntry, at: datetime) -> dict[str, Any]:
@@ -240,8 +272,18 @@ _VKEY = select(col(Region.vkey)).where(col(Region.id) == ASKER.region)
 _KEEP_VKEY = update(Region).where(col(Region.id) == ASKER.region).values(vkey=given("vkey"))
 _REPLACED = (
     select(col(Entry.envelope))
-    .where(col(Entry.region_id) == ASKER.region, col(Entry.act) == Act.KEY_REPLACED)
+    .where(col(Entry.region_id) == ASKER.region, col(Entry.act).in_((Act.KEY_REPLACED, Act.LEDGER_CONTINUED)))
     .order_by(col(Entry.position))
+)
+_CONTINUED = (
+    select(col(Entry.envelope))
+    .where(col(Entry.region_id) == ASKER.region, col(Entry.act) == Act.LEDGER_CONTINUED)
+    .order_by(col(Entry.position))
+)
+_HASHES = (
+    select(col(Leaf.hash))
+    .where(col(Leaf.region_id) == ASKER.region, col(Leaf.position) >= given("first"))
+    .order_by(col(Leaf.position))
 )
 _ADD_LEAF, _ADD_ENTRY = insert(Leaf), insert(Entry)
 _MOVE_HEAD = update(Head).where(col(Head.region_id) == given("region"))

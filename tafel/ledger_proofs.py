@@ -22,6 +22,11 @@ from tafel.tree import BadProof, EmptyTree, Nodes
 _BROKEN = say("Dit bewijs komt niet uit: er is iets veranderd in het register. Controleer het.")
 _SHORTER = say("Dit controlepunt telt {old} regels, het register {new}. Er ontbreekt iets. Controleer het register.")
 
+_LOST = say(
+    "Dit controlepunt telt {old} regels. Wat na de eerste {since} kwam, ging verloren toen een oudere kopie werd "
+    "teruggezet. Dat staat in het register."
+)
+
 
 def inclusion(work: Writing, form: TakeProof) -> File:
     """That an entry stands in the register as it is signed now; the signed checkpoint is in the file."""
@@ -41,6 +46,9 @@ def consistency(work: Writing, form: VerifyRegister) -> File:
     """That the register as it is signed now continues a checkpoint that somebody kept."""
     note = ledger_desk.hold(work, how="proof")
     signed, old = _read(work, note), _brought(work, form.checkpoint)
+    for told in ledger.continuations(work):
+        if told["since"] < old.size and old.origin in (each["log"] for each in told["ended"]):
+            raise Invalid(checkpoint=say(_LOST.sentence, old=old.size, since=told["since"]))
     if old.size > signed.size:
         raise Invalid(checkpoint=say(_SHORTER.sentence, old=old.size, new=signed.size))
     try:

@@ -40,6 +40,7 @@ class Ear:
     """One open stream: the parts it heard of since its last tick, each once."""
 
     loop: asyncio.AbstractEventLoop
+    region: UUID
     heard: set[Part] = field(default_factory=set)
 
 
@@ -63,10 +64,10 @@ class Hub:
                 loop.call_soon_threadsafe(_hear, listening, parts)
 
     async def stream(
-        self, meeting: UUID, seat: UUID, stands: Callable[[], Awaitable[bool]], ticks: Ticks
+        self, region: UUID, meeting: UUID, seat: UUID, stands: Callable[[], Awaitable[bool]], ticks: Ticks
     ) -> AsyncIterator[str]:
         """What one client receives: names at ticks, a sign of life at fixed ticks; until the seat no longer stands."""
-        ear = Ear(asyncio.get_running_loop())
+        ear = Ear(asyncio.get_running_loop(), region)
         with self._lock:
             self._ears[meeting, seat].add(ear)
         try:
@@ -85,6 +86,11 @@ class Hub:
         """How many streams are open."""
         with self._lock:
             return sum(map(len, self._ears.values()))
+
+    def regions(self) -> set[UUID]:
+        """Of which regions streams are open."""
+        with self._lock:
+            return {ear.region for ears in self._ears.values() for ear in ears}
 
     def close(self) -> None:
         """Let every stream end at its next tick: the server stops."""
@@ -106,7 +112,7 @@ def tell(work: Writing, meeting_id: UUID, parts: Iterable[Part], audience: Itera
     from tafel import live_line
 
     told = meeting_id, frozenset(parts), frozenset(audience)
-    live_line.send(work, *told)
+    live_line.tell(work, *told)
     work.after.append(partial(hub.deliver, *told))
 
 

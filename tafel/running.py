@@ -41,10 +41,11 @@ def require_real() -> None:
 
 
 def require_keys() -> None:
-    """Raise unless the keys of every region are there, and fit."""
-    from tafel import chores, rekeying
+    """Raise unless the keys of every region are there, and fit, and its register continues what they signed."""
+    from tafel import chores, continuing, rekeying
 
     for region in chores.regions():
+        continuing.require(of_chores(region))
         rekeying.check(of_chores(region))
 
 

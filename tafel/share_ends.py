@@ -1,4 +1,4 @@
-"""Ends of shares that come nearer; none is ever made later."""
+"""Ends of shares that come nearer, none is ever made later; and shares that are hidden while they are doubted."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
@@ -37,8 +37,25 @@ def take_back(work: Writing, statement_id: UUID, receivers: Collection[UUID]) ->
     sharing.end(work, shares, ShareEnd.WITHDRAWN)
 
 
-def end_old_words(work: Writing, evidence_id: UUID) -> None:
-    """Words that were corrected and are read beside the new ones end with the record they were once given on."""
+def end_on(work: Writing, evidence_id: UUID) -> None:
+    """End the shares that lean on a record that ended, and words that were corrected and once given on it."""
+    sharing.end(work, work.things(_LEANING, record=evidence_id), ShareEnd.EVIDENCE_ENDED)
+    _end_old_words(work, evidence_id)
+
+
+def hold(work: Writing, version_id: UUID) -> None:
+    """A version is doubted: nobody it was given to reads it until the giver answers."""
+    for share in work.things(_OF_VERSIONS, versions=[version_id]):
+        share.held_at = share.held_at or work.now
+
+
+def let_go(work: Writing, version_id: UUID) -> None:
+    """No doubt about a version is open any more: it is read again."""
+    for share in work.things(_OF_VERSIONS, versions=[version_id]):
+        share.held_at = None
+
+
+def _end_old_words(work: Writing, evidence_id: UUID) -> None:
     for share in work.things(_REPLACED, record=evidence_id):
         share.ends_at = min(share.ends_at, max(work.now, share.given_at + _MOMENT))
 
@@ -73,11 +90,10 @@ _OF_VERSIONS = _NOT_ENDED.where(one_of(col(Share.version_id), "versions"))
 _OF_STATEMENT = _NOT_ENDED.where(
     col(Share.statement_id) == given("statement"), one_of(col(Share.receiver_id), "receivers")
 )
-_REPLACED = _ANY.where(
-    col(Share.ended_why) == ShareEnd.REPLACED, col(Share.ends_at) > NOW,
-    col(Share.id).in_(
-        select(col(ShareEvidence.share_id)).where(
-            col(ShareEvidence.region_id) == ASKER.region, col(ShareEvidence.evidence_id) == given("record")
-        )
-    ),
-)  # fmt: skip
+_leans = col(Share.id).in_(
+    select(col(ShareEvidence.share_id)).where(
+        col(ShareEvidence.region_id) == ASKER.region, col(ShareEvidence.evidence_id) == given("record")
+    )
+)
+_LEANING = _NOT_ENDED.where(_leans)
+_REPLACED = _ANY.where(col(Share.ended_why) == ShareEnd.REPLACED, col(Share.ends_at) > NOW, _leans)

@@ -24,12 +24,13 @@ from tafel.db import Reading, Writing
 from tafel.prepared import ASKER, one_of
 from tafel.refusals import Invalid, NotFound, Refused, say
 from tafel.rules import Verdict
-from tafel.sight import asks, earlier, rulebook, visible
+from tafel.sight import asks, earlier, handed_out, rulebook, visible
 from tafel.sight import sharing as seen
 from tafel.sight.asks import Receiver
 from tafel.sight.sharing import Chosen, Ready
 
 _NONE_YET = say("Deze regio heeft nog geen regels vastgesteld. Tot dan wordt er niets gedeeld.")
+SHOWN = say("Dit is al getoond aan wie het kreeg. Haal het terug, met een reden; dan krijgt die daarvan bericht.")
 _NOBODY = say("De regels staan dit nu met niemand toe. Er is niets gedeeld.")
 
 
@@ -57,15 +58,23 @@ def give_where_permitted(work: Writing, case_id: UUID, form: GiveShares) -> int:
 
 
 def withdraw(work: Writing, form: WithdrawShares) -> int:
-    """End shares of one's own partner now: receivers no longer see them, both sides keep the record."""
+    """End shares of one's own partner now: receivers no longer see them, both sides keep the record.
+
+    Raises Refused when any of them was shown to its receiver: that is recalled, with a reason.
+    """
     rows = _locked(
         work, col(Share.giver_id) == work.seat.partner, col(Share.id).in_(set(form.shares)),
         visible.membership_of(work.seat, col(Share.case_id)), ended=True,
     )  # fmt: skip
     if len(rows) < len(set(form.shares)):
         raise NotFound
-    end(work, [row for row in rows if row.ended_at is None], ShareEnd.WITHDRAWN)
+    _withdraw(work, [row for row in rows if row.ended_at is None])
     return len(rows)
+
+
+def withdraw_statement(work: Writing, statement_id: UUID) -> None:
+    """The same of every share of one statement."""
+    _withdraw(work, _locked(work, col(Share.statement_id) == statement_id))
 
 
 def end(work: Writing, shares: Iterable[Share], why: ShareEnd) -> None:
@@ -86,9 +95,11 @@ def end_of_statement(work: Writing, statement_id: UUID, why: ShareEnd) -> None:
     end(work, _locked(work, col(Share.statement_id) == statement_id), why)
 
 
-def end_of_version(work: Writing, version_id: UUID, why: ShareEnd) -> None:
-    """End every share of one version."""
-    end(work, _locked(work, col(Share.version_id) == version_id), why)
+def end_of_version(work: Writing, version_id: UUID, why: ShareEnd) -> set[UUID]:
+    """End every share of one version; returns whose."""
+    shares = _locked(work, col(Share.version_id) == version_id)
+    end(work, shares, why)
+    return {share.receiver_id for share in shares}
 
 
 def end_of_receiver(work: Writing, case_id: UUID, receiver_id: UUID) -> None:
@@ -99,16 +110,6 @@ def end_of_receiver(work: Writing, case_id: UUID, receiver_id: UUID) -> None:
 def end_of_giver(work: Writing, case_id: UUID, giver_id: UUID) -> None:
     """End every share of a case by a partner that has nobody in it any more to withdraw it."""
     end(work, _locked(work, col(Share.case_id) == case_id, col(Share.giver_id) == giver_id), ShareEnd.LEFT)
-
-
-def end_on(work: Writing, evidence_id: UUID) -> int:
-    """End the shares that lean on a record that ended; returns how many."""
-    leaning = select(col(ShareEvidence.share_id)).where(
-        col(ShareEvidence.region_id) == work.seat.region, col(ShareEvidence.evidence_id) == evidence_id
-    )
-    rows = _locked(work, col(Share.id).in_(leaning))
-    end(work, rows, ShareEnd.EVIDENCE_ENDED)
-    return len(rows)
 
 
 def expire(work: Writing) -> int:
@@ -134,16 +135,10 @@ def end_with_case(work: Writing, case_id: UUID, kept_to: date) -> None:
         share.ends_at = min(share.ends_at, clock.end_of(min(kept_to, clock.months_on(today, months))))
 
 
-def hold(work: Writing, version_id: UUID) -> None:
-    """A version is doubted: nobody it was given to reads it until the giver answers."""
-    for share in _locked(work, col(Share.version_id) == version_id, col(Share.held_at).is_(None)):
-        share.held_at = work.now
-
-
-def let_go(work: Writing, version_id: UUID) -> None:
-    """No doubt about a version is open any more: it is read again."""
-    for share in _locked(work, col(Share.version_id) == version_id):
-        share.held_at = None
+def _withdraw(work: Writing, shares: Sequence[Share]) -> None:
+    if handed_out.reached(work, [share.id for share in shares if share.ends_at > work.now]):
+        raise Refused(SHOWN)
+    end(work, shares, ShareEnd.WITHDRAWN)
 
 
 def _chosen(work: Writing, case_id: UUID, form: GiveShares) -> Chosen:

@@ -3,20 +3,39 @@
 It signs here, or asks `tafel signer`: a process of another user of the machine, so that whoever serves cannot read it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from tafel import checkpoint, clock, key_sources, keys, signing_apart
+from tafel import checkpoint, clock, key_sources, keys, signed, signing_apart
 from tafel.key_sources import NEXT
 from tafel.settings import settings
+from tafel.signed import Last
+from tafel.tree import Frontier
 
 
-def sign(region: UUID, origin: str, size: int, root: bytes) -> str:
-    """The signed note over the tree of a region: that its log had this many entries and this root."""
-    return _do("sign", region=str(region), origin=origin, size=size, root=root.hex())
+def sign(region: UUID, origin: str, tree: Frontier, proof: Sequence[bytes]) -> str:
+    """The signed note over the tree of a region: that its log had this many entries and this root.
+
+    Raises CannotUnseal unless the proof shows that the tree continues the one that was signed last.
+    """
+    told = [each.hex() for each in proof]
+    return _do("sign", region=str(region), origin=origin, tree=tree.to_bytes().hex(), proof=told)
+
+
+def last(region: UUID) -> list[Last]:
+    """The tree that was signed last under each origin, the one of today last."""
+    return signed.read(_do("last", region=str(region)))
+
+
+def begin_anew(region: UUID, before: str, origin: str, tree: Frontier) -> str:
+    """An older database was put back: from now on another origin is signed, that continues this tree.
+
+    Returns the note by which the key of the origin before names that of this one.
+    """
+    return _do("begin-anew", region=str(region), before=before, origin=origin, tree=tree.to_bytes().hex())
 
 
 def public_key(region: UUID, origin: str) -> str:
@@ -49,13 +68,29 @@ def here(what: str, told: Mapping[str, Any]) -> str:
     return _HERE[what](**told)
 
 
-def _do(what: str, **told: str | int) -> str:
+def _do(what: str, **told: str | list[str]) -> str:
     apart = settings().signer
     return signing_apart.ask(apart, what, told) if apart else here(what, told)
 
 
-def _sign(region: str, origin: str, size: int, root: str) -> str:
-    return checkpoint.sign(origin, size, bytes.fromhex(root), _key(region))
+def _sign(region: str, origin: str, tree: str, proof: list[str]) -> str:
+    key, wanted = _key(region), _tree(tree)
+    signed.go_on(_name(region), origin, wanted, [bytes.fromhex(each) for each in proof])
+    return checkpoint.sign(origin, wanted.size, wanted.root(), key)
+
+
+def _last(region: str) -> str:
+    return signed.known(_name(region))
+
+
+def _begin_anew(region: str, before: str, origin: str, tree: str) -> str:
+    note = checkpoint.hand_over(before, _public(region, origin), _key(region))
+    signed.begin_anew(_name(region), origin, _tree(tree))
+    return note
+
+
+def _tree(told: str) -> Frontier:
+    return Frontier.from_bytes(bytes.fromhex(told))
 
 
 def _public(region: str, origin: str) -> str:
@@ -91,5 +126,6 @@ def _name(region: str) -> str:
 
 
 _HERE: dict[str, Callable[..., str]] = {
-    "sign": _sign, "key": _public, "begin": _begin, "next": _next, "hand-over": _hand_over, "take-over": _take_over,
+    "sign": _sign, "last": _last, "begin-anew": _begin_anew,
+    "key": _public, "begin": _begin, "next": _next, "hand-over": _hand_over, "take-over": _take_over,
 }  # fmt: skip

@@ -14,7 +14,7 @@ from tafel.refusals import Unavailable
 from tafel.seal import CannotUnseal
 
 LONGEST = 1_000_000
-_PATIENCE = 10.0  # seconds
+_PATIENCE = 2.0  # seconds: while a checkpoint is signed nobody else writes
 _log = structlog.get_logger()
 Do = Callable[[str, Mapping[str, Any]], str]
 

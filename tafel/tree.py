@@ -105,6 +105,24 @@ def nodes(leaves: Iterable[bytes]) -> Nodes:
     return lambda level, index: levels[level][index]
 
 
+def nodes_after(edge: Frontier, leaves: Sequence[bytes]) -> Nodes:
+    """The complete subtrees on that right edge, and those over the leaves that came after it.
+
+    They are all that a proof of consistency with the tree of that edge asks for.
+    """
+    ends, known = 0, dict[tuple[int, int], bytes]()
+    for level in reversed(range(edge.size.bit_length())):
+        if edge.size >> level & 1:
+            known[level, ends >> level] = edge.hashes[len(known)]
+            ends += 1 << level
+
+    def get(level: int, index: int) -> bytes:
+        first = (index << level) - edge.size
+        return known[level, index] if first < 0 else root(leaves[first : first + (1 << level)])
+
+    return get
+
+
 def root_at(size: int, get: Nodes) -> bytes:
     """The root the tree had when it counted this many leaves."""
     return _between(0, size, get)

@@ -24,7 +24,8 @@ from tests.canary_agenda import Circle
 from tests.canary_amended import AmendedTable
 
 ACTS = (
-    *canary_amended.ACTS, "brings", "identifies", "weighs", "publishes", "goes_on", "stacks", "unstacks",
+    *canary_amended.ACTS, "brings", "identifies", "weighs", "publishes", "goes_on", "stacks", "weighs_stack",
+    "unstacks", "takes_along",
 )  # fmt: skip
 HANDLER, MOST_SIGNALS, MOST_STACKS = "soraya.pinas", 4, 3
 
@@ -77,11 +78,7 @@ class SignalTable(AmendedTable):
             case, reason, feedback = one_of(brought, which), self._text(), self._text()
             form = {"outcome": "consulted" if which % 2 else "no-trafficking", "reason": reason, "feedback": feedback}
             weighing.weigh(work, case, WeighSignal.model_validate(form | {"once": uuid4(), "nameless": True}))
-            row = work.session.get_one(Signal, (work.seat.region, case))
-            assert row.reason_id
-            assert row.feedback_id
-            self._learn(work, row.reason_id, reason)
-            self._learn(work, row.feedback_id, feedback)
+            self._weighed(work, case, reason, feedback)
 
     def publishes(self, _login: str, _which: int, _circle: Circle) -> None:
         """What could be told of this half-year now, as if it were over: no word of anybody is in it."""
@@ -107,6 +104,16 @@ class SignalTable(AmendedTable):
         with db.writing(of_chores(self.cast.administrator.region)) as work:
             repeats.seek(work)
 
+    def weighs_stack(self, _login: str, which: int, _circle: Circle) -> None:
+        """All that waits in a stack, as one: the same words for each of its signals."""
+        with trying(), self._acting(HANDLER) as work:
+            stack, reason, feedback = one_of(self._stacks(work), which).id, self._text(), self._text()
+            waiting = stacked.to_weigh(work, stacked.require_stack(work, stack)[1])
+            form = {"outcome": "consulted" if which % 2 else "no-trafficking", "reason": reason, "feedback": feedback}
+            stacks.weigh(work, stack, WeighSignal.model_validate(form | {"once": uuid4(), "nameless": True}))
+            for case in waiting:
+                self._weighed(work, case, reason, feedback)
+
     def unstacks(self, login: str, which: int, circle: Circle) -> None:
         """Takes something out again; or who takes signals up makes a case of a stack, which then has its own name."""
         with trying(), self._acting(login) as work:
@@ -118,9 +125,28 @@ class SignalTable(AmendedTable):
             row = work.session.get_one(Case, (work.seat.region, case))
             self.code_words[case] = row.code_word = self._mark("Merkzaak", letters=True)
             self.cases.append(case)
-            for said in passages.of_cases(work, [case]):
-                last = passages.words(work, keys.case_key(work, case), said).rsplit(maxsplit=1)[-1]
-                self.also += [(said.version_id, last)] if last in self.marks else []
+            self._copied(work, case)
+
+    def takes_along(self, login: str, which: int, _circle: Circle) -> None:
+        """Who was asked into the case of a stack takes what the own partner said along to it."""
+        with trying(), self._acting(login) as work:
+            stack = one_of(self._stacks(work), which).id
+            case = one_of(stacked.cases_without_us(work, stacked.require_stack(work, stack)[1]), which)
+            stacks.take_along(work, stack, case)
+            self._copied(work, case)
+
+    def _weighed(self, work: db.Writing, case: UUID, reason: str, feedback: str) -> None:
+        row = work.session.get_one(Signal, (work.seat.region, case))
+        assert row.reason_id
+        assert row.feedback_id
+        self._learn(work, row.reason_id, reason)
+        self._learn(work, row.feedback_id, feedback)
+
+    def _copied(self, work: db.Writing, case: UUID) -> None:
+        """What was said in a signal stands in a case too, by the same mark."""
+        for said in passages.of_cases(work, [case]):
+            last = passages.words(work, keys.case_key(work, case), said).rsplit(maxsplit=1)[-1]
+            self.also += [(said.version_id, last)] if last in self.marks else []
 
     def _stacks(self, work: db.Writing) -> list[Stack]:
         wanted = select(Stack).where(col(Stack.region_id) == work.seat.region).order_by(col(Stack.id))
@@ -133,13 +159,14 @@ class SignalTable(AmendedTable):
         return list(session.scalars(wanted.order_by(col(Signal.case_id))))  # type: ignore[attr-defined]
 
     def _meet(self) -> None:
-        """One that is kept half-way, one that waits, and one that was weighed."""
+        """One that is kept half-way, one that waits, and one that was weighed as the stack it lies in."""
         super()._meet()
         self.brings("petra.dekker", 1, ())
         self.brings("petra.dekker", 0, ())
-        self.weighs(HANDLER, 1, ())
+        self.stacks("petra.dekker", 0, ())
+        self.weighs_stack(HANDLER, 1, ())
         self.brings("inge.bakels", 0, ())
-        for login, which in (("petra.dekker", 0), ("inge.bakels", 1), ("samir.el.khatib", 2), (HANDLER, 3)):
+        for login, which in (("inge.bakels", 1), ("samir.el.khatib", 2), (HANDLER, 3)):
             self.stacks(login, which, ())
         for login in ("petra.dekker", "inge.bakels"):
             for which in range(MOST_SIGNALS):

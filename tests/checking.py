@@ -76,6 +76,9 @@ def _read(app: FastAPI, table: SignalTable, login: str, walk: Walk) -> Iterator[
     for path, status, body in walk(client):
         assert status < 500, path
         yield path, body
+    found = client.post("/casussen/zoeken", data={"words": "merkteken"})
+    assert found.status_code in {200, 404}
+    yield "/casussen/zoeken", found.text
     for meeting in table.meetings:
         for path, made in prints(client, meeting):
             yield path, text_of(made.content)

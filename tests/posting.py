@@ -1,20 +1,28 @@
 """Everything that leaves tafel by post, as whoever receives it can read it: mails with what goes along, and feeds."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from email.message import EmailMessage
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
 from sqlmodel import col
 
 from models.tables.ledger import OutgoingMail
-from tafel import db, feeds, mail
+from tafel import chores, db, feeds, ids, mail
 from tafel.seat import Seat, of_chores
 from tests.cast import Cast
 from tests.client import Client
 from tests.post_office import in_folder
 from web.app import create
+
+MAIL = ("invite", "remind", "send-mail")  # the chores by which something goes out by post
+
+
+def by_the_clock(*names: str, regions: Sequence[UUID] = ()) -> list[str]:
+    """The chores of these names, or all by which mail goes out, where they are due; returns which were done."""
+    wanted, me = [one for one in chores.CHORES if one.name in (names or MAIL)], ids.new()
+    return [one.name for region in regions or chores.regions() for one in wanted if chores.do(region, one, me)]
 
 
 def everything(cast: Cast) -> Iterator[tuple[str, str]]:

@@ -23,8 +23,24 @@ SELECT md5(string_agg(one, ' ' ORDER BY one)) FROM (
 ) shape
 """
 
-# A function plans each of its statements once.
-_FUNCTION = sql.SQL("CREATE FUNCTION kept.again() RETURNS void LANGUAGE plpgsql AS $again$ BEGIN {}; END $again$")
+# A function plans each of its statements once. What was added since goes; only when a row changed all are laid anew.
+_FUNCTION = sql.SQL("""
+CREATE FUNCTION kept.again() RETURNS void LANGUAGE plpgsql AS $again$
+DECLARE last bigint;
+BEGIN {} END $again$
+""")
+_EMPTIED = sql.SQL("DELETE FROM public.{};")
+_REFILLED = sql.SQL("""
+SELECT newest INTO last FROM kept.of_tables WHERE name = {name};
+IF (SELECT count(*) FROM public.{table} WHERE xmin::text::bigint <= last) = (SELECT count(*) FROM kept.{table}) THEN
+  DELETE FROM public.{table} WHERE xmin::text::bigint > last;
+ELSE
+  DELETE FROM public.{table};
+  INSERT INTO public.{table} ({columns}) SELECT {columns} FROM kept.{table};
+  UPDATE kept.of_tables SET newest = ({newest}) WHERE name = {name};
+END IF;
+""")
+_NEWEST = sql.SQL("SELECT max(xmin::text::bigint) FROM public.{}")  # each row that is written has a new number
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +63,11 @@ def remember(where: str) -> None:
     admin.execute("SET lock_timeout = '1s'")
     for name in filled:
         admin.execute(_of("CREATE TABLE kept.{} AS SELECT * FROM public.{}", name, name))
-    again = [*(_of("DELETE FROM public.{}", name) for name in tables), *(_filled(admin, name) for name in filled)]
-    admin.execute(_FUNCTION.format(sql.SQL("; ").join(again)))
+    admin.execute("CREATE TABLE kept.of_tables (name text PRIMARY KEY, newest bigint)")
+    for name in filled:
+        admin.execute(sql.SQL("INSERT INTO kept.of_tables SELECT {}, ({})").format(name, _NEWEST.format(_named(name))))
+    empty = [_EMPTIED.format(_named(name)) for name in tables if name not in filled]
+    admin.execute(_FUNCTION.format(sql.SQL("").join([*empty, *(_refilled(admin, name) for name in filled)])))
     _known[where] = _Kept(admin, _shape(admin))
 
 
@@ -81,13 +100,15 @@ def _shape(admin: psycopg.Connection[Any]) -> str:
     return str(row[0])
 
 
-def _filled(admin: psycopg.Connection[Any], table: str) -> sql.Composed:
+def _refilled(admin: psycopg.Connection[Any], name: str) -> sql.Composed:
     """Give a table its rows again, but for what the database itself derives."""
-    named = [name for (name,) in admin.execute(_COLUMNS, [f"public.{table}"])]
-    columns = sql.SQL(", ").join(map(sql.Identifier, named))
-    return sql.SQL("INSERT INTO public.{table} ({columns}) SELECT {columns} FROM kept.{table}").format(
-        table=sql.Identifier(table), columns=columns
-    )
+    columns = [column for (column,) in admin.execute(_COLUMNS, [f"public.{name}"])]
+    named, newest = sql.SQL(", ").join(map(_named, columns)), _NEWEST.format(_named(name))
+    return _REFILLED.format(table=_named(name), columns=named, name=name, newest=newest)
+
+
+def _named(name: str) -> sql.Identifier:
+    return sql.Identifier(name)
 
 
 def _of(query: str, *names: str) -> sql.Composed:

@@ -74,9 +74,9 @@ class Reader:
         while seen := sorted(filter(self._knows, paths), key=self._named):
             found |= {self._named(path): self._told(client.get(path, follow_redirects=False)) for path in seen}
             paths = [path for path in paths if path not in seen]
+        gone = {one: self._told(client.get(f"{one}{walking.ABSENT}")) for one in ("/api/v1/cases/", "/overleggen/")}
         for path in paths:
-            gone = "/api/v1/cases/" if path.startswith("/api/") else "/overleggen/"
-            absent = self._told(client.get(f"{gone}{walking.ABSENT}"))
+            absent = gone["/api/v1/cases/" if path.startswith("/api/") else "/overleggen/"]
             assert self._told(client.get(path, follow_redirects=False)) == absent, (self.login, path)
         for path, made in prints(client, self.world.meeting):
             found[f"file {self._named(path)}"] = made.status_code, sorted(made.headers.items()), made.content

@@ -15,8 +15,9 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 from models.forms.casework import NameMember, OpenCase, WritePassage
 from models.forms.evidence import RecordNecessity
 from models.forms.registrations import RegisterVictim
-from models.forms.signals import BringSignal
+from models.forms.signals import BringSignal, WeighSignal
 from models.forms.stacks import PutInStack
+from models.signal_terms import SignalOutcome
 from models.terms import DataCategory, FieldName
 from tafel import casework, clock, db, evidence, misses, registrations, signals, stacks, statements, subjects
 from tafel.sight import asks
@@ -203,7 +204,10 @@ def hidden_signal(cast: Cast) -> None:
         }
         apart = {"address": "1234 AB 12", "declared": "c-DECL(min)"}
         case = signals.bring(work, BringSignal.model_validate(form | apart))
-        stacks.put(work, PutInStack(once=uuid4(), cases=[case]))
+        stack = stacks.put(work, PutInStack(once=uuid4(), cases=[case]))
+    with db.writing(cast.seats["soraya.pinas"]) as work:
+        told = {"reason": "Het gaat om overlast.", "feedback": "Dank u wel. Wij doen hier niets mee."}
+        stacks.weigh(work, stack, WeighSignal(once=uuid4(), outcome=SignalOutcome.NO_TRAFFICKING, **told))
 
 
 def hidden_registration(cast: Cast) -> None:

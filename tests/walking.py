@@ -128,6 +128,7 @@ def previews(ids: Ids) -> list[tuple[str, str, dict[str, Any]]]:
     pages += [f"/inbreng/{one}" for one in ids["statement_id"]]
     how = {"data": typed, "headers": {"HX-Request": "true"}}
     asked: list[tuple[str, str, dict[str, Any]]] = [("POST", f"{where}/lezers", how) for where in pages]
+    asked.append(("POST", "/casussen/zoeken", {"data": {"words": "woorden"}}))
     for case in ids["case_id"]:
         page, machine = f"/casussen/{case}/delen/controle", f"/api/v1/cases/{case}/verdicts"
         asked += [("POST", page, {"data": choice}), ("POST", page, {"data": choice, "headers": {"HX-Request": "true"}})]

@@ -11,9 +11,9 @@ from typing import Any
 import ledger_formats as formats
 from ledger_formats import CLASSES, FACTS, LEAF, Bad, fields, fold, need
 
-Stop = tuple[int, bytes, str, str]
+Stop = tuple[int, bytes, str, str, str]
 PRESENT, ERASED = b"\1\2\3", b"\4\5\6"  # a byte for each entry, by class; 0: unsound, 7: erased and accounted for
-LONGEST_ENVELOPE, NEVER = 2**18, (sys.maxsize, b"", "", "")
+LONGEST_ENVELOPE, NEVER = 2**18, (sys.maxsize, b"", "", "", "")
 
 
 class Audit:
@@ -25,6 +25,7 @@ class Audit:
         self.patterns: dict[str, list[re.Pattern[str]]] = {}
         self.faults: dict[str, tuple[int, str]] = {}
         self.erasures, self.unaccounted, self.compared = list[dict[str, Any]](), list[tuple[int, int]](), list[int]()
+        self.continued = list[dict[str, Any]]()
         self.agreed, self.roots = {"own": 0, "outside": 0}, dict[int, bytes]()
         self.stops, self.stop, self.beyond = stops, next(stops, NEVER), list[tuple[int, bytes]]()
         self.compare()
@@ -63,6 +64,8 @@ class Audit:
             raise Bad("envelope and key do not give the commitment in the leaf")
         if act == "erased":
             self.erasures.append(formats.erasure(index, kind, formats.load(envelope)))
+        if act == "ledger.continued":
+            self.continued.append(formats.continuation(index, kind, formats.load(envelope)))
         self.order(index, region, at[:7], at)
         return PRESENT[CLASSES.index(kind)]
 
@@ -101,7 +104,9 @@ class Audit:
     def compare(self) -> None:
         """Hold the root against every checkpoint of this size."""
         while self.stop[0] <= self.size:
-            (size, root, whose, problem), self.stop = self.stop, next(self.stops, NEVER)
+            (size, root, whose, problem, log), self.stop = self.stop, next(self.stops, NEVER)
+            if self.was_lost(size, root, whose, log):
+                continue
             if whose == "proof":
                 self.roots[size] = fold(self.edge)
             elif problem:
@@ -116,11 +121,24 @@ class Audit:
     def read_on(self) -> None:
         """Take the checkpoints of more entries than there are; what is held outside may yet be proven to follow."""
         while self.stop is not NEVER:
-            (size, root, whose, _), self.stop = self.stop, next(self.stops, NEVER)
+            (size, root, whose, _, log), self.stop = self.stop, next(self.stops, NEVER)
+            if self.was_lost(size, root, whose, log):
+                continue
             if whose == "own":
                 self.lost(size, whose)
             elif whose == "outside":
                 self.beyond.append((size, root))
+
+    def was_lost(self, size: int, root: bytes, whose: str, log: str) -> bool:
+        """Whether a checkpoint counts entries that were lost when an older copy was put back, as an entry here says."""
+        for each in self.continued:
+            for ended, known, last in each["ended"]:
+                if ended == log and each["entry"] < size:
+                    if size > known or (size == known and root.hex() != last):
+                        reason = f"it accounts for {known} entries of {log!r}, not for the checkpoint of {size}"
+                        self.faults.setdefault(whose, (each["entry"], reason))
+                    return True
+        return False
 
     def lost(self, size: int, whose: str) -> None:
         reason = f"it is missing, or one since {self.agreed[whose]} is: the {whose} checkpoint counts {size} entries"

@@ -173,18 +173,23 @@ def notes_of(lines: Iterable[str]) -> Iterator[str]:
         yield note
 
 
-def own_checkpoints(lines: Iterable[str], keys: Keys) -> Iterator[tuple[int, bytes, str, str]]:
-    """(size, root, whose, problem) for each of the ledger's own checkpoints."""
+def origin_of(note: str) -> str:
+    """The log that a checkpoint is of."""
+    return note.partition("\n")[0]
+
+
+def own_checkpoints(lines: Iterable[str], keys: Keys) -> Iterator[tuple[int, bytes, str, str, str]]:
+    """(size, root, whose, problem, log) for each of the ledger's own checkpoints."""
     last = 0
     for number, note in enumerate(notes_of(lines), 1):
         try:
             size, root = read_note(note, keys)
             need(size >= last, "it goes back")
         except ValueError as error:
-            yield last, b"", "own", f"nothing vouches from here on: own checkpoint {number} is void, {error}"
+            yield last, b"", "own", f"nothing vouches from here on: own checkpoint {number} is void, {error}", ""
         else:
             last = size
-            yield size, root, "own", ""
+            yield size, root, "own", "", origin_of(note)
 
 
 class Proof(NamedTuple):
@@ -194,6 +199,7 @@ class Proof(NamedTuple):
     hashes: Hashes
     size: int
     root: bytes
+    log: str
 
 
 def read_proof(path: str, keys: Keys, head: str) -> Proof:
@@ -204,14 +210,14 @@ def read_proof(path: str, keys: Keys, head: str) -> Proof:
     try:
         hashes = [unbase64(each) for each in first[found.end() :].split("\n")[1:]]
         need(all(len(each) == 32 for each in hashes), "its hashes are not hashes")
-        return Proof(found.groups(), hashes, *read_note(note, keys))
+        return Proof(found.groups(), hashes, *read_note(note, keys), origin_of(note))
     except ValueError as error:
         raise Unusable(f"{path}: {error}") from None
 
 
-def read_held(path: str, keys: Keys) -> tuple[int, bytes]:
+def read_held(path: str, keys: Keys) -> tuple[int, bytes, str]:
     try:
-        return read_note(read_text(path), keys)
+        return *read_note(read_text(path), keys), origin_of(read_text(path))
     except ValueError as error:
         raise Unusable(f"{path}: {error}") from None
 
@@ -293,6 +299,22 @@ def erasure(index: int, kind: str, said: dict[str, Any]) -> dict[str, Any]:
     need(is_date(due) or (due is None and said["class"] == "rules"), "it records an erasure without a due date")
     kept = ("first", "last", "class", "ground", "approver", "at")
     return {"entry": index, "due": due} | {name: said[name] for name in kept}
+
+
+def continuation(index: int, kind: str, said: dict[str, Any]) -> dict[str, Any]:
+    """What an entry of the act `ledger.continued` says: an older copy was put back, and the log has a new name."""
+    log, who, ended = said.get("log"), said.get("decided_by"), said.get("ended")
+    need(kind == "rules", "it says that the log went on, and would not be kept for good")
+    from_here = type(said.get("since")) is int and said["since"] == index
+    need(from_here, "it says that the log went on, and not from where it stands")
+    named = all(each and isinstance(each, str) for each in (log, who))
+    need(named, "it says that the log went on, and not under what name or who decided that")
+    sound = isinstance(ended, list) and ended and all(isinstance(each, dict) for each in ended)
+    known = [(each.get("log"), each.get("known", 0), each.get("root", "")) for each in ended] if sound else []
+    types = all(type(size) is int and isinstance(root, str) for _, size, root in known)
+    names = all(name and isinstance(name, str) and name != log for name, _, _ in known)
+    need(sound and types and names, "it says that the log went on, and not what was signed before")
+    return {"entry": index, "log": log, "decided_by": who, "at": said["at"], "ended": known}
 
 
 def is_date(said: object) -> bool:

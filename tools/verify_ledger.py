@@ -121,6 +121,13 @@ def describe(audit: Audit) -> Iterator[str]:
         )
     for first, end in audit.unaccounted:
         yield f"erased without a record: {first} to {end - 1}"
+    for each in audit.continued:
+        for log, known, _ in each["ended"]:
+            entries = f"entries {each['entry']} to {known - 1}" if known > each["entry"] else "nothing that is known"
+            yield (
+                f"lost: {entries} of {log!r}, which goes on as {each['log']!r}, by entry {each['entry']} of "
+                f"{each['at'][:10]}, as {each['decided_by']!r} decided"
+            )
 
 
 def conclusion(faults: list[tuple[int, str]], audit: Audit | None) -> str:
@@ -147,10 +154,11 @@ def run(given: argparse.Namespace) -> int:
     inclusions = [formats.read_proof(path, keys, INCLUSION) for path in given.inclusion]
     steps = [formats.read_proof(path, keys, CONSISTENCY) for path in given.consistency]
     held = {formats.read_held(path, keys) for path in given.checkpoint}
-    held |= {(each.size, each.root) for each in inclusions + steps}
-    stops = [(*each, "outside", "") for each in held] + [(int(each.fields[0]), b"", "proof", "") for each in steps]
+    held |= {(each.size, each.root, each.log) for each in inclusions + steps}
+    stops: list[Stop] = [(size, root, "outside", "", log) for size, root, log in held]
+    stops += [(int(each.fields[0]), b"", "proof", "", "") for each in steps]
     audit = audited(folder, keys, stops) if given.export else None
-    roots = dict(held) | (audit.roots if audit else {})
+    roots = {size: root for size, root, _ in held} | (audit.roots if audit else {})
     proven = [check_inclusion(each) for each in inclusions] + [check_consistency(each, roots) for each in steps]
     faults = [each for each in proven if each[1]]
     if audit:

@@ -121,16 +121,12 @@ async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = settings().threads
     sys.setswitchinterval(0.02)  # threads that take the interpreter over in the middle of a page only lose time
     gc.freeze()  # what was made to start with stays: the collector need not walk it during requests
-    if not settings().chores:
-        yield
-        return
-    runner, listener, maker = chores.Runner(), live_line.Listener(hub), making.Maker(making.apart)
-    for one in (runner, listener, maker):
+    at_work = [live_line.Listener(hub), *([chores.Runner(), making.Maker(making.apart)] if settings().chores else ())]
+    for one in at_work:
         one.start()
     yield
-    await anyio.to_thread.run_sync(maker.stop)
-    await anyio.to_thread.run_sync(listener.stop)
-    await anyio.to_thread.run_sync(runner.stop)
+    for one in reversed(at_work):
+        await anyio.to_thread.run_sync(one.stop)
 
 
 def _answer_refusals(app: FastAPI) -> None:

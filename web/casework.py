@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from models.forms.care import CareForCase
-from models.forms.casework import ChangeLead, NameMember, OpenCase, TakePart
+from models.forms.casework import ChangeLead, NameMember, OpenCase, SearchWords, TakePart
 from models.forms.sharing import DoubtCategory, ShowOnce
 from models.rule_terms import PURPOSES_OF
 from models.terms import DataCategory
@@ -19,7 +19,7 @@ from tafel import case_care, casework, doubts, ids
 from tafel.db import Writing
 from tafel.refusals import NotFound, Said, say
 from tafel.seat import Seat
-from tafel.sight import alone, taking_part
+from tafel.sight import alone, searching, taking_part
 from tafel.sight import casework as seen
 from web.answer import act, page, press
 from web.doors import AtPartnerSeat
@@ -47,6 +47,25 @@ Names = Annotated[Filled[NameMember], Depends(filled(NameMember))]
 def cases(request: Request, seat: AtPartnerSeat) -> Response:
     """The cases I take part in."""
     return page(request, seat, "cases/page.html", seen.cases)
+
+
+@router.get("/zoeken")
+def search_page(request: Request, seat: AtPartnerSeat) -> Response:
+    """A page to search from."""
+    return page(request, seat, "cases/search.html", lambda _: None)
+
+
+@router.post("/zoeken")
+def search(
+    request: Request, seat: AtPartnerSeat, sent: Annotated[Filled[SearchWords], Depends(filled(SearchWords))]
+) -> Response:
+    """Where words stand that I may read. What is looked for may be somebody's name: it stands in no address."""
+    wanted = sent.form
+    if wanted is None:
+        return page(request, seat, "cases/search.html", lambda _: None, filled=sent, status=422)
+    return page(
+        request, seat, "cases/search.html", lambda reading: searching.search(reading, wanted.words), filled=sent
+    )  # fmt: skip
 
 
 @router.get("/nieuw")

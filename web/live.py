@@ -86,7 +86,7 @@ async def stream(request: Request, seat: AtPartnerSeat, meeting_id: UUID) -> Res
     stands = _stands(request, seat, meeting_id)
     if not await stands():
         raise NotFound
-    said = live.hub.stream(meeting_id, seat.membership, stands, ticks)
+    said = live.hub.stream(seat.region, meeting_id, seat.membership, stands, ticks)
     return StreamingResponse(said, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
 

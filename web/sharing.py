@@ -1,6 +1,7 @@
 """Sharing on screen: what, with whom, what the rules say; and the account of what was given."""
 
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from tafel.db import Reading, Writing
 from tafel.refusals import say
 from tafel.seat import Seat
 from tafel.sight import amended, asked, my_shares, share_page
-from web.answer import act, page, press
+from web.answer import act, page, plain, press
 from web.doors import AtPartnerSeat
 from web.filled import Filled, blank, filled, parse, readable
 from web.routing import Router
@@ -85,7 +86,7 @@ def account(request: Request, seat: AtPartnerSeat) -> Response:
 @router.post("/verstrekkingen/intrekken")
 def withdraw(request: Request, seat: AtPartnerSeat, sent: Withdrawn) -> Response:
     """Receivers no longer see it; both sides keep the record."""
-    return press(request, seat, sent, _withdraw)
+    return act(request, seat, sent, _withdraw, lambda **how: _not_withdrawn(request, seat, **how))
 
 
 @router.post("/verstrekkingen/twijfel/{doubt_id}")
@@ -127,6 +128,15 @@ def _give(work: Writing, case_id: UUID, form: GiveShares) -> str:
 def _withdraw(work: Writing, form: WithdrawShares) -> str:
     acts.withdraw(work, form)
     return f"/casussen/{form.from_case}?gedaan=ingetrokken" if form.from_case else "/verstrekkingen?gedaan=ingetrokken"
+
+
+def _not_withdrawn(request: Request, seat: Seat, *, filled: Filled[Any], status: int, **_: object) -> Response:
+    """What was shown is recalled, each with its reason; anything else that is wrong is told on a plain page."""
+    sent = filled.form
+    if status != HTTPStatus.FORBIDDEN or not isinstance(sent, WithdrawShares):
+        return plain(request, seat, status, next(iter(filled.errors.values())))
+    see = lambda reading: my_shares.to_recall(reading, sent.shares)  # noqa: E731 named, to keep the call on one line
+    return page(request, seat, "shares/shown.html", see, filled=filled, status=status)
 
 
 def _answer(work: Writing, doubt_id: UUID, form: AnswerDoubt) -> str:

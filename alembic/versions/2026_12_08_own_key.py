@@ -12,7 +12,7 @@ from alembic import op
 from tafel.schema import raw, text
 
 revision: str = "20261208"
-down_revision: str | None = "20261204"
+down_revision: str | None = "20261206"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -153,6 +153,12 @@ class JustOnce(ActForm):
     """An act that needs nothing but its button."""
 
 
+class SearchWords(Form):
+    """Words to look for in what one may read."""
+
+    words: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=60)]
+
+
 class TakePart(ActForm):
     """A partner joins or leaves a case."""
 

@@ -115,10 +115,19 @@ class Verified(View):
     wrong: Wrong | None
 
 
+class PutBack(View):
+    """An older copy of the database was put back: the lines that are known to be lost by it, and who decided."""
+
+    at: datetime
+    first: int | None
+    last: int | None
+    decided_by: str
+
+
 class Cover(View):
     """How far the register stands fast: minutes and lines that no checkpoint outside covers yet.
 
-    `books`: the versions of the rules that wait for this officer's advice.
+    `books`: the versions of the rules that wait for this officer's advice. `put_back`: each time an older copy was.
     """
 
     size: int
@@ -127,6 +136,7 @@ class Cover(View):
     minutes: int
     verified: Verified | None
     books: tuple[BookLine, ...]
+    put_back: tuple[PutBack, ...]
 
 
 class Flow(View):

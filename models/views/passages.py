@@ -32,7 +32,8 @@ class OtherSeat(View):
 class PassagePage(View):
     """A passage to write or edit, with its versions, and where else it could belong.
 
-    `shown_to`: the other partners that were shown it; `purpose`: the one it would usually be shared for.
+    `shown_to`: the other partners that were shown it; `recall_first`: not all that was shown was recalled, so that it
+    stays here; `purpose`: the one it would usually be shared for.
     """
 
     head: CaseHead
@@ -45,5 +46,6 @@ class PassagePage(View):
     preset: DataCategory
     asks_reliability: bool
     shown_to: tuple[str, ...]
+    recall_first: bool
     purposes: tuple[Purpose, ...]
     purpose: Purpose

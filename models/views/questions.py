@@ -79,12 +79,16 @@ class QuestionsPage(View):
 
 
 class QuestionPage(View):
-    """One question. `about`: the letters it is about. `may_say_unknown`: whether the rules let me say that."""
+    """One question. `about`: the letters it is about. `may_say_unknown`: whether the rules let me say that.
+
+    `recall_id`: what its asker recalls to take it back, once somebody it asked was shown it.
+    """
 
     line: QuestionLine
     about: tuple[SubjectLink, ...]
     item: str | None
     may_say_unknown: bool
+    recall_id: UUID | None
 
 
 class LetterChoice(View):

@@ -176,7 +176,7 @@ class GivenNow(View):
 
 
 class ShareLine(View):
-    """One share in the account of the partner that gave it."""
+    """One share in the account of the partner that gave it; `was_shown`: in any version, so that it is recalled."""
 
     id: UUID
     version_id: UUID
@@ -200,6 +200,7 @@ class ShareLine(View):
     given_at: datetime
     ends_at: datetime
     first_shown_on: date | None
+    was_shown: bool
     ended_at: datetime | None
     ended_why: ShareEnd | EndedBy | None
     held: bool

@@ -25,6 +25,7 @@ from tafel.db import Reading, Writing
 from tafel.prepared import ASKER, NOW, asker, given, one_of
 from tafel.refusals import NotFound
 from tafel.sight import (
+    amended,
     asks,
     at_table,
     casework,
@@ -62,6 +63,7 @@ def one(reading: Reading, question_id: UUID) -> QuestionPage:
     return QuestionPage(
         line=line, about=about, item=row.meeting,
         may_say_unknown=bool(line.mine and line.stands and line.text and may_say_unknown(reading, row, about)),
+        recall_id=row.question_id if line.ours and _had_by_some(reading, row.question_id) else None,
     )  # fmt: skip
 
 
@@ -158,6 +160,10 @@ def _lines(reading: Reading, rows: Sequence[Row[Any]]) -> list[QuestionLine]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _had_by_some(reading: Reading, statement_id: UUID) -> bool:
+    return any(one.in_force and one.shown_at for one in amended.has_it(reading, statement_id))
 
 
 def _in_order(lines: Sequence[QuestionLine]) -> list[QuestionLine]:

@@ -98,6 +98,7 @@ def passage_page(reading: Reading, case_id: UUID, statement_id: UUID | None = No
     mine = [row for row in ours if row.statement_id == statement_id]
     if statement_id and not mine:
         raise NotFound
+    had = [one for one in amended.has_it(reading, statement_id) if one.shown_at] if statement_id else []
     return PassagePage(
         head=head_of(reading, case, desk),
         passage=passages.views(reading, case_id, mine)[0] if mine else None,
@@ -107,9 +108,8 @@ def passage_page(reading: Reading, case_id: UUID, statement_id: UUID | None = No
         other_seats=_other_seats(reading, case_id) if mine and reading.seat.several_seats else (),
         categories=own.choosable(reading.seat),
         preset=own.preset(reading.seat),
-        shown_to=tuple(one.name for one in amended.has_it(reading, statement_id) if one.shown_at)
-        if statement_id
-        else (),
+        shown_to=tuple(one.name for one in had),
+        recall_first=any(one.to_recall for one in had),
         asks_reliability=reading.seat.kind in own.ASKED_RELIABILITY,
         purposes=shared.purposes(reading, case_id),
         purpose=profiles.usual_purpose(reading, case_id),

@@ -1,10 +1,10 @@
 """What a page shows of other people's words is handed out in the ledger before the page leaves."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, exists, insert, or_, select
+from sqlalchemy import ColumnElement, and_, exists, insert, or_, select
 from sqlmodel import col
 
 from models.acts import Act
@@ -67,6 +67,25 @@ def was_shown(work: Writing, version_id: UUID) -> bool:
     work.session.execute(select(col(Version.id)).where(*this).with_for_update())
     shown = exists().where(col(HandOut.region_id) == work.seat.region, col(HandOut.version_id) == version_id)
     return bool(work.session.scalar(select(shown)))
+
+
+def reached(work: Writing, shares: Collection[UUID]) -> bool:
+    """Whether the receiver of any of these shares was shown its words, in whatever version.
+
+    Whoever is being shown them now is so before this, or no more.
+    """
+    work.session.flush()
+    hold_ledger(work)
+    return bool(shares) and work.row(_REACHED, shares=list(shares)) is not None
+
+
+def to_receiver() -> ColumnElement[bool]:
+    """Whether the receiver of a share was shown its words, in whatever version."""
+    return exists().where(
+        col(Version.region_id) == col(Share.region_id), col(Version.statement_id) == col(Share.statement_id),
+        col(HandOut.region_id) == col(Version.region_id), col(HandOut.version_id) == col(Version.id),
+        col(HandOut.partner_id) == col(Share.receiver_id),
+    ).correlate(Share)  # fmt: skip
 
 
 def _the_only(lines: list[dict[str, Any]], name: str) -> Any:
@@ -142,6 +161,11 @@ _STANDING = (
     select(col(Version.id), col(Version.edit), _BEFORE.label("before"))
     .join(Statement, _OF_STATEMENT)
     .where(*_THESE, or_(visible.versions(ASKER, NOW), _OURS))
+)
+_REACHED = (
+    select(col(Share.id))
+    .where(col(Share.region_id) == ASKER.region, one_of(col(Share.id), "shares"), to_receiver())
+    .limit(1)
 )
 _LINES = (
     select(

@@ -10,7 +10,8 @@ from sqlmodel import col
 from models.acts import Act, Wrong
 from models.tables.ledger import CheckpointHolder, CheckpointRow, Entry, Head, OutgoingMail
 from models.tables.people import Membership, Partner, Person
-from models.views.ledger import Cover, HeldCheckpoint, Verified
+from models.views.ledger import Cover, HeldCheckpoint, PutBack, Verified
+from tafel import ledger
 from tafel.db import Reading
 from tafel.sight import rule_page
 
@@ -34,6 +35,7 @@ def cover(reading: Reading) -> Cover:
     return Cover(
         size=size, held=held, lines_after=after, verified=_verified(reading), books=rule_page.waiting(reading),
         minutes=int((reading.now - held.signed_at).total_seconds() // 60) if held and after else 0,
+        put_back=tuple(map(_put_back, ledger.continuations(reading))),
     )  # fmt: skip
 
 
@@ -71,6 +73,12 @@ def _verified(reading: Reading) -> Verified | None:
         .limit(1)
     ).scalar()
     return _found(json.loads(last)) if last else None
+
+
+def _put_back(told: dict[str, Any]) -> PutBack:
+    known, since = max(each.get("known", 0) for each in told["ended"]), told["since"]
+    lost = (since, known - 1) if known > since else (None, None)
+    return PutBack(at=datetime.fromisoformat(told["at"]), first=lost[0], last=lost[1], decided_by=told["decided_by"])
 
 
 def _found(envelope: dict[str, Any]) -> Verified:

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -19,7 +19,7 @@ from models.views.sharing import DoubtLine, MyShares, PassageGiven, ReceivedBefo
 from tafel import clock, fields, keys
 from tafel.db import Reading
 from tafel.refusals import Invalid, say
-from tafel.sight import own, pages, passages, visible
+from tafel.sight import handed_out, own, pages, passages, visible
 
 PAGE = 50
 BEFORE = 50
@@ -28,7 +28,7 @@ MOST_IN_FILE = 5_000
 
 def my_shares(reading: Reading, first: date, last: date, after: str | None = None) -> MyShares:
     """What my partner gave over a period in cases of which I am a member, newest first, in pages."""
-    wanted = _given(reading, first, last).where(
+    wanted = _given(reading, *_between(first, last)).where(
         pages.beyond(after, col(Share.given_at), col(Share.version_id), col(Share.id))
     )
     rows = reading.session.execute(wanted.limit(PAGE + 1)).all()
@@ -52,42 +52,33 @@ def _by_passage(lines: Iterable[ShareLine]) -> tuple[PassageGiven, ...]:
 
 def all_of(reading: Reading, first: date, last: date) -> tuple[ShareLine, ...]:
     """All of a period, oldest first, for a file. Raises Invalid when it is too much for one."""
-    rows = reading.session.execute(_given(reading, first, last).limit(MOST_IN_FILE + 1)).all()
+    rows = reading.session.execute(_given(reading, *_between(first, last)).limit(MOST_IN_FILE + 1)).all()
     if len(rows) > MOST_IN_FILE:
         raise Invalid(last=say("Dit zijn er te veel voor één bestand. Kies een kortere periode."))
     return tuple(_lines(reading, rows[::-1]))
 
 
-def _given(reading: Reading, first: date, last: date) -> Any:
+def to_recall(reading: Reading, shares: Iterable[UUID]) -> tuple[ShareLine, ...]:
+    """Which of these stand and were shown to their receiver, so that they are recalled."""
+    stands = (col(Share.id).in_(set(shares)), col(Share.ended_at).is_(None), col(Share.ends_at) > reading.now)
+    return tuple(_lines(reading, reading.session.execute(_given(reading, *stands, handed_out.to_receiver()))))
+
+
+def _between(first: date, last: date) -> tuple[ColumnElement[bool], ...]:
+    return col(Share.given_at) >= clock.start_of(first), col(Share.given_at) < _day_after(last)
+
+
+def _given(reading: Reading, *which: ColumnElement[bool]) -> Any:
     receiver, person = aliased(Partner), aliased(Person)
     return (
         select(
-            col(Share.id),
-            col(Share.case_id),
-            col(Case.code_word),
-            col(Case.reference),
-            col(Share.version_id),
-            col(Share.statement_id),
-            col(Version.text_sealed),
-            col(Version.edit),
-            col(Version.written_by),
-            col(Statement.field),
-            col(Subject.letter),
-            col(Share.receiver_id),
-            col(receiver.name).label("receiver"),
-            col(Share.purpose),
-            col(Share.category),
-            col(Share.rule_number),
-            col(Rule.article),
-            col(RuleBookRow.version).label("book_version"),
-            col(person.name).label("given_by"),
-            col(Share.given_at),
-            col(Share.ends_at),
-            first_shown().label("shown"),
-            col(Share.ended_at),
-            col(Share.ended_why),
-            col(Share.rules_end_at),
-            col(Share.held_at),
+            col(Share.id), col(Share.case_id), col(Case.code_word), col(Case.reference), col(Share.version_id),
+            col(Share.statement_id), col(Version.text_sealed), col(Version.edit), col(Version.written_by),
+            col(Statement.field), col(Subject.letter), col(Share.receiver_id), col(receiver.name).label("receiver"),
+            col(Share.purpose), col(Share.category), col(Share.rule_number), col(Rule.article),
+            col(RuleBookRow.version).label("book_version"), col(person.name).label("given_by"), col(Share.given_at),
+            col(Share.ends_at), first_shown().label("shown"), handed_out.to_receiver().label("was_shown"),
+            col(Share.ended_at), col(Share.ended_why), col(Share.rules_end_at), col(Share.held_at),
         )
         .select_from(Share)
         .join(Case, _same(Case, col(Share.case_id)))
@@ -102,9 +93,9 @@ def _given(reading: Reading, first: date, last: date) -> Any:
         .join(person, col(person.id) == col(Share.given_by))
         .where(visible.cases(reading.seat), col(Share.region_id) == reading.seat.region)
         .where(col(Share.giver_id) == reading.seat.partner)
-        .where(col(Share.given_at) >= clock.start_of(first), col(Share.given_at) < _day_after(last))
+        .where(*which)
         .order_by(col(Share.given_at).desc(), col(Share.version_id).desc(), col(Share.id).desc())
-    )
+    )  # fmt: skip
 
 
 def _deciding() -> Any:
@@ -171,6 +162,7 @@ def _line(reading: Reading, row: Row[Any], key: bytes) -> ShareLine:
         given_at=row.given_at,
         ends_at=row.ends_at,
         first_shown_on=clock.day_of(row.shown) if row.shown else None,
+        was_shown=bool(row.was_shown),
         ended_at=_ended_at(reading, row),
         ended_why=_ended_why(reading, row),
         held=row.held_at is not None,

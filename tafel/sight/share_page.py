@@ -29,8 +29,8 @@ from tafel.sight import (
     asks,
     casework,
     evidence,
+    handed_out,
     identifiers,
-    my_shares,
     noting,
     persons,
     profiles,
@@ -109,7 +109,7 @@ def given_now(reading: Reading, case_id: UUID) -> GivenNow:
             col(Share.ends_at),
             col(Share.ended_at),
             col(Share.statement_id),
-            my_shares.first_shown().label("shown"),
+            handed_out.to_receiver().label("shown"),
             col(Partner.name),
         )
         .join(Partner, and_(col(Partner.region_id) == col(Share.region_id), col(Partner.id) == col(Share.receiver_id)))

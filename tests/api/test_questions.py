@@ -34,8 +34,11 @@ def test_a_question_is_judged_asked_answered_and_withdrawn(cast: Cast) -> None:
     assert stale.status_code == HTTPStatus.CONFLICT
     seen = police.get(f"/questions/{question}").json()["line"]
     assert (seen["partners"][0]["readiness"], seen["mine"]) == ("open", None)
-    once = {"once": str(uuid4())}
-    assert police.post(f"/questions/{question}/withdrawals", json=once).status_code == HTTPStatus.OK
+    no = police.post(f"/questions/{question}/withdrawals", json={"once": str(uuid4())})
+    assert (no.status_code, "met een reden" in no.json()["detail"]) == (HTTPStatus.FORBIDDEN, True)
+    words, to = police.get(f"/questions/{question}").json()["recall_id"], [str(cast.partners["OM"])]
+    recall = {"once": str(uuid4()), "receivers": to, "drawn": to, "reason": "out-of-date"}
+    assert police.post(f"/passages/{words}/recalls", json=recall).status_code == HTTPStatus.CREATED
     assert prosecutor.get(f"/questions/{question}").json()["line"]["text"] is None
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from models.acts import Act
 from models.amend_terms import AmendmentKind, HadAs, RecallReason
-from models.forms.sharing import DoubtCategory, WithdrawShares
+from models.forms.sharing import DoubtCategory
 from models.terms import Role
-from tafel import amending, clock, db, doubts, evidence, sharing
+from tafel import amending, clock, db, doubts, evidence
 from tafel.refusals import Invalid, NotFound
 from tafel.sight import amended, home
 from tafel.sight import casework as seen
@@ -67,18 +67,12 @@ def test_the_words_end_with_the_share_of_the_new_ones(cast: Cast) -> None:
     assert opens(cast, "wouter.lansink") == []
 
 
-@pytest.mark.parametrize("reason", ["recalled", "withdrawn"])
-def test_what_was_taken_back_does_not_come_back_beside_later_words(cast: Cast, reason: str) -> None:
+def test_what_was_taken_back_does_not_come_back_beside_later_words(cast: Cast) -> None:
     """Old words end for good with the share of those that took their place, whatever is shared after that."""
     opens(cast, "wouter.lansink")
     corrects(cast, "Boven de kas liggen zeven matrassen.")
     shared(cast, "inge.bakels", cast.passages["matrassen"], "OM")
-    (passage,) = opens(cast, "wouter.lansink")
-    if reason == "recalled":
-        recalls(cast, "OM")
-    else:
-        form = WithdrawShares(once=uuid4(), shares=[passage.share_id])
-        act(cast, "inge.bakels", lambda work: sharing.withdraw(work, form))
+    recalls(cast, "OM")
     before = stands(cast, "inge.bakels", cast.passages["matrassen"])
     assert before
     later = edited(before, "Boven de kas liggen matrassen.", observed_on=before.observed_on)

@@ -109,6 +109,6 @@ def test_where_somebody_hides_leaves_in_no_file() -> None:
         field=FieldName.SECRET_ADDRESS, letter="A", coded=None, on=None, receiver_id=uuid4(), receiver="Politie",
         purpose=Purpose.P2,
         category=DataCategory.D12, rule_number=84, article="", book_version=3, given_by="x", given_at=clock.now(),
-        ends_at=clock.now(), first_shown_on=None, ended_at=None, ended_why=None, held=False,
+        ends_at=clock.now(), first_shown_on=None, was_shown=False, ended_at=None, ended_why=None, held=False,
     )  # fmt: skip
     assert "Kanarie" not in str(exports.row_of(line, _speak))

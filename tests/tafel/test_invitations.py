@@ -14,11 +14,11 @@ from models.acts import Act
 from models.forms.meetings import AnswerInvitation, ChangeMeeting, GiveReason, MoveItem
 from models.meeting_terms import Coming
 from models.tables.people import Person
-from tafel import agenda, chores, clock, db, invitations, meetings, notices, people
+from tafel import agenda, clock, db, invitations, meetings, notices, people
 from tafel.refusals import Invalid, NotFound
 from tafel.sight import meetings as seen
 from tafel.sight import post
-from tests import post_office, tables
+from tests import post_office, posting, tables
 from tests.cast import Cast
 from tests.tables import Table
 from tests.tafel.acting import act, ledger
@@ -61,7 +61,7 @@ class Post:
         """Let the chores run, a minute further each time; the new invitations by login."""
         self.rounds += 1
         with clock.at(clock.now() + timedelta(minutes=2 * self.rounds)):
-            chores.once()
+            posting.by_the_clock()
         fresh = {
             str(one["Message-ID"]): one for one in post_office.in_folder() if one["Subject"] == notices.SUBJECT
         }  # fmt: skip

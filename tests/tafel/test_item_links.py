@@ -18,7 +18,6 @@ from tafel import (
     actions,
     admitting,
     attendance,
-    chores,
     clock,
     db,
     feeds,
@@ -32,7 +31,7 @@ from tafel import (
 )
 from tafel.refusals import Invalid, NotFound, Refused
 from tafel.sight import expected, hearing
-from tests import post_office, tables
+from tests import post_office, posting, tables
 from tests.cast import Cast
 from tests.client import Client
 from tests.tables import Table
@@ -59,7 +58,7 @@ def _send(
 def _mailed(pattern: str) -> str:
     """What the mail of this round holds of this."""
     before = {str(one["Message-ID"]) for one in post_office.in_folder()}
-    chores.once()
+    posting.by_the_clock()
     fresh = [post_office.text_of(one) for one in post_office.in_folder() if str(one["Message-ID"]) not in before]
     (found,) = [match[1] for text in fresh if (match := re.search(pattern, text))]
     return found
@@ -131,7 +130,7 @@ def test_one_code_a_minute(cast: Cast) -> None:
     _code(token)
     before = len(post_office.in_folder())
     assert item_links.send_code(token)
-    chores.once()
+    posting.by_the_clock()
     assert len(post_office.in_folder()) == before
 
 

@@ -3,6 +3,7 @@
 import base64
 import json
 import shutil
+import socket
 import subprocess
 import sys
 import threading
@@ -455,21 +456,21 @@ def apart(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     for held in settings().key_folder.glob("ledger-*.key"):
         shutil.move(held, theirs)
     environment = {"TAFEL_KEYS": str(theirs), "PATH": "/usr/bin:/bin", "PYTHONPATH": str(Path(__file__).parents[2])}
-    socket = tmp_path / "s"
-    command = [sys.executable, "-c", "from tafel.cli import main; main()", "signer", "--socket", str(socket)]
+    listens = tmp_path / "s"
+    command = [sys.executable, "-c", "from tafel.cli import main; main()", "signer", "--socket", str(listens)]
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr
         assert "luistert" in process.stderr.readline()
-        monkeypatch.setenv("TAFEL_SIGNER", str(socket))
+        monkeypatch.setenv("TAFEL_SIGNER", str(listens))
         settings.cache_clear()
-        yield process, socket
+        yield process, listens
         process.terminate()
-    assert not socket.exists()
+    assert not listens.exists()
 
 
 def test_a_process_of_its_own_signs_with_a_key_that_cannot_be_read_here(cast: Cast, apart: Any) -> None:
-    process, socket = apart
-    assert socket.stat().st_mode & 0o777 == 0o660
+    process, listens = apart
+    assert listens.stat().st_mode & 0o777 == 0o660
     running.require_keys()
     note = held_note(cast)
     assert check(cast.seats[OFFICER], [note]).report.compared_with  # type: ignore[union-attr]
@@ -477,9 +478,9 @@ def test_a_process_of_its_own_signs_with_a_key_that_cannot_be_read_here(cast: Ca
     assert check(cast.seats[OFFICER], [note, held_note(cast)]).report.first_bad is None  # type: ignore[union-attr]
     assert not list(settings().key_folder.glob("ledger-*"))
     with pytest.raises(CannotUnseal, match="ondertekenaar niet"):
-        signing_apart.ask(socket, "key", {"region": "../../etc/passwd", "origin": "x"})
+        signing_apart.ask(listens, "key", {"region": "../../etc/passwd", "origin": "x"})
     with pytest.raises(CannotUnseal, match="ontbreekt"):
-        signing_apart.ask(socket, "key", {"region": str(uuid4()), "origin": "x"})
+        signing_apart.ask(listens, "key", {"region": str(uuid4()), "origin": "x"})
     process.terminate()
     process.wait()
     says(cast, "sven.mulder", signal(cast, "sven.mulder"))
@@ -488,9 +489,16 @@ def test_a_process_of_its_own_signs_with_a_key_that_cannot_be_read_here(cast: Ca
     assert "matrassen" in page(cast)
 
 
-def test_a_signer_is_no_signer_of_another(cast: Cast, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("TAFEL_SIGNER", str(tmp_path / "nobody"))
+def test_a_signer_that_is_not_there_or_does_not_answer_is_told(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(signing_apart, "_PATIENCE", 0.1)
+    monkeypatch.setenv("TAFEL_SIGNER", str(tmp_path / "silent"))
     settings.cache_clear()
-    with pytest.raises(Unavailable):
-        running.require_keys()
-    assert cast
+    with pytest.raises(Unavailable, match="FileNotFoundError"):
+        held_note(cast)
+    with socket.socket(socket.AF_UNIX) as silent:
+        silent.bind(str(tmp_path / "silent"))
+        silent.listen()
+        with pytest.raises(Unavailable, match="TimeoutError"):
+            held_note(cast)

@@ -2,16 +2,22 @@
 
 import asyncio
 import queue
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
+from sqlmodel import select
 
 from models.forms.room import BeHere, Pause, RoundOff, StartItem
-from tafel import db, live, live_line, meetings, room
+from models.tables.live import Change
+from tafel import clock, db, live, live_line, meetings, room
 from tafel.live import ALIVE, BEGIN, Hub, Part
 from tafel.refusals import Refused, say
+from tafel.seat import of_chores
 from tests import tables
 from tests.cast import Cast
 from tests.client import beside_browser
@@ -19,7 +25,7 @@ from tests.tables import Table
 from tests.tafel.acting import act
 
 Heard = list[tuple[int, str]]
-MEETING, MINE, OTHER = uuid4(), uuid4(), uuid4()
+REGION, MEETING, MINE, OTHER = uuid4(), uuid4(), uuid4(), uuid4()
 
 
 async def _stands() -> bool:
@@ -58,7 +64,7 @@ async def _listen(
         while (at := await gate.get()) <= until:
             yield at
 
-    async for said in hub.stream(meeting, seat, stands, ticks):
+    async for said in hub.stream(REGION, meeting, seat, stands, ticks):
         into.append((at, said))
 
 
@@ -114,15 +120,22 @@ def test_two_hundred_hear_it() -> None:
 
 def test_nothing_is_told_of_an_act_that_does_not_stand(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[object] = []
+    meeting = tables.set_up(cast).meeting
     monkeypatch.setattr(live.hub, "deliver", lambda *what: told.append(what))
     with pytest.raises(Refused), db.writing(cast.seats["inge.bakels"]) as work:
-        live.tell(work, MEETING, {Part.NOW}, {MINE})
+        live.tell(work, meeting, {Part.NOW}, {MINE})
         raise Refused(say("Dit kan niet."))
-    assert told == []
+    assert (told, _kept(cast)) == ([], [])
     with db.writing(cast.seats["inge.bakels"]) as work:
-        live.tell(work, MEETING, {Part.NOW}, {MINE})
+        live.tell(work, meeting, {Part.NOW}, {MINE})
         assert told == []
-    assert told == [(MEETING, {Part.NOW}, {MINE})]
+    assert told == [(meeting, {Part.NOW}, {MINE})]
+    assert _kept(cast) == [(meeting, ["nu"], [MINE.hex])]
+
+
+def _kept(cast: Cast) -> list[tuple[UUID, list[str], list[str]]]:
+    with db.reading(cast.administrator) as reading:
+        return [(one.meeting_id, one.parts, one.audience) for one in reading.things(select(Change))]
 
 
 def _hold(cast: Cast, table: Table, words: Sequence[str | None]) -> dict[int, Callable[[], object]]:
@@ -178,22 +191,95 @@ def test_the_stream_of_who_is_not_in_an_item_is_the_same_with_and_without_it(ane
     assert [tick for tick, said in bram if "event" in said] == [14, 23]
 
 
-def test_other_processes_hear_it_through_the_database(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On PostgreSQL; an embedded database has one process only."""
-    heard: queue.Queue[Any] = queue.Queue()
+@dataclass
+class Elsewhere:
+    """Another process, with a stream open for a region; what it hears."""
+
+    hub: Hub
+    listener: live_line.Listener
+    heard: "queue.Queue[tuple[UUID, set[Part], set[UUID]]]"
+
+
+@pytest.fixture
+def elsewhere(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Iterator[Elsewhere]:
     hub = Hub()
-    monkeypatch.setattr(hub, "deliver", lambda *what: heard.put(what))
-    listener = live_line.Listener(hub)
-    listener.start()
-    if db.engine().dialect.name == "postgresql":
-        assert listener.listening.wait(10)
-        monkeypatch.setattr(live_line, "_HERE", "another")
-        seats = {uuid4() for _ in range(400)}
-        with db.writing(cast.seats["inge.bakels"]) as work:
-            live.tell(work, MEETING, {Part.NOW}, seats)
-            monkeypatch.setattr(live_line, "_HERE", "this")
-        told = [heard.get(timeout=10) for _ in range(3)]
-        assert {seat for _, _, some in told for seat in some} == seats
-        assert {(meeting, *parts) for meeting, parts, _ in told} == {(MEETING, Part.NOW)}
-    listener.stop()
-    assert heard.empty()
+    other = Elsewhere(hub, live_line.Listener(hub), queue.Queue())
+    monkeypatch.setattr(hub, "regions", lambda: {cast.administrator.region})
+    monkeypatch.setattr(hub, "deliver", lambda *what: other.heard.put(what))
+    yield other
+    if other.listener.thread.is_alive():
+        other.listener.stop()
+    assert other.heard.empty()
+
+
+def _tell(cast: Cast, meeting: UUID, monkeypatch: pytest.MonkeyPatch, seats: Collection[UUID]) -> None:
+    """As this process does, while the other listens."""
+    with monkeypatch.context() as here, db.writing(cast.seats["inge.bakels"]) as work:
+        here.setattr(live_line, "_HERE", uuid4())
+        live.tell(work, meeting, {Part.NOW}, seats)
+
+
+def test_other_processes_hear_it_through_the_database(
+    cast: Cast, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once, and what they told themselves not at all."""
+    meeting, seats = tables.set_up(cast).meeting, {uuid4() for _ in range(400)}
+    elsewhere.listener.start()
+    assert elsewhere.listener.listening.wait(10)
+    _tell(cast, meeting, monkeypatch, seats)
+    assert elsewhere.heard.get(timeout=10) == (meeting, {Part.NOW}, seats)
+    with db.writing(cast.seats["inge.bakels"]) as work:
+        live.tell(work, meeting, {Part.NOW}, seats)
+    elsewhere.listener.stop()
+    elsewhere.listener.look()
+
+
+def test_without_a_line_they_look_all_the_same(
+    cast: Cast, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(_stop: object) -> Any:
+        raise OSError
+
+    monkeypatch.setattr(live_line, "_line", lost)
+    monkeypatch.setattr(live_line, "LOOK", 0.05)
+    elsewhere.listener.start()
+    meeting = tables.set_up(cast).meeting
+    _tell(cast, meeting, monkeypatch, {MINE})
+    assert elsewhere.heard.get(timeout=10) == (meeting, {Part.NOW}, {MINE})
+
+
+def test_of_another_region_nothing_is_heard(cast: Cast, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch) -> None:
+    _tell(cast, tables.set_up(cast).meeting, monkeypatch, {MINE})
+    monkeypatch.setattr(elsewhere.hub, "regions", lambda: {cast.seats["rik.zandstra"].region})
+    elsewhere.listener.look()
+    assert elsewhere.heard.empty()
+
+
+def test_a_newer_release_may_know_other_parts(
+    cast: Cast, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meeting = tables.set_up(cast).meeting
+    with monkeypatch.context() as newer, db.writing(cast.seats["inge.bakels"]) as work:
+        newer.setattr(live_line, "_HERE", uuid4())
+        live_line.tell(work, meeting, ["nu", "later"], {MINE})  # type: ignore[list-item]
+    elsewhere.listener.look()
+    assert elsewhere.heard.get_nowait() == (meeting, {Part.NOW}, {MINE})
+
+
+@pytest.mark.parametrize("store", ["postgresql"], indirect=True)
+def test_a_call_between_processes_holds_nothing(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    meeting = tables.set_up(cast).meeting
+    where = db.engine().url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(where, autocommit=True) as line:
+        line.execute("LISTEN tafel_live")
+        _tell(cast, meeting, monkeypatch, {MINE})
+        (call,) = line.notifies(timeout=10, stop_after=1)
+    assert call.payload == ""
+
+
+def test_what_was_told_is_forgotten(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    _tell(cast, tables.set_up(cast).meeting, monkeypatch, {MINE})
+    for later, left in ((timedelta(minutes=59), 1), (timedelta(minutes=61), 0)):
+        with clock.at(clock.now() + later), db.writing(of_chores(cast.administrator.region)) as work:
+            live_line.forget(work)
+        assert len(_kept(cast)) == left

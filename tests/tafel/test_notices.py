@@ -3,8 +3,8 @@
 import pytest
 
 from models.mail_terms import Notice
-from tafel import chores, mail, notices, people
-from tests import post_office
+from tafel import mail, notices, people
+from tests import post_office, posting
 from tests.cast import Cast
 from tests.tafel.acting import act
 
@@ -13,7 +13,7 @@ SECRETARY = "samir.el.khatib"
 
 def _told(cast: Cast, login: str, notice: Notice) -> list[str]:
     act(cast, SECRETARY, lambda work: notices.tell(work, cast.seats[login].membership, notice, "/ergens"))
-    chores.once()
+    posting.by_the_clock()
     found = [one for one in post_office.in_folder() if one["Subject"] == notices.SUBJECT]
     assert all(one["Auto-Submitted"] == "auto-generated" for one in found)
     return [post_office.text_of(one) for one in found]

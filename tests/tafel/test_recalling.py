@@ -5,20 +5,23 @@ from functools import partial
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from models.acts import Act
 from models.amend_terms import Dealt, RecallReason
 from models.forms.amendments import RecallPassage
-from models.forms.casework import NameMember, TakePart
-from models.forms.sharing import WithdrawShares
+from models.forms.casework import MovePassage, NameMember, TakePart
+from models.forms.sharing import AnswerDoubt, DoubtCategory, WithdrawShares
+from models.tables.sharing import CategoryDoubt, Share
 from models.terms import FieldName
-from tafel import amending, casework, clock, db, people, sharing, statements, subjects
+from tafel import amending, casework, clock, corrections, db, doubts, people, sharing, statements, subjects
+from tafel.db import Writing
 from tafel.refusals import Conflict, NotFound, Refused
 from tafel.sight import amended, as_before, handed_out, passages, share_page
 from tafel.sight import casework as seen
 from tests.cast import Cast
-from tests.tafel.acting import act, at_once, joins, ledger, shared
-from tests.tafel.amends import confirms, opens, page, recalls, told
+from tests.tafel.acting import act, at_once, joins, ledger, opened, shared
+from tests.tafel.amends import confirms, corrects, opens, page, recalls, told
 from tests.tafel.test_sharing import NECESSITY, give, shares
 from tests.tafel.test_sharing_ends import decision
 
@@ -145,14 +148,82 @@ def test_an_ended_seat_is_told_nothing_and_the_giver_sees_that_nobody_was_reache
     assert told(cast) == set()
 
 
-def test_what_was_taken_back_can_be_recalled_from_who_saw_it(cast: Cast) -> None:
+def test_what_ended_and_was_removed_can_be_recalled_from_who_saw_it(cast: Cast) -> None:
     opens(cast, "wouter.lansink")
-    statement = cast.passages["matrassen"]
-    sent = WithdrawShares(once=uuid4(), shares=[one.id for one in shares(cast)])
-    act(cast, "inge.bakels", lambda work: sharing.withdraw(work, sent))
-    act(cast, "inge.bakels", lambda work: statements.remove(work, statement))
-    recalls(cast, "OM")
+    with clock.at(shares(cast)[0].ends_at):
+        act(cast, "inge.bakels", lambda work: statements.remove(work, cast.passages["matrassen"]))
+        recalls(cast, "OM")
     assert told(cast) == {"wouter.lansink"}
+
+
+def _withdraws(work: Writing) -> int:
+    stands = [one.id for one in work.session.scalars(select(Share)) if one.ended_at is None]
+    return sharing.withdraw(work, WithdrawShares(once=uuid4(), shares=stands))
+
+
+def test_what_was_shown_is_not_withdrawn_without_a_reason(cast: Cast) -> None:
+    """Nor together with what was shown to nobody: all of it stays as it was, until it is recalled."""
+    opens(cast, "wouter.lansink")
+    shared(cast, "inge.bakels", cast.passages["voorman"], "OM")
+    with pytest.raises(Refused) as refused:
+        act(cast, "inge.bakels", _withdraws)
+    assert refused.value.why == sharing.SHOWN
+    assert len(opens(cast, "wouter.lansink")) == len(shares(cast)) == 2
+    for word in ("matrassen", "voorman"):
+        recalls(cast, "OM", word=word)
+    assert opens(cast, "wouter.lansink") == []
+    assert len(page(cast, "wouter.lansink").asked) == 2
+
+
+def test_new_words_nobody_saw_are_not_withdrawn_where_the_old_ones_were_shown(cast: Cast) -> None:
+    opens(cast, "wouter.lansink")
+    corrects(cast, "Boven de kas liggen zeven matrassen.")
+    shared(cast, "inge.bakels", cast.passages["matrassen"], "OM")
+    with pytest.raises(Refused):
+        act(cast, "inge.bakels", _withdraws)
+
+
+def test_shown_while_it_is_withdrawn_it_is_not_withdrawn(cast: Cast) -> None:
+    with db.reading(cast.seats["wouter.lansink"]) as reading:
+        seen.case_page(reading, cast.cases["Zwaluw"])
+
+    def shows(work: Writing) -> int:
+        handed_out.hold_ledger(work)
+        handed_out.write(work, reading.shown)
+        return len(reading.shown)
+
+    (failed,) = at_once(cast, "wouter.lansink", shows, _withdraws, "inge.bakels")
+    assert isinstance(failed, Refused)
+    assert opens(cast, "wouter.lansink")
+
+
+def test_what_others_were_shown_is_recalled_before_it_is_moved(cast: Cast) -> None:
+    """Whoever saw it in the wrong case, or of the wrong partner, is told; undoing that is recalled in its turn."""
+    other = opened(cast, "inge.bakels", "Merel")
+    opens(cast, "wouter.lansink")
+    moves = partial(
+        corrections.move, statement_id=cast.passages["matrassen"], form=MovePassage(once=uuid4(), case_id=other)
+    )
+    with pytest.raises(Refused):
+        act(cast, "inge.bakels", moves)
+    assert opens(cast, "wouter.lansink")
+    recalls(cast, "OM")
+    act(cast, "inge.bakels", moves)
+    assert len(page(cast, "wouter.lansink").asked) == 1
+
+
+def test_under_the_wrong_category_it_is_recalled_from_who_saw_it(cast: Cast) -> None:
+    opens(cast, "wouter.lansink")
+    doubting = DoubtCategory.model_validate({"once": uuid4(), "share_id": shares(cast)[0].id, "suggested": "D6"})
+    act(cast, "wouter.lansink", lambda work: doubts.doubt(work, doubting))
+    with db.reading(cast.seats["inge.bakels"]) as reading:
+        (doubted,) = reading.session.scalars(select(CategoryDoubt.id))
+    answering = AnswerDoubt.model_validate({"once": uuid4(), "category": "D6"})
+    act(cast, "inge.bakels", lambda work: doubts.answer(work, doubted, answering))
+    (line,) = page(cast, "wouter.lansink").asked
+    assert (line.reason, told(cast)) == (RecallReason.NO_GROUND, {"wouter.lansink"})
+    for login in OUTSIDERS:
+        assert page(cast, login).asked == ()
 
 
 def test_a_field_of_a_subject_is_recalled_without_reading_it(cast: Cast) -> None:

@@ -13,9 +13,9 @@ from models.meeting_terms import MinutesState
 from models.tables.minutes import Minutes
 from models.tables.people import Membership
 from models.tables.post import Reminder
-from tafel import answers, asking, chores, clock, db, notices, people, reminders, secrecy
+from tafel import answers, asking, clock, db, notices, people, reminders, secrecy
 from tafel.refusals import NotFound
-from tests import post_office, tables
+from tests import post_office, posting, tables
 from tests.cast import Cast
 from tests.client import Client
 from tests.tafel import amends, minuting, questioning
@@ -36,7 +36,7 @@ def _reminded(moment: datetime) -> dict[str, str]:
     """Who was reminded then, with the link."""
     before = {str(one["Message-ID"]) for one in post_office.in_folder()}
     with clock.at(moment):
-        chores.once()
+        posting.by_the_clock()
     found = {}
     for message in post_office.in_folder():
         link = re.search(r"/herinnering/(\S+)", post_office.text_of(message))

@@ -9,8 +9,8 @@ import pytest
 import vobject
 
 from models.acts import Act
-from tafel import chores, feeds, people
-from tests import tables
+from tafel import feeds, people
+from tests import posting, tables
 from tests.cast import Cast
 from tests.client import Client
 from tests.tafel.acting import act, at_once, ledger
@@ -47,7 +47,7 @@ def _absent() -> tuple[int, bytes]:
 
 def test_a_programme_fetches_times_and_the_word_tafel(cast: Cast) -> None:
     tables.set_up(cast)
-    chores.once()
+    posting.by_the_clock()
     path = _made(cast.client("bram.kuijper"))
     answer = Client(create()).get(path)
     assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
@@ -74,11 +74,11 @@ def test_each_fetch_is_in_the_ledger(cast: Cast) -> None:
 def test_nothing_hidden_moves_a_byte(cast: Cast) -> None:
     """The case is taken off the agenda, and who may not know of it fetches the same bytes."""
     table = tables.set_up(cast)
-    chores.once()
+    posting.by_the_clock()
     path = _made(cast.client("petra.dekker"))
     before = _fetch(path)
     _press(cast.client("samir.el.khatib"), f"/punten/{table.items['Zwaluw']}/terug", reason="Gaat niet door.")
-    chores.once()
+    posting.by_the_clock()
     assert _fetch(path) == before
 
 

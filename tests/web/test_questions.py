@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -103,7 +104,7 @@ def test_an_answer_is_given_and_only_its_own_partner_sees_it(cast: Cast) -> None
 def test_early_or_never_others_get_the_same_to_the_byte(cast: Cast) -> None:
     """Who answers no contribution before the day cannot be told from who did not answer."""
     question = anonymous(cast, "OM", "ZC")
-    readers = ("inge.bakels", "soraya.pinas")
+    readers = ("soraya.pinas", "inge.bakels")
     before = [_pages(cast, login, question) for login in readers]
     answer(cast, "wouter.lansink", question, "none")
     assert [_pages(cast, login, question) for login in readers] == before
@@ -124,6 +125,21 @@ def test_whether_a_partner_knows_something_cannot_be_told(cast: Cast) -> None:
         with clock.at(moment):
             states = seen(cast, "inge.bakels", question)
             assert states["OM"] == states["ZC"]
+
+
+def test_once_shown_its_asker_recalls_it_with_a_reason(cast: Cast) -> None:
+    question = ask(cast, "OM")
+    inge, to = cast.client("inge.bakels"), f"/uitvragen/{question}"
+    assert f"{to}/intrekken" in inge.get(to).text
+    assert cast.client("wouter.lansink").get(to).status_code == HTTPStatus.OK
+    drawn_before = inge.post(f"{to}/intrekken", data={"once": str(uuid4())})
+    assert drawn_before.status_code == HTTPStatus.FORBIDDEN
+    assert "Haal het terug, met een reden" in drawn_before.text
+    recall = f"/inbreng/{one(cast, 'inge.bakels', question).recall_id}/terughalen"
+    assert recall in drawn_before.text
+    assert f'action="{to}/intrekken"' not in drawn_before.text
+    assert inge.get(recall).status_code == HTTPStatus.OK
+    assert not one(cast, "inge.bakels", question).line.withdrawn
 
 
 def test_withdrawn_by_its_asker(cast: Cast) -> None:

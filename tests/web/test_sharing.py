@@ -215,6 +215,20 @@ def test_withdrawn_from_the_account(cast: Cast) -> None:
     assert "matrassen" not in told
 
 
+def test_once_shown_it_is_taken_back_with_a_reason(cast: Cast) -> None:
+    """Also from a page that was drawn before: nothing ends, and the way is told."""
+    sent = {"once": str(uuid4()), "shares": [str(shares(cast)[0].id)]}
+    cast.client("wouter.lansink").get(f"/casussen/{cast.cases['Zwaluw']}")
+    inge = cast.client("inge.bakels")
+    answer = inge.post("/verstrekkingen/intrekken", data=sent)
+    assert answer.status_code == 403
+    recall = f"/inbreng/{cast.passages['matrassen']}/terughalen?bij={cast.partners['OM']}"
+    assert recall in answer.text
+    assert inge.get(recall).status_code == 200
+    assert recall in inge.get("/verstrekkingen").text
+    assert reads(cast, "wouter.lansink", "matrassen")
+
+
 def test_others_withdraw_nothing(cast: Cast) -> None:
     for login in ["ruud.eggink", "rik.zandstra", "wouter.lansink", "ben.vink", "nadia.oosterhuis"]:
         sent = {"once": str(uuid4()), "shares": [str(shares(cast)[0].id)]}

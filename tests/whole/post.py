@@ -10,8 +10,8 @@ from urllib.request import urlopen
 import vobject
 from playwright.sync_api import expect
 
-from tafel import chores, clock, ids
-from tests import post_office
+from tafel import clock
+from tests import post_office, posting
 from tests.whole.hall import Hall
 from tests.whole.words import COPIES, found_in
 
@@ -26,9 +26,8 @@ _OF_A_DATE = {"uid", "dtstamp", "dtstart", "dtend", "summary", "sequence", "stat
 
 def by_the_clock(hall: Hall, *names: str, at: datetime | None = None) -> list[str]:
     """The chores of these names, as they are done at this moment; returns which were."""
-    region, me = hall.cast.administrator.region, ids.new()
     with clock.at(at or clock.now()):
-        return [one.name for one in chores.CHORES if one.name in names and chores.do(region, one, me)]
+        return posting.by_the_clock(*names, regions=[hall.cast.administrator.region])
 
 
 def the_day_after() -> datetime:

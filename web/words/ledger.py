@@ -61,6 +61,7 @@ ACTS = {
     Act.ITEM_PROPOSED: say("Agendapunt aangemeld"),
     Act.ITEM_RETURNED: say("Agendapunt teruggegeven"),
     Act.KEY_REPLACED: say("Sleutel vervangen"),
+    Act.LEDGER_CONTINUED: say("Oudere kopie teruggezet"),
     Act.LEDGER_EXPORTED: say("Register geëxporteerd"),
     Act.LEDGER_HANDED_OUT: say("Register getoond"),
     Act.LEDGER_VERIFIED: say("Register gecontroleerd"),
@@ -178,6 +179,7 @@ WRONGS = {
     Wrong.ERASED: say("Deze regel is gewist, en nergens staat waarom."),
     Wrong.NOT_ERASED: say("Deze regel is volgens een latere gewist, en hij staat er nog."),
     Wrong.ERASURE: say("Deze regel legt een wissing vast en zegt niet alles wat daarbij hoort."),
+    Wrong.CONTINUATION: say("Deze regel zegt dat een oudere kopie is teruggezet; een controlepunt past daar niet bij."),
     Wrong.BESIDE: say("Wat de database bij deze regel bewaart, past niet bij de regel."),
     Wrong.HEAD: say("Het aantal regels dat het register zelf bijhoudt, past niet bij de regels die er zijn."),
 }
