@@ -16,7 +16,7 @@ import structlog
 
 from tafel.settings import BadSettings, settings
 from tests.cast import Cast
-from web import metrics, telemetry
+from web import app, metrics, telemetry
 
 TOKEN = "abcdefghijklmnopqrstuvwxyz"
 AS_MONITOR = {"Authorization": f"Bearer {TOKEN}"}
@@ -162,6 +162,7 @@ class Spans:
 def test_a_trace_names_the_route_and_no_address(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TAFEL_TELEMETRY", "true")
     settings.cache_clear()
+    app._built.cache_clear()  # noqa: SLF001 it keeps the tracer of an earlier test
     spans = Spans()
     monkeypatch.setattr(telemetry.trace, "get_tracer_provider", lambda: spans)
     answer = cast.client("inge.bakels").get(f"/casussen/{cast.cases['Zwaluw']}?zoek=matrassen")
