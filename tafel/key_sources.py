@@ -38,7 +38,7 @@ def key(name: str) -> bytes:
     """The key of this name; CannotUnseal says where it was looked for."""
     found = find(name)
     if found is None:
-        raise CannotUnseal(f"De sleutel {file(name)} ontbreekt{_elsewhere(name)}. {_WITHOUT[name.partition('-')[0]]}")
+        raise CannotUnseal(f"De sleutel {file(name)} ontbreekt{_elsewhere(name)}. {_WITHOUT.get(name.partition('-')[0], 'Zet uw kopie terug.')}")
     return found
 
 
