@@ -38,7 +38,8 @@ def key(name: str) -> bytes:
     """The key of this name; CannotUnseal says where it was looked for."""
     found = find(name)
     if found is None:
-        raise CannotUnseal(f"De sleutel {file(name)} ontbreekt{_elsewhere(name)}. {_WITHOUT.get(name.partition('-')[0], 'Zet uw kopie terug.')}")
+        without = _WITHOUT.get(name.partition("-")[0], "Zet uw kopie terug.")
+        raise CannotUnseal(f"De sleutel {file(name)} ontbreekt{_elsewhere(name)}. {without}")
     return found
 
 
