@@ -361,3 +361,20 @@ def test_a_secretariat_without_anybody_is_helped_from_the_server(run: Run, cast:
         people.propose(work, form)
     code, _, told = run("user", "recover", "eva.kortekaas", "--region", "DW")
     assert (code, "is bevestigd" in told) == (0, True)
+
+
+def test_keys_are_named_and_replaced_and_never_shown(run: Run, folder: Path) -> None:
+    run(*INIT)
+    keys = {path.name: path.read_bytes() for path in (folder / "keys").glob("*.key")}
+    said = [
+        run("keys", "show"), run("keys", "renew-region"), run("keys", "renew-index", "address"),
+        run("keys", "renew-ledger"), run("keys", "renew-ledger", "--lost"), run("ledger", "verify"),
+    ]  # fmt: skip
+    assert [code for code, *_ in said] == [0] * len(said)
+    assert said[0][1].count(".key") == 8, "the region's, the one that signs, and one for each kind"
+    assert "vervangen" in said[1][2]
+    assert said[3][1].startswith("tafel/")
+    everything = "".join(out + told for _, out, told in said)
+    assert not [name for name, key in keys.items() if key.hex() in everything]
+    assert len(list((folder / "keys").glob("*.former-*.key"))) == 4
+    running.require_keys()
