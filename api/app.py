@@ -36,6 +36,7 @@ def create(speak: Callable[[Said, str], str]) -> FastAPI:
     app = FastAPI(
         title="tafel", version=problems.VERSION, description=_ABOUT, openapi_url="/v1/openapi.json", docs_url=None,
         redoc_url=None, redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # the application around it does
     )  # fmt: skip
     app.state.speak = speak
     routers = (

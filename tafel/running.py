@@ -4,7 +4,10 @@ import errno
 import os
 import resource
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -85,8 +88,21 @@ def serve(taken: socket.socket, workers: int = 1) -> None:
     os.environ["TAFEL_PORT"] = str(taken.getsockname()[1])  # as links in mail say it
     settings.cache_clear()
     _allow_many_streams()
-    if not processes.run(taken, workers):
+    with _counting(workers):
+        begun = processes.run(taken, workers)
+    if not begun:
         raise CannotRun("Een proces van tafel kon niet beginnen; hierboven staat waarom. Er wordt niets getoond.")
+
+
+@contextmanager
+def _counting(workers: int) -> Iterator[None]:
+    """Several processes count in one folder, and any of them tells what all counted."""
+    if workers == 1 or not settings().metrics:
+        yield
+        return
+    with TemporaryDirectory(prefix="tafel-metrics-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        yield
 
 
 def _allow_many_streams() -> None:

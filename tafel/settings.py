@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ADDRESS = re.compile(r"[a-z0-9._+-]+@[a-z0-9-]+(\.[a-z0-9-]+)+")
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{24,200}")
 _SERVER = re.compile(r"smtps?://([^:@/\s]+:[^@/\s]*@)?[^:@/?#\s]+(:\d{1,5})?/?")
 
 
@@ -33,6 +34,8 @@ class Settings(BaseSettings):
     idle_minutes: Annotated[int, Field(ge=1, le=24 * 60)] = 30
     chores: bool = True
     log: bool = False
+    metrics: str = ""
+    telemetry: bool = False
     mail: str = ""
     mail_from: str = ""
     bounces: Path | None = None
@@ -50,6 +53,13 @@ class Settings(BaseSettings):
         if command and "{name}" not in command:
             raise ValueError("moet zeggen waar de naam van de sleutel komt, zoals in: systemd-creds cat {name}")
         return command
+
+    @field_validator("metrics")
+    @classmethod
+    def _known_token(cls, token: str) -> str:
+        if token and not _TOKEN.fullmatch(token):
+            raise ValueError("moet een geheim zijn van ten minste 24 letters en cijfers")
+        return token
 
     @field_validator("origin")
     @classmethod

@@ -22,9 +22,10 @@ from tafel.live import hub
 from tafel.refusals import Conflict, Invalid, NotFound, Refused, Unavailable
 from tafel.seal import CannotUnseal
 from tafel.settings import settings
-from web import doors, limits, logs, public
+from web import doors, limits, logs, metrics, public
 from web.answer import static_page
 from web.language import practise, spoken
+from web.telemetry import chosen
 
 _log = structlog.get_logger()
 
@@ -33,19 +34,24 @@ def create() -> FastAPI:
     """The whole application, on the database of the settings."""
     db.use(settings().url)
     practise(practising=demo.in_use())
+    measured = bool(settings().metrics)
     if settings().log:
-        logs.begin()
-    return _built(_hosts(), log=settings().log)
+        logs.begin(*([metrics.counting] if measured else []))
+    return _built(_hosts(), log=settings().log, measured=measured, telemetry=settings().telemetry)
 
 
 @cache
-def _built(hosts: tuple[str, ...], *, log: bool) -> FastAPI:
+def _built(hosts: tuple[str, ...], *, log: bool, measured: bool, telemetry: bool) -> FastAPI:
     """Nothing in it is of a database, and its routes are prepared when first asked for, which takes a while."""
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan)
+    app = FastAPI(
+        openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan, telemetry=chosen(on=telemetry)
+    )  # fmt: skip
     app.add_middleware(limits.Limited)
     app.add_middleware(doors.KnownHost, hosts=hosts)
     app.add_middleware(doors.Guard)
     app.add_middleware(logs.Logged, write=log)
+    if measured:
+        app.add_middleware(metrics.Measured)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     app.mount("/api", api.app.create(spoken))
     app.include_router(public.router)

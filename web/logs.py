@@ -6,17 +6,19 @@ from time import perf_counter
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.typing import Processor
 
 from tafel import ids
 
 _log = structlog.get_logger()
 
 
-def begin() -> None:
-    """Let every line go to standard output, as JSON."""
+def begin(*also: Processor) -> None:
+    """Let every line go to standard output, as JSON; these see it first."""
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
+            *also,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.JSONRenderer(),
         ],

@@ -11,6 +11,7 @@ from models.forms.signals import BringSignal
 from models.terms import ExploitationForm, Reliability
 from tafel import demo, feeds, health, indicators, item_links, reminders, sign_in, signal_links
 from tafel.refusals import Invalid, NotFound, Refused
+from web import metrics
 from web.answer import back, static_page
 from web.doors import SignedIn, cookie_name
 from web.filled import Filled, blank, filled
@@ -31,6 +32,12 @@ def readyz() -> Response:
     """200 while this process should be asked: its database migrated and writable, its keys there, and not stopping."""
     health.check_ready()
     return PlainTextResponse("ok\n")
+
+
+@router.get("/metrics")
+def meters(request: Request) -> Response:
+    """For a monitor with the token of the settings."""
+    return metrics.told(request)
 
 
 @router.get("/aanmelden")

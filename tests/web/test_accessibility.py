@@ -31,8 +31,8 @@ SEND = """([to, fields]) => {
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SEEN: set[tuple[int, str]] = set()
 NOT_PAGES = (
-    "/api/", "/healthz", "/readyz", "/register/rekenhulp", "/nu/deel/", "/nu/stroom", "/exemplaren/voortgang",
-    "/bestand",
+    "/api/", "/healthz", "/readyz", "/metrics", "/register/rekenhulp", "/nu/deel/", "/nu/stroom",
+    "/exemplaren/voortgang", "/bestand",
 )  # fmt: skip
 
 
