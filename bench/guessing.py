@@ -50,27 +50,29 @@ class Tried(NamedTuple):
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--first", type=int, default=FIRST, help="the first area to try")
     parser.add_argument("--areas", type=int, default=AREAS)
     parser.add_argument("--held", type=int, default=25)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, table.opened(Path(folder)):
         here = table.build()
-        region, held = here.administrator.region, hold(here, given.areas, given.held)
+        areas = range(given.first, given.first + given.areas)
+        region, held = here.administrator.region, hold(here, areas, given.held)
         key, other = keys.index_key(region, ADDRESS), keys.region_key(region)
         as_the_product_does(here, key)
-        found = total(given.areas, (index(here), key, other))
+        found = total(areas, (index(here), key, other))
     tell(f"hits.guessed.{found.houses}.written", found.written, "found of what is written so", most=0)
     tell(f"hits.guessed.{found.houses}.other-key", found.other_key, "found under another key", most=0)
     tell(f"hits.guessed.{found.houses}.with-key", found.with_key, f"found of {held}", least=held)
     tell(f"hits.guessed.{found.houses}.processor", found.seconds, "s")
 
 
-def hold(here: Cast, areas: int, count: int) -> int:
+def hold(here: Cast, areas: range, count: int) -> int:
     """So many houses anywhere, the first and the last of all among them, and how many that are."""
-    case, chance, last = signal(here, HOLDER), random.Random(4), FIRST + areas - 1
-    houses = {f"{FIRST} AA 1", f"{last} ZZ {HOUSES}"}
+    case, chance = signal(here, HOLDER), random.Random(4)
+    houses = {f"{areas[0]} AA 1", f"{areas[-1]} ZZ {HOUSES}"}
     while len(houses) < count:
-        houses.add(f"{chance.randint(FIRST, last)} {chance.choice(LETTERS)} {chance.randint(1, HOUSES)}")
+        houses.add(f"{chance.choice(areas)} {chance.choice(LETTERS)} {chance.randint(1, HOUSES)}")
     for house in sorted(houses):
         says(here, HOLDER, case, house)
     print(f"held: {sorted(houses)}", file=sys.stderr, flush=True)
@@ -94,14 +96,14 @@ def as_the_product_does(here: Cast, key: bytes) -> None:
         assert [*under(key)(f"{area} {two} ".encode())][number] == kept.digest, value
 
 
-def total(areas: int, known: tuple[frozenset[bytes], bytes, bytes]) -> Tried:
+def total(areas: range, known: tuple[frozenset[bytes], bytes, bytes]) -> Tried:
     """All areas, on all processors; how far it is stands on the other channel."""
     began, found = perf_counter(), Tried(0, 0, 0, 0, 0.0)
     with ProcessPoolExecutor(os.cpu_count(), initializer=KNOWN.extend, initargs=([known],)) as pool:
-        for done, one in enumerate(pool.map(tried, range(FIRST, FIRST + areas), chunksize=5), 1):
+        for done, one in enumerate(pool.map(tried, areas, chunksize=5), 1):
             found = Tried(*map(sum, zip(found, one, strict=True)))
             if done % 100 == 0:
-                print(f"{done} of {areas} areas, {perf_counter() - began:.0f} s, {found}", file=sys.stderr, flush=True)
+                print(f"{done} of {len(areas)} areas, {perf_counter() - began:.0f} s, {found}", file=sys.stderr, flush=True)
     return found
 
 
