@@ -103,7 +103,8 @@ def total(areas: range, known: tuple[frozenset[bytes], bytes, bytes]) -> Tried:
         for done, one in enumerate(pool.map(tried, areas, chunksize=5), 1):
             found = Tried(*map(sum, zip(found, one, strict=True)))
             if done % 100 == 0:
-                print(f"{done} of {len(areas)} areas, {perf_counter() - began:.0f} s, {found}", file=sys.stderr, flush=True)
+                took = perf_counter() - began
+                print(f"{done} of {len(areas)} areas, {took:.0f} s, {found}", file=sys.stderr, flush=True)
     return found
 
 
