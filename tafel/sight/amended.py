@@ -1,7 +1,7 @@
 """What was corrected or recalled, and who had it, as one reader may know: never a word of it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
@@ -21,7 +21,7 @@ from models.tables.people import AccessToken, Membership, Partner, Person
 from models.tables.sharing import Share
 from models.terms import Role
 from models.views.amendments import AmendmentLine, AmendmentsPage, HasIt, RecallPage, TookBack
-from tafel import db
+from tafel import db, ledger
 from tafel.db import Reading, Writing
 from tafel.prepared import ASKER, NOW, asker, given, one_of
 from tafel.refusals import NotFound
@@ -133,7 +133,7 @@ def had(reading: Reading, statement_id: UUID) -> Mapping[UUID, Had]:
     found: dict[UUID, Had] = {}
     rows = reading.rows(_SHOWN, statement=statement_id)
     copies = reading.rows(_COPIES, statement=statement_id)
-    agendas = _in_agendas(reading, {row.version_id for row in rows})
+    agendas = _in_agendas(reading, rows)
     fetched = {(row.membership_id, row.fetched_at) for row in copies} | {one[1:] for one in agendas}
     forms: dict[UUID, set[HadAs]] = defaultdict(set)
     for row in rows:
@@ -151,9 +151,14 @@ def had(reading: Reading, statement_id: UUID) -> Mapping[UUID, Had]:
     return found
 
 
-def _in_agendas(reading: Reading, versions: Iterable[UUID]) -> list[tuple[UUID, UUID, datetime]]:
-    """By which other partner and seat, and when, an agenda or script with these words was taken along as a file."""
-    rows = [row for version in versions for row in reading.rows(_AGENDAS, version=str(version))]
+def _in_agendas(reading: Reading, shown: Sequence[Row[Any]]) -> list[tuple[UUID, UUID, datetime]]:
+    """By which other partner and seat, and when, an agenda or script with these words was taken along as a file.
+
+    Only files made since somebody was first shown them are looked through.
+    """
+    since = ledger.in_envelope(min(row.at for row in shown)) if shown else ""
+    versions = {str(row.version_id) for row in shown}
+    rows = [row for version in versions for row in reading.rows(_AGENDAS, version=version, since=since)]
     found = [(UUID(row.partner), UUID(row.membership), datetime.fromisoformat(row.at)) for row in rows]
     return [one for one in found if one[0] != reading.seat.partner]
 
@@ -268,7 +273,7 @@ _COPIES: Any = (
 _AGENDAS: Any = select(
     col(Entry.at), EnvelopeField("partner").label("partner"), EnvelopeField("membership").label("membership")
 ).where(
-    col(Entry.region_id) == ASKER.region, col(Entry.act) == Act.AGENDA_EXPORTED,
+    col(Entry.region_id) == ASKER.region, col(Entry.act) == Act.AGENDA_EXPORTED, col(Entry.at) >= given("since"),
     col(Entry.envelope).contains(given("version")),
 )  # fmt: skip
 _stands = case((and_(col(Share.ended_at).is_(None), col(Share.ends_at) > NOW), 1), else_=0)
