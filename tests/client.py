@@ -1,6 +1,7 @@
 """A browser without a screen, or a machine: it asks the application in this very thread, and waits for the answer."""
 
 import asyncio
+import sys
 from asyncio import events
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ import anyio.to_thread
 import httpx2
 from starlette.types import ASGIApp
 
+sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type] # else it is looked for on the disk at each request
 _LOOP = asyncio.new_event_loop()
 _in_a_thread = anyio.to_thread.run_sync
 
