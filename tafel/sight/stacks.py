@@ -17,7 +17,7 @@ from sqlmodel import col
 
 from models.forms.base import OUR_TIME
 from models.signal_terms import CaseStage, SignalState
-from models.tables.casework import Case, CaseClosing, Statement
+from models.tables.casework import Case, CaseClosing, CaseMember, Statement
 from models.tables.people import Partner
 from models.tables.signals import Signal
 from models.tables.stacks import Stack, StackPart
@@ -31,7 +31,7 @@ from tafel.sight import at_table, casework, checklists, repeats, signals, stack_
 from tafel.sight.joins import row_of
 from tafel.sight.stack_facts import Facts
 
-_MOST, _MONTHS = 60, 6
+_MOST, _MONTHS, _FEW = 60, 6, 100
 _WAITS = (SignalState.NEW, SignalState.ENRICHING)
 
 
@@ -56,7 +56,7 @@ def stacks(reading: Reading, before: datetime | None = None) -> StackList:
     """
     until = before if before and before.year in OUR_TIME else reading.now + timedelta(days=1)
     since, asks = clock.start_of(clock.months_on(clock.day_of(until), -_MONTHS)), _is_secretariat(reading)
-    laid = reading.rows(_LATELY[asks], since=since, until=until)
+    laid = _laid(reading, since=since, until=until)
     found = list(dict.fromkeys(row.stack_id for row in laid))
     rest = laid[-1].put_at + timedelta(microseconds=1) if len(laid) > _MOST else since  # with what was laid just then
     return StackList(stacks=_lines(reading.rows(_LIST[asks], stacks=found) if found else ()), earlier=rest)
@@ -139,6 +139,15 @@ def cases_without_us(reading: Reading, lies: Sequence[Lying]) -> tuple[UUID, ...
     cases = [one.case_id for one in lies if one.inside and one.is_case and not one.closed]
     ours = set(reading.values(_OURS, cases=cases)) if cases else set()
     return tuple(one for one in cases if one not in ours)
+
+
+def _laid(reading: Reading, **then: datetime) -> Sequence[Row[Any]]:
+    """What was laid then, as far as I may know: where I take part in little that is looked for, and not all of it."""
+    asks = _is_secretariat(reading)
+    cases = {*reading.values(_TAKES_PART), *(reading.values(_SOME_WAITING) if asks else ())}
+    if len(cases) > _FEW:
+        return reading.rows(_LATELY[asks], **then)
+    return reading.rows(_LATELY_AMONG[asks], cases=list(cases), **then) if cases else ()
 
 
 def _rows(reading: Reading, stack_id: UUID) -> list[Row[Any]]:
@@ -235,6 +244,9 @@ _LATELY = {
     .limit(_MOST + 1)  # more than one act lays
     for kind, laid in _LAID_THEN.items()
 }
+_LATELY_AMONG = {kind: lately.where(one_of(col(StackPart.case_id), "cases")) for kind, lately in _LATELY.items()}
+_MEMBER = (col(CaseMember.region_id) == ASKER.region, col(CaseMember.membership_id) == ASKER.membership)
+_TAKES_PART = select(col(CaseMember.case_id)).where(*_MEMBER, col(CaseMember.until).is_(None)).limit(_FEW + 1)
 _LIST = {
     kind: _PARTS.where(one_of(col(StackPart.stack_id), "stacks"), known).order_by(*_LATEST)
     for kind, known in _KNOWN.items()
@@ -259,6 +271,7 @@ _waiting = aliased(Signal)
 _WAITING = select(col(_waiting.case_id)).where(  # few: those are looked for first
     col(_waiting.region_id) == ASKER.region, among(col(_waiting.state), *_WAITS)
 )
+_SOME_WAITING = _WAITING.limit(_FEW + 1)
 _SHELLS: Any = (
     select(col(Case.id), col(Case.code_word), col(_brings.short_name).label("brought_by"), col(_signal.brought_at))
     .join(_signal, _of_case)
