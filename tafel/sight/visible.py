@@ -99,7 +99,9 @@ def versions(seat: Seat, now: datetime) -> ColumnElement[bool]:
     shared = exists().where(*this, or_(shared_with(seat, now, _share), with_me_alone(seat, now, _share)))
     wrote = and_(ours, col(Version.written_by) == seat.person)
     given = or_(ours, shared, _corrected(seat, now))
-    member = and_(membership_of(seat, col(Statement.case_id)), given, for_contact(seat))
+    # Of each by itself: PostgreSQL would else gather every case of this seat first.
+    one_by_one = select(membership_of(seat, col(Statement.case_id)).correlate(Statement)).scalar_subquery()
+    member = and_(one_by_one, given, for_contact(seat))
     return and_(here, or_(wrote, member))
 
 
