@@ -18,7 +18,7 @@ from tafel import db
 from tafel.seat import Seat
 from tafel.sight import visible
 from tafel.sight.joins import row_of
-from tests import posting, truth_meetings, walking
+from tests import knocking, posting, truth_meetings, walking
 from tests.canary_signals import SignalTable
 from tests.client import Client
 from tests.truth import Truth
@@ -38,6 +38,7 @@ def check(table: SignalTable, readers: Sequence[str]) -> None:
     in_turn = [partial(walking.walk_in_turn, paths=paths, turn=turn, every=every) for turn in range(len(readers))]
     read = {login: dict(_read(app, table, login, walk)) for login, walk in zip(readers, in_turn, strict=True)}
     stands = truth_meetings.of(*everywhere)
+    ids = walking.every_id(*everywhere)
     for login, bodies in read.items():
         seat, everything = cast.seats[login], "".join(bodies.values())
         _words(table, stands, seat, everything)
@@ -52,6 +53,9 @@ def check(table: SignalTable, readers: Sequence[str]) -> None:
         assert [mark for mark in table.marks if mark.startswith("Merkveld") and mark in by_machine] == [], login
         assert login != "ben.vink" or not [mark for mark in table.marks if mark in everything]
     _post(table, stands)
+    for turn, (login, bodies) in enumerate(read.items()):
+        shown = {*walking.ID.findall("".join(bodies.values())), *stands.no_secret(cast.seats[login])}
+        knocking.check(app, walking.as_somebody(app, cast, login), ids, shown, turn=turn, every=every + 1)
 
 
 def text_of(made: bytes) -> str:

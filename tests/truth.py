@@ -1,6 +1,7 @@
 """Who may know what, said a second time and plainly: from the bare rows, without the product's own predicates."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -92,6 +93,11 @@ class Truth:
         if words.partner != seat.partner:
             return current and any(one.receiver_person_id is None for one in self.given(seat, words.version))
         return current and self.may_read(seat, words) and words.latest
+
+    def no_secret(self, seat: Seat) -> Iterator[str]:
+        """Ids that tell nobody anything: of who sits in one's own region, and of what one recorded oneself."""
+        yield from (str(one.id) for one in self.seats if one.region_id == seat.region)
+        yield from (str(one.id) for one in self.records.values() if one.made_by == seat.person)
 
     def _may_be_in_contact(self, seat: Seat, words: Words) -> bool:
         """How somebody is reached in safety: who wrote it, care coordination, and who has to be in contact now."""

@@ -50,6 +50,13 @@ class TableTruth(Truth):
     parts: dict[UUID, Narrowing] = field(default_factory=dict)
     stay: list[NarrowingPartner] = field(default_factory=list)
 
+    def no_secret(self, seat: Seat) -> Iterator[str]:
+        """And of the items in whose circle one's own partner is, whether or not a page still tells of them."""
+        yield from super().no_secret(seat)
+        yield from (str(one.item_id) for one in self.circles if one.partner_id == seat.partner)
+        if seat.partner and self.kinds[seat.partner] is PartnerKind.VZ:
+            yield from map(str, self.items)
+
     # words
 
     def may_read(self, seat: Seat, words: Words) -> bool:

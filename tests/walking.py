@@ -22,13 +22,13 @@ from tests.client import Client
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
 _CALLED = {"category_doubts": "doubt", "rule_books": "book", "access_tokens": "token", "agenda_items": "item",
            "minutes": "minutes", "series": "series"}  # fmt: skip
-_OTHERS = {"login": ["inge.bakels"], "token": ["x"], "number": ["6"], "path": [], "kind": ["labour"],
+OTHERS = {"login": ["inge.bakels"], "token": ["x"], "number": ["6"], "path": [], "kind": ["labour"],
             "giver": ["POL"], "receiver": ["OM"],
            "fragment": ["nu", "hierna", "zaal", "regels", "notities", "mijn-regels"]}  # fmt: skip
 _ASKED = {"/bewijs/nieuw": ["convenant"], "/casussen/{case_id}/bewijs/nieuw": ["toestemming", "conflict-van-plichten"]}
 ABSENT = "00000000-0000-4000-8000-000000000000"
 _WHOLES = {"case_id", "meeting_id"}
-_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _MANY = 20
 Ids = dict[str, list[str]]
 
@@ -113,7 +113,7 @@ def every_id(*seats: Seat) -> Ids:
             for table in _tables():
                 name = f"{_CALLED.get(table.name, table.name.removesuffix('s'))}_id"
                 found[name] |= {str(one) for one in reading.session.scalars(select(table.c.id))}
-    return {name: [*sorted(found[name]), ABSENT] for name in found} | _OTHERS
+    return {name: [*sorted(found[name]), ABSENT] for name in found} | OTHERS
 
 
 def previews(ids: Ids) -> list[tuple[str, str, dict[str, Any]]]:
@@ -159,11 +159,11 @@ def walk_in_turn(client: Client, paths: Iterable[str], *, turn: int, every: int)
     """
     alike = defaultdict(list)
     for path in sorted(paths):
-        alike[_ID.sub("", path)].append(path)
+        alike[ID.sub("", path)].append(path)
     first = {path for some in alike.values() for path in (some[turn % every :: every] if len(some) > _MANY else some)}
     shown: set[str] = set()
     for path, status, body in walk(client, sorted(first)):
-        shown.update(_ID.findall(body))
+        shown.update(ID.findall(body))
         yield path, status, body
-    linked = {path for some in alike.values() for path in some if shown.issuperset(_ID.findall(path))}
+    linked = {path for some in alike.values() for path in some if shown.issuperset(ID.findall(path))}
     yield from walk(client, sorted(linked - first))

@@ -8,6 +8,7 @@ from fastapi.routing import iter_route_contexts
 
 from tafel import db
 from tafel.refusals import Unavailable
+from tests import knocking
 from tests.cast import Cast
 from tests.client import Client
 from web.app import create
@@ -42,6 +43,15 @@ def test_no_address_changes_anything_by_get_alone(cast: Cast) -> None:
     routes = list(iter_route_contexts(create().routes))
     assert len(routes) > 30
     assert [route.path for route in routes if {"GET", "POST"} <= set(route.methods or ())] == []
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_every_door_that_acts_has_a_form_that_can_be_filled_in(cast: Cast) -> None:
+    """So that what is hidden is sought behind each (tests/checking.py), and no new one is passed over."""
+    assert cast
+    found = list(knocking.doors(create()))
+    assert len(found) > 200
+    assert knocking.unread(create()) == []
 
 
 @pytest.mark.parametrize("path", ["/casussen", "/aanmelden", "/niets", "/static/mark.svg"])
