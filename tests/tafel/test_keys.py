@@ -41,9 +41,11 @@ from tests.cast import Cast
 from tests.tafel.acting import ledger as entries
 from tests.tafel.acting import opened
 from tests.tafel.identifying import ADDRESS, round_passes, says, signal
+from tests.tafel.test_cli import Run, run
 from tests.tafel.test_ledger import check, export
 from tests.tafel.test_sharing_ends import decision
 
+__all__ = ["run"]
 OFFICER = "nadia.oosterhuis"
 VERIFIER = Path(__file__).parents[2] / "tools" / "verify_ledger.py"
 KEY = bytes(range(32))
@@ -145,6 +147,14 @@ def test_a_file_that_is_no_key_is_told(cast: Cast) -> None:
     path_of(keys.region_name(cast.administrator.region)).write_bytes(b"kort")
     with pytest.raises(CannotUnseal, match="is geen sleutel van 32 bytes"):
         keys.region_key(cast.administrator.region)
+
+
+def test_a_key_that_others_can_read_is_named(cast: Cast, run: Run) -> None:
+    path = path_of(keys.region_name(cast.administrator.region))
+    assert "Let op" not in run("keys", "show", "--region", "DW")[2]
+    path.chmod(0o644)
+    assert f"{path} is ook van anderen op deze machine" in run("keys", "show", "--region", "DW")[2]
+    path.chmod(0o600)
 
 
 def test_a_key_is_written_whole_once_and_for_its_owner(cast: Cast) -> None:
