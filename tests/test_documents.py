@@ -25,6 +25,11 @@ def test_every_promise_names_a_test_that_exists() -> None:
     assert missing == []
 
 
+def test_nothing_was_left_of_a_merge() -> None:
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    assert [page.name for page in pages if re.search(r"^(<{7}|={7}|>{7})", page.read_text("utf-8"), re.MULTILINE)] == []
+
+
 def test_every_link_leads_somewhere() -> None:
     pages = [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")]
     dead = [
