@@ -10,10 +10,12 @@ LOCK := $(UV) pip compile pyproject.toml --quiet --universal --generate-hashes -
 	--python-version 3.11 --custom-compile-command 'make lock'
 
 .DEFAULT_GOAL := help
-.PHONY: demo test check bench lock help system
+.PHONY: demo install test check bench lock help system
 
 demo: $(VENV)/.ready-to-run ## serve an invented region on 127.0.0.1:8000 (PORT=, TAFEL_DATA=, ARGS=--fresh)
 	@$(if $(PORT),TAFEL_PORT=$(PORT)) $(if $(TAFEL_DATA),TAFEL_DATA='$(TAFEL_DATA)') $(BIN)/tafel demo $(ARGS)
+
+install: $(VENV)/.ready-to-run ## set up what runs, in .venv (docs/operations.md)
 
 test: $(VENV)/.ready-to-test system ## run everything, on SQLite and on PostgreSQL (ARGS=tests/test_schema.py)
 	$(BIN)/pytest $(ARGS)

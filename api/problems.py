@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from api import doors
-from tafel import misses, mistakes
+from tafel import health, misses, mistakes
 from tafel.refusals import Conflict, Invalid, NotFound, Refused, Said, Unavailable, say
 from tafel.seal import CannotUnseal
 
@@ -56,14 +56,19 @@ def answer(app: FastAPI) -> None:
         doors.NoToken: lambda asked, _: problem(asked, 401, headers={"WWW-Authenticate": "Bearer"}),
         Refused: lambda asked, no: problem(asked, 403, no.why),
         Conflict: lambda asked, no: problem(asked, 409, no.why),
-        Unavailable: lambda asked, _: problem(asked, 503),
-        CannotUnseal: lambda asked, _: problem(asked, 503),
+        Unavailable: _unavailable,
+        CannotUnseal: _unavailable,
         Invalid: lambda asked, no: problem(asked, 422, errors=no.errors),
         RequestValidationError: _unreadable,
         Exception: lambda asked, _: problem(asked, 500),
     }
     for kind, how in told.items():
         app.exception_handler(kind)(how)
+
+
+def _unavailable(request: Request, error: Unavailable | CannotUnseal) -> JSONResponse:
+    health.tell(error)
+    return problem(request, 503)
 
 
 def problem(

@@ -56,7 +56,7 @@ def main() -> None:
     except (CannotMigrate, CannotOpen, CannotRestore, CannotRun, CannotUnseal, Invalid, NoRoom, Refused) as wrong:
         _stop(str(wrong), 1)
     except Unavailable as wrong:
-        _stop(f"In de database kan nu niet worden geschreven: {wrong}", 1)
+        _stop(f"Er kan nu niets worden vastgelegd: {wrong}.", 1)
 
 
 def _stop(sentence: str, code: int) -> None:
@@ -105,6 +105,7 @@ def serve(
     chosen = running.prepare()
     running.require_real()
     running.require_keys()
+    cli_keys.warn()
     db.close()
     with running.taken_port(host or chosen.host, port or chosen.port) as taken:
         running.serve(taken, workers)

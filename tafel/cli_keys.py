@@ -28,6 +28,15 @@ def show(region: InRegion = "") -> None:
         print(f"{name}: {key_sources.where(name)}{changing}")
     if settings().signer:
         print(f"{keys.signing_name(here)}: bij de ondertekenaar, {settings().signer}")
+    warn()
+
+
+def warn() -> None:
+    """Say of which files of keys others than their owner can read or change them."""
+    for path in key_sources.open_to_others():
+        said.print(
+            f"Let op: {path} is ook van anderen op deze machine. Maak haar van u alleen met: chmod 600", markup=False
+        )
 
 
 @app.command("renew-region")
@@ -65,7 +74,7 @@ def sign_apart(
     running.check_folder(settings().key_folder)
     running.check_folder(socket.absolute().parent)
     try:
-        server = signing_apart.serve(socket, signer.here)
+        server = signing_apart.serve(socket, signer.for_others)
     except OSError as wrong:
         raise CannotRun(f"Op {socket} kan de ondertekenaar niet luisteren: {wrong.strerror}.") from wrong
     signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -43,7 +43,7 @@ def go_on(seat: Seat, decided_by: str, held: Iterable[str] = ()) -> str:
     with db.writing(seat) as work:
         tree, known = Frontier.from_bytes(ledger.locked_head(work).frontier), _known(work, held)
         log = _next(work, known)
-        ended = [_ended(work, each, log, known[each], tree) for each in sorted(known, key=_number)]
+        ended = [_ended(work, each, log, known[each], tree) for each in sorted(known, key=signed.number)]
         work.record(Act.LEDGER_CONTINUED, log=log, since=tree.size, ended=ended, decided_by=decided_by)
     settle(seat)
     return log
@@ -85,8 +85,4 @@ def _read(reading: Reading, note: str) -> Checkpoint:
 
 
 def _next(work: Writing, known: Iterable[str]) -> str:
-    return checkpoint.origin(work.seat.region, max(map(_number, known)) + 1)
-
-
-def _number(origin: str) -> int:
-    return int(origin.rpartition("/")[2])
+    return checkpoint.origin(work.seat.region, max(map(signed.number, known)) + 1)

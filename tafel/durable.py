@@ -1,5 +1,6 @@
 """Files that are there whole or not at all, also when the machine stops halfway."""
 
+import errno
 import fcntl
 import os
 from collections.abc import Iterator
@@ -13,8 +14,9 @@ def written(path: Path) -> Iterator[BinaryIO]:
     """A file to write, for its owner alone: under its name only once all of it is on the disk; else nothing is left."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     half = path.with_name(f".{path.name}.part")
-    with os.fdopen(os.open(half, os.O_CREAT | os.O_WRONLY, 0o600), "wb") as file:
+    with os.fdopen(os.open(half, os.O_CREAT | os.O_WRONLY | os.O_NOFOLLOW, 0o600), "wb") as file:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # one at a time: BlockingIOError for another
+        _refuse_finished(file, half)
         try:
             file.truncate()
             yield file
@@ -24,6 +26,23 @@ def written(path: Path) -> Iterator[BinaryIO]:
             keep_names(path.parent)
         finally:
             half.unlink(missing_ok=True)
+
+
+def _refuse_finished(file: BinaryIO, half: Path) -> None:
+    """Another may have finished between our opening and our lock: then what we hold is its whole file."""
+    if not half.exists() or os.fstat(file.fileno()).st_ino != half.stat().st_ino:
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Nobody else does this in the folder meanwhile: BlockingIOError for another."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(handle)
 
 
 def add_line(path: Path, line: str) -> None:

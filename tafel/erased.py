@@ -18,7 +18,7 @@ def note(region: UUID, what: str, things: Iterable[UUID]) -> None:
     try:
         durable.add_line(_file(region), json.dumps({what: sorted(map(str, things))}))
     except OSError as wrong:
-        raise Unavailable(f"{_file(region)} cannot be written: {wrong.strerror}") from wrong
+        raise Unavailable(f"{_file(region)} kan niet worden geschreven: {wrong.strerror}") from wrong
 
 
 def noted(region: UUID, what: str) -> list[UUID]:

@@ -2,12 +2,15 @@
 
 from threading import Event
 
+import structlog
+
 from models.tables.people import Attempt
 from tafel import chores, clock, db, ids, keys, migrating
 from tafel.refusals import Unavailable
 from tafel.seal import CannotUnseal
 from tafel.sign_in import digest
 
+_log = structlog.get_logger()
 stopping = Event()  # this process finishes what it began, and should be asked nothing new
 
 
@@ -30,3 +33,9 @@ def check_ready() -> None:
     except CannotUnseal as wrong:
         raise Unavailable(str(wrong)) from wrong
     check_writable()
+
+
+def tell(why: Unavailable | CannotUnseal) -> None:
+    """Let whoever looks after the machine read in the log why nothing can be written, or which key is missing."""
+    said = str(why).partition("\n")[0]  # PostgreSQL's own first line: any value would stand in those after it
+    _log.error("key" if isinstance(why, CannotUnseal) else "unavailable", told=said)

@@ -56,9 +56,21 @@ def find(name: str) -> bytes | None:
 def _found(name: str) -> bytes | None:
     """The key in its file, or in the environment."""
     if (path := file(name)).exists():
-        return checked(path.read_bytes(), str(path))
+        return checked(_read(path), str(path))
     told = os.environ.get(variable(name))
     return checked(told.encode(), variable(name)) if told else None
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as wrong:
+        raise CannotUnseal(f"De sleutel {path} kan niet worden gelezen: {wrong.strerror}.") from None
+
+
+def open_to_others() -> list[Path]:
+    """The files of keys that other users of the machine can read or change too."""
+    return sorted(path for path in settings().key_folder.glob("*.key") if path.stat().st_mode & 0o077)
 
 
 def where(name: str) -> str:
@@ -72,7 +84,7 @@ def where(name: str) -> str:
 
 def spare(name: str) -> Iterator[bytes]:
     """The other keys that are known beside it: those it took the place of, and one that will take its place."""
-    yield from (checked(path.read_bytes(), str(path)) for path in sorted(settings().key_folder.glob(f"{name}.*.key")))
+    yield from (checked(_read(path), str(path)) for path in sorted(settings().key_folder.glob(f"{name}.*.key")))
     if found := find(f"{name}-former"):
         yield found
 

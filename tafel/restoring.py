@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby, islice
@@ -16,8 +16,9 @@ from sqlmodel import col
 from models.tables import triggers
 from models.tables.ledger import Lease, OutgoingMail
 from models.tables.people import Sitting
-from tafel import backing_up, clock, durable, keys, migrating, rows, sealed_file
+from tafel import backing_up, checkpoint, clock, durable, keys, migrating, rows, sealed_file, signer
 from tafel.backing_up import Told
+from tafel.refusals import Unavailable
 from tafel.seal import CannotUnseal
 from tafel.sealed_file import CannotOpen
 
@@ -58,21 +59,37 @@ def load(path: Path, key: bytes, backup: Backup, told: Told) -> None:
         _fill(url, path, key, backup, told)
         migrating.give_rights()
         return
+    try:
+        with durable.alone(final.parent):
+            _fill_file(url, final, lambda half: _fill(half, path, key, backup, told))
+    except BlockingIOError:
+        raise CannotRestore(_BUSY) from None
+
+
+def _fill_file(url: str, final: Path, fill: Callable[[str], None]) -> None:
+    """A file beside it, which gets its name only when all is in it."""
     _refuse_there(final)
     half = final.with_name(f".{final.name}.restoring")
-    half.unlink(missing_ok=True)
+    left = [half, half.with_name(f"{half.name}-journal")]
     try:
-        _fill(str(make_url(url).set(database=str(half))), path, key, backup, told)
+        _throw_away(left)  # of one that was killed
+        fill(str(make_url(url).set(database=str(half))))
         half.chmod(0o600)
         final.hardlink_to(half)  # never in the place of another
         durable.keep_names(final.parent)
     finally:
-        half.unlink(missing_ok=True)
-        half.with_name(f"{half.name}-journal").unlink(missing_ok=True)
+        _throw_away(left)
+
+
+def _throw_away(files: Iterable[Path]) -> None:
+    for each in files:
+        each.unlink(missing_ok=True)
 
 
 def _backup(header: Any) -> Backup:
     try:
+        if header["format"] != backing_up.FORMAT:
+            raise CannotRestore(_NEWER)
         return Backup(
             header["revision"],
             {UUID(one["id"]): (one["name"], one["key"]) for one in header["regions"]},
@@ -93,8 +110,20 @@ def _refuse(backup: Backup) -> None:
             raise CannotRestore(_WITHOUT_KEYS.format(name=name, why=f"ontbreken: {wrong}")) from wrong
         if fingerprint not in known:
             raise CannotRestore(_WITHOUT_KEYS.format(name=name, why="zijn andere."))
+        _require_signer(region)
 
 
+def _require_signer(region: UUID) -> None:
+    """The register has to go on afterwards, so what signs it must be there, and know what it signed."""
+    try:
+        signer.public_key(region, checkpoint.origin(region, 1))
+        signer.last(region)
+    except (CannotUnseal, Unavailable) as wrong:
+        raise CannotRestore(f"Er is niets teruggezet, want het register kan niet verder: {wrong}") from wrong
+
+
+_BUSY = "Er wordt al een reservekopie teruggezet. Wacht tot dat klaar is."
+_NEWER = "Deze reservekopie is van een nieuwere versie van tafel. Er is niets teruggezet: installeer die versie eerst."
 _WITHOUT_KEYS = (
     "Deze reservekopie is van de regio {name}, en de sleutels daarvan {why} Er is niets teruggezet. Zet de sleutels "
     "van die regio terug, of kies met TAFEL_KEYS hun map."

@@ -3,11 +3,13 @@
 Only what continues that tree is signed, so that whoever puts an older database back cannot go on as if it were whole.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from tafel import durable
+from tafel.refusals import Unavailable
 from tafel.seal import CannotUnseal
 from tafel.settings import settings
 from tafel.tree import BadProof, Frontier, verify_consistency
@@ -20,6 +22,9 @@ _OTHER = (
     "Het register is niet het vervolg van de {last} regels die al waren ondertekend. Het wordt niet ondertekend: er is "
     "iets veranderd. Is een oudere kopie teruggezet, draai dan: tafel ledger continue"
 )
+_BEGUN = "Onder de naam {origin} is al ondertekend; een register gaat alleen verder onder een nieuwe naam."
+_EMPTY = "Een leeg register wordt niet ondertekend."
+_GARBLED = "Wat al is ondertekend, is niet te lezen in {file}. Zet uw kopie daarvan terug."
 _ORIGIN = "Het laatst werd {last} ondertekend, en dit is {origin}. Draai: tafel ledger continue"
 
 
@@ -47,16 +52,27 @@ def read(told: str) -> list[Last]:
 def known(name: str) -> str:
     """What is kept beside the signing key of this name; nothing where nothing was signed yet."""
     path = _file(name)
-    return path.read_text("utf-8") if path.exists() else ""
+    try:
+        told = path.read_text("utf-8") if path.exists() else ""
+        read(told)
+    except (ValueError, OSError):
+        raise CannotSign(_GARBLED.format(file=path)) from None
+    return told
+
+
+def number(origin: str) -> int:
+    """The how manieth name of a register this is."""
+    return int(origin.rpartition("/")[2])
 
 
 def go_on(name: str, origin: str, tree: Frontier, proof: Sequence[bytes]) -> None:
     """Remember this tree, or raise CannotSign unless it continues the last one; the first is taken as it is."""
-    before = read(known(name))
-    if before:
-        refuse_other(before[-1], origin, tree, proof)
-    if not before or tree.size > before[-1].tree.size:
-        _keep(name, [*before[:-1], Last(origin, tree)])
+    if not tree.size:
+        raise CannotSign(_EMPTY)
+    with _changing(name) as (file, before):
+        if before:
+            refuse_other(before[-1], origin, tree, proof)
+        _write(file, [*before[:-1], Last(origin, tree)])
 
 
 def refuse_other(last: Last, origin: str, tree: Frontier, proof: Sequence[bytes]) -> None:
@@ -72,15 +88,39 @@ def refuse_other(last: Last, origin: str, tree: Frontier, proof: Sequence[bytes]
 
 
 def begin_anew(name: str, origin: str, tree: Frontier) -> None:
-    """From now on this origin is signed, from this tree on; what was signed under others is not forgotten."""
-    before = [each for each in read(known(name)) if each.origin != origin]
-    _keep(name, [*before, Last(origin, tree)])
+    """From now on this origin is signed, from this tree on; what was signed under others is not forgotten.
+
+    Raises CannotSign for a name that is not a later one: whoever begins an old one anew could sign two trees under it.
+    """
+    if is_begun(name, origin, tree):
+        return
+    with _changing(name) as (file, before):
+        if any(number(each.origin) >= number(origin) for each in before):
+            raise CannotSign(_BEGUN.format(origin=origin))
+        _write(file, [*before, Last(origin, tree)])
 
 
-def _keep(name: str, lines: Sequence[Last]) -> None:
-    """On the disk, whole, before anything is signed."""
-    with durable.written(_file(name)) as file:
-        file.write("".join(f"{each.line()}\n" for each in lines).encode())
+def is_begun(name: str, origin: str, tree: Frontier) -> bool:
+    """Whether this is what is signed now."""
+    return read(known(name))[-1:] == [Last(origin, tree)]
+
+
+@contextmanager
+def _changing(name: str) -> Iterator[tuple[BinaryIO, list[Last]]]:
+    """What is known, and a file for what is known from now on: on the disk, whole, before anything is signed.
+
+    Nobody else reads and changes it meanwhile, so that two never sign two trees after the same one.
+    """
+    path = _file(name)
+    try:
+        with durable.written(path) as file:
+            yield file, read(known(name))
+    except OSError as wrong:
+        raise Unavailable(f"{path} kan niet worden geschreven: {wrong.strerror}") from wrong
+
+
+def _write(file: BinaryIO, lines: Sequence[Last]) -> None:
+    file.write("".join(f"{each.line()}\n" for each in lines).encode())
 
 
 def _file(name: str) -> Path:

@@ -3,6 +3,7 @@
 It signs here, or asks `tafel signer`: a process of another user of the machine, so that whoever serves cannot read it.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tafel import checkpoint, clock, key_sources, keys, signed, signing_apart
 from tafel.key_sources import NEXT
+from tafel.seal import CannotUnseal
 from tafel.settings import settings
 from tafel.signed import Last
 from tafel.tree import Frontier
@@ -68,6 +70,21 @@ def here(what: str, told: Mapping[str, Any]) -> str:
     return _HERE[what](**told)
 
 
+def for_others(what: str, told: Mapping[str, Any]) -> str:
+    """Do it for whoever asks over the socket: to begin anew only where the signer's own administrator let that be.
+
+    Else whoever took over the process that serves could have a register of their own making signed under the next name.
+    """
+    if what != "begin-anew" or signed.is_begun(_name(told["region"]), told["origin"], _tree(told["tree"])):
+        return here(what, told)
+    permit = settings().key_folder / f"{_name(told['region'])}.anew"
+    if not permit.exists():
+        raise CannotUnseal(_NOT_LET.format(permit=permit))
+    said = here(what, told)
+    permit.unlink()
+    return said
+
+
 def _do(what: str, **told: str | list[str]) -> str:
     apart = settings().signer
     return signing_apart.ask(apart, what, told) if apart else here(what, told)
@@ -75,7 +92,7 @@ def _do(what: str, **told: str | list[str]) -> str:
 
 def _sign(region: str, origin: str, tree: str, proof: list[str]) -> str:
     key, wanted = _key(region), _tree(tree)
-    signed.go_on(_name(region), origin, wanted, [bytes.fromhex(each) for each in proof])
+    signed.go_on(_name(region), _origin(region, origin), wanted, [bytes.fromhex(each) for each in proof])
     return checkpoint.sign(origin, wanted.size, wanted.root(), key)
 
 
@@ -84,7 +101,7 @@ def _last(region: str) -> str:
 
 
 def _begin_anew(region: str, before: str, origin: str, tree: str) -> str:
-    note = checkpoint.hand_over(before, _public(region, origin), _key(region))
+    note = checkpoint.hand_over(_origin(region, before), _public(region, origin), _key(region))
     signed.begin_anew(_name(region), origin, _tree(tree))
     return note
 
@@ -94,7 +111,7 @@ def _tree(told: str) -> Frontier:
 
 
 def _public(region: str, origin: str) -> str:
-    return checkpoint.encode_vkey(origin, _key(region).public_key())
+    return checkpoint.encode_vkey(_origin(region, origin), _key(region).public_key())
 
 
 def _begin(region: str) -> str:
@@ -104,7 +121,7 @@ def _begin(region: str) -> str:
 
 def _next(region: str, origin: str) -> str:
     key_sources.make(f"{_name(region)}.{NEXT}")
-    return checkpoint.encode_vkey(origin, _key(region, f".{NEXT}").public_key())
+    return checkpoint.encode_vkey(_origin(region, origin), _key(region, f".{NEXT}").public_key())
 
 
 def _hand_over(region: str, origin: str) -> str:
@@ -125,6 +142,17 @@ def _name(region: str) -> str:
     return keys.signing_name(UUID(region))  # nothing but an id leads to a file
 
 
+def _origin(region: str, told: str) -> str:
+    """One of the names of this region's log, and nothing else: it stands in what is signed, and in what is kept."""
+    if not re.fullmatch(rf"{re.escape(checkpoint.origin(UUID(region), 0)[:-1])}[1-9][0-9]{{0,8}}", told):
+        raise ValueError(told)
+    return told
+
+
+_NOT_LET = (
+    "De ondertekenaar gaat pas verder onder een nieuwe naam als zijn eigen beheerder dat toelaat. Laat die een leeg "
+    "bestand {permit} maken, en draai dan: tafel ledger continue"
+)
 _HERE: dict[str, Callable[..., str]] = {
     "sign": _sign, "last": _last, "begin-anew": _begin_anew,
     "key": _public, "begin": _begin, "next": _next, "hand-over": _hand_over, "take-over": _take_over,

@@ -29,7 +29,7 @@ def ask(path: Path, what: str, told: Mapping[str, Any]) -> str:
             answer = line.makefile("rb").readline(LONGEST)
         said = json.loads(answer)
     except (OSError, ValueError) as wrong:
-        raise Unavailable(f"the signer at {path} does not answer ({type(wrong).__name__})") from wrong
+        raise Unavailable(f"de ondertekenaar op {path} antwoordt niet ({type(wrong).__name__})") from wrong
     if "cannot" in said:
         raise CannotUnseal(said["cannot"])
     return str(said["said"])
@@ -42,7 +42,10 @@ def serve(path: Path, do: Do) -> UnixStreamServer:
         timeout = _PATIENCE
 
         def handle(self) -> None:
-            self.wfile.write(_answer(self.rfile.readline(LONGEST), do))
+            try:
+                self.wfile.write(_answer(self.rfile.readline(LONGEST), do))
+            except OSError as wrong:  # who asked was slow, or is gone
+                _log.error("signer", error=type(wrong).__name__)
 
     if path.is_socket() and not _answers(path):
         path.unlink()
@@ -63,9 +66,9 @@ def _answer(asked: bytes, do: Do) -> bytes:
     try:
         what, told = json.loads(asked)
         answer = {"said": do(what, told)}
-    except CannotUnseal as wrong:
+    except (CannotUnseal, Unavailable) as wrong:
         answer = {"cannot": str(wrong)}
-    except (ValueError, KeyError, TypeError, OSError) as wrong:
+    except (ValueError, KeyError, TypeError, OSError, RecursionError) as wrong:
         _log.error("signer", error=type(wrong).__name__)
         answer = {"cannot": "Dit kan de ondertekenaar niet."}
     return json.dumps(answer).encode() + b"\n"

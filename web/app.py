@@ -9,7 +9,6 @@ from http import HTTPStatus
 from pathlib import Path
 
 import anyio.to_thread
-import structlog
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
@@ -17,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 import api.app
-from tafel import chores, db, demo, live_line, making, misses
+from tafel import chores, db, demo, health, live_line, making, misses
 from tafel.live import hub
 from tafel.refusals import Conflict, Invalid, NotFound, Refused, Unavailable
 from tafel.seal import CannotUnseal
@@ -26,8 +25,6 @@ from web import doors, limits, logs, metrics, public
 from web.answer import static_page
 from web.language import practise, spoken
 from web.telemetry import chosen
-
-_log = structlog.get_logger()
 
 
 def create() -> FastAPI:
@@ -176,13 +173,13 @@ def _sign_first(_request: Request, _error: Exception) -> Response:
     return RedirectResponse(doors.SIGN, 303)
 
 
-def _unavailable(_request: Request, _error: Exception) -> Response:
+def _unavailable(_request: Request, error: Unavailable) -> Response:
+    health.tell(error)
     return static_page("errors/503.html", status=503)
 
 
-def _sealed(_request: Request, error: Exception) -> Response:
-    """Which key it is, is for whoever looks after the machine."""
-    _log.error("key", told=str(error))
+def _sealed(_request: Request, error: CannotUnseal) -> Response:
+    health.tell(error)
     return static_page("errors/503_key.html", status=503)
 
 

@@ -31,7 +31,7 @@ _requests = Counter(
 _seconds = Histogram("tafel_request_seconds", "How long an answer took, by kind.", ["kind"], registry=_HERE)
 _streams = Gauge("tafel_streams", "Open streams.", multiprocess_mode="livesum", registry=_HERE)
 _errors = Counter("tafel_errors", "What went wrong, as the log tells it.", ["event", "name"], registry=_HERE)
-_EVENTS = frozenset({"chore", "chores", "key", "signer"})
+_EVENTS = frozenset({"chore", "chores", "key", "signer", "unavailable"})
 
 
 def told(request: Request) -> Response:

@@ -111,7 +111,7 @@ def sign_out(request: Request, here: SignedIn) -> Response:
     else:
         sign_in.leave(here.sitting)
     answer = back(request, "/aanmelden")
-    answer.delete_cookie(cookie_name(request), path="/")
+    answer.delete_cookie(cookie_name(request), path="/", httponly=True, secure=request.url.scheme == "https")
     return answer
 
 

@@ -1,19 +1,21 @@
 """A backup made while in use, put back into an empty database: all of it or nothing, and the register says so."""
 
+import io
 import json
 import os
+import random
 import resource
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, inspect, make_url, text
 
 from models.acts import Act
-from tafel import backing_up, chores, clock, db, erasing, ledger, migrating, rows, signer
+from tafel import backing_up, chores, clock, db, durable, erasing, ledger, migrating, rows, sealed_file, signer
 from tafel.seat import of_chores
 from tafel.settings import settings
 from tests.cast import Cast
@@ -151,44 +153,63 @@ def test_what_was_erased_since_is_erased_again(
         assert erasing.erase_again(of_chores(cast.administrator.region)) == 0
 
 
-def cut_off(whole: bytes) -> bytes:
-    return whole[:-100]
+def is_empty(bare: Database) -> bool:
+    """Nothing was put there: no file of it, no table."""
+    if bare.dialect == "sqlite":
+        return not list(bare.data.glob("*tafel.db*"))
+    engine = create_engine(make_url(bare.owner_url))
+    try:
+        return not inspect(engine).get_table_names()
+    finally:
+        engine.dispose()
 
 
-def altered(whole: bytes) -> bytes:
+def spoiled(whole: bytes) -> Iterator[bytes]:
+    """Another file, one byte altered, one more, and cut off: at its ends, between its pieces and anywhere."""
     middle = len(whole) // 2
-    return whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :]
+    begins = len(sealed_file.MAGIC)
+    yield b"geen reservekopie"
+    yield whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :]
+    yield whole + b"x"
+    for at in (0, 1, begins, begins + 32, begins + 33, len(whole) - 1, *random.sample(range(len(whole)), 12)):
+        yield whole[:at]
 
 
-def longer(whole: bytes) -> bytes:
-    return whole + b"x"
-
-
-def other(_: bytes) -> bytes:
-    return b"geen reservekopie"
-
-
-@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("spoil", [cut_off, altered, longer, other])
 def test_a_spoiled_backup_is_told_and_nothing_is_there(
-    bare: Database, backup: Path, run: Run, monkeypatch: pytest.MonkeyPatch, spoil: Callable[[bytes], bytes]
+    bare: Database, backup: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    backup.write_bytes(spoil(backup.read_bytes()))
+    whole = backup.read_bytes()
     with elsewhere(bare, monkeypatch, settings().key_folder):
-        code, _, told = run("restore", str(backup), *WHO)
-    assert (code, told.count("\n")) == (1, 1)
-    assert "afgebroken of" in told or "geen reservekopie" in told
-    assert not list(bare.data.glob("*tafel.db*"))
+        for spoilt in spoiled(whole):
+            backup.write_bytes(spoilt)
+            code, _, told = run("restore", str(backup), *WHO)
+            assert (code, told.count("\n")) == (1, 1), len(spoilt)
+            assert "afgebroken of" in told or "geen reservekopie" in told
+        assert is_empty(bare)
 
 
-@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_a_backup_in_several_pieces_that_misses_or_swaps_one_does_not_open(tmp_path: Path) -> None:
+    key, data = bytes(32), random.randbytes(3 * sealed_file.PIECE)
+    with (tmp_path / "file").open("wb") as file:
+        sealing = sealed_file.Sealing(file, key)
+        sealing.write(data)
+        sealing.finish()
+    whole, piece, head = (tmp_path / "file").read_bytes(), sealed_file.PIECE + 16, len(sealed_file.MAGIC) + 32
+    first, second, third = (whole[head + at * piece : head + (at + 1) * piece] for at in range(3))
+    assert b"".join(sealed_file.opened(io.BytesIO(whole), key)) == data
+    for spoilt in (first + second, first + third, second + first + third, first + second + third + third, first):
+        with pytest.raises(sealed_file.CannotOpen):
+            list(sealed_file.opened(io.BytesIO(whole[:head] + spoilt), key))
+
+
 def test_another_key_or_none(
     bare: Database, backup: Path, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "other.key").write_bytes(bytes(32))
     (tmp_path / "short.key").write_bytes(b"kort")
     with elsewhere(bare, monkeypatch, settings().key_folder):
-        (settings().key_folder / "backup.key").unlink()
+        own = settings().key_folder / "backup.key"
+        own.unlink()
         for option, told in (
             (("--key", str(tmp_path / "other.key")), "gaat met deze sleutel niet open"),
             (("--key", str(tmp_path / "short.key")), "is geen sleutel van 32 bytes"),
@@ -196,7 +217,51 @@ def test_another_key_or_none(
         ):
             code, _, said = run("restore", str(backup), *WHO, *option)
             assert (code, told in said, said.count("\n")) == (1, True, 1), said
-    assert not list(bare.data.glob("*tafel.db*"))
+        own.mkdir()
+        code, _, said = run("restore", str(backup), *WHO)
+        assert (code, "backup.key kan niet worden gelezen" in said, said.count("\n")) == (1, True, 1), said
+        assert is_empty(bare)
+
+
+def test_where_the_register_could_not_go_on_nothing_is_put_back(
+    cast: Cast, bare: Database, backup: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    region = cast.administrator.region
+    with elsewhere(bare, monkeypatch, settings().key_folder):
+        (settings().key_folder / f"ledger-{region}.signed").write_bytes(b"x")
+        code, _, told = run("restore", str(backup), *WHO)
+        assert (code, "kan niet verder" in told, "niet te lezen" in told) == (1, True, True), told
+        (settings().key_folder / f"ledger-{region}.key").unlink()
+        code, _, told = run("restore", str(backup), *WHO)
+        assert (code, "kan niet verder" in told, "ontbreekt" in told) == (1, True, True), told
+        assert is_empty(bare)
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_of_two_at_once_one_puts_back_and_what_a_killed_one_left_is_thrown_away(
+    bare: Database, backup: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with elsewhere(bare, monkeypatch, settings().key_folder):
+        with durable.alone(bare.data):
+            code, _, told = run("restore", str(backup), *WHO)
+        assert (code, "Er wordt al een reservekopie teruggezet" in told) == (1, True), told
+        for left in (".tafel.db.restoring", ".tafel.db.restoring-journal"):
+            (bare.data / left).write_bytes(b"half")
+        assert run("restore", str(backup), *WHO)[0] == 0
+        assert not list(bare.data.glob(".tafel.db*"))
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_a_backup_is_written_over_a_backup_and_nothing_else(database: Database, backup: Path, run: Run) -> None:
+    """The name of the database in the place of that of the backup is a slip of the hand."""
+    before = (database.data / "tafel.db").read_bytes()
+    for other in (database.data / "tafel.db", settings().key_folder / "backup.key"):
+        code, _, told = run("backup", str(other))
+        assert (code, "staat al iets anders dan een reservekopie" in told, told.count("\n")) == (1, True, 1), told
+    assert (database.data / "tafel.db").read_bytes() == before
+    code, _, told = run("backup", str(backup.parent))
+    assert (code, told.count("\n")) == (1, 1), told
+    assert run("backup", str(backup))[0] == 0
 
 
 @pytest.mark.parametrize("store", ["sqlite"], indirect=True)
@@ -210,7 +275,6 @@ def test_a_checkpoint_of_another_region_is_told_first(
     assert not list(bare.data.glob("*tafel.db*"))
 
 
-@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 def test_of_a_region_whose_keys_are_not_here(
     cast: Cast, bare: Database, backup: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -220,7 +284,7 @@ def test_of_a_region_whose_keys_are_not_here(
             spoil()
             code, _, said = run("restore", str(backup), *WHO)
             assert (code, told in said, "van de regio De Waarden" in said) == (1, True, True), said
-    assert not list(bare.data.glob("*tafel.db*"))
+        assert is_empty(bare)
 
 
 def test_where_a_database_is_nothing_is_put_back(cast: Cast, database: Database, backup: Path, run: Run) -> None:
@@ -244,22 +308,25 @@ def test_beside_a_database_in_use_that_was_laid_aside_nothing_is_put_back(
     assert not (database.data / "tafel.db").exists()
 
 
-@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 def test_of_a_newer_release(
     bare: Database, cast: Cast, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert cast
-    with db.installation(write=True) as session:
-        session.execute(text("UPDATE alembic_version SET version_num = 'van-morgen'"))
-    key = backing_up.key()
-    backing_up.write(tmp_path / "copy.tafel", key, lambda *_: None)
+    key, about = backing_up.key(), backing_up.about
+    monkeypatch.setattr(backing_up, "about", lambda *told: about(*told) | {"revision": "van-morgen"})
+    backing_up.write(tmp_path / "revision.tafel", key, lambda *_: None)
+    monkeypatch.setattr(backing_up, "about", lambda *told: about(*told) | {"format": 2})
+    backing_up.write(tmp_path / "format.tafel", key, lambda *_: None)
     with elsewhere(bare, monkeypatch, settings().key_folder):
-        code, _, told = run("restore", str(tmp_path / "copy.tafel"), *WHO)
-    assert (code, "nieuwere versie van tafel (van-morgen)" in told) == (1, True)
-    assert not list(bare.data.glob("*tafel.db*"))
+        for name, said in (
+            ("revision", "nieuwere versie van tafel (van-morgen)"),
+            ("format", "nieuwere versie van tafel."),
+        ):
+            code, _, told = run("restore", str(tmp_path / f"{name}.tafel"), *WHO)
+            assert (code, said in told) == (1, True), told
+        assert is_empty(bare)
 
 
-@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 def test_a_full_disk_leaves_nothing_and_is_told(database: Database, backup: Path) -> None:
     """The system itself refuses to let a file grow further."""
     before, sealed_by = backup.read_bytes(), backing_up.key()

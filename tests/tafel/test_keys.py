@@ -2,8 +2,6 @@
 
 import base64
 import json
-import shutil
-import socket
 import subprocess
 import sys
 import threading
@@ -11,7 +9,7 @@ from itertools import product
 from pathlib import Path
 from string import ascii_lowercase
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -33,9 +31,7 @@ from tafel import (
     rekeying,
     running,
     signer,
-    signing_apart,
 )
-from tafel.refusals import Unavailable
 from tafel.seal import CannotUnseal
 from tafel.seat import Seat, of_chores
 from tafel.settings import Settings, settings
@@ -45,9 +41,11 @@ from tests.cast import Cast
 from tests.tafel.acting import ledger as entries
 from tests.tafel.acting import opened
 from tests.tafel.identifying import ADDRESS, round_passes, says, signal
+from tests.tafel.test_cli import Run, run
 from tests.tafel.test_ledger import check, export
 from tests.tafel.test_sharing_ends import decision
 
+__all__ = ["run"]
 OFFICER = "nadia.oosterhuis"
 VERIFIER = Path(__file__).parents[2] / "tools" / "verify_ledger.py"
 KEY = bytes(range(32))
@@ -149,6 +147,14 @@ def test_a_file_that_is_no_key_is_told(cast: Cast) -> None:
     path_of(keys.region_name(cast.administrator.region)).write_bytes(b"kort")
     with pytest.raises(CannotUnseal, match="is geen sleutel van 32 bytes"):
         keys.region_key(cast.administrator.region)
+
+
+def test_a_key_that_others_can_read_is_named(cast: Cast, run: Run) -> None:
+    path = path_of(keys.region_name(cast.administrator.region))
+    assert "Let op" not in run("keys", "show", "--region", "DW")[2]
+    path.chmod(0o644)
+    assert f"{path} is ook van anderen op deze machine" in run("keys", "show", "--region", "DW")[2]
+    path.chmod(0o600)
 
 
 def test_a_key_is_written_whole_once_and_for_its_owner(cast: Cast) -> None:
@@ -442,63 +448,3 @@ def test_another_key_that_signs_is_told_before_anything_is_served(cast: Cast) ->
     path_of(keys.signing_name(cast.administrator.region)).write_bytes(KEY)
     with pytest.raises(CannotUnseal, match="een andere dan tot nu toe"):
         running.require_keys()
-
-
-# --- signing apart
-
-
-@pytest.fixture
-def apart(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """A signer with the keys of both regions in a folder that the application does not know."""
-    assert cast
-    theirs = tmp_path / "signer"
-    theirs.mkdir()
-    for held in settings().key_folder.glob("ledger-*.key"):
-        shutil.move(held, theirs)
-    environment = {"TAFEL_KEYS": str(theirs), "PATH": "/usr/bin:/bin", "PYTHONPATH": str(Path(__file__).parents[2])}
-    listens = tmp_path / "s"
-    command = [sys.executable, "-c", "from tafel.cli import main; main()", "signer", "--socket", str(listens)]
-    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr
-        assert "luistert" in process.stderr.readline()
-        monkeypatch.setenv("TAFEL_SIGNER", str(listens))
-        settings.cache_clear()
-        yield process, listens
-        process.terminate()
-    assert not listens.exists()
-
-
-def test_a_process_of_its_own_signs_with_a_key_that_cannot_be_read_here(cast: Cast, apart: Any) -> None:
-    process, listens = apart
-    assert listens.stat().st_mode & 0o777 == 0o660
-    running.require_keys()
-    note = held_note(cast)
-    assert check(cast.seats[OFFICER], [note]).report.compared_with  # type: ignore[union-attr]
-    rekeying.signing_key(home(cast))
-    assert check(cast.seats[OFFICER], [note, held_note(cast)]).report.first_bad is None  # type: ignore[union-attr]
-    assert not list(settings().key_folder.glob("ledger-*"))
-    with pytest.raises(CannotUnseal, match="ondertekenaar niet"):
-        signing_apart.ask(listens, "key", {"region": "../../etc/passwd", "origin": "x"})
-    with pytest.raises(CannotUnseal, match="ontbreekt"):
-        signing_apart.ask(listens, "key", {"region": str(uuid4()), "origin": "x"})
-    process.terminate()
-    process.wait()
-    says(cast, "sven.mulder", signal(cast, "sven.mulder"))
-    with pytest.raises(Unavailable, match="does not answer"):
-        held_note(cast)
-    assert "matrassen" in page(cast)
-
-
-def test_a_signer_that_is_not_there_or_does_not_answer_is_told(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(signing_apart, "_PATIENCE", 0.1)
-    monkeypatch.setenv("TAFEL_SIGNER", str(tmp_path / "silent"))
-    settings.cache_clear()
-    with pytest.raises(Unavailable, match="FileNotFoundError"):
-        held_note(cast)
-    with socket.socket(socket.AF_UNIX) as silent:
-        silent.bind(str(tmp_path / "silent"))
-        silent.listen()
-        with pytest.raises(Unavailable, match="TimeoutError"):
-            held_note(cast)

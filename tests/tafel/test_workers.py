@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -29,6 +30,8 @@ from tests.tafel.test_cli import free_port
 ROOT = Path(__file__).resolve().parents[2]
 TAFEL = [sys.executable, "-c", "from tafel.cli import main; main()"]
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
+TOKEN = "abcdefghijklmnopqrstuvwxyz"
+COUNTED = re.compile(rb'^tafel_requests_total\{kind="(?:act|page)",status="[23]xx"\} ([0-9.]+)$', re.MULTILINE)
 LONG = 300  # of a machine that has much else to do
 
 
@@ -65,6 +68,13 @@ class Service:
             answer.read()
             return answer.status
 
+    def counted(self) -> float:
+        """How many pages and acts it tells a monitor of."""
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=LONG)) as line:
+            line.request("GET", "/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
+            with line.getresponse() as answer:
+                return sum(map(float, COUNTED.findall(answer.read())))
+
     def is_ready(self) -> bool:
         """Whether it can be asked."""
         assert self.process.poll() is None
@@ -92,7 +102,7 @@ def serving(workers: int, cookie: str = "", **environment: str) -> Iterator[Serv
     """Some processes on a port; nothing is left of them."""
     port = free_port()
     command = [*TAFEL, "serve", "--port", str(port), "--workers", str(workers)]
-    env = os.environ | {"PYTHONPATH": str(ROOT), "TAFEL_LOG": "false"} | environment
+    env = os.environ | {"PYTHONPATH": str(ROOT), "TAFEL_LOG": "false", "TAFEL_METRICS": TOKEN} | environment
     with ExitStack() as lines, subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.PIPE) as process:
         try:
             yield Service(process, port, cookie, lines)
@@ -170,7 +180,8 @@ def _what_another_process_tells_is_heard(cast: Cast, table: tables.Table, servic
 
 
 def _replaced_while_people_work(service: Service) -> None:
-    load, before = Load(service), service.workers()
+    """Nobody sees that, and whoever counts loses no request of those that went."""
+    load, before, told = Load(service), service.workers(), service.counted()
     with load.at_work():
         until(lambda: load.done > len(before))
         service.process.send_signal(signal.SIGHUP)
@@ -178,6 +189,7 @@ def _replaced_while_people_work(service: Service) -> None:
         enough = load.done + 20
         until(lambda: load.done > enough)
     assert load.failed == []
+    until(lambda: service.counted() == told + load.done)
 
 
 def _stops_politely(table: tables.Table, service: Service) -> None:

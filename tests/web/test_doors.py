@@ -97,6 +97,9 @@ def test_the_cookie_is_closed_to_scripts_and_other_sites(cast: Cast) -> None:
     set_cookie = over_https.post("/aanmelden", data=form).headers["set-cookie"]
     assert set_cookie.startswith("__Host-tafel=")
     assert "Secure" in set_cookie
+    forgotten = over_https.post("/afmelden").headers["set-cookie"]
+    assert "Max-Age=0" in forgotten
+    assert "Secure" in forgotten, "a browser takes no word of a __Host- cookie without it, and would keep the old one"
 
 
 def test_signing_out_forgets_the_cookie_and_ends_the_sitting(inge: Client) -> None:

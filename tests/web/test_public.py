@@ -6,6 +6,7 @@ from contextlib import redirect_stdout
 
 import pytest
 import structlog
+import structlog.testing
 
 from tafel import db, health, migrating, people, sign_in
 from tafel.settings import settings
@@ -32,11 +33,14 @@ def test_who_has_no_seat_yet_hears_why(cast: Cast) -> None:
 
 
 @pytest.mark.usefixtures("cast")
-def test_health_says_whether_it_can_be_written() -> None:
+def test_health_says_whether_it_can_be_written_and_the_log_why() -> None:
     client = Client(create())
     assert client.get("/healthz").status_code == 200
-    with failing_commits(db.engine(writes=True)):
+    with failing_commits(db.engine(writes=True)), structlog.testing.capture_logs() as told:
         assert client.get("/healthz").status_code == 503
+    assert [(each["log_level"], each["event"], "\n" in each["told"]) for each in told] == [
+        ("error", "unavailable", False)
+    ]
 
 
 @pytest.mark.usefixtures("cast")
