@@ -83,6 +83,20 @@ async def quick_ticks() -> AsyncIterator[int]:
         await asyncio.sleep(0.1)
 
 
+class _Server(uvicorn.Server):
+    """Tells when it is up, and looks more often whether it is to stop: every browser test waits for both."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.up = threading.Event()
+
+    async def main_loop(self) -> None:
+        """Serve until told to stop."""
+        self.up.set()
+        while not await self.on_tick(0):  # noqa: ASYNC110 as uvicorn
+            await asyncio.sleep(0.01)
+
+
 @contextmanager
 def serving(app: Any) -> Iterator[str]:
     """The application on a port of its own; its address."""
@@ -92,11 +106,10 @@ def serving(app: Any) -> Iterator[str]:
     config = uvicorn.Config(
         app, host="127.0.0.1", port=port, log_level="critical", lifespan="off", timeout_graceful_shutdown=1
     )
-    server = uvicorn.Server(config)
+    server = _Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
-    while not server.started:
-        assert thread.is_alive()
+    assert server.up.wait(60)
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join()

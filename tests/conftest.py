@@ -233,7 +233,7 @@ def again(cast: "Cast") -> "Cast":
 @contextmanager
 def in_use(database: Database) -> Iterator[None]:
     """Let the application work with this database, and with the keys that belong to it."""
-    with pytest.MonkeyPatch.context() as environment:
+    with pytest.MonkeyPatch.context() as environment, databases.kept_open(database):
         environment.setenv("TAFEL_DATABASE", database.url)
         environment.setenv("TAFEL_DATA", str(database.data))
         environment.setenv("TAFEL_KEYS", str(database.data / "keys"))

@@ -3,6 +3,8 @@
 import atexit
 import shutil
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -137,8 +139,7 @@ class Postgresql:
 
     def _let_go(self, database: Database) -> None:
         putting_back.forget(self._reached(database))
-        for each in _OPEN.pop(database.url, []):
-            each.pool.dispose()
+        let_go(database)
 
     def _reached(self, database: Database) -> str:
         """How the server's own user reaches it."""
@@ -167,6 +168,7 @@ _SPOKEN: dict[str, Dialect] = {}
 _END = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"  # what a test left open
 _OF = engines.of
 _OPEN: dict[str, list[Engine]] = {}
+_IN_USE: set[str] = set()
 
 
 def _nobody_asks(database: Database) -> bool:
@@ -174,16 +176,34 @@ def _nobody_asks(database: Database) -> bool:
     return all(one.pool.checkedout() == 0 for one in _OPEN.get(database.url, []))  # type: ignore[attr-defined]
 
 
-def opened(url: str, **how: Any) -> list[Engine]:
-    """A database as the product opens it; one of PostgreSQL that was open before still is, and knows what was asked."""
-    if url not in _OPEN:
-        made = _know_statements(_OF(url, **how))
-        if made[0].dialect.name == "sqlite":
+def opened(url: str, *, building: bool = False) -> list[Engine]:
+    """A database as the product opens it. One that is in use and was open before still is, and knows what was asked."""
+    if building or url not in _OPEN:
+        made = _know_statements(_OF(url, building=building))
+        if made[0].dialect.name == "sqlite" and (building or url not in _IN_USE):
             return made
         for each in made:
             each.dispose = lambda *_, **__: None  # type: ignore[method-assign]
         _OPEN[url] = made
     return _OPEN[url]
+
+
+@contextmanager
+def kept_open(database: Database) -> Iterator[None]:
+    """A file is opened once while a test works with it, not at each request; one of a server stays open after it."""
+    _IN_USE.add(database.url)
+    try:
+        yield
+    finally:
+        _IN_USE.discard(database.url)
+        if database.dialect == "sqlite":
+            let_go(database)
+
+
+def let_go(database: Database) -> None:
+    """Nobody is connected to it any more."""
+    for each in _OPEN.pop(database.url, []):
+        each.pool.dispose()
 
 
 def _know_statements(engines: list[Engine]) -> list[Engine]:

@@ -29,7 +29,7 @@ _ASKED = {"/bewijs/nieuw": ["convenant"], "/casussen/{case_id}/bewijs/nieuw": ["
 ABSENT = "00000000-0000-4000-8000-000000000000"
 _WHOLES = {"case_id", "meeting_id"}
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_MANY = 20
+_MANY = 6
 Ids = dict[str, list[str]]
 
 

@@ -440,7 +440,7 @@ def test_two_who_ask_at_once_are_both_heard(cast: Cast) -> None:
         try:
             with db.writing(cast.seats[TAKER]) as work:
                 with suppress(BrokenBarrierError):
-                    gate.wait(1)
+                    gate.wait(0.3)
                 copies.ask(work, table.meeting)
         except Exception as error:  # noqa: BLE001
             wrong.append(error)

@@ -17,7 +17,7 @@ from tafel.refusals import Invalid, NotFound, Refused
 from tafel.rules import CHOICES, Facts, categories
 from tafel.sight import home, my_shares, rule_effects, rule_versions, rulebook
 from tests.cast import Cast, _partner, _seat
-from tests.tafel.acting import act, ledger, second_seat
+from tests.tafel.acting import act, ledger, second_seat, stands_behind
 from tests.tafel.asking import facts
 from tests.tafel.test_sharing import NECESSITY, give, reads, shares
 from tests.tafel.test_sharing_ends import convenant, decision
@@ -241,8 +241,8 @@ def test_two_who_adopt_at_once_bring_it_in_force(cast: Cast) -> None:
     other = threading.Thread(target=lambda: act(cast, OFFICIALS[2], lambda work: rule_desk.adopt(work, book)))
     with db.writing(cast.seats[OFFICIALS[1]]) as work:
         rule_desk.adopt(work, book)
-        other.start()
-        other.join(0.3)
+        work.session.flush()
+        stands_behind(work, other)
     other.join(10)
     with db.reading(cast.seats["inge.bakels"]) as reading:
         assert reading.session.get_one(RuleBookRow, (reading.seat.region, book)).state is BookState.ADOPTED
