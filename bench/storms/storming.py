@@ -55,7 +55,12 @@ class Server:
 
     def __init__(self, folder: Path, workers: int = 2) -> None:
         self.port, self.up = free_port(), threading.Event()
-        self._environment = os.environ | {"TAFEL_DATA": str(folder), "TAFEL_CHORES": "true"}
+        here = {
+            "TAFEL_DATA": str(folder),
+            "TAFEL_CHORES": "true",
+            "PYTHONDONTWRITEBYTECODE": "",
+        }  # compiled, as installed
+        self._environment = os.environ | here
         self._command = [TAFEL, "serve", "--port", str(self.port), "--workers", str(workers)]
         self._said = (folder / "server.log").open("ab")
         self._process: subprocess.Popen[bytes] | None = None
