@@ -81,6 +81,7 @@ def main() -> None:
     parser.add_argument("--writes", type=int, default=100_000)
     parser.add_argument("--cases", type=int, default=600)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--minutes", type=float, default=600, help="stop after so long, whatever was reached")
     parser.add_argument("--seed", type=int, default=4)
     given = parser.parse_args()
     with storming.opened(given.database) as folder:
@@ -95,13 +96,15 @@ def main() -> None:
 
 def rage(server: Server, kept: Kept, over: threading.Event, took: list[float], given: Any) -> None:
     """Kill and start again, so often and until so much was kept."""
-    chance, killed = random.Random(given.seed + 1), 0
+    chance, killed, until = random.Random(given.seed + 1), 0, perf_counter() + given.minutes * 60
     try:
         server.start()
-        while killed < given.rounds or kept.writes < given.writes:
+        while (killed < given.rounds or kept.writes < given.writes) and perf_counter() < until:
             enough = kept.writes + max(1, (given.writes - kept.writes) // max(1, given.rounds - killed))
             moment = perf_counter() + chance.uniform(0.05, 1)
-            while perf_counter() < moment or (kept.writes < enough and killed < given.rounds):
+            while perf_counter() < moment or (
+                kept.writes < enough and killed < given.rounds and perf_counter() < until
+            ):
                 threading.Event().wait(0.01)
             server.kill()
             took.append(server.start())
