@@ -86,15 +86,15 @@ def main() -> None:
     given = parser.parse_args()
     with storming.opened(given.database) as folder:
         place = prepare(given.cases)
-        kept, over, senders, took = Kept(), threading.Event(), list[Sender](), list[float]()
+        kept, over, senders = Kept(), threading.Event(), list[Sender]()
         with Server(folder, given.workers) as server:
             doers = list(people(place, server, kept, over, senders, random.Random(given.seed)))
-            storming.until_through(doers, partial(rage, server, kept, over, took, given))
+            storming.until_through(doers, partial(rage, server, kept, over, given))
             server.stop()
-        tell_all(f"killed.{given.database}", place, kept, took, sum(one.again for one in senders))
+        tell_all(f"killed.{given.database}", place, kept, server.took, sum(one.again for one in senders))
 
 
-def rage(server: Server, kept: Kept, over: threading.Event, took: list[float], given: Any) -> None:
+def rage(server: Server, kept: Kept, over: threading.Event, given: Any) -> None:
     """Kill and start again, so often and until so much was kept."""
     chance, killed, until = random.Random(given.seed + 1), 0, perf_counter() + given.minutes * 60
     try:
@@ -107,7 +107,7 @@ def rage(server: Server, kept: Kept, over: threading.Event, took: list[float], g
             ):
                 threading.Event().wait(0.01)
             server.kill()
-            took.append(server.start())
+            server.took.append(server.start())
             killed += 1
             print(f"\r{killed} keer gestopt, {kept.writes} handelingen bevestigd", end="", flush=True)
     finally:

@@ -68,6 +68,7 @@ class Server:
         self._command = [*WITH_US, TAFEL, "serve", "--port", str(self.port), "--workers", str(workers)]
         self._said = (folder / "server.log").open("ab")
         self._process: subprocess.Popen[bytes] | None = None
+        self.took: list[float] = []  # until what fell was there again
 
     def start(self) -> float:
         """Begin; how many seconds until it answered that it can serve."""
