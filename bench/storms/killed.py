@@ -259,6 +259,10 @@ class Found:
         self.handed_out = self._handed_out(place)
         self.note = max((edit for (edit,) in _all(reading, Note.edit)), default=0)
 
+    def version_of(self, mark: str) -> UUID:
+        """The version that holds a mark."""
+        return next(UUID(version) for version, found in self.versions.items() if found == mark)
+
     def missing(self, kept: Kept) -> list[object]:
         """What was acknowledged and is not there."""
         lost: list[object] = [mark for mark in kept.texts if not self.marks[mark]]

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter, sleep
@@ -57,7 +57,7 @@ def opened(kind: str) -> Iterator[Path]:
 class Server:
     """`tafel serve` with its workers, in a group of processes of its own; `up` is set while it answers."""
 
-    def __init__(self, folder: Path, workers: int = 2) -> None:
+    def __init__(self, folder: Path, workers: int = 2, tafel: Sequence[str] = (TAFEL,)) -> None:
         self.port, self.up = free_port(), threading.Event()
         here = {
             "TAFEL_DATA": str(folder),
@@ -65,7 +65,7 @@ class Server:
             "PYTHONDONTWRITEBYTECODE": "",
         }  # compiled, as installed
         self._environment = os.environ | here
-        self._command = [*WITH_US, TAFEL, "serve", "--port", str(self.port), "--workers", str(workers)]
+        self._command = [*WITH_US, *tafel, "serve", "--port", str(self.port), "--workers", str(workers)]
         self._said = (folder / "server.log").open("ab")
         self._process: subprocess.Popen[bytes] | None = None
         self.took: list[float] = []  # until what fell was there again
