@@ -107,7 +107,7 @@ def answering(pid: int, workers: int) -> list[int]:
     if workers == 1:
         return [pid]
     mine = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [int(one) for one in mine if b"--multiprocessing-fork" in Path(f"/proc/{one}/cmdline").read_bytes()]
+    return [int(one) for one in mine if b"resource_tracker" not in Path(f"/proc/{one}/cmdline").read_bytes()]
 
 
 def held(pids: list[tuple[int, int]]) -> int:

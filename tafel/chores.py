@@ -5,13 +5,14 @@ A chore and the note that it was done are one transaction. A holder that died le
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import cache
 from threading import Event, Thread
 from typing import Any, cast
 from uuid import UUID
 
 import structlog
-from sqlalchemy import CursorResult, delete, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, and_, delete, not_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
@@ -36,6 +37,7 @@ from tafel import (
     reminders,
     repeats,
     returns,
+    second_look,
     sharing,
 )  # fmt: skip
 from tafel.db import Reading, Writing
@@ -56,7 +58,8 @@ class LeaseLost(Exception):
 class Chore:
     """Something to do every so often; `wanted` looks first, without writing, whether there is anything to do.
 
-    `slow`: it waits for somebody else's machine, and holds up no other chore.
+    `slow`: it waits for somebody else's machine, and holds up no other chore. `for_good`: it takes away what does not
+    come back, and so waits until the clock can be believed.
     """
 
     name: str
@@ -64,6 +67,7 @@ class Chore:
     do: Callable[[Writing], object]
     wanted: Callable[[Reading], bool] = lambda _: True
     slow: bool = False
+    for_good: bool = False
 
 
 def end_sittings(work: Writing) -> None:
@@ -84,26 +88,26 @@ def forget(work: Writing) -> None:
 
 CHORES = (
     Chore("checkpoint", timedelta(0), ledger.take_checkpoint, ledger.has_moved),
-    Chore("expire-shares", timedelta(minutes=1), sharing.expire, sharing.any_due),
-    Chore("guardians", timedelta(minutes=1), guardians.end_agreed, guardians.any_agreed),
+    Chore("expire-shares", timedelta(minutes=1), sharing.expire, sharing.any_due, for_good=True),
+    Chore("guardians", timedelta(minutes=1), guardians.end_agreed, guardians.any_agreed, for_good=True),
     Chore("end-sittings", timedelta(minutes=5), end_sittings),
     Chore("repeats", timedelta(minutes=5), repeats.seek, repeats.any_waiting),
     Chore("compare", timedelta(minutes=5), hits.compare, hits.any_waiting),
-    Chore("erase", timedelta(hours=24), erasing.erase, erasing.any_due),
+    Chore("erase", timedelta(hours=24), erasing.erase, erasing.any_due, for_good=True),
     Chore("mail-checkpoint", timedelta(hours=24), checkpoint_mail.write, checkpoint_mail.wanted),
     Chore("invite", timedelta(minutes=1), invitations.follow, invitations.any_to_follow),
     Chore("remind", timedelta(hours=1), reminders.remind, reminders.is_time),
     Chore("send-mail", timedelta(0), mail.send, mail.waiting, slow=True),
     Chore("read-returns", timedelta(minutes=1), returns.take_in, returns.waiting, slow=True),
-    Chore("adopt-minutes", timedelta(minutes=5), minutes.adopt_by_silence, minutes.any_due),
-    Chore("publish-overviews", timedelta(hours=1), overviews.publish, overviews.any_due),
-    Chore("forget", timedelta(hours=24), forget),
+    Chore("adopt-minutes", timedelta(minutes=5), minutes.adopt_by_silence, minutes.any_due, for_good=True),
+    Chore("publish-overviews", timedelta(hours=1), overviews.publish, overviews.any_due, for_good=True),
+    Chore("forget", timedelta(hours=24), forget, for_good=True),
     Chore("take-stock", timedelta(hours=24), db.take_stock),
 )
 
 
 def once(*, holder: UUID | None = None) -> list[str]:
-    """Do all that is due now, in every region; returns the names of what was done."""
+    """Do all that is due now, in every region, for who asks for it and so knows what time it is: the names of it."""
     me = holder or ids.new()
     return [chore.name for region in regions() for chore in CHORES if do(region, chore, me)]
 
@@ -128,10 +132,28 @@ def do(region: UUID, chore: Chore, me: UUID) -> bool:
 def is_due(seat: Seat, chore: Chore) -> bool:
     """Whether nobody is at it, it has rested long enough, and there is something to do."""
     with db.reading(seat) as reading:
-        lease = reading.session.get(Lease, (seat.region, chore.name))
-        free = lease is None or lease.held_until is None or lease.held_until <= clock.now()
-        rested = lease is None or lease.done_at is None or lease.done_at + chore.every <= clock.now()
-        return free and rested and chore.wanted(reading)
+        mine = (col(Lease.region_id) == seat.region, col(Lease.chore) == chore.name)
+        resting = reading.session.scalar(select(col(Lease.chore)).where(*mine, not_(_free(chore, clock.now()))))
+        return resting is None and chore.wanted(reading)
+
+
+def _free(chore: Chore, now: datetime) -> ColumnElement[bool]:
+    """Nobody holds it and it rested; what lies in the future was said by a clock that was put back since."""
+    held, done, never = col(Lease.held_until), col(Lease.done_at), now + 2 * LEASE
+    return and_(
+        or_(held.is_(None), held <= now, held > never), or_(done.is_(None), done <= now - chore.every, done > never)
+    )
+
+
+def is_steady(region: UUID) -> bool:
+    """Whether the clock went on for an hour as time goes, and what it takes away for good may be done."""
+    seat, now = of_chores(region), clock.now()
+    with db.reading(seat) as reading:
+        began, is_news = second_look.since(reading, now)
+    if is_news:
+        with db.writing(seat) as work:
+            second_look.remember(work, now, began)
+    return now - began >= second_look.WAIT
 
 
 def take(seat: Seat, chore: Chore, me: UUID) -> bool:
@@ -139,10 +161,7 @@ def take(seat: Seat, chore: Chore, me: UUID) -> bool:
     now = clock.now()
     with db.writing(seat) as work:
         _lay_down(work.session, seat.region, chore.name)
-        free = or_(col(Lease.held_until).is_(None), col(Lease.held_until) <= now)
-        rested = or_(col(Lease.done_at).is_(None), col(Lease.done_at) <= now - chore.every)
-        mine = {"holder": me, "held_until": now + LEASE}
-        return _changed(work, chore, free, rested, values=mine)
+        return _changed(work, chore, _free(chore, now), values={"holder": me, "held_until": now + LEASE})
 
 
 def _finish(work: Writing, chore: Chore, me: UUID) -> None:
@@ -195,9 +214,10 @@ class Runner:
         except Exception as wrong:  # noqa: BLE001 whatever it is, the clock goes on
             _log.error("chores", error=type(wrong).__name__)
             return
+        steady = cache(is_steady)
         for region, chore in places:
             try:
-                if do(region, chore, self._me):
+                if (not chore.for_good or steady(region)) and do(region, chore, self._me):
                     yield chore.name
             except Exception as wrong:  # noqa: BLE001 whatever it is, the others go on
                 _log.error("chore", name=chore.name, error=type(wrong).__name__)

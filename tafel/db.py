@@ -21,7 +21,7 @@ from sqlmodel import Session, SQLModel, col
 
 from models.acts import Act, Result
 from models.tables.ledger import Head
-from tafel import clock, engines, ids
+from tafel import clock, engines, ids, leaps
 from tafel.prepared import filled_in, given
 from tafel.refusals import NotFound, Refused, Unavailable
 from tafel.seat import Seat
@@ -198,6 +198,7 @@ def writing(seat: Seat) -> Iterator[Writing]:
 def _begun(*, writes: bool) -> Iterator[tuple[RootTransaction, Session]]:
     with (
         _available(),
+        _believed(writes=writes),
         engine(writes=writes).connect() as connection,
         connection.begin() as outer,
         Session(connection) as session,
@@ -257,6 +258,13 @@ def _keep(entries: list[Entry], of: Writing) -> None:
     if entries:
         with _begun(writes=True) as (_outer, session):
             ledger.append(Writing(session, of.seat, _begin(session, of.seat), trace=of.trace, entries=entries))
+
+
+@contextmanager
+def _believed(*, writes: bool) -> Iterator[None]:
+    if writes and leaps.watch.leapt():
+        raise Unavailable("the clock of this machine was put forward by more than a day; put it right, or start anew")
+    yield
 
 
 @contextmanager

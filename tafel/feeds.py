@@ -9,7 +9,7 @@ from sqlmodel import col
 from models.acts import Act
 from models.tables.people import Membership, Person
 from models.tables.post import CalendarFeed, Invitation
-from tafel import by_link, calendar, clock, db, ids, links, once
+from tafel import by_link, clock, db, ids, links, once
 from tafel.db import Reading, Writing
 from tafel.refusals import NotFound
 from tafel.seat import Seat
@@ -47,6 +47,8 @@ def revoke(work: Writing) -> None:
 
 def fetch(token: str) -> str:
     """The dates behind an address. Raises NotFound when there is no such address, or it was revoked."""
+    from tafel import calendar  # it is slow to load
+
     seat = _seat_of(token)
     with db.writing(seat) as work:
         feed = standing(work)

@@ -1,7 +1,6 @@
 """How a region's papers look: the administrator sets a colour, a logo, and a document to begin from."""
 
 import re
-from collections.abc import Callable
 from hashlib import sha256
 
 from models.acts import Act
@@ -11,18 +10,13 @@ from models.tables.minutes import HouseStyle
 from models.terms import Role
 from models.views.house_style import HouseStylePage
 from tafel.db import Reading, Writing
-from tafel.papers import base_documents, pool
-from tafel.papers.harmless import Unfit
+from tafel.papers import pool
 from tafel.papers.paper import Paper, Part, Said, Style
 from tafel.refusals import Invalid, NotFound, say
 from tafel.refusals import Said as Sentence
 
 _COLOUR, _CONTRAST, _DARK = re.compile(r"#[0-9a-f]{6}"), 4.5, 0.04045
-_CHECKS: dict[str, Callable[[bytes], bytes]] = {
-    "logo": base_documents.picture,
-    "base_docx": lambda body: base_documents.document(body, "docx"),
-    "base_odt": lambda body: base_documents.document(body, "odt"),
-}
+_FILES = ("logo", "base_docx", "base_odt")
 
 
 def of(reading: Reading) -> Style:
@@ -39,7 +33,7 @@ def page(reading: Reading) -> HouseStylePage:
     _require_administrator(reading)
     row = reading.session.get(HouseStyle, reading.seat.region)
     return HouseStylePage(
-        colour=of(reading).colour, has=tuple(name for name in _CHECKS if row and getattr(row, name) is not None),
+        colour=of(reading).colour, has=tuple(name for name in _FILES if row and getattr(row, name) is not None),
         changed_at=row.changed_at if row else None,
     )  # fmt: skip
 
@@ -48,26 +42,33 @@ def change(work: Writing, form: ChangeHouseStyle) -> None:
     """Set it: a file that is left out stays, what is ticked goes. Raises Invalid for a file that cannot be used."""
     _require_administrator(work)
     colour = form.colour.strip().lower()
-    wrong = _wrong_colour(colour)
-    files: dict[str, bytes] = {}
-    for name, check in _CHECKS.items():
-        body = getattr(form, name)
-        try:
-            files |= {name: check(body)} if body else {}
-        except Unfit as unfit:
-            wrong[name] = unfit.why
-    if wrong:
-        raise Invalid(**wrong)
+    files = _looked_at(_wrong_colour(colour), {name: body for name in _FILES if (body := getattr(form, name))})
     _try_out(Style(colour=colour, **files), files)
     work.add_if_new(HouseStyle(region_id=work.seat.region, changed_at=work.now, changed_by=work.seat.person))
     row = work.session.get_one(HouseStyle, work.seat.region, with_for_update=True, populate_existing=True)
     row.colour, row.changed_at, row.changed_by = colour, work.now, work.seat.person
-    for name in form.drop:
-        setattr(row, name, None)
+    for one in form.drop:
+        setattr(row, one, None)
     for name, body in files.items():
         setattr(row, name, body)
     hashes = {name: sha256(body).hexdigest() for name, body in sorted(files.items())}
     work.record(Act.HOUSE_STYLE_CHANGED, colour=colour, files=hashes, dropped=sorted(form.drop))
+
+
+def _looked_at(wrong: dict[str, Sentence], brought: dict[str, bytes]) -> dict[str, bytes]:
+    """The files as they may be used; Invalid tells at once all that is wrong."""
+    from tafel.papers import base_documents  # it is slow to load, and a style is seldom set
+    from tafel.papers.harmless import Unfit
+
+    files: dict[str, bytes] = {}
+    for name, body in brought.items():
+        try:
+            files[name] = base_documents.CHECKS[name](body)
+        except Unfit as unfit:
+            wrong[name] = unfit.why
+    if wrong:
+        raise Invalid(**wrong)
+    return files
 
 
 def _wrong_colour(colour: str) -> dict[str, Sentence]:

@@ -15,7 +15,7 @@ from models.mail_terms import Notice
 from models.meeting_terms import MeetingState
 from models.tables.meetings import Meeting
 from models.tables.post import Invitation
-from tafel import attendance, calendar, ids, notices
+from tafel import attendance, ids, notices
 from tafel.db import Reading, Writing
 from tafel.prepared import ASKER, NOW
 from tafel.sight import expected
@@ -71,6 +71,8 @@ def _changed(work: Writing, one: Expected, stands: Invitation | None, times: Tim
 
 
 def _send(work: Writing, invitation: Invitation) -> None:
+    from tafel import calendar  # it is slow to load
+
     to = notices.address(work, invitation.membership_id)
     if to is None:
         return

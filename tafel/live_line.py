@@ -4,6 +4,7 @@ What changed stands in the database with the act itself. A call between processe
 did; who gets none looks once a second all the same.
 """
 
+import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -26,12 +27,20 @@ from tafel.seat import of_chores
 
 Wait = Callable[[], object]
 KEPT = timedelta(hours=1)
+_HERE = uuid4()  # this process, which told its own streams already
 LOOK = 1.0  # seconds between two looks when nobody calls
 _GLANCE = 0.1  # seconds between two questions whether an embedded database changed
 _BACK = timedelta(seconds=30)  # how far back a look goes: an act may take so long to stand after it told
-_HERE = uuid4()  # this process, which told its own streams already
 _CALL = text("SELECT pg_notify('tafel_live', '')")
 _log = structlog.get_logger()
+
+
+def _named_anew() -> None:
+    global _HERE  # noqa: PLW0603 a copy of this process is another one
+    _HERE = uuid4()
+
+
+os.register_at_fork(after_in_child=_named_anew)
 
 
 def tell(work: Writing, meeting: UUID, parts: Collection[Part], audience: Collection[UUID]) -> None:

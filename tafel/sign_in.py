@@ -199,7 +199,8 @@ def _end_all(session: Session, person: UUID, now: datetime, but: UUID | None = N
 
 
 def _standing(token: str, now: datetime) -> dict[str, Any]:
-    return {"digest": digest(token), "now": now, "idle": now - timedelta(minutes=settings().idle_minutes)}
+    idle = now - timedelta(minutes=settings().idle_minutes)
+    return {"digest": digest(token), "now": now, "idle": idle, "soon": now + timedelta(days=1)}
 
 
 def in_force() -> tuple[ColumnElement[bool], ...]:
@@ -275,7 +276,7 @@ _SITTING = (
     select(*WHO)
     .join(Person, col(Person.id) == col(Sitting.person_id))
     .where(col(Sitting.token_hash) == given("digest"), col(Sitting.ended_at).is_(None))
-    .where(col(Sitting.ends_at) > given("now"), col(Sitting.seen_at) > given("idle"))
+    .where(col(Sitting.ends_at) > given("now"), col(Sitting.seen_at).between(given("idle"), given("soon")))
 )
 _mine = aliased(Membership)
 _SEATS = select(func.count()).where(

@@ -1,11 +1,17 @@
-"""The processes that answer: each finishes what it began before it ends, and they can be replaced one by one."""
+"""The processes that answer: each finishes what it began before it ends, and they can be replaced one by one.
+
+The program is read once, by the one that begins them; each is a copy of it, there at once when another died.
+"""
 
 import asyncio
+import gc
 import multiprocessing
 import os
 import signal
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from threading import Thread
 from time import monotonic
 from types import FrameType
@@ -14,7 +20,7 @@ import uvicorn
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import multiprocess
 
-from tafel import health, live, migrating
+from tafel import db, health, live, migrating
 from tafel.cli_said import said
 from tafel.refusals import Unavailable
 from tafel.settings import settings
@@ -22,6 +28,7 @@ from tafel.settings import settings
 PATIENCE = 6  # seconds for lines that rest: longer than uvicorn itself keeps one that nobody uses
 _GRACE, _COMES_UP, _GLANCE = 10, 120, 0.05
 _LAST = (b"connection", b"close")
+_copied = multiprocessing.get_context("fork")
 
 
 class Server(uvicorn.Server):
@@ -53,9 +60,14 @@ class Server(uvicorn.Server):
 class Worker(multiprocess.Process):
     """One of several, in a process of its own; it ends with whoever began it."""
 
+    anew = False  # whether it reads the program anew, as after an upgrade, or is a copy of whoever began it
+    begun: set["Worker"] = set()  # of this process: a copy lets go of the lines to the others
+
     def __init__(self, config: uvicorn.Config, sockets: list[socket.socket]) -> None:
         super().__init__(config, sockets)
         self._came_up = False
+        if not Worker.anew:
+            self.process = _copied.Process(target=self.target, args=(sockets,))  # type: ignore[assignment]
 
     @property
     def server(self) -> Server:
@@ -65,22 +77,48 @@ class Worker(multiprocess.Process):
         assert isinstance(self._server, Server)
         return self._server
 
+    def start(self) -> None:
+        """Begin. Whoever began it keeps only its own end of the line, and so notices at once that the other fell."""
+        Worker.begun.add(self)
+        with _signals_wait():
+            super().start()
+        self.child_conn.close()
+
     def target(self, sockets: list[socket.socket] | None = None) -> None:
         """Serve, unless it cannot: then one sentence says why."""
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # it is for the one that replaces us
-        Thread(target=_end_with_parent, daemon=True).start()
+        _forget_signals()
+        for each in Worker.begun | {self}:
+            each.parent_conn.close()
         try:
-            migrating.require_current(settings().url)
-            super().target(sockets)
+            self._open(settings().url)
+            with suppress(KeyboardInterrupt):  # whoever began it ends too
+                super().target(sockets)
         except (migrating.CannotMigrate, Unavailable) as wrong:
             said.print(str(wrong), markup=False)
             sys.exit(STARTUP_FAILURE)
 
+    def _open(self, url: str) -> None:
+        if self.config.loaded:  # whoever read the program looked whether the database is fit for it
+            db.use(url)
+        else:
+            migrating.require_current(url)
+
+    def always_pong(self) -> None:
+        """Answer whoever began it; when that ended, it ends."""
+        with suppress(EOFError, OSError):
+            super().always_pong()
+        os.kill(os.getpid(), signal.SIGTERM)
+
     def is_alive(self, timeout: float = 5) -> bool:
-        """Whether it answers its parent; also remembers that it once served."""
+        """Whether it answers whoever began it; also remembers that it once served."""
         alive = super().is_alive(timeout)
         self._came_up |= alive and self.is_ready(timeout)
         return alive
+
+    def join(self) -> None:
+        """Wait until it ended."""
+        super().join()
+        Worker.begun.discard(self)
 
     @property
     def exitcode(self) -> int | None:
@@ -97,6 +135,12 @@ class Workers(multiprocess.Multiprocess):
         for sig in (signal.SIGTERM, signal.SIGINT):  # also in the middle of replacing them
             signal.signal(sig, lambda *_: Thread(target=self.should_exit.set).start())
         self.failed = False
+
+    def restart_all(self) -> None:
+        """Replace them by processes that read the program anew; what this one read of it is of no more use."""
+        Worker.anew = True
+        self.config = config_for(self.config.workers)
+        super().restart_all()
 
     def keep_subprocess_alive(self) -> None:
         """Another in the place of one that died; where one could not even start, all stop."""
@@ -120,18 +164,34 @@ def config_for(workers: int) -> uvicorn.Config:
 
 def run(taken: socket.socket, workers: int) -> bool:
     """Answer requests until told to stop; False when a process could not start."""
+    config = config_for(workers)
+    config.load()
     if workers == 1:
-        server = Server(config_for(1))
+        server = Server(config)
         signal.signal(signal.SIGHUP, server.handle_exit)
         server.run(sockets=[taken])
         return True
+    db.close()  # a line to the database belongs to one process
+    gc.freeze()  # copies share what was read for as long as nobody touches it
     multiprocess.Process = Worker  # type: ignore[misc] # it can be told in no other way what to begin
-    together = Workers(config_for(workers), [taken])
+    together = Workers(config, [taken])
     together.run()
     return not together.failed
 
 
-def _end_with_parent() -> None:
-    if parent := multiprocessing.parent_process():
-        parent.join()
-        os.kill(os.getpid(), signal.SIGTERM)
+@contextmanager
+def _signals_wait() -> Iterator[None]:
+    """A copy hears nothing that is meant for whoever began it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, multiprocess.SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _forget_signals() -> None:
+    """What whoever began it does at a signal is not for this one; SIGHUP is for the one that replaces us."""
+    for sig in multiprocess.SIGNALS:
+        signal.signal(sig, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, multiprocess.SIGNALS)

@@ -81,30 +81,33 @@ def main() -> None:
     parser.add_argument("--writes", type=int, default=100_000)
     parser.add_argument("--cases", type=int, default=600)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--minutes", type=float, default=600, help="stop after so long, whatever was reached")
     parser.add_argument("--seed", type=int, default=4)
     given = parser.parse_args()
     with storming.opened(given.database) as folder:
         place = prepare(given.cases)
-        kept, over, senders, took = Kept(), threading.Event(), list[Sender](), list[float]()
+        kept, over, senders = Kept(), threading.Event(), list[Sender]()
         with Server(folder, given.workers) as server:
             doers = list(people(place, server, kept, over, senders, random.Random(given.seed)))
-            storming.until_through(doers, partial(rage, server, kept, over, took, given))
+            storming.until_through(doers, partial(rage, server, kept, over, given))
             server.stop()
-        tell_all(f"killed.{given.database}", place, kept, took, sum(one.again for one in senders))
+        tell_all(f"killed.{given.database}", place, kept, server.took, sum(one.again for one in senders))
 
 
-def rage(server: Server, kept: Kept, over: threading.Event, took: list[float], given: Any) -> None:
+def rage(server: Server, kept: Kept, over: threading.Event, given: Any) -> None:
     """Kill and start again, so often and until so much was kept."""
-    chance, killed = random.Random(given.seed + 1), 0
+    chance, killed, until = random.Random(given.seed + 1), 0, perf_counter() + given.minutes * 60
     try:
-        took.append(server.start())
-        while killed < given.rounds or kept.writes < given.writes:
+        server.start()
+        while (killed < given.rounds or kept.writes < given.writes) and perf_counter() < until:
             enough = kept.writes + max(1, (given.writes - kept.writes) // max(1, given.rounds - killed))
             moment = perf_counter() + chance.uniform(0.05, 1)
-            while perf_counter() < moment or (kept.writes < enough and killed < given.rounds):
+            while perf_counter() < moment or (
+                kept.writes < enough and killed < given.rounds and perf_counter() < until
+            ):
                 threading.Event().wait(0.01)
             server.kill()
-            took.append(server.start())
+            server.took.append(server.start())
             killed += 1
             print(f"\r{killed} keer gestopt, {kept.writes} handelingen bevestigd", end="", flush=True)
     finally:
@@ -255,6 +258,10 @@ class Found:
         self.entries = [json.loads(envelope) for (envelope,) in _all(reading, Entry.envelope)]
         self.handed_out = self._handed_out(place)
         self.note = max((edit for (edit,) in _all(reading, Note.edit)), default=0)
+
+    def version_of(self, mark: str) -> UUID:
+        """The version that holds a mark."""
+        return next(UUID(version) for version, found in self.versions.items() if found == mark)
 
     def missing(self, kept: Kept) -> list[object]:
         """What was acknowledged and is not there."""

@@ -3,15 +3,16 @@
 import http.client
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Any, Self
 from urllib.parse import urlencode
 
@@ -25,6 +26,9 @@ from tafel.settings import settings
 from tests import databases, postgres
 
 NOT_NOW = {502, 503, 504}
+WITH_US = (
+    ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
+)  # a storm that is killed leaves no server
 
 
 @contextmanager
@@ -53,12 +57,18 @@ def opened(kind: str) -> Iterator[Path]:
 class Server:
     """`tafel serve` with its workers, in a group of processes of its own; `up` is set while it answers."""
 
-    def __init__(self, folder: Path, workers: int = 2) -> None:
+    def __init__(self, folder: Path, workers: int = 2, tafel: Sequence[str] = (TAFEL,)) -> None:
         self.port, self.up = free_port(), threading.Event()
-        self._environment = os.environ | {"TAFEL_DATA": str(folder), "TAFEL_CHORES": "true"}
-        self._command = [TAFEL, "serve", "--port", str(self.port), "--workers", str(workers)]
+        here = {
+            "TAFEL_DATA": str(folder),
+            "TAFEL_CHORES": "true",
+            "PYTHONDONTWRITEBYTECODE": "",
+        }  # compiled, as installed
+        self._environment = os.environ | here
+        self._command = [*WITH_US, *tafel, "serve", "--port", str(self.port), "--workers", str(workers)]
         self._said = (folder / "server.log").open("ab")
         self._process: subprocess.Popen[bytes] | None = None
+        self.took: list[float] = []  # until what fell was there again
 
     def start(self) -> float:
         """Begin; how many seconds until it answered that it can serve."""
@@ -91,9 +101,14 @@ class Server:
         """The processes that answer, as the system knows them."""
         assert self._process
         found = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text()
-        return [
-            int(pid) for pid in found.split() if b"resource_tracker" not in Path(f"/proc/{pid}/cmdline").read_bytes()
-        ]
+        return [int(pid) for pid in found.split() if _answers(pid)]
+
+    def kill_one(self, pid: int) -> set[int]:
+        """One of them at once; the ports of those whose lines it held, who are alone in losing what they had asked."""
+        os.kill(pid, signal.SIGSTOP)
+        held = _held(pid, self.port)
+        os.kill(pid, signal.SIGKILL)
+        return held
 
     def stop(self) -> None:
         """Ask it to end, and wait until it has."""
@@ -120,6 +135,7 @@ class Sender:
         self._as_person = SAME_SITE | {"Cookie": f"tafel={token}"}
         self._as_machine = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
         self.again = 0
+        self.failed: list[tuple[int, object]] = []  # from which port, and how
 
     def get(self, path: str) -> str:
         """A page, whole."""
@@ -139,23 +155,60 @@ class Sender:
         while not self._over.is_set():
             if not self._server.up.wait(1):
                 continue
+            port = 0
             try:
+                if self._line.sock is None:
+                    self._line.connect()
+                port = self._line.sock.getsockname()[1]
                 self._line.request(method, path, body, headers)
                 answer = self._line.getresponse()
                 text = answer.read().decode()
-            except (OSError, http.client.HTTPException):
+            except (OSError, http.client.HTTPException) as wrong:
                 self._line.close()
-                self.again += 1
+                self._fails(port, wrong)
                 continue
             if answer.status not in NOT_NOW:
                 assert answer.status < 400, (answer.status, method, path, body, text[:600])
                 return text
-            self.again += 1
+            self._fails(port, answer.status)
         raise Over
+
+    def _fails(self, port: int, how: object) -> None:
+        self.again += 1
+        self.failed.append((port, how))
+
+
+def _answers(pid: str) -> bool:
+    """Whether a child is a process that answers: none that ended, and not the one of Python itself."""
+    try:
+        said = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
+    return bool(said) and b"resource_tracker" not in said
+
+
+def _held(pid: int, port: int) -> set[int]:
+    """The ports at the other ends of the lines to a port that a process holds."""
+    files = {str(one.readlink()) for one in Path(f"/proc/{pid}/fd").iterdir() if one.is_symlink()}
+    lines = (line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:])
+    return {
+        int(line[2].split(":")[1], 16)
+        for line in lines
+        if int(line[1].split(":")[1], 16) == port and f"socket:[{line[9]}]" in files
+    }
 
 
 class Over(Exception):
     """The storm has lain down; what was under way is neither kept nor lost for whoever sent it."""
+
+
+def until(holds: Callable[[], object], seconds: float = 120) -> float:
+    """Wait until something is true; how long that took. What does not come true stops the storm."""
+    began = perf_counter()
+    while not holds():
+        assert perf_counter() < began + seconds, "it never came true"
+        sleep(0.01)
+    return perf_counter() - began
 
 
 def until_through(doers: list[Callable[[], None]], meanwhile: Callable[[], None]) -> None:

@@ -19,6 +19,7 @@ SQLModel.metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+SQLModel.model_config["defer_build"] = True  # a row is checked by the database; nobody waits for a schema nobody asks
 
 Carries = Literal["statement", "own", "process"]
 

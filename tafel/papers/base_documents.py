@@ -6,7 +6,8 @@ A document may bring how papers look. It may not bring anything that runs, or th
 import re
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
@@ -73,6 +74,13 @@ def document(body: bytes, kind: str) -> bytes:
         raise Unfit(_NO_DOCUMENT[kind]) from wrong
     (harmless.docx_begun if kind == "docx" else harmless.odt_begun)(emptied)
     return body
+
+
+CHECKS: dict[str, Callable[[bytes], bytes]] = {
+    "logo": picture,
+    "base_docx": partial(document, kind="docx"),
+    "base_odt": partial(document, kind="odt"),
+}
 
 
 def _not_too_large(body: bytes) -> None:

@@ -20,7 +20,7 @@ from uuid import uuid4
 import pytest
 
 from models.forms.room import StartItem
-from tafel import chores, meetings, room
+from tafel import chores, live_line, meetings, room
 from tests import tables
 from tests.cast import Cast
 from tests.databases import Database
@@ -94,7 +94,7 @@ class Service:
     def workers(self) -> set[int]:
         """The processes that answer, by id."""
         mine = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        return {int(one) for one in mine if b"--multiprocessing-fork" in Path(f"/proc/{one}/cmdline").read_bytes()}
+        return {int(one) for one in mine if b"resource_tracker" not in Path(f"/proc/{one}/cmdline").read_bytes()}
 
 
 @contextmanager
@@ -155,6 +155,7 @@ def test_processes_hear_each_other_are_replaced_and_stop_politely(cast: Cast, da
         until(service.is_ready)
         _what_another_process_tells_is_heard(cast, table, service)
         if workers > 1:
+            _one_that_is_killed_comes_back(service)
             _replaced_while_people_work(service)
         _stops_politely(table, service)
 
@@ -177,6 +178,14 @@ def _what_another_process_tells_is_heard(cast: Cast, table: tables.Table, servic
         while each.readline() != b"event: nu\n":
             pass
         each.close()
+
+
+def _one_that_is_killed_comes_back(service: Service) -> None:
+    """Who asks meanwhile is answered by the other."""
+    fallen, before = min(service.workers()), service.workers()
+    os.kill(fallen, signal.SIGKILL)
+    until(lambda: fallen not in service.workers() and service.asked("/readyz") == HTTPStatus.OK)
+    until(lambda: len(service.workers()) == len(before))
 
 
 def _replaced_while_people_work(service: Service) -> None:
@@ -217,6 +226,18 @@ def _stops_politely(table: tables.Table, service: Service) -> None:
     assert service.process.wait(LONG) in (0, -signal.SIGTERM)
 
 
+def test_a_copy_of_a_process_tells_under_a_name_of_its_own() -> None:
+    """Else it would take what the other tells for what it told itself."""
+    told, tells = os.pipe()
+    if not os.fork():
+        os.write(tells, vars(live_line)["_HERE"].bytes)
+        os._exit(0)
+    assert os.read(told, 16) != vars(live_line)["_HERE"].bytes
+    os.wait()
+    os.close(told)
+    os.close(tells)
+
+
 @pytest.mark.usefixtures("cast")
 def test_several_processes_do_each_chore_once() -> None:
     env = os.environ | {"PYTHONPATH": str(ROOT)}
@@ -232,9 +253,7 @@ def test_several_processes_do_each_chore_once() -> None:
 @pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 def test_a_worker_that_cannot_start_stops_all_with_one_sentence(tmp_path: Path) -> None:
     """As where the system has no room for it; it is not tried again and again."""
-    (tmp_path / "sitecustomize.py").write_text(
-        "import os, sys\nif '--multiprocessing-fork' in sys.argv:\n    os._exit(9)\n"
-    )
+    (tmp_path / "sitecustomize.py").write_text("import os\nos.register_at_fork(after_in_child=lambda: os._exit(9))\n")
     with serving(2, PYTHONPATH=f"{tmp_path}{os.pathsep}{ROOT}") as service:
         _, told = service.process.communicate(timeout=LONG)
         assert service.process.returncode == 1
