@@ -1,22 +1,26 @@
 """A region with years of life: a term of meetings played by the acts themselves, and then lived again and again.
 
-One term is played for real: cases opened, contributions written, shared and read, meetings held, minutes adopted,
-actions done, cases closed. Every further term is the same with other ids, sealed anew, at its own time, and with its
-own entries in the ledger, which is one tree that verifies.
+One term is played for real: cases opened, contributions written, shared and read, meetings held, minutes sent; and
+then ended: minutes adopted, actions done, cases closed. Every further term is the same with other ids, sealed anew, at
+its own time, and with its own entries in the ledger, which is one tree that verifies. The last goes on.
+
+python bench/decade.py --years 10 --folder FOLDER       keeps it there: bench/growth.py asks its pages
 """
 
 import argparse
-import json
+import pickle
 import re
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from secrets import token_bytes
 from typing import Any
 from uuid import UUID, uuid4
 
+import rich.console
 import rich.progress
 import table
 from sqlalchemy import Connection, Table, insert, select, update
@@ -56,10 +60,11 @@ from tafel import (
 )
 from tafel.refusals import Refused
 from tafel.seat import of_chores
+from tafel.settings import settings
 from tafel.sight import casework as seen
 from tafel.sight import closing as ends
 from tafel.sight import handed_out, own, passages, records
-from tafel.tree import Frontier
+from tafel.tree import Frontier, leaf_hash
 from tests.cast import Cast, giving
 from tests.tafel.acting import passage
 
@@ -86,8 +91,8 @@ class Term:
     cases: list[UUID]
 
 
-def play(here: Cast, size: Size, *, ended: bool) -> Term:
-    """A term as it is lived; `ended`: its minutes are adopted, its actions done, its cases closed."""
+def play(here: Cast, size: Size) -> Term:
+    """A term as it is lived, and goes on."""
     held, cases = [], [_case(here, number) for number in range(size.cases)]
     for number in range(size.meetings):
         for case in cases:
@@ -95,12 +100,15 @@ def play(here: Cast, size: Size, *, ended: bool) -> Term:
         for case in cases:
             _read(here, case, size)
         held.append(_hold(here, f"Casusoverleg {number + 1}", cases))
-    if ended:
-        with clock.at(clock.now() + timedelta(days=3)), db.writing(of_chores(here.administrator.region)) as work:
-            minutes.adopt_by_silence(work)
-        for case in cases:
-            _close(here, case)
     return Term(held, cases)
+
+
+def end(here: Cast, term: Term) -> None:
+    """Its minutes are adopted, its actions done, its cases closed."""
+    with clock.at(clock.now() + timedelta(days=3)), db.writing(of_chores(here.administrator.region)) as work:
+        minutes.adopt_by_silence(work)
+    for case in term.cases:
+        _close(here, case)
 
 
 def _givers(here: Cast, count: int) -> list[str]:
@@ -196,16 +204,18 @@ def _close(here: Cast, case: UUID) -> None:
         closing.close(work, case, CloseCase(once=uuid4(), reason=Closing.SAFE, actions=answers))
 
 
+Rows = dict[str, list[dict[str, Any]]]
+
+
 class Life:
     """What was lived in a term, ready to be lived again: every row and entry that came with it."""
 
-    def __init__(self, here: Cast, play_term: Callable[[], None]) -> None:
+    def __init__(self, here: Cast, before: Rows) -> None:
         self.region = here.administrator.region
-        before = _everything(self.region)
+        self.region_key = keys.region_key(self.region)
         known = {value for rows in before.values() for row in rows for value in row.values() if isinstance(value, UUID)}
         there = {(name, _key(name, row)) for name, rows in before.items() for row in rows}
-        play_term()
-        after = _everything(self.region)
+        after = everything(self.region)
         self.rows = {
             name: [row for row in rows if (name, _key(name, row)) not in there] for name, rows in after.items()
         }
@@ -213,9 +223,7 @@ class Life:
         self.ids = {
             value for rows in self.rows.values() for row in rows for value in row.values() if isinstance(value, UUID)
         } - kept
-        self.entries = [
-            (Act(row["act"]), json.loads(row["envelope"])) for row in self.rows["ledger_entries"] if row["envelope"]
-        ]
+        self.entries = [(Act(row["act"]), row["envelope"]) for row in self.rows["ledger_entries"] if row["envelope"]]
         with db.reading(of_chores(self.region)) as reading:
             self.words = {
                 row["id"]: seal.unseal(
@@ -223,13 +231,14 @@ class Life:
                 )
                 for row in self.rows["versions"]
             }
+            self.own_key = keys.own_key(reading)
         self.evidence = {
-            row["id"]: seal.unseal(keys.region_key(self.region), row["text_sealed"], records.bound_to(row["id"]))
+            row["id"]: seal.unseal(self.own_key, row["text_sealed"], records.bound_to(row["id"]))
             for row in self.rows["evidence"]
         }
 
-    def again(self, later: timedelta) -> int:
-        """Live it once more, so much later; how many entries the ledger got."""
+    def again(self, later: timedelta) -> dict[UUID, UUID]:
+        """Live it once more, so much later; how everything is called in it."""
         return _Again(self, later).live()
 
     def case_of(self, version: dict[str, Any]) -> UUID:
@@ -247,7 +256,7 @@ class _Again:
         self.said = {str(old): str(new) for old, new in self.now_called.items()}
         self.case_keys = {self.now_called[row["case_id"]]: seal.new_key() for row in life.rows["case_keys"]}
 
-    def live(self) -> int:
+    def live(self) -> dict[UUID, UUID]:
         with db.writing(of_chores(self.life.region)) as work:
             connection = work.session.connection()
             for one in SQLModel.metadata.sorted_tables:
@@ -256,7 +265,7 @@ class _Again:
                     connection.execute(insert(one), [self._row(one, row) for row in rows])
             self._adopt(connection)
             self._append(work)
-        return len(self.life.entries)
+        return self.now_called
 
     def _adopt(self, connection: Connection) -> None:
         """What is adopted takes no more lines: so the lines come first."""
@@ -268,18 +277,18 @@ class _Again:
 
     def _row(self, of: Table, row: dict[str, Any]) -> dict[str, Any]:
         made = {name: self._moved(value) for name, value in row.items() if of.c[name].computed is None}
-        region = keys.region_key(self.life.region)
         if of.name == "cases":
             made["reference"] = f"DW-{secrets.token_hex(4).upper()}"
         elif of.name == "case_keys":
-            made["wrapped"] = seal.wrap(region, self.case_keys[made["case_id"]], made["case_id"])
+            made["wrapped"] = seal.wrap(self.life.region_key, self.case_keys[made["case_id"]], made["case_id"])
         elif of.name == "versions":
             key = self.case_keys[self.now_called[self.life.case_of(row)]]
             made["text_sealed"] = seal.seal(key, self.life.words[row["id"]], passages.bound_to(made["id"]))
         elif of.name == "minutes" and made["adopted_at"]:
             made |= {"state": MinutesState.FOR_REMARKS, "adopted_at": None}
         elif of.name == "evidence":
-            made["text_sealed"] = seal.seal(region, self.life.evidence[row["id"]], records.bound_to(made["id"]))
+            text = self.life.evidence[row["id"]]
+            made["text_sealed"] = seal.seal(self.life.own_key, text, records.bound_to(made["id"]))
         return made
 
     def _moved(self, value: Any) -> Any:
@@ -302,36 +311,45 @@ class _Again:
 
     def _append(self, work: db.Writing) -> None:
         head = ledger.head_of(work)
-        frontier, leaves, stored, at = Frontier.from_bytes(head.frontier), [], [], head.last_at
+        frontier, leaves, stored, at = Frontier.from_bytes(head.frontier), [], [], ""
         for position, (act, envelope) in enumerate(self.life.entries, head.size):
-            told = self._moved(envelope) | {"id": str(uuid4())}
-            sealed = entries.seal_entry(told, self.life.region, ledger.retention_of(act))
-            frontier = frontier.append(sealed.leaf_hash)
+            text, key = self._told(envelope), token_bytes(entries.KEY_BYTES)
+            at = _AT.search(text)[1]  # type: ignore[index]
+            kept = ledger.retention_of(act)
+            leaf = _LEAF % (kept.value, entries.commitment(key, text), at[:7], self.life.region)
             place = {"region_id": self.life.region, "position": position}
-            leaves.append(
-                place | {"leaf": sealed.leaf_text, "hash": sealed.leaf_hash, "retention": ledger.retention_of(act)}
-            )
-            stored.append(place | {"envelope": sealed.envelope_text, "key": sealed.key})
-            at = datetime.fromisoformat(told["at"])
+            leaves.append(place | {"leaf": leaf, "hash": leaf_hash(leaf.encode()), "retention": kept})
+            stored.append(place | {"envelope": text, "key": key})
         connection = work.session.connection()
         connection.execute(insert(Leaf), leaves)
         connection.execute(insert(Entry), stored)
-        head.size, head.frontier, head.last_at = frontier.size, frontier.to_bytes(), at
+        frontier = frontier.extend(one["hash"] for one in leaves)
+        head.size, head.frontier, head.last_at = frontier.size, frontier.to_bytes(), datetime.fromisoformat(at)
+
+    def _told(self, envelope: str) -> str:
+        """The same text with other ids and times, which are as long; an entry has an id of its own."""
+        text = _TOLD.sub(lambda found: f'"{self._said(found[1])}"', envelope)
+        return _OWN_ID.sub(f'"id":"{uuid4()}"', text)
 
 
-@contextmanager
-def lived(years: int, size: Size) -> Iterator[tuple[Cast, Term]]:
-    """A region that begins today and in whose present, so many years on, a term goes on."""
+def live(years: int, size: Size) -> tuple[Cast, Term]:
+    """Let a region live so many years, and a term more that goes on."""
     here = table.build()
+    before = everything(here.administrator.region)
+    term = play(here, size)
     if years:
-        life = Life(here, lambda: play(here, size, ended=True))
-        for term in rich.progress.track(range(1, years * 4), "Jaren"):
-            life.again(term * TERM)
+        goes_on = Life(here, before)
+        end(here, term)
+        over = Life(here, before)
+        for number in rich.progress.track(range(1, years * 4), "Jaren", console=rich.console.Console(stderr=True)):
+            over.again(number * TERM)
+        called = goes_on.again(years * 4 * TERM)
+        term = Term([called[one] for one in term.meetings], [called[one] for one in term.cases])
     with clock.at(clock.now() + years * 4 * TERM):
         _come_back(here)
-        term = play(here, size, ended=False)
         table.take_stock(here)
-        yield here, term
+        db.use(settings().url)
+    return here, term
 
 
 def _come_back(here: Cast) -> None:
@@ -344,7 +362,7 @@ def _come_back(here: Cast) -> None:
                 secrecy.sign(work, SignSecrecy(once=uuid4(), number=0))
 
 
-def _everything(region: UUID) -> dict[str, list[dict[str, Any]]]:
+def everything(region: UUID) -> Rows:
     """Every row of a region, by its table."""
     with db.reading(of_chores(region)) as reading:
         return {
@@ -363,24 +381,41 @@ def _key(name: str, row: dict[str, Any]) -> tuple[Any, ...]:
     return tuple(row[column.name] for column in SQLModel.metadata.tables[name].primary_key)
 
 
+_LEAF = '{"class":"%s","commitment":"%s","month":"%s","region":"%s","v":1}'
+_AT = re.compile('"at":"([^"]+)"')
+_OWN_ID = re.compile('"id":"[^"]+"')
+_TOLD = re.compile(r'"([0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\d(?:T[0-9:.]+Z)?)"')
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
+def keep(folder: Path, here: Cast, term: Term, years: int) -> None:
+    """Remember beside the database who is there, and what day it is."""
+    known = {"here": here, "term": term, "now": clock.now() + years * 4 * TERM, "url": settings().url}
+    (folder / "lived.pickle").write_bytes(pickle.dumps(known))
+
+
+@contextmanager
+def lived(folder: Path) -> Iterator[tuple[Cast, Term]]:
+    """A region that was kept, in its own present."""
+    known = pickle.loads((folder / "lived.pickle").read_bytes())  # noqa: S301 we wrote it
+    with table.opened(folder), clock.at(known["now"]):
+        yield known["here"], known["term"]
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--years", type=int, default=10)
     parser.add_argument("--cases", type=int, default=30)
     parser.add_argument("--meetings", type=int, default=6)
     parser.add_argument("--folder", type=Path, required=True)
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
-    with (
-        table.opened(given.folder),
-        lived(given.years, Size(given.meetings, given.cases)) as (here, _),
-        db.reading(here.administrator) as reading,
-    ):
-        print(f"{ledger.head_of(reading).size} regels in het register")
+    with table.opened(given.folder):
+        here, term = live(given.years, Size(given.meetings, given.cases))
+        keep(given.folder, here, term, given.years)
+        with db.reading(here.administrator) as reading:
+            print(f"{ledger.head_of(reading).size} regels in het register")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@ The envelope is RFC 8785 JSON, narrowed so that all libraries write it alike: na
 
 import json
 import re
-from base64 import b64decode, b64encode
+from base64 import b64encode
+from binascii import a2b_base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -31,7 +32,7 @@ _TIME = (
     r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z"
 )
 _REGION = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-_AS_ITSELF = r"[ !#-\[\]-\U0010ffff]"  # all that RFC 8785 writes without a backslash
+_AS_ITSELF = r'[^\x00-\x1f"\\]'  # all that RFC 8785 writes without a backslash
 _STRING = f'"{_AS_ITSELF}*"'
 _CAPTURED = {"act": f'"({_AS_ITSELF}+)"', "at": f'"({_TIME})"', "region": f'"({_REGION})"'}
 _FACTS = {name: re.compile(pattern[1:-1]) for name, pattern in _CAPTURED.items()}
@@ -170,7 +171,7 @@ def from_line(line: str) -> StoredEntry:
     """The entry in a line of an export; `BadEntry` when it is not one."""
     found = _LINE.fullmatch(line)
     if found:
-        return StoredEntry(int(found[2]), found[4], found[1], b64decode(found[3]))
+        return StoredEntry(int(found[2]), found[4], found[1], a2b_base64(found[3]))
     erased = _ERASED_LINE.fullmatch(line)
     if not erased:
         raise BadEntry("the line is not an entry")

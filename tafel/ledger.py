@@ -142,27 +142,13 @@ def _with_proof(reading: Reading, tree: Frontier) -> tuple[Frontier, list[bytes]
 
 def stored(reading: Reading) -> Iterator[StoredEntry]:
     """Every leaf of the region with its envelope and key, or without them where they were erased, in order."""
-    return (StoredEntry(row.position, row.leaf, row.envelope, row.key) for row in rows(reading))
+    return (StoredEntry(*row[:4]) for row in rows(reading))
 
 
 def rows(reading: Reading) -> Iterator[Row[Any]]:
     """The same with what the database keeps beside it: the leaf's hash and class, and the act."""
-    found = reading.session.execute(
-        select(
-            col(Leaf.position),
-            col(Leaf.leaf),
-            col(Entry.envelope),
-            col(Entry.key),
-            col(Leaf.hash),
-            col(Leaf.retention),
-            col(Entry.act),
-        )
-        .outerjoin(Entry, (col(Entry.region_id) == col(Leaf.region_id)) & (col(Entry.position) == col(Leaf.position)))
-        .where(col(Leaf.region_id) == reading.seat.region)
-        .order_by(col(Leaf.position))
-        .execution_options(yield_per=5_000)
-    )
-    with closing(found):
+    asked = reading.session.connection().execute(_ROWS, {"asker_region": reading.seat.region})
+    with closing(asked) as found:
         yield from found
 
 
@@ -285,5 +271,15 @@ _HASHES = (
     .where(col(Leaf.region_id) == ASKER.region, col(Leaf.position) >= given("first"))
     .order_by(col(Leaf.position))
 )
+_ROWS = (
+    select(
+        col(Leaf.position), col(Leaf.leaf), col(Entry.envelope), col(Entry.key), col(Leaf.hash), col(Leaf.retention),
+        col(Entry.act),
+    )
+    .outerjoin(Entry, (col(Entry.region_id) == col(Leaf.region_id)) & (col(Entry.position) == col(Leaf.position)))
+    .where(col(Leaf.region_id) == ASKER.region)
+    .order_by(col(Leaf.position))
+    .execution_options(yield_per=5_000)
+)  # fmt: skip
 _ADD_LEAF, _ADD_ENTRY = insert(Leaf), insert(Entry)
 _MOVE_HEAD = update(Head).where(col(Head.region_id) == given("region"))

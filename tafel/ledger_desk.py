@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import col
 
-from models.acts import Act, Wrong
+from models.acts import Act, RetentionClass, Wrong
 from models.tables.ledger import CheckpointHolder, CheckpointRow, Head
 from models.terms import Role
 from tafel import audit, ids, ledger
@@ -27,6 +27,8 @@ from tafel.tree import EMPTY_ROOT, Frontier, leaf_hash
 
 NO_CHECKPOINT = say("Dit is geen controlepunt van dit register. Plak het hele bestand, ook de eerste regel.")
 Count = Callable[[Iterable[StoredEntry]], Iterable[StoredEntry]]
+_CLASS = {each: f'{{"class":"{each.value}"' for each in RetentionClass}
+_BELONGS: dict[str | None, RetentionClass] = {act.value: ledger.retention_of(act) for act in Act}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +101,19 @@ def check(reading: Reading, outside: Iterable[str] = (), count: Count | None = N
 
 def _watched(reading: Reading, faults: list[Fault]) -> Iterator[StoredEntry]:
     """The entries as they pass by; where the database says something else beside a leaf, that is a fault."""
-    for row in ledger.rows(reading):
-        if not faults and row.hash != leaf_hash(row.leaf.encode()):
-            faults.append(Fault(row.position, "the hash kept beside its leaf is another", Wrong.BESIDE))
-        if not faults and f'"class":"{row.retention}"' not in row.leaf:
-            faults.append(Fault(row.position, "the class kept beside its leaf is another", Wrong.BESIDE))
-        if not faults and row.act in set(Act) and row.retention is not ledger.retention_of(Act(row.act)):
-            faults.append(Fault(row.position, "it stands in another class than its act belongs in", Wrong.BESIDE))
-        yield StoredEntry(row.position, row.leaf, row.envelope, row.key)
+    for position, leaf, envelope, key, kept, retention, act in ledger.rows(reading):
+        if not faults and (reason := _beside(leaf, kept, retention, act)):
+            faults.append(Fault(position, reason, Wrong.BESIDE))
+        yield StoredEntry(position, leaf, envelope, key)
+
+
+def _beside(leaf: str, kept: bytes, retention: RetentionClass, act: str | None) -> str:
+    """What the database says otherwise beside a leaf."""
+    if kept != leaf_hash(leaf.encode()):
+        return "the hash kept beside its leaf is another"
+    if not leaf.startswith(_CLASS[retention]):
+        return "the class kept beside its leaf is another"
+    return "" if _BELONGS.get(act, retention) is retention else "it stands in another class than its act belongs in"
 
 
 def _of_head(head: Head, report: Report) -> Iterator[Fault]:
