@@ -235,7 +235,8 @@ def _alike(client: Client, door: Door, ids: Ids, shown: set[str], known: int, tu
         comes = absent | {kind: one for kind, one in rest.items() if kind in hides}
         fixed = {name: mine[of_kind(name)] for name in door.names[:known]}
         answers.append(knock(client, door, comes, fixed))
-    assert answers[0] == answers[1], (door.path, known, answers[0][0], answers[1][0])
+    told = {kind: one for kind, one in never.items() if kind in hides}
+    assert answers[0] == answers[1], (door.path, known, told, answers[0][0], answers[1][0])
 
 
 def _one_of_each(ids: Ids, wanted: Callable[[str], bool], turn: int) -> dict[str, str]:

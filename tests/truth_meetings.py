@@ -51,8 +51,11 @@ class TableTruth(Truth):
     stay: list[NarrowingPartner] = field(default_factory=list)
 
     def no_secret(self, seat: Seat) -> Iterator[str]:
-        """And of the items in whose circle one's own partner is, whether or not a page still tells of them."""
+        """And of the cases one knows and the items in whose circle one's partner is, also where no page still leads."""
         yield from super().no_secret(seat)
+        for one in self.cases.values():
+            knows = self.may_know_file if self.is_file(one.id) else self.may_know_case
+            yield from [str(one.id)] if knows(seat, one) else []
         yield from (str(one.item_id) for one in self.circles if one.partner_id == seat.partner)
         if seat.partner and self.kinds[seat.partner] is PartnerKind.VZ:
             yield from map(str, self.items)
