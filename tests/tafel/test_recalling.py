@@ -17,13 +17,13 @@ from models.terms import FieldName
 from tafel import amending, casework, clock, corrections, db, doubts, people, sharing, statements, subjects
 from tafel.db import Writing
 from tafel.refusals import Conflict, NotFound, Refused
-from tafel.sight import amended, as_before, handed_out, passages, share_page
+from tafel.sight import amended, as_before, handed_out, my_shares, passages, share_page
 from tafel.sight import casework as seen
 from tests.cast import Cast
 from tests.tafel.acting import act, at_once, joins, ledger, opened, shared
 from tests.tafel.amends import confirms, corrects, opens, page, recalls, told
 from tests.tafel.test_sharing import NECESSITY, give, shares
-from tests.tafel.test_sharing_ends import decision
+from tests.tafel.test_sharing_ends import convenant, decision, withdraw
 
 OUTSIDERS = ["rik.zandstra", "ruud.eggink", "petra.dekker", "soraya.pinas"]
 
@@ -195,6 +195,26 @@ def test_shown_while_it_is_withdrawn_it_is_not_withdrawn(cast: Cast) -> None:
     (failed,) = at_once(cast, "wouter.lansink", shows, _withdraws, "inge.bakels")
     assert isinstance(failed, Refused)
     assert opens(cast, "wouter.lansink")
+
+
+def test_what_the_secretariat_saw_is_not_taken_from_it_by_withdrawing_what_it_follows(cast: Cast) -> None:
+    decision(cast, ["ZC", "VZ"])
+    convenant(cast)
+    give(cast, "inge.bakels", ["voorman"], ["VZ", "ZC"], **NECESSITY)
+    (led,) = [share.id for share in shares(cast) if share.receiver_id == cast.partners["ZC"]]
+    assert opens(cast, "samir.el.khatib")
+    with pytest.raises(Refused):
+        withdraw(cast, "inge.bakels", [led])
+    assert opens(cast, "samir.el.khatib")
+    with db.reading(cast.seats["inge.bakels"]) as reading:
+        (line,) = my_shares.to_recall(reading, [led])
+    assert line.receiver_id == cast.partners["VZ"]
+    recalls(cast, "ZC", word="voorman", drawn=[cast.partners[key] for key in ("VZ", "ZC")])
+    assert opens(cast, "samir.el.khatib") == []
+    assert len(page(cast, "samir.el.khatib").asked) == 1
+    assert told(cast) == {"samir.el.khatib"}
+    with pytest.raises(Refused):
+        recalls(cast, "VZ", word="voorman")
 
 
 def test_what_others_were_shown_is_recalled_before_it_is_moved(cast: Cast) -> None:
