@@ -232,18 +232,34 @@ def test_what_others_were_shown_is_recalled_before_it_is_moved(cast: Cast) -> No
     assert len(page(cast, "wouter.lansink").asked) == 1
 
 
-def test_under_the_wrong_category_it_is_recalled_from_who_saw_it(cast: Cast) -> None:
-    opens(cast, "wouter.lansink")
-    doubting = DoubtCategory.model_validate({"once": uuid4(), "share_id": shares(cast)[0].id, "suggested": "D6"})
-    act(cast, "wouter.lansink", lambda work: doubts.doubt(work, doubting))
+def _misplaced(cast: Cast, login: str) -> None:
+    """A receiver doubts the category of the last share, and the police gives it another."""
+    doubting = DoubtCategory.model_validate({"once": uuid4(), "share_id": shares(cast)[-1].id, "suggested": "D6"})
+    act(cast, login, lambda work: doubts.doubt(work, doubting))
     with db.reading(cast.seats["inge.bakels"]) as reading:
         (doubted,) = reading.session.scalars(select(CategoryDoubt.id))
     answering = AnswerDoubt.model_validate({"once": uuid4(), "category": "D6"})
     act(cast, "inge.bakels", lambda work: doubts.answer(work, doubted, answering))
+
+
+def test_under_the_wrong_category_it_is_recalled_from_who_saw_it(cast: Cast) -> None:
+    opens(cast, "wouter.lansink")
+    _misplaced(cast, "wouter.lansink")
     (line,) = page(cast, "wouter.lansink").asked
     assert (line.reason, told(cast)) == (RecallReason.NO_GROUND, {"wouter.lansink"})
     for login in OUTSIDERS:
         assert page(cast, login).asked == ()
+
+
+def test_who_saw_it_under_the_wrong_category_and_left_is_told_too(cast: Cast) -> None:
+    opens(cast, "wouter.lansink")
+    leaves = TakePart(once=uuid4(), partner_id=cast.partners["OM"])
+    decision(cast, ["ZC"])
+    give(cast, "inge.bakels", ["matrassen"], ["ZC"], **NECESSITY)
+    act(cast, "inge.bakels", lambda work: casework.remove_partner(work, cast.cases["Zwaluw"], leaves))
+    _misplaced(cast, "soraya.pinas")
+    assert [line.reason for line in page(cast, "wouter.lansink").asked] == [RecallReason.NO_GROUND]
+    assert page(cast, "soraya.pinas").asked == ()
 
 
 def test_a_field_of_a_subject_is_recalled_without_reading_it(cast: Cast) -> None:
