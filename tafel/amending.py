@@ -53,6 +53,7 @@ def say_field(work: Writing, case_id: UUID, subject_id: UUID, form: SayField) ->
 def recall(work: Writing, statement_id: UUID, form: RecallPassage) -> UUID:
     """Take a statement back from these partners, for a reason: who was shown it is told, and asked what it did.
 
+    So is the secretariat, where what it had because these had it ends with it.
     Raises Conflict when others were given it since the page was drawn, Refused when it was recalled already.
     """
     statement = seen.require_given(work, statement_id)
@@ -68,7 +69,9 @@ def recall(work: Writing, statement_id: UUID, form: RecallPassage) -> UUID:
     fresh = chosen & still
     share_ends.take_back(work, statement_id, fresh)
     asking.recalled(work, statement_id)
-    return amendments.recalled(work, statement, fresh, form.reason)
+    ended = {one.partner_id for one in seen.has_it(work, statement_id) if not one.in_force}
+    followed = {partner for partner in ended if has_it[partner].in_force}
+    return amendments.recalled(work, statement, fresh | followed, form.reason)
 
 
 def confirm(work: Writing, amendment_id: UUID, form: ConfirmAmendment) -> None:

@@ -16,7 +16,7 @@ from models.terms import DataCategory, Shape, ShareEnd
 from tafel import amendments, ids, share_ends, sharing, statements
 from tafel.db import Writing
 from tafel.refusals import Invalid, NotFound, say
-from tafel.sight import own, visible
+from tafel.sight import amended, own, visible
 from tafel.sight import sharing as seen
 
 
@@ -108,11 +108,14 @@ def answer(work: Writing, doubt_id: UUID, form: AnswerDoubt) -> None:
 
 
 def _does_not_stand(work: Writing, statement: Statement, share: Share) -> None:
-    """The receiver was right: whoever had these words has them no more, is told why, and asked what it did."""
+    """The receiver was right: whoever had these words, be it long ago, is told why, and asked what it did."""
     _close(work, col(CategoryDoubt.version_id) == share.version_id, kept=False)
     ended = sharing.end_of_version(work, share.version_id, ShareEnd.CATEGORY_CHANGED)
-    if ended & amendments.had(work, statement.id).keys():
-        amendments.recalled(work, statement, ended, RecallReason.NO_GROUND)
+    before = {one.partner_id for one in amended.has_it(work, statement.id) if one.to_recall and not one.in_force}
+    had = amendments.had(work, statement.id)
+    wrong = ended | {partner for partner in before & had.keys() if share.version_id in had[partner].versions}
+    if wrong & had.keys():
+        amendments.recalled(work, statement, wrong, RecallReason.NO_GROUND)
 
 
 def _open(work: Writing, doubt_id: UUID) -> tuple[CategoryDoubt, Share]:

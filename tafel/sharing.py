@@ -60,7 +60,7 @@ def give_where_permitted(work: Writing, case_id: UUID, form: GiveShares) -> int:
 def withdraw(work: Writing, form: WithdrawShares) -> int:
     """End shares of one's own partner now: receivers no longer see them, both sides keep the record.
 
-    Raises Refused when any of them was shown to its receiver: that is recalled, with a reason.
+    Raises Refused when one of them, or what ends with it, was shown to its receiver: that is recalled, with a reason.
     """
     rows = _locked(
         work, col(Share.giver_id) == work.seat.partner, col(Share.id).in_(set(form.shares)),
@@ -136,7 +136,9 @@ def end_with_case(work: Writing, case_id: UUID, kept_to: date) -> None:
 
 
 def _withdraw(work: Writing, shares: Sequence[Share]) -> None:
-    if handed_out.reached(work, [share.id for share in shares if share.ends_at > work.now]):
+    standing = {share.id: share.version_id for share in shares if share.ends_at > work.now}
+    followers = _followers(work, set(standing.values()), without=standing)
+    if handed_out.reached(work, [*standing, *(share.id for share in followers)]):
         raise Refused(SHOWN)
     end(work, shares, ShareEnd.WITHDRAWN)
 
@@ -267,15 +269,18 @@ def _end_one(work: Writing, share: Share, why: ShareEnd) -> None:
 
 
 def _end_followers(work: Writing, versions: Collection[UUID]) -> None:
-    """What the secretariat has of a version that nobody else has any more ends too, if its rule says it follows."""
-    stands: Sequence[Share] = work.things(_OF_VERSIONS, versions=list(versions))
+    for share in _followers(work, versions):
+        _end_one(work, share, ShareEnd.EVIDENCE_ENDED)
+    work.session.flush()
+
+
+def _followers(work: Writing, versions: Collection[UUID], without: Collection[UUID] = ()) -> list[Share]:
+    """What the secretariat has of a version that nobody else has, these left out, if its rule says it follows."""
+    stands = [share for share in work.things(_OF_VERSIONS, versions=list(versions)) if share.id not in without]
     theirs = set(work.values(SECRETARIATS)) if stands else set()
     led = {share.version_id for share in stands if share.receiver_id not in theirs and share.ends_at > work.now}
-    for share in stands:
-        alone = share.receiver_id in theirs and share.version_id not in led
-        if alone and share.rule_number in rulebook.numbers_needing(work, share.book_id, Condition.FOLG):
-            _end_one(work, share, ShareEnd.EVIDENCE_ENDED)
-    work.session.flush()
+    alone = [share for share in stands if share.receiver_id in theirs and share.version_id not in led]
+    return [one for one in alone if one.rule_number in rulebook.numbers_needing(work, one.book_id, Condition.FOLG)]
 
 
 _ANY = (

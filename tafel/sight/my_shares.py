@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -14,7 +14,7 @@ from models.rule_terms import EndedBy
 from models.tables.casework import Case, HandOut, Statement, Subject, Version
 from models.tables.people import Partner, Person
 from models.tables.sharing import CategoryDoubt, Rule, RuleBookRow, Share
-from models.terms import DataCategory, FieldName, ShareEnd
+from models.terms import DataCategory, FieldName, PartnerKind, ShareEnd
 from models.views.sharing import DoubtLine, MyShares, PassageGiven, ReceivedBefore, ShareLine
 from tafel import clock, fields, keys
 from tafel.db import Reading
@@ -59,9 +59,19 @@ def all_of(reading: Reading, first: date, last: date) -> tuple[ShareLine, ...]:
 
 
 def to_recall(reading: Reading, shares: Iterable[UUID]) -> tuple[ShareLine, ...]:
-    """Which of these stand and were shown to their receiver, so that they are recalled."""
-    stands = (col(Share.id).in_(set(shares)), col(Share.ended_at).is_(None), col(Share.ends_at) > reading.now)
+    """Which of these, or of what the secretariat has of the same words, stand and were shown, so are recalled."""
+    these = col(Share.id).in_(set(shares))
+    stands = (or_(these, _followed(these)), col(Share.ended_at).is_(None), col(Share.ends_at) > reading.now)
     return tuple(_lines(reading, reading.session.execute(_given(reading, *stands, handed_out.to_receiver()))))
+
+
+def _followed(these: ColumnElement[bool]) -> ColumnElement[bool]:
+    """What the secretariat has of the same words may end with these."""
+    secretariat = exists().where(
+        col(Partner.region_id) == col(Share.region_id), col(Partner.id) == col(Share.receiver_id),
+        col(Partner.kind) == PartnerKind.VZ,
+    ).correlate(Share)  # fmt: skip
+    return and_(secretariat, col(Share.version_id).in_(select(col(Share.version_id)).where(these)))
 
 
 def _between(first: date, last: date) -> tuple[ColumnElement[bool], ...]:

@@ -17,13 +17,13 @@ from models.terms import FieldName
 from tafel import amending, casework, clock, corrections, db, doubts, people, sharing, statements, subjects
 from tafel.db import Writing
 from tafel.refusals import Conflict, NotFound, Refused
-from tafel.sight import amended, as_before, handed_out, passages, share_page
+from tafel.sight import amended, as_before, handed_out, my_shares, passages, share_page
 from tafel.sight import casework as seen
 from tests.cast import Cast
 from tests.tafel.acting import act, at_once, joins, ledger, opened, shared
 from tests.tafel.amends import confirms, corrects, opens, page, recalls, told
 from tests.tafel.test_sharing import NECESSITY, give, shares
-from tests.tafel.test_sharing_ends import decision
+from tests.tafel.test_sharing_ends import convenant, decision, withdraw
 
 OUTSIDERS = ["rik.zandstra", "ruud.eggink", "petra.dekker", "soraya.pinas"]
 
@@ -197,6 +197,26 @@ def test_shown_while_it_is_withdrawn_it_is_not_withdrawn(cast: Cast) -> None:
     assert opens(cast, "wouter.lansink")
 
 
+def test_what_the_secretariat_saw_is_not_taken_from_it_by_withdrawing_what_it_follows(cast: Cast) -> None:
+    decision(cast, ["ZC", "VZ"])
+    convenant(cast)
+    give(cast, "inge.bakels", ["voorman"], ["VZ", "ZC"], **NECESSITY)
+    (led,) = [share.id for share in shares(cast) if share.receiver_id == cast.partners["ZC"]]
+    assert opens(cast, "samir.el.khatib")
+    with pytest.raises(Refused):
+        withdraw(cast, "inge.bakels", [led])
+    assert opens(cast, "samir.el.khatib")
+    with db.reading(cast.seats["inge.bakels"]) as reading:
+        (line,) = my_shares.to_recall(reading, [led])
+    assert line.receiver_id == cast.partners["VZ"]
+    recalls(cast, "ZC", word="voorman", drawn=[cast.partners[key] for key in ("VZ", "ZC")])
+    assert opens(cast, "samir.el.khatib") == []
+    assert len(page(cast, "samir.el.khatib").asked) == 1
+    assert told(cast) == {"samir.el.khatib"}
+    with pytest.raises(Refused):
+        recalls(cast, "VZ", word="voorman")
+
+
 def test_what_others_were_shown_is_recalled_before_it_is_moved(cast: Cast) -> None:
     """Whoever saw it in the wrong case, or of the wrong partner, is told; undoing that is recalled in its turn."""
     other = opened(cast, "inge.bakels", "Merel")
@@ -212,18 +232,34 @@ def test_what_others_were_shown_is_recalled_before_it_is_moved(cast: Cast) -> No
     assert len(page(cast, "wouter.lansink").asked) == 1
 
 
-def test_under_the_wrong_category_it_is_recalled_from_who_saw_it(cast: Cast) -> None:
-    opens(cast, "wouter.lansink")
-    doubting = DoubtCategory.model_validate({"once": uuid4(), "share_id": shares(cast)[0].id, "suggested": "D6"})
-    act(cast, "wouter.lansink", lambda work: doubts.doubt(work, doubting))
+def _misplaced(cast: Cast, login: str) -> None:
+    """A receiver doubts the category of the last share, and the police gives it another."""
+    doubting = DoubtCategory.model_validate({"once": uuid4(), "share_id": shares(cast)[-1].id, "suggested": "D6"})
+    act(cast, login, lambda work: doubts.doubt(work, doubting))
     with db.reading(cast.seats["inge.bakels"]) as reading:
         (doubted,) = reading.session.scalars(select(CategoryDoubt.id))
     answering = AnswerDoubt.model_validate({"once": uuid4(), "category": "D6"})
     act(cast, "inge.bakels", lambda work: doubts.answer(work, doubted, answering))
+
+
+def test_under_the_wrong_category_it_is_recalled_from_who_saw_it(cast: Cast) -> None:
+    opens(cast, "wouter.lansink")
+    _misplaced(cast, "wouter.lansink")
     (line,) = page(cast, "wouter.lansink").asked
     assert (line.reason, told(cast)) == (RecallReason.NO_GROUND, {"wouter.lansink"})
     for login in OUTSIDERS:
         assert page(cast, login).asked == ()
+
+
+def test_who_saw_it_under_the_wrong_category_and_left_is_told_too(cast: Cast) -> None:
+    opens(cast, "wouter.lansink")
+    leaves = TakePart(once=uuid4(), partner_id=cast.partners["OM"])
+    decision(cast, ["ZC"])
+    give(cast, "inge.bakels", ["matrassen"], ["ZC"], **NECESSITY)
+    act(cast, "inge.bakels", lambda work: casework.remove_partner(work, cast.cases["Zwaluw"], leaves))
+    _misplaced(cast, "soraya.pinas")
+    assert [line.reason for line in page(cast, "wouter.lansink").asked] == [RecallReason.NO_GROUND]
+    assert page(cast, "soraya.pinas").asked == ()
 
 
 def test_a_field_of_a_subject_is_recalled_without_reading_it(cast: Cast) -> None:
