@@ -10,12 +10,18 @@ from zipfile import ZipFile
 import pikepdf
 from fastapi import FastAPI
 from httpx2 import Response
+from sqlalchemy import select
+from sqlmodel import col
 
+from models.tables.casework import Statement, Version
 from tafel import db
 from tafel.seat import Seat
+from tafel.sight import visible
+from tafel.sight.joins import row_of
 from tests import posting, truth_meetings, walking
 from tests.canary_signals import SignalTable
 from tests.client import Client
+from tests.truth import Truth
 from tests.truth_meetings import TableTruth
 from web.app import create
 
@@ -35,6 +41,7 @@ def check(table: SignalTable, readers: Sequence[str]) -> None:
     for login, bodies in read.items():
         seat, everything = cast.seats[login], "".join(bodies.values())
         _words(table, stands, seat, everything)
+        _sight(stands, seat)
         _records(table, stands, seat, everything)
         _cases(table, stands, seat, everything)
         _stacks(table, stands, seat, everything)
@@ -58,6 +65,13 @@ def text_of(made: bytes) -> str:
         about = [str(value) for value in document.docinfo.as_dict().values()]
         pages = ["".join(_on_page(page)) for page in document.pages]
         return "\n".join((*pages, *about, str(document.open_metadata())))
+
+
+def by_sight(seat: Seat) -> set[UUID]:
+    """Every version that sight itself lets this seat read, asked of all there is and by no page."""
+    with db.reading(seat) as reading:
+        stated = select(col(Version.id)).join(Statement, row_of(Statement, Version.statement_id, Version.region_id))
+        return set(reading.session.scalars(stated.where(visible.versions(seat, reading.now))))
 
 
 def prints(client: Client, meeting: UUID) -> Iterator[tuple[str, Response]]:
@@ -111,6 +125,15 @@ def _words(table: SignalTable, stands: TableTruth, seat: Seat, read: str) -> Non
     own = {mark for words, mark in carried if words.writer == seat.person}
     noted = {mark for words, mark in carried if stands.words_noted(seat, words)}
     _none(seat, seen - own - noted)
+
+
+def _sight(stands: TableTruth, seat: Seat) -> None:
+    """So too when sight itself is asked; what is shown once may have been."""
+    found = by_sight(seat)
+    allowed = {one.version for one in stands.words.values() if not one.removed and Truth.may_read(stands, seat, one)}
+    once = {one.version_id for one in stands.shares if one.receiver_person_id == seat.person}
+    assert found <= allowed, seat.person_name
+    assert allowed - once <= found, seat.person_name
 
 
 def _none(seat: Seat, found: set[str]) -> None:

@@ -199,7 +199,7 @@ def _part(reading: Reading, row: Row[Any], facts: Facts, repeated: str | None) -
 _signal = aliased(Signal)
 _brings, _handles, _puts = aliased(Partner), aliased(Partner), aliased(Partner)
 _of_case = and_(col(_signal.region_id) == col(Case.region_id), col(_signal.case_id) == col(Case.id))
-_inside = visible.membership_of(ASKER, col(Case.id))
+_inside = visible.inside(ASKER, col(Case.id))
 _waits = and_(
     col(Case.stage) == CaseStage.SIGNAL, col(Case.state) == CaseState.OPEN, col(_signal.state).in_(_WAITS)
 )  # fmt: skip
@@ -246,7 +246,8 @@ _LATELY = {
 }
 _LATELY_AMONG = {kind: lately.where(one_of(col(StackPart.case_id), "cases")) for kind, lately in _LATELY.items()}
 _MEMBER = (col(CaseMember.region_id) == ASKER.region, col(CaseMember.membership_id) == ASKER.membership)
-_TAKES_PART = select(col(CaseMember.case_id)).where(*_MEMBER, col(CaseMember.until).is_(None)).limit(_FEW + 1)
+_MY_CASES = select(col(CaseMember.case_id)).where(*_MEMBER, col(CaseMember.until).is_(None))
+_TAKES_PART = _MY_CASES.order_by(col(CaseMember.case_id)).limit(_FEW + 1)  # in the order of the index
 _LIST = {
     kind: _PARTS.where(one_of(col(StackPart.stack_id), "stacks"), known).order_by(*_LATEST)
     for kind, known in _KNOWN.items()

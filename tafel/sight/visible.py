@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, inspect, or_, select, true
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col
 
@@ -49,6 +49,11 @@ def membership_of(seat: Seat, case_id: Mapped[Any]) -> ColumnElement[bool]:
         col(_member.membership_id) == seat.membership,
         col(_member.until).is_(None),
     )
+
+
+def inside(seat: Seat, case_id: Mapped[Any]) -> ColumnElement[bool]:
+    """The same, asked of each case by itself: PostgreSQL would else gather all cases of this seat for a few of them."""
+    return select(membership_of(seat, case_id).correlate(inspect(case_id).parent)).scalar_subquery()
 
 
 def cases(seat: Seat) -> ColumnElement[bool]:
@@ -99,7 +104,7 @@ def versions(seat: Seat, now: datetime) -> ColumnElement[bool]:
     shared = exists().where(*this, or_(shared_with(seat, now, _share), with_me_alone(seat, now, _share)))
     wrote = and_(ours, col(Version.written_by) == seat.person)
     given = or_(ours, shared, _corrected(seat, now))
-    member = and_(membership_of(seat, col(Statement.case_id)), given, for_contact(seat))
+    member = and_(inside(seat, col(Statement.case_id)), given, for_contact(seat))
     return and_(here, or_(wrote, member))
 
 

@@ -16,6 +16,7 @@ from tafel.refusals import Conflict, Invalid, NotFound, Refused
 from tafel.sight import casework as seen
 from tafel.sight import handed_out, own
 from tests.cast import Cast
+from tests.checking import by_sight
 from tests.tafel.acting import act, edited, joins, ledger, opened, passage, shared, stands, written
 
 
@@ -32,6 +33,17 @@ def test_what_is_written_is_read_by_its_own_members_alone(cast: Cast) -> None:
         assert stands(cast, login, made) is None, login
     assert ledger(cast, Act.STATEMENT_WRITTEN)[-1]["statement"] == str(made)
     assert "kasboek" not in str(ledger(cast, Act.STATEMENT_WRITTEN))
+
+
+def test_who_is_a_member_of_one_case_reads_no_words_of_another(cast: Cast) -> None:
+    """Also where no page stands before the words: what sight says of all of them."""
+    other = opened(cast, "inge.bakels", "Berk")
+    there = act(cast, "inge.bakels", lambda work: statements.write(work, other, passage("Elders gezien.")))
+    joins(cast, "inge.bakels", "ruud.eggink")
+    found = stands(cast, "inge.bakels", there, other)
+    assert found is not None
+    assert by_sight(cast.seats["inge.bakels"]) - by_sight(cast.seats["ruud.eggink"]) == {found.version_id}
+    assert cast.version("matrassen") in by_sight(cast.seats["ruud.eggink"])
 
 
 def test_the_police_must_say_how_reliable_it_is(cast: Cast) -> None:
