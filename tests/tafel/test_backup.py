@@ -247,6 +247,12 @@ def test_of_two_at_once_one_puts_back_and_what_a_killed_one_left_is_thrown_away(
         assert (code, "Er wordt al een reservekopie teruggezet" in told) == (1, True), told
         for left in (".tafel.db.restoring", ".tafel.db.restoring-journal"):
             (bare.data / left).write_bytes(b"half")
+        with monkeypatch.context() as hurried:
+            link = Path.hardlink_to
+            hurried.setattr(Path, "hardlink_to", lambda path, of: (path.touch(), link(path, of)))
+            code, _, told = run("restore", str(backup), *WHO)
+        assert (code, "staat al een database" in told) == (1, True), told
+        (bare.data / "tafel.db").unlink()
         assert run("restore", str(backup), *WHO)[0] == 0
         assert not list(bare.data.glob(".tafel.db*"))
 
