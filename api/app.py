@@ -17,6 +17,7 @@ from api import (
     ledger,
     problems,
     questions,
+    registrations,
     sharing,
     signals,
     stacks,
@@ -41,7 +42,7 @@ def create(speak: Callable[[Said, str], str]) -> FastAPI:
     app.state.speak = speak
     routers = (
         casework.router, signals.router, identifiers.router, actions.router, questions.router, sharing.router,
-        amendments.router, stacks.router, ledger.router, figures.router,
+        amendments.router, registrations.router, stacks.router, ledger.router, figures.router,
     )  # fmt: skip
     for router in routers:
         app.include_router(router, prefix="/v1", dependencies=[Depends(doors.seat)])

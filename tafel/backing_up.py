@@ -19,7 +19,7 @@ from sqlmodel import Session, SQLModel, col
 from models import tables as kept
 from models.tables.people import Region
 from tafel import clock, db, durable, key_sources, keys, rows, seal
-from tafel.sealed_file import MAGIC, Sealing
+from tafel.sealed_file import Sealing
 
 NAME, FORMAT = "backup", 1
 Told = Callable[[int, int], None]
@@ -43,7 +43,6 @@ def key() -> bytes:
 def write(path: Path, sealed_by: bytes, told: Told) -> str:
     """Write the backup; returns the SHA-256 of the file. NoRoom where that cannot be, and then nothing is left."""
     try:
-        _refuse_other(path)
         with durable.written(path) as file:
             sealing, packing = Sealing(file, sealed_by), zlib.compressobj(1)
             for line in _lines(told):
@@ -56,17 +55,6 @@ def write(path: Path, sealed_by: bytes, told: Told) -> str:
         raise NoRoom(f"De reservekopie kan niet worden geschreven naar {path}: {wrong.strerror}.") from wrong
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _refuse_other(path: Path) -> None:
-    """Only a backup is written over: a slip of the hand must not take the database away."""
-    if path.is_file() and path.stat().st_size and not _is_one(path):
-        raise NoRoom(f"Op {path} staat al iets anders dan een reservekopie. Kies een andere naam.")
-
-
-def _is_one(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(len(MAGIC)) == MAGIC
 
 
 def fingerprint(of: bytes, region: UUID) -> str:

@@ -225,6 +225,7 @@ def export(file: Path, region: InRegion = "") -> None:
 
     seat = in_region(region)
     running.check_folder(file.absolute().parent)
+    running.check_place(file, b"PK")
     half = file.with_name(f".{file.name}.part")
     try:
         with db.reading(seat) as reading:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import typer
 
-from tafel import backing_up, chores, continuing, erasing, key_sources, restoring, running
+from tafel import backing_up, chores, continuing, erasing, key_sources, restoring, running, sealed_file
 from tafel.backing_up import Told
 from tafel.cli_region import InRegion, in_region
 from tafel.cli_said import bar, said
@@ -35,6 +35,7 @@ def backup(file: File, key: Key = None) -> None:
     """Schrijf een verzegelde reservekopie van alles in de database, terwijl de tafel doorgaat; zonder de sleutels."""
     running.prepare()
     running.check_folder(file.absolute().parent)
+    running.check_place(file, sealed_file.MAGIC)
     fresh = key is None and key_sources.find(backing_up.NAME) is None
     sealed_by = _key(key) or backing_up.key()
     with _shown("De reservekopie wordt geschreven") as told:

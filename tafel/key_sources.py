@@ -15,6 +15,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from tafel.refusals import Unavailable
 from tafel.seal import CannotUnseal
 from tafel.settings import settings
 
@@ -55,15 +56,18 @@ def find(name: str) -> bytes | None:
 
 def _found(name: str) -> bytes | None:
     """The key in its file, or in the environment."""
-    if (path := file(name)).exists():
-        return checked(_read(path), str(path))
+    if (kept := _read(file(name))) is not None:
+        return checked(kept, str(file(name)))
     told = os.environ.get(variable(name))
     return checked(told.encode(), variable(name)) if told else None
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path) -> bytes | None:
+    """What is in a file, if there is one: also where one may not even look whether there is."""
     try:
         return path.read_bytes()
+    except FileNotFoundError:
+        return None
     except OSError as wrong:
         raise CannotUnseal(f"De sleutel {path} kan niet worden gelezen: {wrong.strerror}.") from None
 
@@ -75,16 +79,14 @@ def open_to_others() -> list[Path]:
 
 def where(name: str) -> str:
     """Where the key of this name comes from, in the administrator's words; never the key."""
-    if file(name).exists():
-        return str(file(name))
     if _found(name):
-        return variable(name)
+        return variable(name) if _read(file(name)) is None else str(file(name))
     return "TAFEL_KEY_COMMAND" if find(name) else "ontbreekt"
 
 
 def spare(name: str) -> Iterator[bytes]:
     """The other keys that are known beside it: those it took the place of, and one that will take its place."""
-    yield from (checked(_read(path), str(path)) for path in sorted(settings().key_folder.glob(f"{name}.*.key")))
+    yield from (checked(_read(path) or b"", str(path)) for path in sorted(settings().key_folder.glob(f"{name}.*.key")))
     if found := find(f"{name}-former"):
         yield found
 
@@ -131,7 +133,13 @@ def make(name: str) -> None:
 
 def put(name: str, value: bytes) -> None:
     """Write a key into its file, whole or not at all; an existing file is left as it is."""
-    path = file(name)
+    try:
+        _put(file(name), value)
+    except OSError as wrong:
+        raise Unavailable(f"{file(name)} kan niet worden geschreven: {wrong.strerror}") from wrong
+
+
+def _put(path: Path, value: bytes) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     half = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     with os.fdopen(os.open(half, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as made:

@@ -16,7 +16,7 @@ from models.identifier_terms import IdentifierKind
 from models.tables.casework import CardIndex, CaseKey
 from models.tables.people import Region
 from tafel import clock, db, key_sources, keys, ledger, seal, signer
-from tafel.db import Writing
+from tafel.db import Reading, Writing
 from tafel.prepared import ASKER, given
 from tafel.seal import CannotUnseal
 from tafel.seat import Seat
@@ -77,10 +77,16 @@ def check(seat: Seat) -> None:
         for row in work.rows(_SOME, after=_FIRST)[:1]:
             keys.case_key(work, row.case_id)
         known, signs = ledger.known_key(work), signer.public_key(seat.region, ledger.origin(work))
-        if known is None:
+        if known is None or known != signs == _replaced_by(work):
             ledger.keep_key(work)
         elif known != signs:
             raise CannotUnseal(_ANOTHER)
+
+
+def _replaced_by(reading: Reading) -> str | None:
+    """The key that signs as the register tells it: what was to be kept of it may not have been, when it was stopped."""
+    replaced = ledger.keys_replaced(reading)
+    return str(replaced[-1]["new"]) if replaced else None
 
 
 def _until_none(seat: Seat, once: Callable[[], int]) -> int:

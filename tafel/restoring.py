@@ -77,6 +77,8 @@ def _fill_file(url: str, final: Path, fill: Callable[[str], None]) -> None:
         half.chmod(0o600)
         final.hardlink_to(half)  # never in the place of another
         durable.keep_names(final.parent)
+    except FileExistsError:  # somebody made one meanwhile
+        raise _there(final) from None
     finally:
         _throw_away(left)
 
@@ -137,8 +139,12 @@ _THERE = (
 def _refuse_there(file: Path) -> None:
     """A database that is there stays, served or not; what lies beside one that is served shows that it is."""
     if any(file.with_name(f"{file.name}{ending}").exists() for ending in ("", "-wal", "-shm", "-journal")):
-        how = f"leg {file.name} met wat ernaast ligt opzij"
-        raise CannotRestore(_THERE.format(where=file, how=how, setting="TAFEL_DATA"))
+        raise _there(file)
+
+
+def _there(file: Path) -> CannotRestore:
+    how = f"leg {file.name} met wat ernaast ligt opzij"
+    return CannotRestore(_THERE.format(where=file, how=how, setting="TAFEL_DATA"))
 
 
 def _fill(url: str, path: Path, key: bytes, backup: Backup, told: Told) -> None:

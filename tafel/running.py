@@ -123,6 +123,19 @@ def check_folder(folder: Path) -> None:
         )
 
 
+def check_place(file: Path, begins: bytes) -> None:
+    """Raise where a file is that does not begin so: a slip of the hand must not take the database away."""
+    if not file.is_file():
+        return
+    try:
+        with file.open("rb") as there:
+            begun = there.read(len(begins))
+    except OSError as wrong:
+        raise CannotRun(f"{file} kan niet worden gelezen: {wrong.strerror}. Kies een andere naam.") from wrong
+    if begun and begun != begins:
+        raise CannotRun(f"Op {file} staat al iets anders. Er is niets geschreven: kies een andere naam.")
+
+
 def check_region(name: str, prefix: str) -> None:
     """Raise when a region cannot be called so."""
     if not name.strip() or len(name) > _LONGEST_NAME:

@@ -55,7 +55,9 @@ def known(name: str) -> str:
     try:
         told = path.read_text("utf-8") if path.exists() else ""
         read(told)
-    except (ValueError, OSError):
+    except OSError as wrong:
+        raise CannotSign(f"{path} kan niet worden gelezen: {wrong.strerror}.") from None
+    except ValueError:
         raise CannotSign(_GARBLED.format(file=path)) from None
     return told
 

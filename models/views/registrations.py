@@ -32,6 +32,6 @@ class RegistrationPage(View):
     age: AgeBranch | None
     form: ExploitationForm | None
     verdicts: dict[DataCategory, ReceiverVerdict]
-    permitted: frozenset[DataCategory]
+    permitted: tuple[DataCategory, ...]
     consent: bool
     made: tuple[RegistrationLine, ...]

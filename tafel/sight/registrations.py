@@ -52,7 +52,7 @@ def page(reading: Reading, case_id: UUID, subject_id: UUID) -> RegistrationPage:
     return RegistrationPage(
         head=casework.head_of(reading, case, desk), subject_id=subject_id, letter=letter, victim=role in VICTIMS,
         age=ours.get(FieldName.AGE_BRANCH), form=ours.get(FieldName.FORM), verdicts=verdicts,
-        permitted=frozenset(one for one, found in verdicts.items() if found.outcome is Outcome.PERMITTED),
+        permitted=tuple(one for one, found in verdicts.items() if found.outcome is Outcome.PERMITTED),
         consent=_consented(desk, subject_id),
         made=tuple(_line(row) for row in reading.rows(_OURS, case=case_id) if desk.same(row.subject_id) == subject_id),
     )  # fmt: skip

@@ -96,6 +96,16 @@ def test_it_goes_on_under_another_name_and_both_can_be_checked(older: Older, tmp
     assert (went_on.entry, went_on.lost) == (older.size, ((last.origin, older.size, last.tree.size - 1),))
 
 
+def test_killed_before_all_was_kept_it_is_served_and_signed(older: Older, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = of_chores(older.cast.administrator.region)
+    with monkeypatch.context() as dying:
+        dying.setattr(continuing, "settle", lambda _: pytest.fail("killed"))
+        with pytest.raises(pytest.fail.Exception, match="killed"):
+            continuing.go_on(home, "Burgemeester Van Dam")
+    running.require_keys()
+    assert f"tafel/{home.region}/2" in signed(older.cast)
+
+
 def test_what_is_lost_stands_in_its_first_line_and_on_the_page(older: Older) -> None:
     region = older.cast.administrator.region
     continuing.go_on(of_chores(region), "Burgemeester Van Dam")

@@ -367,6 +367,17 @@ def test_the_key_that_signs_gives_way_and_both_are_followed(cast: Cast, tmp_path
     assert verified(cast, tmp_path, "--vkey", stranger, *both)[0] == 2
 
 
+def test_stopped_before_the_new_key_was_kept_it_is_served_and_signs(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as dying:
+        dying.setattr(ledger, "keep_key", lambda _: pytest.fail("killed"))
+        with pytest.raises(pytest.fail.Exception, match="killed"):
+            rekeying.signing_key(home(cast))
+    running.require_keys()
+    assert check(cast.seats[OFFICER], [held_note(cast)]).report.first_bad is None  # type: ignore[union-attr]
+
+
 def test_a_key_that_was_not_handed_over_is_not_followed(cast: Cast, tmp_path: Path) -> None:
     first = known(cast)
     path_of(keys.signing_name(cast.administrator.region)).unlink()
