@@ -9,6 +9,9 @@ UV ?= uv
 LOCK := $(UV) pip compile pyproject.toml --quiet --universal --generate-hashes --no-emit-index-url \
 	--python-version 3.11 --custom-compile-command 'make lock'
 
+# Python keeps what it compiled: every worker and every process of a test reads it, instead of compiling all anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: demo install test check bench lock help system
 

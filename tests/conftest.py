@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from _pytest.nodeid import coerce_node_id
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
-from tafel import db, engines
+from tafel import db, engines, sign_in
 from tafel.demo import building
 from tafel.demo.telling import Telling
 from tafel.settings import settings
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from tests.cast import Cast
 
 _FOLDER = pytest.StashKey[Path]()
+_KEEPS = sign_in._hasher  # noqa: SLF001
 _numbers = count(1)
 
 
@@ -70,7 +73,14 @@ def _statements_known() -> Iterator[None]:
         patch.setattr(engines, "of", databases.opened)
         patch.setattr(engines, "_PING", False)  # nobody starts the server of the tests anew
         patch.setattr(engines, "_PREPARED", 2_000)  # a walk through every door asks more than any table does
+        patch.setattr(sign_in, "_hasher", PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64),)))
         yield
+
+
+@pytest.fixture
+def passwords_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are kept as the product keeps them, which takes its time."""
+    monkeypatch.setattr(sign_in, "_hasher", _KEEPS)
 
 
 @pytest.fixture(scope="session")
@@ -163,18 +173,17 @@ def cast(database: Database, begun: "tuple[Database, Cast]") -> "Cast":
 
 @pytest.fixture
 def anew(store: Store, played: "tuple[Database, Cast]", worker_id: str) -> "Iterator[Callable[[], Cast]]":
-    """A function that puts a fresh copy of the cast in use, as often as a test likes."""
-    made: list[Database] = []
-    with ExitStack() as until_the_end:
+    """A function that puts a fresh copy of the cast in use, as often as a test likes: the one before goes."""
+    with ExitStack() as until_the_next:
 
         def fresh() -> "Cast":
-            made.append(store.copy(played[0], f"anew_{worker_id}_{next(_numbers)}"))
-            until_the_end.enter_context(in_use(made[-1]))
+            until_the_next.close()
+            made = store.copy(played[0], f"anew_{worker_id}_{next(_numbers)}")
+            until_the_next.callback(store.drop, made)
+            until_the_next.enter_context(in_use(made))
             return again(played[1])
 
         yield fresh
-    for database in made:
-        store.drop(database)
 
 
 @pytest.fixture(scope="session")

@@ -56,6 +56,9 @@ MACHINE_PATHS = re.compile(r"(?<![\w.])/(?:home|root|Users|work|workspace|mnt|op
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError)\b")
 
 
+pytestmark = pytest.mark.xdist_group("sources")  # which are read once
+
+
 @cache
 def sources() -> dict[str, ast.Module]:
     """Every module of the product, by its path."""
@@ -63,8 +66,13 @@ def sources() -> dict[str, ast.Module]:
     return {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text("utf-8")) for path in files}
 
 
-def calls(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """Line and name of every call: the last name, and the last two where it is an attribute."""
+@cache
+def calls() -> list[tuple[str, int, str]]:
+    """File, line and name of every call: the last name, and the last two where it is an attribute."""
+    return [(path, *call) for path, tree in sources().items() for call in _calls(tree)]
+
+
+def _calls(tree: ast.AST) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             match node.func:
@@ -86,10 +94,10 @@ def imported(tree: ast.AST) -> Iterator[tuple[int, str]]:
             yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
 
 
-def methods(tree: ast.AST) -> Iterator[tuple[int, set[str], str]]:
-    """Line, whatever it is called on, and name of every call on something."""
+def methods(tree: ast.AST, names: set[str]) -> Iterator[tuple[int, set[str], str]]:
+    """Line, whatever it is called on, and name of every call of these on something."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in names:
             yield node.lineno, {ast.unparse(node.func.value)}, node.func.attr
 
 
@@ -120,20 +128,15 @@ def test_only_db_begins_and_ends_transactions() -> None:
     assert not [
         f"{path}:{line} {name}"
         for path, tree in sources().items()
-        for line, of, name in methods(tree)
-        if name in TRANSACTIONS and not of & modules(tree) and not path.startswith(allowed)
+        for line, of, name in methods(tree, TRANSACTIONS)
+        if not of & modules(tree) and not path.startswith(allowed)
     ]
 
 
 @pytest.mark.parametrize("name", ONLY_IN)
 def test_only_there(name: str) -> None:
     places = ONLY_IN[name]
-    assert not [
-        f"{path}:{line}"
-        for path, tree in sources().items()
-        for line, called in calls(tree)
-        if called == name and not path.startswith(places)
-    ]
+    assert not [f"{path}:{line}" for path, line, called in calls() if called == name and not path.startswith(places)]
 
 
 def test_only_sight_unseals() -> None:
@@ -157,10 +160,14 @@ def test_no_yielding_dependency_of_another_scope_than_a_function() -> None:
         f"{path}:{node.lineno} {asked}"
         for path, tree in sources().items()
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("Depends")
+        if isinstance(node, ast.Call) and _last_name(node.func) == "Depends"
         for asked in [ast.unparse(node.args[0]).rsplit(".", 1)[-1] if node.args else ""]
         if asked in yielding and _scope(node) != "function"
     ]
+
+
+def _last_name(called: ast.expr) -> str | None:
+    return called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", None)
 
 
 def _scope(call: ast.Call) -> object:

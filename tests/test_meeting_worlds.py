@@ -123,11 +123,11 @@ def worlds(
 ) -> Iterator[Worlds]:
     """One meeting, half an hour from now, with two items nobody was told of yet: and from there each of the worlds."""
     monkeypatch.setenv("TAFEL_IDLE_MINUTES", "600")
-    made = [store.copy(played[0], f"meets_{worker_id}_{next(_numbers)}")]
+    met = store.copy(played[0], f"meets_{worker_id}_{next(_numbers)}")
     cast = copy.deepcopy(played[1])
     starts_at = (clock.now() + timedelta(minutes=30)).replace(second=0, microsecond=0)
     local = starts_at.astimezone(clock.AMSTERDAM)
-    with in_use(made[0]):
+    with in_use(met):
         table = tables.set_up(cast, sent=False, day=local.date(), starts=local.time())
         circle = [cast.partners[key] for key in ("POL", "ZC", "OPV")]  # so that the prosecutor comes for Havik
         form = ChangeItem(once=uuid4(), minutes=10, circle=circle, mode=MinutingMode.REPORT)
@@ -138,14 +138,14 @@ def worlds(
     @contextmanager
     def world(name: str) -> Iterator[tuple[World, list[Reader], datetime]]:
         item, within, walk = WORLDS[name]
-        made.append(store.copy(made[0], f"meets_{worker_id}_{next(_numbers)}"))
-        with in_use(made[-1]):
+        made = store.copy(met, f"meets_{worker_id}_{next(_numbers)}")
+        with in_use(made):
             here = World(copy.deepcopy(cast), copy.deepcopy(table), item=item, within=within)
             yield here, [Reader(here, login, known) for login in walk], starts_at
+        store.drop(made)
 
     yield world
-    for database in made:
-        store.drop(database)
+    store.drop(met)
 
 
 @pytest.mark.xdist_group("two worlds")

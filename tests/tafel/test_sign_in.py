@@ -36,6 +36,7 @@ def test_wrong_name_and_wrong_password_sound_the_same(cast: Cast, login: str, pa
     assert wrong.value.errors == {"password": "Deze naam en dit wachtwoord horen niet bij elkaar."}
 
 
+@pytest.mark.usefixtures("passwords_kept")
 def test_a_name_that_nobody_bears_costs_as_much_as_a_wrong_password(cast: Cast) -> None:
     sign_in.set_password(cast.seats["inge.bakels"].person, "een heel lang wachtwoord")
     with db.installation() as session:
