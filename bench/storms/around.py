@@ -11,14 +11,16 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, make_url, select, text
+from sqlalchemy import func, make_url, select, text, update
 from sqlmodel import col
 
 from models.forms.sharing import WithdrawShares
+from models.mail_terms import Notice
 from models.meeting_terms import CopyFormat
 from models.tables.ledger import OutgoingMail
+from models.tables.people import Person
 from models.tables.sharing import Share
-from tafel import db, migrating, sharing
+from tafel import db, migrating, notices, sharing
 from tafel.house_style import _SAMPLE as PAPER
 from tafel.papers import pool
 from tafel.papers.paper import Style
@@ -89,19 +91,19 @@ def stopped() -> Iterator[None]:
 @contextmanager
 def read_only() -> Iterator[None]:
     """Nothing can be written in it."""
-    _owner("ALTER DATABASE {0} SET default_transaction_read_only = on")
+    _told("ALTER DATABASE {0} SET default_transaction_read_only = on")
     try:
         yield
     finally:
-        _owner("BEGIN; SET TRANSACTION READ WRITE; ALTER DATABASE {0} RESET default_transaction_read_only; COMMIT")
+        _told("BEGIN; SET TRANSACTION READ WRITE; ALTER DATABASE {0} RESET default_transaction_read_only; COMMIT")
 
 
-def _owner(said: str) -> None:
-    """As the owner; lines that are open are closed, so that all hear of it."""
+def _told(said: str) -> None:
+    """As who looks after the server; lines that are open are closed, so that all hear of it."""
     import psycopg
 
     url = make_url(migrating.owner_url())
-    where = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    where = url.set(drivername="postgresql", username="postgres").render_as_string(hide_password=False)
     with psycopg.connect(where, autocommit=True) as owner:
         for one in said.format(url.database).split("; "):
             owner.execute(one)
@@ -179,10 +181,18 @@ def posting_at(office: Office) -> Iterator[None]:
             del os.environ[name]
 
 
+def write_to(here: Cast, login: str) -> None:
+    """Somebody with an address is told something by mail."""
+    with db.installation(write=True) as session:
+        session.execute(update(Person).where(col(Person.id) == here.seats[login].person).values(login=f"{login}@x.nl"))
+    with db.writing(here.seats["samir.el.khatib"]) as work:
+        notices.tell(work, here.seats[login].membership, Notice.COPY_READY, "/overleggen")
+
+
 def waiting(here: Cast) -> int:
     """How many mails were tried and wait."""
     with db.reading(here.administrator) as reading:
-        tried = (col(OutgoingMail.tries) > 0, col(OutgoingMail.sent_at).is_(None))
+        tried = (col(OutgoingMail.wait_until) > reading.now, col(OutgoingMail.sent_at).is_(None))
         ours = col(OutgoingMail.region_id) == reading.seat.region
         return reading.session.scalar(select(func.count()).select_from(OutgoingMail).where(ours, *tried)) or 0
 

@@ -280,12 +280,13 @@ def mail_gone(stage: Stage) -> None:
         server.start()
         there = Stage(stage.folder, stage.place, server, stage.kept)
         there.keeps(form())
+        around.write_to(stage.place.here, killed.READER)
         storming.until(lambda: around.waiting(stage.place.here))
         assert there.is_well()
         office.opens()
         tell(
             "fault.mail_gone.arrived",
-            storming.until(lambda: office.taken, 200),
+            storming.until(lambda: office.taken and not around.waiting(stage.place.here), 200),
             "s until what waited arrives",
             most=120,
         )
