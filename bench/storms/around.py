@@ -67,20 +67,25 @@ def ask(port: int, path: str, form: Any = None, *, token: str = "") -> tuple[int
 # ---------- the database server
 
 
-def _server() -> Path:
-    return Path(str(make_url(migrating.owner_url()).query["host"]))
+def _data() -> Path:
+    return Path(str(make_url(migrating.owner_url()).query["host"])) / "data"
 
 
 def _pg_ctl(*what: str) -> None:
-    where = ("-D", str(_server() / "data"), "-l", str(_server() / "log"))
+    where = ("-D", str(_data()), "-l", str(_data().with_name("log")))
     postgres._run(postgres._user(), postgres._programs() / "pg_ctl", *what, "-w", *where)  # noqa: SLF001
+
+
+def _options() -> str:
+    """How it was begun."""
+    said = (_data() / "postmaster.opts").read_text().split(None, 1)[1]
+    return said.replace(f'"-D" "{_data()}"', "").replace('"', "").strip()
 
 
 @contextmanager
 def stopped() -> Iterator[None]:
-    """It is away."""
-    kept = (_server() / "data" / "postmaster.opts").read_text().split(None, 1)[1]
-    options = kept.replace('"-D" "' + str(_server() / "data") + '"', "").replace('"', "").strip()
+    """It is away, at once, as after a crash."""
+    options = _options()
     _pg_ctl("stop", "-m", "immediate")
     try:
         yield
@@ -90,27 +95,17 @@ def stopped() -> Iterator[None]:
 
 @contextmanager
 def read_only() -> Iterator[None]:
-    """Nothing can be written in it."""
-    _told("ALTER DATABASE {0} SET default_transaction_read_only = on")
+    """It is a stand-by, that can be read; then it is made the one that is written."""
+    options = f"{_options()} -c wal_level=replica"
+    _pg_ctl("stop", "-m", "fast")
+    _pg_ctl("start", "-o", options)
+    _pg_ctl("stop", "-m", "fast")
+    (_data() / "standby.signal").touch()
+    _pg_ctl("start", "-o", options)
     try:
         yield
     finally:
-        _told("BEGIN; SET TRANSACTION READ WRITE; ALTER DATABASE {0} RESET default_transaction_read_only; COMMIT")
-
-
-def _told(said: str) -> None:
-    """As who looks after the server; lines that are open are closed, so that all hear of it."""
-    import psycopg
-
-    url = make_url(migrating.owner_url())
-    where = url.set(drivername="postgresql", username="postgres").render_as_string(hide_password=False)
-    with psycopg.connect(where, autocommit=True) as owner:
-        for one in said.format(url.database).split("; "):
-            owner.execute(one)
-        owner.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()",
-            [url.database],
-        )
+        _pg_ctl("promote")
 
 
 @contextmanager
