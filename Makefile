@@ -6,6 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 UV ?= uv
+MINUTES ?= 30
 LOCK := $(UV) pip compile pyproject.toml --quiet --universal --generate-hashes --no-emit-index-url \
 	--python-version 3.11 --custom-compile-command 'make lock'
 
@@ -13,7 +14,7 @@ LOCK := $(UV) pip compile pyproject.toml --quiet --universal --generate-hashes -
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: demo install test check bench lock help system
+.PHONY: demo install test check bench storm lock help system
 
 demo: $(VENV)/.ready-to-run ## serve an invented region on 127.0.0.1:8000 (PORT=, TAFEL_DATA=, ARGS=--fresh)
 	@$(if $(PORT),TAFEL_PORT=$(PORT)) $(if $(TAFEL_DATA),TAFEL_DATA='$(TAFEL_DATA)') $(BIN)/tafel demo $(ARGS)
@@ -33,6 +34,13 @@ check: $(VENV)/.ready-to-test ## lint, types, who may import what, and migration
 
 bench: $(VENV)/.ready-to-test ## measure; one JSON line for each measure
 	@for each in bench/*.py; do $(BIN)/python "$$each" $(ARGS) || exit 1; done
+
+storm: $(VENV)/.ready-to-test system ## break it on purpose, on both databases (MINUTES=30 bounds the longest part): docs/reliability.md
+	@for each in sqlite postgresql; do \
+		$(BIN)/python bench/storms/killed.py --database $$each --minutes $(MINUTES) && \
+		$(BIN)/python bench/storms/one_of_two.py --database $$each && \
+		$(BIN)/python bench/storms/faults.py --database $$each && \
+		$(BIN)/python bench/storms/two_secretaries.py --database $$each || exit 1; done
 
 lock: ## choose newer versions of what we build on, and write them down with their hashes
 	$(LOCK) --upgrade --extra build --output-file requirements.txt

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable, RootTransaction, inspect, select, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import InternalError, OperationalError
+from sqlalchemy.exc import InternalError, NotSupportedError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlmodel import Session, SQLModel, col
 
@@ -271,5 +271,5 @@ def _believed(*, writes: bool) -> Iterator[None]:
 def _available() -> Iterator[None]:
     try:
         yield
-    except (OperationalError, InternalError, NoConnection) as wrong:
+    except (OperationalError, InternalError, NotSupportedError, NoConnection) as wrong:  # the third of a stand-by
         raise Unavailable(str(getattr(wrong, "orig", wrong))) from wrong

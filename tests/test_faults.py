@@ -13,6 +13,7 @@ from sqlmodel import SQLModel
 from models.forms.evidence import RecordNecessity
 from models.forms.people import MakeToken
 from tafel import clock, db, evidence, sign_in, tokens
+from tafel.refusals import Unavailable
 from tests import truth, walking
 from tests.cast import Cast, giving
 from tests.client import Client
@@ -104,6 +105,13 @@ def test_health_tells_it(cast: Cast, database: Database, fault: Fault) -> None:
     assert client.get("/healthz").status_code == HTTPStatus.OK
     with fault(database):
         assert client.get("/healthz").status_code == HTTPStatus.SERVICE_UNAVAILABLE
+
+
+@pytest.mark.parametrize("store", ["postgresql"], indirect=True)
+def test_what_a_stand_by_answers_is_told_as_what_cannot_be_recorded(cast: Cast) -> None:
+    """To a transaction that writes it says that this is not supported, as to any question it does not know."""
+    with pytest.raises(Unavailable), db.writing(cast.seats["inge.bakels"]) as work:
+        work.session.connection().exec_driver_sql("SELECT chore FROM leases GROUP BY chore FOR UPDATE")
 
 
 def _marks(cast: Cast) -> dict[str, set[str]]:

@@ -11,14 +11,16 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, make_url, select, text
+from sqlalchemy import func, make_url, select, text, update
 from sqlmodel import col
 
 from models.forms.sharing import WithdrawShares
+from models.mail_terms import Notice
 from models.meeting_terms import CopyFormat
 from models.tables.ledger import OutgoingMail
+from models.tables.people import Person
 from models.tables.sharing import Share
-from tafel import db, migrating, sharing
+from tafel import db, migrating, notices, sharing
 from tafel.house_style import _SAMPLE as PAPER
 from tafel.papers import pool
 from tafel.papers.paper import Style
@@ -65,20 +67,25 @@ def ask(port: int, path: str, form: Any = None, *, token: str = "") -> tuple[int
 # ---------- the database server
 
 
-def _server() -> Path:
-    return Path(str(make_url(migrating.owner_url()).query["host"]))
+def _data() -> Path:
+    return Path(str(make_url(migrating.owner_url()).query["host"])) / "data"
 
 
 def _pg_ctl(*what: str) -> None:
-    where = ("-D", str(_server() / "data"), "-l", str(_server() / "log"))
+    where = ("-D", str(_data()), "-l", str(_data().with_name("log")))
     postgres._run(postgres._user(), postgres._programs() / "pg_ctl", *what, "-w", *where)  # noqa: SLF001
+
+
+def _options() -> str:
+    """How it was begun."""
+    said = (_data() / "postmaster.opts").read_text().split(None, 1)[1]
+    return said.replace(f'"-D" "{_data()}"', "").replace('"', "").strip()
 
 
 @contextmanager
 def stopped() -> Iterator[None]:
-    """It is away."""
-    kept = (_server() / "data" / "postmaster.opts").read_text().split(None, 1)[1]
-    options = kept.replace('"-D" "' + str(_server() / "data") + '"', "").replace('"', "").strip()
+    """It is away, at once, as after a crash."""
+    options = _options()
     _pg_ctl("stop", "-m", "immediate")
     try:
         yield
@@ -88,27 +95,17 @@ def stopped() -> Iterator[None]:
 
 @contextmanager
 def read_only() -> Iterator[None]:
-    """Nothing can be written in it."""
-    _owner("ALTER DATABASE {0} SET default_transaction_read_only = on")
+    """It is a stand-by, that can be read; then it is made the one that is written."""
+    options = f"{_options()} -c wal_level=replica"
+    _pg_ctl("stop", "-m", "fast")
+    _pg_ctl("start", "-o", options)
+    _pg_ctl("stop", "-m", "fast")
+    (_data() / "standby.signal").touch()
+    _pg_ctl("start", "-o", options)
     try:
         yield
     finally:
-        _owner("BEGIN; SET TRANSACTION READ WRITE; ALTER DATABASE {0} RESET default_transaction_read_only; COMMIT")
-
-
-def _owner(said: str) -> None:
-    """As the owner; lines that are open are closed, so that all hear of it."""
-    import psycopg
-
-    url = make_url(migrating.owner_url())
-    where = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(where, autocommit=True) as owner:
-        for one in said.format(url.database).split("; "):
-            owner.execute(one)
-        owner.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()",
-            [url.database],
-        )
+        _pg_ctl("promote")
 
 
 @contextmanager
@@ -179,10 +176,18 @@ def posting_at(office: Office) -> Iterator[None]:
             del os.environ[name]
 
 
+def write_to(here: Cast, login: str) -> None:
+    """Somebody with an address is told something by mail."""
+    with db.installation(write=True) as session:
+        session.execute(update(Person).where(col(Person.id) == here.seats[login].person).values(login=f"{login}@x.nl"))
+    with db.writing(here.seats["samir.el.khatib"]) as work:
+        notices.tell(work, here.seats[login].membership, Notice.COPY_READY, "/overleggen")
+
+
 def waiting(here: Cast) -> int:
     """How many mails were tried and wait."""
     with db.reading(here.administrator) as reading:
-        tried = (col(OutgoingMail.tries) > 0, col(OutgoingMail.sent_at).is_(None))
+        tried = (col(OutgoingMail.wait_until) > reading.now, col(OutgoingMail.sent_at).is_(None))
         ours = col(OutgoingMail.region_id) == reading.seat.region
         return reading.session.scalar(select(func.count()).select_from(OutgoingMail).where(ours, *tried)) or 0
 
@@ -200,8 +205,9 @@ def printed_while_killed(papers: int) -> int:
 
 
 def _kill_printers(over: threading.Event) -> None:
-    """One that prints, each time after a second: it takes half of one to begin."""
-    while not over.wait(1):
+    """One that prints, three times: a paper is tried no more often than that."""
+    for _ in range(3):
+        over.wait(1)
         found = Path(f"/proc/{os.getpid()}/task").glob("*/children")
         pids = [pid for one in found for pid in one.read_text().split()]
         for pid in [one for one in pids if b"tafel.papers.printing" in _said(one)][:1]:

@@ -199,11 +199,13 @@ def cuts(stage: Stage, times: int = 1000) -> None:
             asked = around.request(f"{stage.case}/inbreng/nieuw", token, sent[-1])
             _cut(stage, chance, asked, answer=bool(chance.randrange(2)))
     began = perf_counter()
-    shown = _marks(stage, READER)
+    shown = _marks(stage, GIVER)
     tell("fault.cuts.back", perf_counter() - began, f"s until the page is there after {times} cuts", most=2)
     for one in sent:
         stage.keeps(one)
-    tell("fault.cuts.same", shown == _marks(stage, READER), "the page is as a fresh one", least=1)
+    with db.reading(stage.place.here.seats[GIVER]) as reading:
+        stands = Found(reading, stage.place).marks
+    tell("fault.cuts.same", bool(shown) and shown <= {*stands}, f"the page shows what stands ({len(shown)})", least=1)
     _ended_meanwhile(stage, chance)
 
 
@@ -252,8 +254,12 @@ def clock_leaps(stage: Stage) -> None:
             there.keeps(form()) if hours < 1 else tell(
                 "fault.clock.idle", there.act(form())[0], "signed out by the hour"
             )
-        outage("clock", there, lambda: _shifted(shift, 400 * 86_400))
-        before = around.standing(stage.place.here)
+        before, sent = around.standing(stage.place.here), form()
+        with _shifted(shift, 400 * 86_400):
+            storming.until(lambda: there.ask("/healthz")[0] == HTTPStatus.SERVICE_UNAVAILABLE)
+            tell("fault.clock.refused", there.act(sent)[0], "for an act 400 days ahead", least=HTTPStatus.SEE_OTHER)
+        tell("fault.clock.recovered", storming.until(there.is_well), "s, without a new start", most=30)
+        there.keeps(sent)  # in the same session, that slept for no year
         assert there.ask(there.case)[0] == HTTPStatus.OK
         tell("fault.clock.shares", around.standing(stage.place.here) - before, "shares ended or back", least=0, most=0)
         server.stop()
@@ -274,12 +280,13 @@ def mail_gone(stage: Stage) -> None:
         server.start()
         there = Stage(stage.folder, stage.place, server, stage.kept)
         there.keeps(form())
+        around.write_to(stage.place.here, killed.READER)
         storming.until(lambda: around.waiting(stage.place.here))
         assert there.is_well()
         office.opens()
         tell(
             "fault.mail_gone.arrived",
-            storming.until(lambda: office.taken, 200),
+            storming.until(lambda: office.taken and not around.waiting(stage.place.here), 200),
             "s until what waited arrives",
             most=120,
         )

@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import table
 from measuring import SAME_SITE, TAFEL, free_port
+from sqlalchemy import make_url
 
 from tafel import db  # after table, which finds the folder that holds it
 from tafel.settings import settings
@@ -44,6 +45,7 @@ def opened(kind: str) -> Iterator[Path]:
         try:
             databases.make_roles(server)
             made = databases.Postgresql(server, folder).create("storm")
+            _keeps_what_it_says(made.owner_url)
             os.environ |= {"TAFEL_DATABASE": made.url, "TAFEL_DATABASE_OWNER": made.owner_url}
             with table.opened(folder):
                 yield folder
@@ -52,6 +54,16 @@ def opened(kind: str) -> Iterator[Path]:
             os.environ.pop("TAFEL_DATABASE_OWNER", None)
             settings.cache_clear()
             postgres.stop(server)
+
+
+def _keeps_what_it_says(owner: str) -> None:
+    """As a server does unless it is told otherwise, and the one of the tests is."""
+    import psycopg
+
+    url = make_url(owner)
+    where = url.set(drivername="postgresql", username="postgres").render_as_string(hide_password=False)
+    with psycopg.connect(where, autocommit=True) as line:
+        line.execute(f"ALTER DATABASE {url.database} SET synchronous_commit = on")
 
 
 class Server:
