@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
@@ -145,7 +145,7 @@ def stored(reading: Reading) -> Iterator[StoredEntry]:
     return (StoredEntry(*row[:4]) for row in rows(reading))
 
 
-def rows(reading: Reading) -> Iterator[Row[Any]]:
+def rows(reading: Reading) -> Iterator[Any]:
     """The same with what the database keeps beside it: the leaf's hash and class, and the act."""
     asked = reading.session.connection().execute(_ROWS, {"asker_region": reading.seat.region})
     with closing(asked) as found:

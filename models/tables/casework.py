@@ -31,6 +31,7 @@ class Case(SQLModel, table=True):
         within_region("brought_by", "partners"),
         within_region("lead_partner_id", "partners"),
         CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_has_a_time"),
+        Index("cases_by_state", "region_id", "state", "closed_at"),
     )
 
     region_id: UUID = process(foreign_key="regions.id", primary_key=True)

@@ -145,6 +145,7 @@ class AgendaItem(SQLModel, table=True):
         CheckConstraint("minutes BETWEEN 1 AND 240", name="lasts"),
         Index("agenda_items_by_meeting", "region_id", "meeting_id", "position"),
         Index("agenda_items_by_case", "region_id", "case_id"),
+        Index("agenda_items_by_state", "region_id", "state"),
         unique_where(
             "one_item_on_the_table", "region_id", "meeting_id", where="opened_at IS NOT NULL AND closed_at IS NULL"
         ),
