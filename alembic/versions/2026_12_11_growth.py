@@ -5,7 +5,7 @@ It leaves the release before this one working, and imports no models.
 
 from collections.abc import Sequence
 
-from tafel.schema import index
+from tafel.schema import index, index_where
 
 revision: str = "20261211"
 down_revision: str | None = "20261208"
@@ -14,8 +14,6 @@ depends_on: str | Sequence[str] | None = None
 
 _INDEXES = {
     "shares_by_case": ("shares", "region_id", "case_id", "giver_id", "ended_at"),
-    "cases_by_state": ("cases", "region_id", "state", "closed_at"),
-    "action_items_by_state": ("action_items", "region_id", "state"),
     "action_items_by_change": ("action_items", "region_id", "changed_at"),
     "agenda_items_by_state": ("agenda_items", "region_id", "state"),
     "minutes_by_meeting": ("minutes", "region_id", "meeting_id"),
@@ -27,6 +25,9 @@ def upgrade() -> None:
     """Add the indexes."""
     for name, (table, *columns) in _INDEXES.items():
         index(name, table, *columns)
+    index_where("cases_open", "cases", "region_id", where="state = 'open'")
+    index_where("actions_open", "action_items", "region_id", where="state = 'open'")
+    index_where("meetings_to_come", "meetings", "region_id", where="state <> 'closed'")
 
 
 def downgrade() -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlmodel import SQLModel
 
 from models.meeting_terms import ActionState, AttendanceState, How, LineKind, PresenceSource, Route
-from models.tables.columns import own, process, statement, term, unique_where, within_region
+from models.tables.columns import index_where, own, process, statement, term, unique_where, within_region
 
 
 class Attendance(SQLModel, table=True):
@@ -199,7 +199,7 @@ class ActionItem(SQLModel, table=True):
     __table_args__ = (
         within_region("statement_id", "statements"),
         within_region("person_id", "memberships"),
-        Index("action_items_by_state", "region_id", "state"),
+        index_where("actions_open", "region_id", where="state = 'open'"),
         Index("action_items_by_change", "region_id", "changed_at"),
     )
 
