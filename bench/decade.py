@@ -419,4 +419,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    import decade  # so that what is kept is known by the name of this module
+
+    decade.main()

@@ -1,16 +1,17 @@
 """Every main page of a region with years of life beside the same page of a region that just began, asked in turn.
 
-In both a term of six meetings goes on; in the old one many more lie behind it. Told are the processor's time and the
-time it took, the statements, and how many entries the ledger holds.
+In both a term of meetings goes on; in the old one many more lie behind it. Told are the processor's time and the time
+it took, the statements, and how many entries the ledger holds.
 
-python bench/growth.py --years 10 --requests 15
+python bench/decade.py --years 0 --folder NEW
+python bench/decade.py --years 10 --folder OLD
+python bench/growth.py NEW OLD --requests 15
 """
 
 import argparse
 import multiprocessing
 import os
 import statistics
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
@@ -19,10 +20,9 @@ from time import perf_counter, process_time
 from typing import Any, NamedTuple
 
 import decade
-import table
 from measuring import SAME_SITE, counted, tell
 
-from tafel import db, ledger  # after table, which finds the folder that holds it
+from tafel import db, ledger  # after decade, which finds the folder that holds it
 from tests.client import Client
 
 PARTNER, SECRETARY, CHAIR, OFFICER, ADMIN = (
@@ -68,21 +68,21 @@ class Took(NamedTuple):
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--years", type=int, default=10)
-    parser.add_argument("--cases", type=int, default=30)
-    parser.add_argument("--meetings", type=int, default=6)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("new", type=Path)
+    parser.add_argument("old", type=Path)
     parser.add_argument("--requests", type=int, default=15)
+    parser.add_argument("--pages", nargs="*", default=list(PAGES))
+    parser.add_argument("--most", type=float, default=1.2)
     given = parser.parse_args()
-    size = decade.Size(given.meetings, given.cases)
-    with world(0, size) as new, world(given.years, size) as old:
+    with world(given.new) as new, world(given.old) as old:
         tell("growth.entries.new", _of(new, "entries"), "entries in the ledger")
         tell("growth.entries.old", _of(old, "entries"), "entries in the ledger")
-        for name in PAGES:
-            measured(name, new, old, given.requests)
+        for name in given.pages:
+            measured(name, new, old, given.requests, given.most)
 
 
-def measured(name: str, new: Connection, old: Connection, requests: int) -> None:
+def measured(name: str, new: Connection, old: Connection, requests: int, most: float) -> None:
     """One page in both worlds, in turn; the first answers of each fill what is kept."""
     tell(f"growth.{name}.statements", _of(old, "count", name), "SQL statements", most=_of(new, "count", name))
     took: tuple[list[Took], list[Took]] = ([], [])
@@ -92,7 +92,7 @@ def measured(name: str, new: Connection, old: Connection, requests: int) -> None
     for what in ("processor", "waited"):
         young, aged = (statistics.median(getattr(one, what) for one in some) for some in took)
         tell(f"growth.{name}.{what}", aged * 1e3, "ms")
-        tell(f"growth.{name}.{what}.times", aged / young, "times a region that just began", most=1.2)
+        tell(f"growth.{name}.{what}.times", aged / young, "times a region that just began", most=most)
 
 
 def _of(one: Connection, *asked: str) -> Any:
@@ -104,11 +104,12 @@ def _of(one: Connection, *asked: str) -> Any:
 
 
 @contextmanager
-def world(years: int, size: decade.Size) -> Iterator[Connection]:
-    """A region in a process and a folder of its own, that answers when it has been lived."""
+def world(folder: Path) -> Iterator[Connection]:
+    """A region in a process of its own."""
     ours, theirs = multiprocessing.Pipe()
-    child = multiprocessing.get_context("spawn").Process(target=_live, args=(years, size, theirs))
+    child = multiprocessing.get_context("spawn").Process(target=_live, args=(folder, theirs))
     child.start()
+    theirs.close()  # who died is not waited for
     try:
         _of(ours, "ready")
         yield ours
@@ -117,12 +118,8 @@ def world(years: int, size: decade.Size) -> Iterator[Connection]:
         child.join()
 
 
-def _live(years: int, size: decade.Size, told: Connection) -> None:
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        table.opened(Path(folder)),
-        decade.lived(years, size) as (here, term),
-    ):
+def _live(folder: Path, told: Connection) -> None:
+    with decade.lived(folder) as (here, term):
         does = {"ready": lambda: True, "entries": lambda: _entries(here), **_asks(here, term)}
         while (asked := _next(told)) is not None:
             told.send(does[asked[0]](*asked[1:]))

@@ -85,6 +85,11 @@ def among(column: Any, *words: StrEnum) -> Any:
     return column.in_([literal_column(f"'{word.value}'") for word in words])
 
 
+def other_than(column: Any, word: StrEnum) -> Any:
+    """Whether a column holds another word than this one, written out."""
+    return column != literal_column(f"'{word.value}'")
+
+
 def some_of(name: str) -> Any:
     """Several words of the vocabulary, for `in_`."""
     return bindparam(name, expanding=True)

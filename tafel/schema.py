@@ -117,6 +117,11 @@ def index(name: str, table: str, *columns: str) -> None:
     op.create_index(op.f(name), table, list(columns))
 
 
+def index_where(name: str, table: str, *columns: str, where: str) -> None:
+    """Finds the few rows of a condition, however many others there are."""
+    op.create_index(op.f(name), table, list(columns), sqlite_where=sa.text(where), postgresql_where=sa.text(where))
+
+
 def unique_index(name: str, table: str, *columns: str, where: str) -> None:
     """No two rows alike in these, among those of the condition."""
     condition: dict[str, Any] = {"sqlite_where": sa.text(where), "postgresql_where": sa.text(where)}

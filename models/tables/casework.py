@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from models.meeting_terms import Closing
 from models.signal_terms import CaseStage
-from models.tables.columns import own, process, statement, term, unique_where, within_region
+from models.tables.columns import index_where, own, process, statement, term, unique_where, within_region
 from models.terms import (
     CaseState,
     DataCategory,
@@ -31,6 +31,7 @@ class Case(SQLModel, table=True):
         within_region("brought_by", "partners"),
         within_region("lead_partner_id", "partners"),
         CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_has_a_time"),
+        index_where("cases_open", "region_id", where="state = 'open'"),
     )
 
     region_id: UUID = process(foreign_key="regions.id", primary_key=True)

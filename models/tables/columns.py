@@ -60,6 +60,14 @@ def term(vocabulary: type[StrEnum]) -> Enum:
     )
 
 
+def index_where(name: str, *columns: str, where: str) -> Index:
+    """Finds the few rows of a condition, however many others there are.
+
+    A statement must say it in the same words, written out: `prepared.among`.
+    """
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
 def unique_where(name: str, *columns: str, where: str) -> Index:
     """A uniqueness that holds only among the rows of a condition."""
     return Index(name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))

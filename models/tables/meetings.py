@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import SQLModel
 
 from models.meeting_terms import Answer, ItemKind, ItemState, MeetingKind, MeetingState, MinutingMode
-from models.tables.columns import own, process, statement, term, unique_where, within_region
+from models.tables.columns import index_where, own, process, statement, term, unique_where, within_region
 from models.terms import DataCategory, Framework, Purpose
 
 
@@ -86,6 +86,7 @@ class Meeting(SQLModel, table=True):
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_has_a_time"),
         Index("meetings_by_time", "region_id", "starts_at"),
+        index_where("meetings_to_come", "region_id", where="state <> 'closed'"),
     )
 
     region_id: UUID = process(foreign_key="regions.id", primary_key=True)
@@ -145,6 +146,7 @@ class AgendaItem(SQLModel, table=True):
         CheckConstraint("minutes BETWEEN 1 AND 240", name="lasts"),
         Index("agenda_items_by_meeting", "region_id", "meeting_id", "position"),
         Index("agenda_items_by_case", "region_id", "case_id"),
+        Index("agenda_items_by_state", "region_id", "state"),
         unique_where(
             "one_item_on_the_table", "region_id", "meeting_id", where="opened_at IS NOT NULL AND closed_at IS NULL"
         ),

@@ -26,6 +26,7 @@ class Minutes(SQLModel, table=True):
         CheckConstraint("(state = 'draft') = (remarks_by IS NULL)", name="remarks_have_an_end"),
         unique_where("one_minutes_of_an_item", "region_id", "meeting_id", "item_id", where="item_id IS NOT NULL"),
         unique_where("one_general_part", "region_id", "meeting_id", where="item_id IS NULL"),
+        Index("minutes_by_meeting", "region_id", "meeting_id"),
     )
 
     region_id: UUID = process(primary_key=True)

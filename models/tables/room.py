@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlmodel import SQLModel
 
 from models.meeting_terms import ActionState, AttendanceState, How, LineKind, PresenceSource, Route
-from models.tables.columns import own, process, statement, term, unique_where, within_region
+from models.tables.columns import index_where, own, process, statement, term, unique_where, within_region
 
 
 class Attendance(SQLModel, table=True):
@@ -153,6 +153,7 @@ class Line(SQLModel, table=True):
         within_region("taken_by", "memberships"),
         Index("lines_by_item", "region_id", "item_id"),
         Index("lines_by_taker", "region_id", "taken_by"),
+        Index("lines_by_confirming", "region_id", "confirmed_at"),
     )
 
     region_id: UUID = statement(primary_key=True)
@@ -195,7 +196,12 @@ class ActionItem(SQLModel, table=True):
     """
 
     __tablename__ = "action_items"
-    __table_args__ = (within_region("statement_id", "statements"), within_region("person_id", "memberships"))
+    __table_args__ = (
+        within_region("statement_id", "statements"),
+        within_region("person_id", "memberships"),
+        index_where("actions_open", "region_id", where="state = 'open'"),
+        Index("action_items_by_change", "region_id", "changed_at"),
+    )
 
     region_id: UUID = statement(primary_key=True)
     statement_id: UUID = statement(primary_key=True)

@@ -176,6 +176,7 @@ class Share(SQLModel, table=True):
         unique_where("one_share_in_force", "region_id", "statement_id", "receiver_id", where="ended_at IS NULL"),
         Index("shares_by_receiver", "region_id", "receiver_id", "case_id", "ended_at"),
         Index("shares_by_giver", "region_id", "giver_id", "given_at"),
+        Index("shares_by_case", "region_id", "case_id", "giver_id", "ended_at"),
         Index("shares_by_version", "region_id", "version_id"),
         Index("shares_by_end", "ended_at", "ends_at"),
     )

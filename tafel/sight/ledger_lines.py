@@ -174,7 +174,7 @@ def _names(reading: Reading, envelopes: Sequence[dict[str, Any]]) -> Names:
         persons={str(row.person_id): row.name for row in people},
         members={str(row.id): row.name for row in people},
         present=_present(reading, envelopes),
-        cases=_cases(reading),
+        cases=_cases(reading, envelopes),
         articles=_articles(reading),
         books=_books(reading),
     )
@@ -218,9 +218,13 @@ def _partners(reading: Reading) -> dict[str, str]:
     return {str(row.id): row.name for row in rows}
 
 
-def _cases(reading: Reading) -> dict[str, CaseWord]:
+def _cases(reading: Reading, envelopes: Iterable[dict[str, Any]]) -> dict[str, CaseWord]:
+    """Those of which these entries speak."""
+    told = {one["case"] for e in envelopes for one in (e, *(e.get("passages") or ())) if one.get("case")}
     rows = reading.session.execute(
-        select(col(Case.id), col(Case.code_word), col(Case.reference)).where(cases_named(reading.seat)).limit(5000)
+        select(col(Case.id), col(Case.code_word), col(Case.reference)).where(
+            cases_named(reading.seat), col(Case.id).in_(map(UUID, sorted(told)))
+        )
     )
     return {str(row.id): CaseWord.model_validate(row) for row in rows}
 

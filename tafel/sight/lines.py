@@ -19,12 +19,12 @@ from models.tables.people import Membership, Person
 from models.tables.room import ActionItem, Decision, Line, NarrowedLine
 from models.tables.sharing import Share
 from models.tables.weighing import Weighing
-from models.terms import Reliability
+from models.terms import CaseState, Reliability
 from models.views.casework import PartnerName
 from models.views.lines import ItemLines, LinePage, LineView, MyLines, Unshared, WaitingLine
 from tafel import keys, told
 from tafel.db import Reading
-from tafel.prepared import ASKER, NOW, given
+from tafel.prepared import ASKER, NOW, among, given
 from tafel.refusals import NotFound
 from tafel.sight import at_table, casework, noting, own, passages, visible
 from tafel.sight.joins import row_of
@@ -208,6 +208,7 @@ _UNSHARED: Any = (
     .join(Version, and_(*visible.latest()))
     .join(Case, row_of(Case, Statement.case_id, Statement.region_id))
     .where(col(Line.region_id) == ASKER.region, col(Line.kind) != LineKind.QUESTION)
+    .where(col(Case.region_id) == ASKER.region, among(col(Case.state), CaseState.OPEN))
     .where(visible.versions(ASKER, NOW), col(Statement.partner_id) == ASKER.partner)
     .where(col(Line.confirmed_at).is_not(None), visible.membership_of(ASKER, col(Statement.case_id)), ~_with_others)
     .order_by(col(Statement.written_at), col(Statement.id))
