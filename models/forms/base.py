@@ -76,7 +76,7 @@ OptionalText = Annotated[str, StringConstraints(strip_whitespace=True, max_lengt
 class Form(BaseModel):
     """What was filled in; nothing that was not asked for."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     @model_validator(mode="before")
     @classmethod
