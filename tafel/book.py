@@ -92,7 +92,7 @@ _RECORDED = [code for code in Condition if not code.is_declaration]
 class Part(BaseModel):
     """A piece of a rule book: never changed once read, and nothing in it the rules do not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Words(Part):
