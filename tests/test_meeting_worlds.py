@@ -51,7 +51,7 @@ BY_ID = re.compile(r'"first_shown":\{[^}]*\},')
 REGISTER = ("/register", "/api/v1/ledger-entries")
 Answers = dict[str, Any]
 Worlds = Callable[[str], AbstractContextManager[tuple["World", list["Reader"], datetime]]]
-_numbers = count(1)
+_numbers, _turns = count(1), count()
 
 
 async def _one_tick() -> AsyncIterator[int]:
@@ -63,6 +63,7 @@ class Reader:
 
     def __init__(self, world: World, login: str, known: Iterable[str]) -> None:
         self.world, self.login, self.seat = world, login, world.cast.seats[login]
+        self.asks_all = db.engine().dialect.name == "sqlite"  # on the other, at each look a third of what is hidden
         self.names = {one: one for one in (*known, str(UUID(int=4)))}
 
     def sees(self, *where: str) -> Answers:
@@ -75,7 +76,7 @@ class Reader:
             found |= {self._named(path): self._told(client.get(path, follow_redirects=False)) for path in seen}
             paths = [path for path in paths if path not in seen]
         gone = {one: self._told(client.get(f"{one}{walking.ABSENT}")) for one in ("/api/v1/cases/", "/overleggen/")}
-        for path in paths:
+        for path in paths if self.asks_all else paths[next(_turns) % 3 :: 3]:
             absent = gone["/api/v1/cases/" if path.startswith("/api/") else "/overleggen/"]
             assert self._told(client.get(path, follow_redirects=False)) == absent, (self.login, path)
         for path, made in prints(client, self.world.meeting):

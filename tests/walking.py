@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -99,6 +100,7 @@ def belonging(*seats: Seat) -> dict[tuple[str, str], str]:
     return found
 
 
+@cache
 def _tables(*more: str) -> list[Table]:
     """The tables whose rows have an id in a region."""
     wanted = {"region_id", "id", *more}
