@@ -20,6 +20,7 @@ _INDEXES = {
     "agenda_items_by_state": ("agenda_items", "region_id", "state"),
     "evidence_by_claim": ("evidence", "region_id", "claimed_until"),
     "ledger_entries_by_act": ("ledger_entries", "region_id", "act", "at"),
+    "hand_outs_by_time": ("hand_outs", "region_id", "at"),
     "minutes_by_meeting": ("minutes", "region_id", "meeting_id"),
     "lines_by_confirming": ("lines", "region_id", "confirmed_at"),
 }
