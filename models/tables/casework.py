@@ -246,6 +246,7 @@ class HandOut(SQLModel, table=True):
         ForeignKeyConstraint(["person_id"], ["persons.id"]),
         ForeignKeyConstraint(["sitting_id"], ["sittings.id"]),
         Index("hand_outs_by_version", "region_id", "version_id", "partner_id", "at"),
+        Index("hand_outs_by_time", "region_id", "at"),
     )
 
     region_id: UUID = own(primary_key=True)

@@ -81,7 +81,7 @@ class Entry(SQLModel, table=True):
     __table_args__ = (
         within_region("position", "ledger_leaves", "position"),
         Index("ledger_entries_by_time", "region_id", "at"),
-        Index("ledger_entries_by_act", "region_id", "act", "position"),
+        Index("ledger_entries_by_act", "region_id", "act", "at"),
         Index("ledger_entries_by_case", "region_id", "case", "position"),
         Index("ledger_entries_by_giver", "region_id", "giver", "position"),
     )

@@ -79,6 +79,7 @@ class Evidence(SQLModel, table=True):
         CheckConstraint("confirmed_by <> made_by", name="nobody_confirms_oneself"),
         CheckConstraint("claimed_until IS NULL OR claimed_until >= claimed_from", name="ends_after_start"),
         Index("evidence_by_case", "region_id", "case_id", "giver_id"),
+        Index("evidence_by_claim", "region_id", "claimed_until"),
     )
 
     region_id: UUID = own(foreign_key="regions.id", primary_key=True)

@@ -1,5 +1,7 @@
 """Statements built once: they answer each asker for itself, a page looks up once, and an act looks again."""
 
+from pathlib import Path
+
 from sqlalchemy import select
 from sqlalchemy.dialects import sqlite
 from sqlmodel import col
@@ -12,6 +14,7 @@ from tafel.prepared import ASKER, asker, filled_in, given, one_of, some_of
 from tafel.sight import visible
 from tests.cast import Cast
 
+_HOUSE = Path(db.__file__).parents[1]
 _MINE = select(col(Membership.id)).where(
     col(Membership.region_id) == ASKER.region, col(Membership.person_id) == ASKER.person
 )
@@ -80,3 +83,21 @@ def test_taking_stock_changes_no_answer(cast: Cast) -> None:
         before = work.values(_MINE)
         db.take_stock(work)
         assert work.values(_MINE) == before
+
+
+def test_a_region_is_known_to_be_as_large_as_it_is(cast: Cast) -> None:
+    """The sample of SQLite takes a region for no larger than the sample; its plans then read all of a region."""
+    with db.writing(cast.seats["inge.bakels"]) as work:
+        if work.session.get_bind().dialect.name != "sqlite":
+            return
+        db.take_stock(work)
+        asked = work.session.connection().exec_driver_sql
+        shrunk = "UPDATE sqlite_stat1 SET stat = '9000000 1001 7' WHERE idx = 'shares_by_version'"
+        for said in (shrunk, db.WHOLE_REGIONS):
+            asked(said)
+        assert asked("SELECT stat FROM sqlite_stat1 WHERE idx = 'shares_by_version'").scalar() == "9000000 4500000 7"
+
+
+def test_no_list_is_paged_by_counting_off() -> None:
+    files = [file for each in ("tafel", "web", "api") for file in (_HOUSE / each).rglob("*.py")]
+    assert not [file for file in files if ".offset(" in file.read_text()]
