@@ -41,7 +41,7 @@ UNDECLARED = {"once_keys"}
 MODULE_OF = {str(mapper.local_table): mapper.class_.__module__ for mapper in SQLModel._sa_registry.mappers}  # noqa: SLF001
 NAMED = {"ix", "uq", "ck", "fk", "pk"}
 _BY_HASH = ("access_tokens", "calendar_feeds", "item_links", "reminders", "signal_links")
-WITHOUT_REGION = {
+WITHOUT_REGION: dict[tuple[str, tuple[str, ...]], str] = {
     ("memberships", ("person_id",)): "at sign-in one finds one's seats in all regions",
     ("shares", ("ended_at", "ends_at")): "for the clock; it is no key, and the policy still asks for the region",
     **{(table, ("token_hash",)): "256 random bits, looked up with the region; a spread database needs it there too"
@@ -63,12 +63,11 @@ def test_the_region_leads_every_key(table: Table) -> None:
 
 
 def test_the_region_leads_every_index_and_uniqueness_or_it_is_written_why_not() -> None:
-    found = {
-        (table.name, names)
-        for table in REGIONAL
-        for one in (*table.indexes, *(part for part in table.constraints if isinstance(part, UniqueConstraint)))
-        if (names := tuple(column.name for column in one.columns))[0] != "region_id"
-    }
+    indexes = [(table.name, each.columns) for table in REGIONAL for each in table.indexes]
+    keys = ((table.name, one) for table in REGIONAL for one in table.constraints)
+    unique = [(table, one.columns) for table, one in keys if isinstance(one, UniqueConstraint)]
+    named = {(table, tuple(column.name for column in columns)) for table, columns in indexes + unique}
+    found = {(table, names) for table, names in named if names[0] != "region_id"}
     assert found == WITHOUT_REGION.keys()
 
 
