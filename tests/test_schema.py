@@ -6,7 +6,17 @@ from pkgutil import iter_modules
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import Connection, ForeignKeyConstraint, Table, Uuid, create_engine, insert, select, text
+from sqlalchemy import (
+    Connection,
+    ForeignKeyConstraint,
+    Table,
+    UniqueConstraint,
+    Uuid,
+    create_engine,
+    insert,
+    select,
+    text,
+)
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.types import DateTime
 from sqlmodel import SQLModel, UTCDateTime, col
@@ -30,6 +40,13 @@ DECLARED_IN = {f"models.tables.{name}" for name in _DECLARED}
 UNDECLARED = {"once_keys"}
 MODULE_OF = {str(mapper.local_table): mapper.class_.__module__ for mapper in SQLModel._sa_registry.mappers}  # noqa: SLF001
 NAMED = {"ix", "uq", "ck", "fk", "pk"}
+_BY_HASH = ("access_tokens", "calendar_feeds", "item_links", "reminders", "signal_links")
+WITHOUT_REGION: dict[tuple[str, tuple[str, ...]], str] = {
+    ("memberships", ("person_id",)): "at sign-in one finds one's seats in all regions",
+    ("shares", ("ended_at", "ends_at")): "for the clock; it is no key, and the policy still asks for the region",
+    **{(table, ("token_hash",)): "256 random bits, looked up with the region; a spread database needs it there too"
+       for table in _BY_HASH},
+}  # fmt: skip
 CANNOT_CHANGE = sorted({trigger.table for trigger in TRIGGERS if trigger.event == "UPDATE" and trigger.when == "true"})
 
 each_table = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
@@ -43,6 +60,15 @@ def test_the_region_leads_every_key(table: Table) -> None:
         if key.referred_table.name not in OF_THE_INSTALLATION:
             assert key.column_keys[0] == "region_id"
             assert key.elements[0].column.name == "region_id"
+
+
+def test_the_region_leads_every_index_and_uniqueness_or_it_is_written_why_not() -> None:
+    indexes = [(table.name, each.columns) for table in REGIONAL for each in table.indexes]
+    keys = ((table.name, one) for table in REGIONAL for one in table.constraints)
+    unique = [(table, one.columns) for table, one in keys if isinstance(one, UniqueConstraint)]
+    named = {(table, tuple(column.name for column in columns)) for table, columns in indexes + unique}
+    found = {(table, names) for table, names in named if names[0] != "region_id"}
+    assert found == WITHOUT_REGION.keys()
 
 
 @each_regional
