@@ -33,6 +33,7 @@ def upgrade() -> None:
         index(name, table, *columns)
     index_where("cases_open", "cases", "region_id", where="state = 'open'")
     index_where("actions_open", "action_items", "region_id", where="state = 'open'")
+    index_where("signals_open", "signals", "region_id", where="state <> 'weighed'")
     index_where("meetings_to_come", "meetings", "region_id", where="state <> 'closed'")
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import SQLModel
 
 from models.signal_terms import SignalOutcome, SignalState
-from models.tables.columns import own, process, statement, term, within_region
+from models.tables.columns import index_where, own, process, statement, term, within_region
 from models.terms import ExploitationForm
 
 
@@ -33,6 +33,7 @@ class Signal(SQLModel, table=True):
         CheckConstraint("weighed_at IS NULL OR outcome IS NOT NULL", name="weighed_has_an_outcome"),
         Index("signals_by_state", "region_id", "state", "brought_at"),
         Index("signals_by_weighing", "region_id", "weighed_at"),
+        index_where("signals_open", "region_id", where="state <> 'weighed'"),
     )
 
     region_id: UUID = process(primary_key=True)

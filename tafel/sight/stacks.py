@@ -25,7 +25,7 @@ from models.terms import CaseState, PartnerKind
 from models.views.stacks import InStack, PutPage, Stackable, StackLine, StackList, StackPage
 from tafel import clock, ids
 from tafel.db import Reading
-from tafel.prepared import ASKER, among, given, one_of
+from tafel.prepared import ASKER, given, one_of, other_than
 from tafel.refusals import NotFound
 from tafel.sight import at_table, casework, checklists, repeats, signals, stack_facts, visible
 from tafel.sight.joins import row_of
@@ -270,8 +270,9 @@ _BY_REFERENCE = select(col(Stack.id)).where(
 )
 _waiting = aliased(Signal)
 _WAITING = select(col(_waiting.case_id)).where(  # few: those are looked for first
-    col(_waiting.region_id) == ASKER.region, among(col(_waiting.state), *_WAITS)
-)
+    col(_waiting.region_id) == ASKER.region,
+    other_than(col(_waiting.state), SignalState.WEIGHED), other_than(col(_waiting.state), SignalState.DRAFT),
+)  # fmt: skip
 _SOME_WAITING = _WAITING.limit(_FEW + 1)
 _SHELLS: Any = (
     select(col(Case.id), col(Case.code_word), col(_brings.short_name).label("brought_by"), col(_signal.brought_at))
