@@ -205,28 +205,34 @@ _waits = and_(
 )  # fmt: skip
 _laid_by_us = and_(col(StackPart.partner_id) == ASKER.partner, _waits)
 _KNOWN = {True: or_(_inside, _laid_by_us), False: _inside}  # whether it is the secretariat that asks
-_PARTS: Any = (
-    select(
-        col(Stack.id).label("stack_id"), col(Stack.reference), col(Stack.code_word).label("stack_word"),
-        col(Case.id), col(Case.code_word).label("word"), col(Case.stage), col(Case.state).label("case_state"),
+
+
+def _lies(*more: Any) -> Any:
+    named: Any = (col(Stack.id).label("stack_id"), col(Stack.reference), col(Stack.code_word).label("stack_word"))
+    return (
+        select(*named, col(Case.code_word).label("word"), col(StackPart.put_at), *more)
+        .select_from(StackPart)
+        .join(Stack, row_of(Stack, StackPart.stack_id, StackPart.region_id))
+        .join(Case, row_of(Case, StackPart.case_id, StackPart.region_id))
+        .outerjoin(_signal, _of_case)
+        .where(col(StackPart.region_id) == ASKER.region, col(StackPart.out_at).is_(None))
+    )
+
+
+_NAMES, _PARTS = _lies(), (
+    _lies(
+        col(Case.id), col(Case.stage), col(Case.state).label("case_state"), col(_puts.short_name).label("putter"),
         col(Case.closed_at), col(Case.municipality), col(Case.lead_partner_id), _inside.label("inside"),
         col(_brings.short_name).label("brought_by"), col(_handles.short_name).label("handled_by"),
         col(_signal.state), col(_signal.outcome), col(_signal.handler_partner_id), col(_signal.brought_at),
         col(_signal.acknowledged_at), col(_signal.weighed_at), col(_signal.reason_id), col(_signal.feedback_id),
-        col(StackPart.put_at), col(_puts.short_name).label("putter"),
     )
-    .select_from(StackPart)
-    .join(Stack, row_of(Stack, StackPart.stack_id, StackPart.region_id))
-    .join(Case, row_of(Case, StackPart.case_id, StackPart.region_id))
     .join(_brings, row_of(_brings, Case.brought_by, Case.region_id))
     .join(_puts, row_of(_puts, StackPart.partner_id, StackPart.region_id))
-    .outerjoin(_signal, _of_case)
     .outerjoin(_handles, row_of(_handles, _signal.handler_partner_id, _signal.region_id))
-    .where(col(StackPart.region_id) == ASKER.region, col(StackPart.out_at).is_(None))
 )  # fmt: skip
-_FIRST, _LATEST = (
-    (col(StackPart.put_at), col(StackPart.id)), (col(StackPart.put_at).desc(), col(StackPart.id))
-)  # fmt: skip
+_FIRST = (col(StackPart.put_at), col(StackPart.id))
+_LATEST = (col(StackPart.put_at).desc(), col(StackPart.id))
 _LAID = select(col(StackPart.stack_id), col(StackPart.put_at)).where(
     col(StackPart.region_id) == ASKER.region, col(StackPart.out_at).is_(None)
 )
@@ -248,14 +254,9 @@ _LATELY_AMONG = {kind: lately.where(one_of(col(StackPart.case_id), "cases")) for
 _MEMBER = (col(CaseMember.region_id) == ASKER.region, col(CaseMember.membership_id) == ASKER.membership)
 _MY_CASES = select(col(CaseMember.case_id)).where(*_MEMBER, col(CaseMember.until).is_(None))
 _TAKES_PART = _MY_CASES.order_by(col(CaseMember.case_id)).limit(_FEW + 1)  # in the order of the index
-_LIST = {
-    kind: _PARTS.where(one_of(col(StackPart.stack_id), "stacks"), known).order_by(*_LATEST)
-    for kind, known in _KNOWN.items()
-}
-_ONE = {
-    kind: _PARTS.where(known, col(StackPart.stack_id) == given("stack")).order_by(*_FIRST)
-    for kind, known in _KNOWN.items()
-}
+_these, _this = one_of(col(StackPart.stack_id), "stacks"), col(StackPart.stack_id) == given("stack")
+_LIST = {kind: _NAMES.where(_these, known).order_by(*_LATEST) for kind, known in _KNOWN.items()}
+_ONE = {kind: _PARTS.where(_this, known).order_by(*_FIRST) for kind, known in _KNOWN.items()}
 _is_signal = and_(col(Case.stage) == CaseStage.SIGNAL, col(_signal.state) != SignalState.DRAFT)
 _is_case = and_(col(Case.stage) == CaseStage.CASE, at_table.no_item_file())
 _MINE = and_(visible.cases(ASKER), or_(_is_signal, _is_case))
@@ -265,9 +266,8 @@ _PUTTABLE: Any = {
     .where(col(Case.region_id) == ASKER.region, one_of(col(Case.id), "cases"), known)
     for kind, known in {True: or_(_MINE, _waits), False: _MINE}.items()
 }
-_BY_REFERENCE = select(col(Stack.id)).where(
-    col(Stack.region_id) == ASKER.region, col(Stack.reference) == given("reference")
-)
+_here, _called = col(Stack.region_id) == ASKER.region, col(Stack.reference) == given("reference")
+_BY_REFERENCE = select(col(Stack.id)).where(_here, _called)
 _waiting = aliased(Signal)
 _WAITING = select(col(_waiting.case_id)).where(  # few: those are looked for first
     col(_waiting.region_id) == ASKER.region,
