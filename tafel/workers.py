@@ -122,9 +122,9 @@ class Worker(multiprocess.Process):
 
     @property
     def exitcode(self) -> int | None:
-        """How it ended; one that never served failed to start, whatever ended it, and would fail again."""
+        """How it ended; one that never served failed to start, unless somebody killed it, and would fail again."""
         code = self.process.exitcode
-        return code if code is None or self._came_up else STARTUP_FAILURE
+        return code if code is None or code < 0 or self._came_up else STARTUP_FAILURE
 
 
 class Workers(multiprocess.Multiprocess):

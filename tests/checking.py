@@ -1,5 +1,6 @@
 """What everybody is shown through every door, held against who may know what."""
 
+import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -26,6 +27,7 @@ from tests.truth_meetings import TableTruth
 from web.app import create
 
 Walk = Callable[[Client], Iterator[tuple[str, int, str]]]
+LONG = "TAFEL_EXAMPLES" in os.environ  # a long search: what it finds at a door that acts is looked at by a person
 SAME_FOR_ALL = {"/api/v1/openapi.json"}  # its examples name people of the invented region
 
 
@@ -53,7 +55,7 @@ def check(table: SignalTable, readers: Sequence[str]) -> None:
         assert [mark for mark in table.marks if mark.startswith("Merkveld") and mark in by_machine] == [], login
         assert login != "ben.vink" or not [mark for mark in table.marks if mark in everything]
     _post(table, stands)
-    for turn, (login, bodies) in enumerate(read.items()):
+    for turn, (login, bodies) in enumerate(read.items() if LONG else ()):
         shown = {*walking.ID.findall("".join(bodies.values())), *stands.no_secret(cast.seats[login])}
         knocking.check(app, walking.as_somebody(app, cast, login), ids, shown, turn=turn, every=every + 1)
 

@@ -95,9 +95,10 @@ class Truth:
         return current and self.may_read(seat, words) and words.latest
 
     def no_secret(self, seat: Seat) -> Iterator[str]:
-        """Ids that tell nobody anything: of who sits in one's own region, and of what one recorded oneself."""
+        """Ids that tell nobody anything: of who sits in one's region, of what one recorded, of what one gave or had."""
         yield from (str(one.id) for one in self.seats if one.region_id == seat.region)
         yield from (str(one.id) for one in self.records.values() if one.made_by == seat.person)
+        yield from (str(one.id) for one in self.shares if seat.partner in (one.giver_id, one.receiver_id))
 
     def _may_be_in_contact(self, seat: Seat, words: Words) -> bool:
         """How somebody is reached in safety: who wrote it, care coordination, and who has to be in contact now."""

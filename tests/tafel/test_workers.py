@@ -182,10 +182,10 @@ def _what_another_process_tells_is_heard(cast: Cast, table: tables.Table, servic
 
 def _one_that_is_killed_comes_back(service: Service) -> None:
     """Who asks meanwhile is answered by the other."""
-    fallen, before = min(service.workers()), service.workers()
+    until(lambda: service.is_ready() and len(service.workers()) == 2)
+    fallen = min(service.workers())
     os.kill(fallen, signal.SIGKILL)
-    until(lambda: fallen not in service.workers() and service.asked("/readyz") == HTTPStatus.OK)
-    until(lambda: len(service.workers()) == len(before))
+    until(lambda: service.is_ready() and fallen not in service.workers() and len(service.workers()) == 2)
 
 
 def _replaced_while_people_work(service: Service) -> None:
