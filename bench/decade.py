@@ -414,7 +414,7 @@ def main() -> None:
     with table.opened(given.folder):
         here, term = live(given.years, Size(given.meetings, given.cases))
         keep(given.folder, here, term, given.years)
-        with db.reading(here.administrator) as reading:
+        with db.reading(here.by_the_clock) as reading:
             print(f"{ledger.head_of(reading).size} regels in het register")
 
 

@@ -133,7 +133,7 @@ def _next(told: Connection) -> tuple[str, ...] | None:
 
 
 def _entries(here: Any) -> int:
-    with db.reading(here.administrator) as reading:
+    with db.reading(here.by_the_clock) as reading:
         return ledger.head_of(reading).size
 
 

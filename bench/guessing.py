@@ -81,7 +81,7 @@ def hold(here: Cast, areas: range, count: int) -> int:
 
 def index(here: Cast) -> frozenset[bytes]:
     """All that the index holds, of either form."""
-    with db.reading(here.administrator) as reading:
+    with db.reading(here.by_the_clock) as reading:
         rows = reading.session.connection().execute(select(CardIndex.digest, CardIndex.exact))
         return frozenset(bytes(one) for row in rows for one in row)
 

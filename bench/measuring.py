@@ -52,13 +52,13 @@ def compare(name: str, ask: Ask, size: int, requests: int, *, most: float, most_
 
 
 def counted(ask: Ask) -> int:
-    """The statements of the last request, once nothing on the page is new to its reader."""
+    """What the last request asked, once nothing on the page is new to its reader; not that it told who asks."""
     from sqlalchemy import Engine, event
 
     said: list[str] = []
 
     def note(*given: Any) -> None:
-        if given[2].startswith(("SELECT", "INSERT", "UPDATE", "DELETE")):
+        if given[2].startswith(("SELECT", "INSERT", "UPDATE", "DELETE")) and "set_config" not in given[2]:
             said.append(given[2])
 
     ask()

@@ -116,12 +116,12 @@ def _of(session: Session, table: Table, places: Places) -> Iterator[str]:
     held = rows.kinds(table)
     wanted = select(rows.plain(table.name, held)).execution_options(yield_per=_AT_ONCE)
     for region in places[table.name]:
-        db.set_context(session, region, None, None, clock.now())
+        db.set_context(session, region, None, None, clock.now(), beyond=db.Beyond.BACKUP)
         for row in session.connection().execute(wanted):
             yield rows.line(row, held)
 
 
 def _counted(session: Session, table: Table, places: Places) -> Iterator[int]:
     for region in places[table.name]:
-        db.set_context(session, region, None, None, clock.now())
+        db.set_context(session, region, None, None, clock.now(), beyond=db.Beyond.BACKUP)
         yield session.connection().execute(select(func.count()).select_from(table)).scalar_one()

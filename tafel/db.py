@@ -6,8 +6,9 @@ A refusal undoes the act and commits its own entry.
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 from functools import wraps
 from threading import Lock
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
@@ -31,6 +32,22 @@ _drawing = Lock()
 _LAST = select(col(Head.last_at)).where(col(Head.region_id) == given("region"))
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+class Beyond(StrEnum):
+    """What a transaction is for that touches more than its seat may read; PostgreSQL is told, and lets it.
+
+    A page is drawn without: what its seat may not read does not answer there, whatever is asked.
+    """
+
+    ACT = "act"  # an act decides by sight who may do it, and changes what hangs together for everybody
+    CHORES = "chores"  # what happens by the clock is for nobody's eyes
+    BACKUP = "backup"  # all rows, sealed as they lie
+    GIVEN = "given"  # whom one's own partner's words were given to and shown, for that partner
+    FIGURES = "figures"  # how much each partner gave, for the privacy officer: never what
+    RULES = "rules"  # which shares a version of the rules would end: what follows others is seen from all of them
+    FILES = "files"  # which cases are only files of items, so that no list takes one for a case
+    MINUTES = "minutes"  # how far minutes and their copies are: what waits, changed or became void, and for whom
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +93,20 @@ class Reading:
         """Its first column, as things an act can change."""
         return self.session.execute(wanted, filled_in(self.seat, self.now, values)).scalars().all()
 
+    @contextmanager
+    def beyond(self, why: Beyond) -> Iterator[None]:
+        """Ask more than this seat may read, for this alone: what is shown of it is what is said there."""
+        _let(self.session, why)
+        yield
+        _let(self.session, None)
+
+    @contextmanager
+    def seated(self, seat: Seat) -> Iterator["Reading"]:
+        """The same moment as another seat may see it; what it is shown is not handed out to anybody."""
+        _tell(self.session, seat, self.now)
+        yield replace(self, seat=seat, shown=set(), consulted=[], known={})
+        _tell(self.session, self.seat, self.now)
+
     def _asked(self, wanted: Executable, values: dict[str, Any]) -> CursorResult[Any]:
         connection = cast("Connection", self.session.bind)
         return connection.execute(wanted, filled_in(self.seat, self.now, values))
@@ -116,6 +147,11 @@ class Writing(Reading):
     def _asked(self, wanted: Executable, values: dict[str, Any]) -> CursorResult[Any]:
         self.session.flush()
         return self.session.connection().execute(wanted, filled_in(self.seat, self.now, values))
+
+    @contextmanager
+    def beyond(self, why: Beyond) -> Iterator[None]:  # noqa: ARG002
+        """An act may ask it anyway."""
+        yield
 
     def change(self, wanted: Executable, **values: Any) -> None:
         """Let a prepared statement change rows; what the session holds of them must not be looked at again."""
@@ -166,11 +202,11 @@ def in_turn() -> Iterator[None]:
 
 
 @contextmanager
-def reading(seat: Seat) -> Iterator[Reading]:
-    """One consistent moment, read only."""
+def reading(seat: Seat, beyond: Beyond | None = None) -> Iterator[Reading]:
+    """One consistent moment, read only: of what this seat may read, or beyond it for what is said."""
     with _begun(writes=False) as (outer, session):
         try:
-            yield Reading(session, seat, _begin(session, seat))
+            yield Reading(session, seat, _begin(session, seat, beyond or (Beyond.CHORES if seat.is_clock else None)))
         except NotFound:
             outer.commit()  # at a rollback PostgreSQL's driver forgets every statement it prepared
             raise
@@ -183,7 +219,7 @@ def writing(seat: Seat) -> Iterator[Writing]:
 
     try:
         with _begun(writes=True) as (_outer, session):
-            work = Writing(session, seat, _begin(session, seat))
+            work = Writing(session, seat, _begin(session, seat, Beyond.ACT))
             yield work
             session.flush()
             ledger.append(work)
@@ -247,24 +283,46 @@ def taken_back(session: Session) -> Iterator[None]:
 
 
 def set_context(
-    session: Session, region: UUID | None, partner: UUID | None, person: UUID | None, now: datetime
+    session: Session,
+    region: UUID | None,
+    partner: UUID | None,
+    person: UUID | None,
+    now: datetime,
+    *,
+    membership: UUID | None = None,
+    beyond: Beyond | None = None,
 ) -> None:
-    """Tell the database who asks: its own wall stands on this."""
+    """Tell the database who asks, and what for where that is more than who asks may read: its wall stands on this."""
     if session.get_bind().dialect.name != "postgresql":
         return
-    who = {"region": region, "partner": partner, "person": person, "now": now.isoformat()}
-    session.connection().execute(_SET, {name: str(value or "") for name, value in who.items()})
+    who = (region, partner, person, now.isoformat(), membership, beyond)
+    session.connection().execute(_SET, {name: str(value or "") for name, value in zip(_WHO, who, strict=True)})
 
 
-_WHO = ("region", "partner", "person", "now")
+def _let(session: Session, beyond: Beyond | None) -> None:
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(_LET, {"beyond": beyond or ""})
+
+
+_WHO = ("region", "partner", "person", "now", "membership", "beyond")
 _SET = text("SELECT " + ", ".join(f"set_config('tafel.{name}', :{name}, true)" for name in _WHO))
 
 
-def _begin(session: Session, seat: Seat) -> datetime:
+_LET = text("SELECT set_config('tafel.beyond', :beyond, true)")
+
+
+def _begin(session: Session, seat: Seat, beyond: Beyond | None) -> datetime:
     clocked = clock.now()
-    set_context(session, seat.region, seat.partner, seat.person, clocked)
+    _tell(session, seat, clocked, beyond)
     last = session.connection().execute(_LAST, {"region": seat.region}).scalar()
-    return max(clocked, last) if last else clocked
+    if last is None or last <= clocked:
+        return clocked
+    _tell(session, seat, last, beyond)
+    return last
+
+
+def _tell(session: Session, seat: Seat, now: datetime, beyond: Beyond | None = None) -> None:
+    set_context(session, seat.region, seat.partner, seat.person, now, membership=seat.membership, beyond=beyond)
 
 
 def _keep(entries: list[Entry], of: Writing) -> None:
@@ -273,7 +331,9 @@ def _keep(entries: list[Entry], of: Writing) -> None:
 
     if entries:
         with _begun(writes=True) as (_outer, session):
-            ledger.append(Writing(session, of.seat, _begin(session, of.seat), trace=of.trace, entries=entries))
+            ledger.append(
+                Writing(session, of.seat, _begin(session, of.seat, Beyond.ACT), trace=of.trace, entries=entries)
+            )
 
 
 @contextmanager

@@ -11,6 +11,11 @@ import sqlmodel
 from alembic import op
 
 HERE = "nullif(current_setting('tafel.region', true), '')::uuid"
+OURS = "nullif(current_setting('tafel.partner', true), '')::uuid"
+MINE = "nullif(current_setting('tafel.membership', true), '')::uuid"
+ME = "nullif(current_setting('tafel.person', true), '')::uuid"
+NOW = "(SELECT nullif(current_setting('tafel.now', true), '')::timestamptz)"
+BEYOND = "(SELECT coalesce(current_setting('tafel.beyond', true), '') <> '')"
 
 
 def create(table: str, *parts: Any) -> None:
@@ -141,6 +146,11 @@ def wall(*tables: str) -> None:
     """On PostgreSQL only rows of the region of this transaction answer, whatever is asked."""
     close(*tables)
     policy(*(f"region ON {table} USING (region_id = {HERE}) WITH CHECK (region_id = {HERE})" for table in tables))
+
+
+def sight(table: str, condition: str) -> None:
+    """On PostgreSQL a row answers only to whom this condition lets read it, or to what is said to need more."""
+    policy(f"sight ON {table} AS RESTRICTIVE FOR SELECT USING ({BEYOND} OR {condition})")
 
 
 def policy(*each: str) -> None:

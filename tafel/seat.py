@@ -6,7 +6,7 @@ from uuid import UUID
 
 from models.terms import PartnerKind, Role
 
-BY_LINK = "link"
+BY_LINK, CHORE = "link", "chore"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,16 @@ class Seat:
         """Whether this seat can be a member of a case at all."""
         return self.partner is not None
 
+    @property
+    def is_clock(self) -> bool:
+        """Whether nobody sits here: something happens by the clock."""
+        return self.origin == CHORE
+
 
 def of_chores(region: UUID) -> Seat:
     """The seat of what happens by the clock: no person and no partner, and nothing is ever handed out to it."""
     nobody = cast("UUID", None)  # an envelope and a row leave out a person that is None
     return Seat(
         region=region, person=nobody, membership=nobody, partner=None, kind=None, role=Role.ADMINISTRATOR,
-        sitting=nobody, person_name="", partner_name="", region_name="", origin="chore",
+        sitting=nobody, person_name="", partner_name="", region_name="", origin=CHORE,
     )  # fmt: skip

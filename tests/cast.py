@@ -24,7 +24,7 @@ from tafel import (
     subjects,
     tokens,
 )
-from tafel.seat import Seat
+from tafel.seat import Seat, of_chores
 from tafel.sight import own
 from tests.client import Client
 from web.app import create
@@ -77,6 +77,11 @@ class Cast:
     cases: dict[str, UUID] = field(default_factory=dict)
     passages: dict[str, UUID] = field(default_factory=dict)
     laid: "Table | None" = None
+
+    @property
+    def by_the_clock(self) -> Seat:
+        """Nobody's seat: it meets every row, as what happens by the clock does."""
+        return of_chores(self.administrator.region)
 
     def version(self, word: str) -> UUID:
         """The latest version of a passage, as its own partner knows it."""

@@ -20,7 +20,7 @@ from models.tables.room import ActionItem
 from models.tables.sharing import Adoption, Evidence, RuleBookRow, Share
 from models.terms import FieldName, PartnerKind, Role, ShareEnd
 from tafel import clock, db
-from tafel.seat import Seat
+from tafel.seat import Seat, of_chores
 
 
 @dataclass(frozen=True)
@@ -245,7 +245,7 @@ def of(*seats: Seat) -> Truth:
     """All there is in the regions of these seats."""
     truth = Truth(clock.now())
     for seat in seats:
-        with db.reading(seat) as reading:
+        with db.reading(of_chores(seat.region)) as reading:
             add(truth, reading, seat.region)
     return truth
 

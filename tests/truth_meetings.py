@@ -17,7 +17,7 @@ from models.tables.signals import Signal
 from models.tables.stacks import Stack, StackPart
 from models.terms import CaseState, PartnerKind, Role
 from tafel import clock, db
-from tafel.seat import Seat
+from tafel.seat import Seat, of_chores
 from tests import truth
 from tests.truth import Truth, Words
 
@@ -313,7 +313,7 @@ def of(*seats: Seat) -> TableTruth:
     """All there is in the regions of these seats."""
     stands = TableTruth(clock.now())
     for seat in seats:
-        with db.reading(seat) as reading:
+        with db.reading(of_chores(seat.region)) as reading:
             truth.add(stands, reading, seat.region)
             _add(stands, reading, seat.region)
     return stands

@@ -48,9 +48,9 @@ def as_owner(database: Database, region: UUID | None) -> Iterator[Connection]:
 
 
 def enter(connection: Connection, region: UUID | None, person: UUID | None = None) -> None:
-    """Let the database know who asks."""
+    """Let the database know who asks, as an act does."""
     if connection.dialect.name == "postgresql":
-        for name, value in (("region", region), ("person", person)):
+        for name, value in (("region", region), ("person", person), ("beyond", "act")):
             known = {"name": f"tafel.{name}", "value": str(value or "")}
             connection.execute(text("SELECT set_config(:name, :value, true)"), known)
 

@@ -186,7 +186,7 @@ def write_to(here: Cast, login: str) -> None:
 
 def waiting(here: Cast) -> int:
     """How many mails were tried and wait."""
-    with db.reading(here.administrator) as reading:
+    with db.reading(here.by_the_clock) as reading:
         tried = (col(OutgoingMail.wait_until) > reading.now, col(OutgoingMail.sent_at).is_(None))
         ours = col(OutgoingMail.region_id) == reading.seat.region
         return reading.session.scalar(select(func.count()).select_from(OutgoingMail).where(ours, *tried)) or 0

@@ -14,7 +14,7 @@ from models.tables.people import Partner
 from models.tables.room import Line
 from models.tables.sharing import Share
 from models.views.minutes import Agreement
-from tafel.db import Reading
+from tafel.db import Beyond, Reading
 from tafel.prepared import ASKER, given
 from tafel.sight import at_table
 from tafel.sight import minutes_rows as rows_of
@@ -25,7 +25,9 @@ from tafel.sight.joins import row_of
 def of_minutes(reading: Reading, minutes_id: UUID) -> tuple[Agreement, ...]:
     """Each partner of the circle, for who writes these up; `stands`: nothing was said or shared in them since."""
     found: dict[UUID, Agreement] = {}
-    for row in reading.rows(_AGREEMENTS, minutes=minutes_id):
+    with reading.beyond(Beyond.MINUTES):
+        rows = reading.rows(_AGREEMENTS, minutes=minutes_id)
+    for row in rows:
         before = found.get(row.id)
         stands = row.agreed_at is not None and not row.changed and (before is None or before.stands)
         found[row.id] = Agreement(partner=row.short_name, agreed_at=row.agreed_at, stands=stands)

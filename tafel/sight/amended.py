@@ -22,7 +22,7 @@ from models.tables.sharing import Share
 from models.terms import Role
 from models.views.amendments import AmendmentLine, AmendmentsPage, HasIt, RecallPage, TookBack
 from tafel import db, ledger
-from tafel.db import Reading, Writing
+from tafel.db import Beyond, Reading, Writing
 from tafel.prepared import ASKER, NOW, asker, given, one_of
 from tafel.refusals import NotFound
 from tafel.sight import own, pages, visible
@@ -125,14 +125,18 @@ def has_it(reading: Reading, statement_id: UUID) -> tuple[HasIt, ...]:
 def shown(reading: Reading, statements: Iterable[UUID]) -> frozenset[UUID]:
     """Which of these statements of our own anybody of another partner was shown."""
     wanted = list(statements)
-    return frozenset(reading.values(_ANY_SHOWN, statements=wanted)) if wanted else frozenset()
+    if not wanted:
+        return frozenset()
+    with reading.beyond(Beyond.GIVEN):
+        return frozenset(reading.values(_ANY_SHOWN, statements=wanted))
 
 
 def had(reading: Reading, statement_id: UUID) -> Mapping[UUID, Had]:
     """Per partner but the giver: what anybody there was shown of a statement, on a screen, in a copy, by a machine."""
     found: dict[UUID, Had] = {}
-    rows = reading.rows(_SHOWN, statement=statement_id)
-    copies = reading.rows(_COPIES, statement=statement_id)
+    with reading.beyond(Beyond.GIVEN):
+        rows = reading.rows(_SHOWN, statement=statement_id)
+        copies = reading.rows(_COPIES, statement=statement_id)
     agendas = _in_agendas(reading, rows)
     fetched = {(row.membership_id, row.fetched_at) for row in copies} | {one[1:] for one in agendas}
     forms: dict[UUID, set[HadAs]] = defaultdict(set)

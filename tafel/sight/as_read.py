@@ -4,7 +4,6 @@ Which lines stand in it is asked from where X sits; their words come from what t
 only whose they are is said, and nothing that X reads and the viewer does not is unsealed.
 """
 
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +16,6 @@ from tafel.db import Reading
 from tafel.refusals import NotFound
 from tafel.seat import Seat
 from tafel.sight import at_table, casework, corrected, minutes, minutes_page, passages, recipients
-from tafel.sight import minutes_rows as rows_of
 
 
 def compared(
@@ -65,12 +63,13 @@ def _readers(reading: Reading, part: Row[Any]) -> dict[UUID, Seat]:
 
 def _sheet(reading: Reading, part: Row[Any], seat: Seat) -> AsRead:
     """The sheet of somebody else, in words of the viewer."""
-    other = replace(reading, seat=seat, shown=set(), consulted=[], known={})
-    mine = {row.version_id: row for row in reading.rows(rows_of.LINES, minutes=part.id)}
+    with reading.seated(seat) as other:
+        theirs, empty = list(minutes.lines_of(other, part.id)), minutes.composed(other, part)
+        marks = corrected.marks(other, {row.case_id for row in theirs})
+    mine = {row.version_id: row for row in minutes.every_line(reading, part.id)}
+    ours = corrected.marks(reading, {row.case_id for row in theirs})
     said: dict[str, list[Any]] = {}
     withheld: list[Withheld] = []
-    theirs = list(minutes.lines_of(other, part.id))
-    marks, ours = (corrected.marks(each, {row.case_id for row in theirs}) for each in (other, reading))
     for row in theirs:
         place = minutes.PLACES[row.kind]
         shown = mine.get(row.version_id) or (row if _noted_here(reading.seat, row) else None)
@@ -84,7 +83,8 @@ def _sheet(reading: Reading, part: Row[Any], seat: Seat) -> AsRead:
         else:
             hidden = SheetTelling if row.kind is LineKind.TELLING else SheetLine
             said.setdefault(place, []).append(hidden(giver=row.short_name, text=None))
-    return AsRead(sheet=minutes.composed(other, part, **said), withheld=tuple(withheld))
+    sheet = empty.model_copy(update={place: tuple(found) for place, found in said.items()})
+    return AsRead(sheet=sheet, withheld=tuple(withheld))
 
 
 def _corrected(

@@ -18,7 +18,7 @@ from models.tables.sharing import Share
 from models.terms import PartnerKind
 from models.views.copies import CopiesPage, CopyWaiting, Making, OwnCopy, OwnFile, Recipient
 from tafel import keys, seal
-from tafel.db import Reading, Shown, Writing
+from tafel.db import Beyond, Reading, Shown, Writing
 from tafel.prepared import ASKER, NOW, asker, given, one_of
 from tafel.refusals import NotFound, Refused, say
 from tafel.seat import Seat
@@ -75,7 +75,8 @@ def jobs(reading: Reading, meeting_id: UUID) -> list[Job]:
 
 def waiting(reading: Reading) -> tuple[CopyWaiting, ...]:
     """Meetings of which a copy waits for me that I did not fetch in any format."""
-    rows = reading.rows(_WAITING[at_table.is_secretariat(reading.seat)])
+    with reading.beyond(Beyond.MINUTES):
+        rows = reading.rows(_WAITING[at_table.is_secretariat(reading.seat)])
     return tuple(CopyWaiting.model_validate(row) for row in rows)
 
 
@@ -91,7 +92,8 @@ def are_mine(reading: Reading, meeting_id: UUID) -> bool:
 
 def is_void(reading: Reading, job: Job) -> bool:
     """Whether something in the last edition is not its recipient's to read any more; asked from where that one sits."""
-    return bool(reading.values(_VOID_OF, minutes=job.part.id, edition=job.edition))
+    with reading.beyond(Beyond.MINUTES):
+        return bool(reading.values(_VOID_OF, minutes=job.part.id, edition=job.edition))
 
 
 def key_of(reading: Reading, case_id: UUID | None) -> bytes:
@@ -154,7 +156,8 @@ def _failures(reading: Reading, meeting_id: UUID) -> set[tuple[UUID, UUID]]:
 
 def _made(reading: Reading, meeting_id: UUID) -> dict[tuple[UUID, UUID], tuple[int, bytes | None, Any]]:
     """Of each part and recipient the last edition, where every format of it is there."""
-    rows = reading.rows(_MADE, meeting=meeting_id)
+    with reading.beyond(Beyond.MINUTES):
+        rows = reading.rows(_MADE, meeting=meeting_id)
     made = {}
     for (part, member, edition), files in groupby(rows, key=lambda one: one[:3]):
         whole = list(files)
@@ -165,7 +168,8 @@ def _made(reading: Reading, meeting_id: UUID) -> dict[tuple[UUID, UUID], tuple[i
 
 def _mine(reading: Reading, meeting_id: UUID, parts: dict[UUID, Row[Any]]) -> tuple[OwnCopy, ...]:
     last = {(row.minutes_id, row.format): row for row in reading.rows(_MINE, meeting=meeting_id)}
-    void = set(reading.values(_VOID, copies=[row.id for row in last.values()]))
+    with reading.beyond(Beyond.MINUTES):
+        void = set(reading.values(_VOID, copies=[row.id for row in last.values()]))
     found: list[OwnCopy] = []
     for part_id, part in parts.items():
         files = [last[part_id, one] for one in CopyFormat if (part_id, one) in last]

@@ -15,7 +15,7 @@ from models.tables.minutes import CopyFailure, CopyOrder, Minutes, Remark
 from models.tables.room import Line
 from models.tables.sharing import CategoryDoubt, Share
 from models.views.copies import CopiesToMake
-from tafel.db import Reading
+from tafel.db import Beyond, Reading
 from tafel.prepared import ASKER, given, one_of
 from tafel.sight import minutes_rows
 from tafel.sight.joins import row_of
@@ -31,12 +31,16 @@ def changed(reading: Reading, meeting_id: UUID, parts: Collection[Row[Any]]) -> 
         return False
     if any(at and at > since for one in parts for at in (one.sent_at, one.adopted_at)):
         return True
-    return bool(reading.values(_FRESH, minutes=[one.id for one in parts], since=since))
+    with reading.beyond(Beyond.MINUTES):
+        return bool(reading.values(_FRESH, minutes=[one.id for one in parts], since=since))
 
 
 def finished(reading: Reading, meetings: Collection[UUID]) -> set[UUID]:
     """Which of these, as far as I run them, are over and done with: all was sent, made and told, and stands so."""
-    return set(reading.values(_FINISHED, meetings=list(meetings))) if meetings else set()
+    if not meetings:
+        return set()
+    with reading.beyond(Beyond.MINUTES):
+        return set(reading.values(_FINISHED, meetings=list(meetings)))
 
 
 def to_make(reading: Reading) -> tuple[CopiesToMake, ...]:

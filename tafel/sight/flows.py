@@ -14,7 +14,7 @@ from models.tables.ledger import Entry, EnvelopeCount
 from models.terms import Role
 from models.views.ledger import FlowCounts, FlowsPage
 from tafel import clock
-from tafel.db import Reading
+from tafel.db import Beyond, Reading
 from tafel.refusals import NotFound
 from tafel.sight import ledger, visible
 from tafel.sight.joins import row_of
@@ -41,8 +41,9 @@ def _counted(reading: Reading, asked: AskRegister) -> tuple[FlowCounts, ...]:
     names = {Act.SHARE_GIVEN: "shared", Act.SHARE_REFUSED: "refused"}
     for row in reading.session.execute(_acts(reading, asked)):
         found[row.giver, row.receiver][names[row.act]] += row.total
-    for row in reading.session.execute(_shown(reading, asked)):
-        found[str(row.giver), str(row.receiver)]["shown"] += row.total
+    with reading.beyond(Beyond.FIGURES):
+        for row in reading.session.execute(_shown(reading, asked)):
+            found[str(row.giver), str(row.receiver)]["shown"] += row.total
     called = ledger.short_names(reading)
     lines = (
         FlowCounts(giver=called[giver], receiver=called[receiver], giver_id=giver, receiver_id=receiver, **counts)

@@ -16,7 +16,6 @@ from tafel.db import Reading, Shown, Writing
 from tafel.prepared import ASKER, NOW, one_of
 from tafel.refusals import Conflict, say
 from tafel.sight import visible
-from tafel.sight.reaching import for_contact
 
 _OF_STATEMENT = and_(col(Statement.region_id) == col(Version.region_id), col(Statement.id) == col(Version.statement_id))
 
@@ -167,14 +166,10 @@ _DRAFTS = (
 )
 _HEAD = select(col(Head.size)).where(col(Head.region_id) == ASKER.region).with_for_update()
 _BEFORE = exists().where(*_IN_THIS_SITTING, col(HandOut.version_id) == col(Version.id))
-_OURS = and_(
-    col(Statement.partner_id) == ASKER.partner, visible.membership_of(ASKER, col(Statement.case_id)),
-    or_(col(Version.written_by) == ASKER.person, for_contact(ASKER)),
-)  # fmt: skip
 _STANDING = (
     select(col(Version.id), col(Version.edit), _BEFORE.label("before"))
     .join(Statement, _OF_STATEMENT)
-    .where(*_THESE, or_(visible.versions(ASKER, NOW), _OURS))
+    .where(*_THESE, or_(visible.versions(ASKER, NOW), visible.own_words(ASKER)))
 )
 _REACHED = (
     select(col(Share.id))

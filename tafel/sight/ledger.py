@@ -21,7 +21,7 @@ from models.tables.people import Partner
 from models.terms import Role
 from models.views.ledger import CaseWord, CheckPage, Flow, LedgerDay, LedgerLine, OneAct, PartnerChoice, Register
 from tafel import clock, db, ledger
-from tafel.db import Reading
+from tafel.db import Beyond, Reading
 from tafel.refusals import NotFound
 from tafel.seat import Seat
 from tafel.sight import at_table, ledger_cover, ledger_lines, misses, visible
@@ -201,10 +201,11 @@ def _partners(reading: Reading) -> tuple[PartnerChoice, ...]:
 
 
 def _cases(reading: Reading) -> tuple[CaseWord, ...]:
-    rows = reading.session.execute(
+    wanted = (
         select(col(Case.id), col(Case.code_word), col(Case.reference))
         .where(ledger_lines.cases_named(reading.seat), at_table.no_item_file())
         .order_by(col(Case.code_word), col(Case.reference))
         .limit(1000)
     )
-    return tuple(CaseWord.model_validate(row) for row in rows)
+    with reading.beyond(Beyond.FILES):
+        return tuple(CaseWord.model_validate(row) for row in reading.session.execute(wanted))

@@ -4,6 +4,7 @@ A note-taker reads back what he wrote himself; the giver's members read it as th
 by a share. What was said and not confirmed is read by note-taker and giver alone.
 """
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -23,8 +24,8 @@ from models.terms import CaseState, Reliability
 from models.views.casework import PartnerName
 from models.views.lines import ItemLines, LinePage, LineView, MyLines, Unshared, WaitingLine
 from tafel import keys, told
-from tafel.db import Reading
-from tafel.prepared import ASKER, NOW, among, given
+from tafel.db import Beyond, Reading
+from tafel.prepared import ASKER, NOW, among, given, one_of
 from tafel.refusals import NotFound
 from tafel.sight import at_table, casework, noting, own, passages, visible
 from tafel.sight.joins import row_of
@@ -81,15 +82,31 @@ def readers(reading: Reading, statement_id: UUID) -> set[UUID]:
 def _lines(reading: Reading, item: Row[Any]) -> tuple[LineView, ...]:
     """One line per statement: the newest words of it that I may read."""
     newest = {row.statement_id: row for row in reading.rows(_LINES, item=item.id)}
-    names = casework.partner_names(reading)
+    names, with_others = casework.partner_names(reading), _taken_along(reading, newest.values())
     writable = noting.why_not_writable(item) is None
-    return tuple(_line(reading, row, names, item.case_id, writable=writable) for row in newest.values())
+    return tuple(
+        _line(reading, row, names, item.case_id, writable=writable, shared=row.statement_id in with_others)
+        for row in newest.values()
+    )
+
+
+def _taken_along(reading: Reading, rows: Iterable[Row[Any]]) -> set[UUID]:
+    """Which of these others have: of our own words, and of what this seat wrote down for another partner."""
+    taken = [row.statement_id for row in rows if row.confirmed_at and _wrote(reading, row)]
+    with reading.beyond(Beyond.MINUTES):
+        others = reading.values(_STANDING, statements=taken) if taken else ()
+    return {*others, *(row.statement_id for row in rows if row.shared)}
+
+
+def _wrote(reading: Reading, row: Row[Any]) -> bool:
+    """Whether this seat wrote a line down, and nobody wrote it anew."""
+    return bool(row.latest and row.taken_by == reading.seat.membership and row.written_by == reading.seat.person)
 
 
 def _line(
-    reading: Reading, row: Row[Any], names: dict[UUID, PartnerName], case_id: UUID, *, writable: bool
+    reading: Reading, row: Row[Any], names: dict[UUID, PartnerName], case_id: UUID, *, writable: bool, shared: bool
 ) -> LineView:
-    taken = row.taken_by == reading.seat.membership and row.written_by == reading.seat.person
+    taken = _wrote(reading, row)
     waits = row.confirmed_at is None
     text = passages.words(reading, keys.case_key(reading, case_id), row) if row.readable else None
     return LineView(
@@ -103,8 +120,8 @@ def _line(
         written_at=row.written_at,
         mine=taken and writable and row.outcome is None and (waits or row.kind is not LineKind.SAID),
         waits=waits,
-        stays=taken and not waits and not row.shared,
-        alone=not taken and not waits and not row.shared and row.partner_id == reading.seat.partner,
+        stays=taken and not waits and not shared,
+        alone=not taken and not waits and not shared and row.partner_id == reading.seat.partner,
         narrowed=row.narrowing_id is not None,
         route=row.route,
         outcome=row.outcome,
@@ -127,10 +144,10 @@ _doer, _writer = aliased(Person), aliased(Person)
 _shared = and_(col(Share.version_id) == col(Version.id), visible.shared_with(ASKER, NOW))
 _latest = col(Version.number) == col(Statement.latest)
 _ours = and_(col(Statement.partner_id) == ASKER.partner, _latest)
-_taken = and_(col(Line.taken_by) == ASKER.membership, _latest)
+_taken = and_(col(Line.taken_by) == ASKER.membership, col(Version.written_by) == ASKER.person)
 _readable = or_(
     and_(visible.versions(ASKER, NOW), or_(col(Share.id).is_not(None), _ours)),
-    and_(_taken, col(Version.written_by) == ASKER.person),
+    and_(_taken, _latest),
 )
 _stands = aliased(Share)
 _with_others = exists().where(
@@ -144,7 +161,7 @@ _of_line: Any = (
         col(Line.taken_by), col(Line.confirmed_at), col(Version.id).label("version_id"), col(Version.edit),
         col(Version.category), col(Version.text_sealed), col(Version.written_by), col(Version.written_at),
         col(Share.id).label("share_id"), col(Decision.route), col(Decision.lead_partner_id), col(ActionItem.due_on),
-        col(ActionItem.state), col(_doer.name).label("person"), _readable.label("readable"),
+        col(ActionItem.state), col(_doer.name).label("person"), _readable.label("readable"), _latest.label("latest"),
         _with_others.label("shared"), col(NarrowedLine.narrowing_id), col(Weighing.outcome),
     )
     .select_from(Line)
@@ -212,6 +229,11 @@ _UNSHARED: Any = (
     .where(visible.versions(ASKER, NOW), col(Statement.partner_id) == ASKER.partner)
     .where(col(Line.confirmed_at).is_not(None), visible.membership_of(ASKER, col(Statement.case_id)), ~_with_others)
     .order_by(col(Statement.written_at), col(Statement.id))
+)
+_STANDING = (
+    select(col(Share.statement_id))
+    .distinct()
+    .where(col(Share.region_id) == ASKER.region, one_of(col(Share.statement_id), "statements"), visible.in_force(NOW))
 )
 _READERS = (
     select(col(CaseMember.membership_id))

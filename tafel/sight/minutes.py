@@ -14,7 +14,7 @@ from models.meeting_terms import ActionState, LineKind
 from models.views.casework import CaseMinutes
 from models.views.minutes import ItemLeft, Sheet, SheetAction, SheetLine, SheetTelling
 from tafel import clock, keys, told
-from tafel.db import Reading, asked_once
+from tafel.db import Beyond, Reading, asked_once
 from tafel.refusals import NotFound
 from tafel.seat import Seat
 from tafel.sight import at_table, corrected, passages, present
@@ -40,12 +40,27 @@ def require_part(reading: Reading, minutes_id: UUID) -> Row[Any]:
 
 def lines_of(reading: Reading, minutes_id: UUID) -> Sequence[Row[Any]]:
     """One row per statement: the words that were adopted, else the newest shared, else the newest I may read."""
-    return _one_each(reading, reading.rows(rows_of.LINES, minutes=minutes_id))
+    return _one_each(reading, every_line(reading, minutes_id))
+
+
+def every_line(reading: Reading, minutes_id: UUID) -> Sequence[Row[Any]]:
+    """All the words of them that I may read."""
+    adopted = _adopted(reading, rows_of.ADOPTED_IN, minutes=minutes_id)
+    return reading.rows(rows_of.LINES, minutes=minutes_id, adopted=adopted)
+
+
+def _adopted(reading: Reading, wanted: Any, **of: Any) -> list[UUID]:
+    """What was adopted, in whatever words."""
+    with reading.beyond(Beyond.MINUTES):
+        return list(reading.values(wanted, **of))
 
 
 def lines_of_items(reading: Reading, items: Collection[UUID]) -> Sequence[Row[Any]]:
     """The same for the minutes of several items at once."""
-    return _one_each(reading, reading.rows(rows_of.LINES_OF_ITEMS, items=list(items)) if items else ())
+    if not items:
+        return ()
+    adopted = _adopted(reading, rows_of.ADOPTED_AT, items=list(items))
+    return _one_each(reading, reading.rows(rows_of.LINES_OF_ITEMS, items=list(items), adopted=adopted))
 
 
 def _one_each(reading: Reading, found: Iterable[Row[Any]]) -> Sequence[Row[Any]]:

@@ -120,20 +120,9 @@ _adopted = (
     )
     .correlate(Minutes, Version)
 )
-_version, _named, _led_by = aliased(Version), aliased(Subject), aliased(Partner)
-_stands = (  # some version of it does, though perhaps not the one this reader may have
-    exists()
-    .where(
-        col(MinutesLine.region_id) == col(Minutes.region_id),
-        col(MinutesLine.minutes_id) == col(Minutes.id),
-        col(MinutesLine.version_id) == col(_version.id),
-        col(_version.region_id) == col(Minutes.region_id),
-        col(_version.statement_id) == col(Statement.id),
-    )
-    .correlate(Minutes, Statement)
-)
+_named, _led_by = aliased(Subject), aliased(Partner)
 _is_open = col(Minutes.state) != MinutesState.ADOPTED
-_belongs = or_(_is_open, col(Line.kind) == LineKind.ADDITION, _stands)
+_belongs = or_(_is_open, col(Line.kind) == LineKind.ADDITION, one_of(col(Statement.id), "adopted"))
 recorded = or_(col(AgendaItem.mode) != MinutingMode.NOTHING, col(Line.kind).in_((LineKind.REMARK, LineKind.ADDITION)))
 attached = or_(
     col(Line.kind) != LineKind.REMARK,
@@ -171,6 +160,16 @@ _LINES: Any = (
     .where(col(Line.confirmed_at).is_not(None), col(Line.kind) != LineKind.QUESTION, recorded, attached, _belongs)
     .order_by(col(AgendaItem.position), col(Statement.written_at), col(Statement.id), col(Version.number))
 )  # fmt: skip
+ADOPTED: Any = (  # some version of it was, though perhaps not the one a reader may have
+    select(col(Version.statement_id))
+    .distinct()
+    .select_from(Minutes)
+    .join(MinutesLine, and_(MinutesLine.region_id == Minutes.region_id, MinutesLine.minutes_id == Minutes.id))  # type: ignore[arg-type]
+    .join(Version, row_of(Version, MinutesLine.version_id, MinutesLine.region_id))
+    .where(col(Minutes.region_id) == ASKER.region)
+)
+ADOPTED_IN = ADOPTED.where(col(Minutes.id) == given("minutes"))
+ADOPTED_AT = ADOPTED.where(one_of(col(Minutes.item_id), "items"))
 LINES: Any = _LINES.where(col(Minutes.id) == given("minutes"))
 LINES_OF_ITEMS: Any = _LINES.where(one_of(col(Minutes.item_id), "items"))
 

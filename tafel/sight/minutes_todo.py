@@ -108,7 +108,7 @@ REMARKS: Any = (  # every remark on these minutes; `readable` where this reader 
     )
     .select_from(Remark)
     .join(Statement, row_of(Statement, Remark.statement_id, Remark.region_id))
-    .join(Version, _latest_version)
+    .outerjoin(Version, _latest_version)
     .join(Partner, row_of(Partner, Statement.partner_id, Statement.region_id))
     .outerjoin(Share, rows_of.shared)
     .where(col(Remark.region_id) == ASKER.region, col(Remark.minutes_id) == given("minutes"))
@@ -128,7 +128,7 @@ TOLD: Any = (  # what was said of telling whom; `readable` where this reader may
     .select_from(Telling)
     .join(Line, and_(Line.region_id == Telling.region_id, Line.statement_id == Telling.statement_id))  # type: ignore[arg-type]
     .join(Statement, row_of(Statement, Line.statement_id, Line.region_id))
-    .join(Version, _latest_version)
+    .outerjoin(Version, _latest_version)
     .join(Partner, row_of(Partner, Statement.partner_id, Statement.region_id))
     .outerjoin(Share, rows_of.shared)
     .where(col(Line.region_id) == ASKER.region, col(Line.item_id) == given("item"))

@@ -1,6 +1,6 @@
 """The account of what was given: to whom, when, on which article, shown or not; doubts to answer; what ended for us."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -17,7 +17,7 @@ from models.tables.sharing import CategoryDoubt, Rule, RuleBookRow, Share
 from models.terms import DataCategory, FieldName, PartnerKind, ShareEnd
 from models.views.sharing import DoubtLine, MyShares, PassageGiven, ReceivedBefore, ShareLine
 from tafel import clock, fields, keys
-from tafel.db import Reading
+from tafel.db import Beyond, Reading
 from tafel.refusals import Invalid, say
 from tafel.sight import handed_out, own, pages, passages, visible
 
@@ -31,7 +31,7 @@ def my_shares(reading: Reading, first: date, last: date, after: str | None = Non
     wanted = _given(reading, *_between(first, last)).where(
         pages.beyond(after, col(Share.given_at), col(Share.version_id), col(Share.id))
     )
-    rows = reading.session.execute(wanted.limit(PAGE + 1)).all()
+    rows = _found(reading, wanted.limit(PAGE + 1))
     last_line = rows[PAGE - 1] if len(rows) > PAGE else None
     return MyShares(
         given=_by_passage(_lines(reading, rows[:PAGE])),
@@ -52,7 +52,7 @@ def _by_passage(lines: Iterable[ShareLine]) -> tuple[PassageGiven, ...]:
 
 def all_of(reading: Reading, first: date, last: date) -> tuple[ShareLine, ...]:
     """All of a period, oldest first, for a file. Raises Invalid when it is too much for one."""
-    rows = reading.session.execute(_given(reading, *_between(first, last)).limit(MOST_IN_FILE + 1)).all()
+    rows = _found(reading, _given(reading, *_between(first, last)).limit(MOST_IN_FILE + 1))
     if len(rows) > MOST_IN_FILE:
         raise Invalid(last=say("Dit zijn er te veel voor één bestand. Kies een kortere periode."))
     return tuple(_lines(reading, rows[::-1]))
@@ -62,7 +62,13 @@ def to_recall(reading: Reading, shares: Iterable[UUID]) -> tuple[ShareLine, ...]
     """Which of these, or of what the secretariat has of the same words, stand and were shown, so are recalled."""
     these = col(Share.id).in_(set(shares))
     stands = (or_(these, _followed(these)), col(Share.ended_at).is_(None), col(Share.ends_at) > reading.now)
-    return tuple(_lines(reading, reading.session.execute(_given(reading, *stands, handed_out.to_receiver()))))
+    return tuple(_lines(reading, _found(reading, _given(reading, *stands, handed_out.to_receiver()))))
+
+
+def _found(reading: Reading, wanted: Any) -> Sequence[Row[Any]]:
+    """Lines of what was given: also of words of which this seat reads only that, and to whom."""
+    with reading.beyond(Beyond.GIVEN):
+        return reading.session.execute(wanted).all()
 
 
 def _followed(these: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -199,7 +205,8 @@ def _ended_at(reading: Reading, row: Row[Any]) -> datetime | None:
 
 def _doubts(reading: Reading) -> Any:
     doubter = aliased(Partner)
-    return reading.session.execute(
+    return _found(
+        reading,
         select(
             col(CategoryDoubt.id),
             col(Share.case_id),
@@ -235,8 +242,8 @@ def _doubts(reading: Reading) -> Any:
         )
         .where(visible.cases(reading.seat), col(Share.giver_id) == reading.seat.partner)
         .where(col(CategoryDoubt.answered_at).is_(None))
-        .order_by(col(CategoryDoubt.doubted_at), col(CategoryDoubt.id))
-    ).all()
+        .order_by(col(CategoryDoubt.doubted_at), col(CategoryDoubt.id)),
+    )
 
 
 def _doubt(reading: Reading, row: Row[Any]) -> DoubtLine:

@@ -23,7 +23,7 @@ from models.tables.sharing import Share, ShareEvidence, ShareGround
 from models.terms import Condition, DataCategory, Framework, Outcome, PartnerKind
 from tafel import clock
 from tafel.book import RuleBook
-from tafel.db import Reading
+from tafel.db import Beyond, Reading
 from tafel.matrix import Conditions
 from tafel.prepared import ASKER, NOW, given
 from tafel.rules import Ask, Facts, Permit, verdict
@@ -63,8 +63,9 @@ def standing(reading: Reading, on: date, *, until_then: bool = False) -> list[St
     `until_then`: also what ends as that day begins, as it does once a version that begins then is adopted.
     """
     begins = max(clock.start_of(on), reading.now)
-    rows = reading.rows(_STANDING, begins=begins - _MOMENT if until_then else begins)
-    grounds, leaning = _by_share(reading.rows(_GROUNDS)), _by_share(reading.rows(_LEANING))
+    with reading.beyond(Beyond.RULES):
+        rows = reading.rows(_STANDING, begins=begins - _MOMENT if until_then else begins)
+        grounds, leaning = _by_share(reading.rows(_GROUNDS)), _by_share(reading.rows(_LEANING))
     judged = _judged(reading, min((row.given_at for row in rows), default=None))
     books = {book: rulebook.version(reading, book) for book in {row.book_id for row in rows}}
     return [

@@ -31,7 +31,7 @@ from models.views.rulebook import Words
 from tafel import clock, comparing, rule_desk
 from tafel.book import BrokenRuleBook, RuleBook
 from tafel.comparing import Line, Ways
-from tafel.db import Entry, Reading
+from tafel.db import Beyond, Entry, Reading
 from tafel.prepared import ASKER, NOW, given, one_of
 from tafel.refusals import NotFound
 from tafel.sight import rule_effects, rule_page, rule_trial, rulebook, visible
@@ -91,9 +91,7 @@ def rule(reading: Reading, book_id: UUID, number: int) -> RuleDetail:
     if row is None:
         raise NotFound
     officer = reading.seat.role is Role.PRIVACY_OFFICER
-    count = reading.values(_HOW_MANY, book=book_id, number=number)[0] if officer else None
-    if count is not None:
-        _looked(reading, here, count)
+    count = _how_many(reading, here, number) if officer else None
     return RuleDetail(
         version=here,
         rule=rule_page.line(book, row, row.data),
@@ -103,6 +101,13 @@ def rule(reading: Reading, book_id: UUID, number: int) -> RuleDetail:
         shares=_on_rule(reading, book_id, number),
         count=count,
     )
+
+
+def _how_many(reading: Reading, here: Version, number: int) -> int:
+    with reading.beyond(Beyond.RULES):
+        count: int = reading.values(_HOW_MANY, book=here.id, number=number)[0]
+    _looked(reading, here, count)
+    return count
 
 
 def source(reading: Reading, book_id: UUID) -> tuple[int, str]:

@@ -21,7 +21,7 @@ from models.views.sharing import (
     GivenTo,
     SharePage,
 )
-from tafel.db import Reading
+from tafel.db import Beyond, Reading
 from tafel.refusals import NotFound
 from tafel.sight import (
     about,
@@ -102,7 +102,21 @@ def share_page(
 def given_now(reading: Reading, case_id: UUID) -> GivenNow:
     """What one's own last act of sharing on a case did: who got it, until when, and who did not."""
     case = visible.require_case(reading, case_id)
-    rows = reading.session.execute(
+    rows = _given_now(reading, case_id)
+    if not rows:
+        raise NotFound
+    names = list(dict.fromkeys(row.name for row in rows))
+    return GivenNow(
+        head=casework.head_of(reading, case, asks.desk(reading, case)),
+        given_at=rows[0].given_at,
+        receivers=tuple(_given_to(name, [row for row in rows if row.name == name]) for name in names),
+        refused=_refused_with_it(reading, case_id),
+        passages=len({row.statement_id for row in rows}),
+    )
+
+
+def _given_now(reading: Reading, case_id: UUID) -> Sequence[Row[Any]]:
+    wanted = (
         select(
             col(Share.id),
             col(Share.given_at),
@@ -117,17 +131,9 @@ def given_now(reading: Reading, case_id: UUID) -> GivenNow:
         .where(col(Share.case_id) == case_id, col(Share.given_by) == reading.seat.person)
         .where(col(Share.given_at) == _last_given(reading, case_id))
         .order_by(col(Partner.position), col(Share.id))
-    ).all()
-    if not rows:
-        raise NotFound
-    names = list(dict.fromkeys(row.name for row in rows))
-    return GivenNow(
-        head=casework.head_of(reading, case, asks.desk(reading, case)),
-        given_at=rows[0].given_at,
-        receivers=tuple(_given_to(name, [row for row in rows if row.name == name]) for name in names),
-        refused=_refused_with_it(reading, case_id),
-        passages=len({row.statement_id for row in rows}),
     )
+    with reading.beyond(Beyond.GIVEN):
+        return reading.session.execute(wanted).all()
 
 
 def _ours(reading: Reading, desk: Desk) -> _Ours:

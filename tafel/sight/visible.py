@@ -33,7 +33,7 @@ from tafel.sight.reaching import for_contact
 _member, _share, _shown = aliased(CaseMember), aliased(Share), aliased(HandOut)
 _item, _meeting, _asked = aliased(AgendaItem), aliased(Meeting), aliased(QuestionPartner)
 _old, _new, _between, _had = aliased(Share), aliased(Share), aliased(Share), aliased(HandOut)
-_said, _told, _later = aliased(Version), aliased(AmendmentReceiver), aliased(Version)
+_given, _told, _later = aliased(Share), aliased(AmendmentReceiver), aliased(Version)
 
 
 def in_force(now: datetime, share: type[Share] = Share) -> ColumnElement[bool]:
@@ -108,6 +108,13 @@ def versions(seat: Seat, now: datetime) -> ColumnElement[bool]:
     return and_(here, or_(wrote, member))
 
 
+def own_words(seat: Seat) -> ColumnElement[bool]:
+    """What this seat's own partner said, taken back or not; goes with a join of Version to its Statement."""
+    ours = (col(Version.region_id) == seat.region, col(Statement.partner_id) == seat.partner)
+    read = or_(col(Version.written_by) == seat.person, for_contact(seat))
+    return and_(*ours, membership_of(seat, col(Statement.case_id)), read)
+
+
 def had_before(seat: Seat, now: datetime, old: type[Share], new: type[Share]) -> ColumnElement[bool]:
     """A share of old words in whose place one of corrected words stands now; and somebody of us was shown the old.
 
@@ -177,8 +184,8 @@ def amended_for(seat: Seat) -> ColumnElement[bool]:
     )
     shown = exists().where(
         col(_had.region_id) == seat.region, col(_had.membership_id) == seat.membership,
-        col(_had.version_id) == col(_said.id), col(_said.region_id) == seat.region,
-        col(_said.statement_id) == col(Amendment.statement_id),
+        col(_given.region_id) == seat.region, col(_given.version_id) == col(_had.version_id),
+        col(_given.statement_id) == col(Amendment.statement_id), col(_given.receiver_id) == seat.partner,
     )  # fmt: skip
     return and_(received, or_(membership_of(seat, col(Amendment.case_id)), shown))
 

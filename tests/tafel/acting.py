@@ -71,7 +71,7 @@ def stands_behind(work: Writing, second: threading.Thread) -> None:
 
 def ledger(cast: Cast, wanted: Act) -> list[dict[str, Any]]:
     """The envelopes of one kind of act, oldest first."""
-    with db.reading(cast.administrator) as reading:
+    with db.reading(cast.by_the_clock) as reading:
         region = reading.seat.region
         rows = reading.session.scalars(
             select(Entry.envelope).where(Entry.region_id == region, Entry.act == wanted).order_by(Entry.position)  # type: ignore[call-overload]

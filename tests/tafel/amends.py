@@ -59,7 +59,7 @@ def told(cast: Cast, notice: Notice = Notice.AMENDED) -> set[str]:
     """Who got mail that something was corrected or recalled, or of something else."""
     sentence = notices._SENTENCES[notice][0]  # noqa: SLF001 the words of the mail
     logins = {seat.membership: login for login, seat in cast.seats.items()}
-    with db.reading(cast.administrator) as reading:
+    with db.reading(cast.by_the_clock) as reading:
         here = col(OutgoingMail.region_id) == reading.seat.region
         rows = reading.session.execute(select(col(OutgoingMail.membership_id), col(OutgoingMail.body)).where(here))
         return {logins[member] for member, body in rows if sentence in body}

@@ -105,7 +105,7 @@ def fetch(cast: Cast, login: str, table: Table, wanted: CopyFormat = CopyFormat.
 
 def rows(cast: Cast) -> list[MinutesCopy]:
     """Every copy there is."""
-    with db.reading(cast.seats[TAKER]) as reading:
+    with db.reading(cast.by_the_clock) as reading:
         found = reading.session.scalars(
             select(MinutesCopy).where(col(MinutesCopy.region_id) == reading.seat.region)
         ).all()

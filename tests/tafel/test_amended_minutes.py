@@ -11,7 +11,7 @@ from models.meeting_terms import CopyFormat
 from models.views.minutes import SheetLine
 from tafel import clock, db
 from tafel.refusals import Refused
-from tafel.sight import as_read, minutes_rows
+from tafel.sight import as_read, minutes
 from tests.cast import Cast
 from tests.checking import text_of
 from tests.tables import Table
@@ -33,7 +33,7 @@ def _printing_here(monkeypatch: pytest.MonkeyPatch) -> None:
 def said_line(cast: Cast, table: Table) -> UUID:
     """What the police said, as it stands in the minutes."""
     with db.reading(cast.seats["inge.bakels"]) as reading:
-        rows = reading.rows(minutes_rows.LINES, minutes=minutes_of(cast, table))
+        rows = minutes.every_line(reading, minutes_of(cast, table))
         return next(row.statement_id for row in rows if row.kind == "said")
 
 

@@ -32,7 +32,7 @@ def subject_of(cast: Cast, login: str = "inge.bakels", case: UUID | None = None)
 
 def kept(cast: Cast) -> tuple[int | None, int]:
     """How many records there are, and how many lines of them."""
-    with db.reading(cast.administrator) as reading:
+    with db.reading(cast.by_the_clock) as reading:
         stands = reading.session.scalar(select(func.count()).select_from(Evidence))
     return stands, len(entries(cast, Act.EVIDENCE_RECORDED))
 

@@ -38,7 +38,7 @@ def test_it_goes_on_with_its_terms_and_a_reason(cast: Cast) -> None:
     assert ours.offered
     assert ours.offered.verdict.partner.id == cast.partners["POL"]
     assert ledger(cast, Act.SIGNAL_HANDED_ON)[-1]["receiver"] == str(cast.partners["POL"])
-    with db.reading(cast.administrator) as reading:
+    with db.reading(cast.by_the_clock) as reading:
         told = set(reading.session.scalars(select(col(OutgoingMail.membership_id))))
     assert told >= {cast.seats[NEXT].membership, cast.seats[BRINGER].membership}
     act(cast, NEXT, lambda work: weighing.acknowledge(work, case))

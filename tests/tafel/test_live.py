@@ -134,7 +134,7 @@ def test_nothing_is_told_of_an_act_that_does_not_stand(cast: Cast, monkeypatch: 
 
 
 def _kept(cast: Cast) -> list[tuple[UUID, list[str], list[str]]]:
-    with db.reading(cast.administrator) as reading:
+    with db.reading(cast.by_the_clock) as reading:
         return [(one.meeting_id, one.parts, one.audience) for one in reading.things(select(Change))]
 
 

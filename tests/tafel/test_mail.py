@@ -51,7 +51,7 @@ def _round(cast: Cast) -> bool:
 
 
 def _mails(cast: Cast) -> dict[str, Any]:
-    with db.reading(cast.administrator) as reading:
+    with db.reading(cast.by_the_clock) as reading:
         here = select(OutgoingMail).where(OutgoingMail.region_id == reading.seat.region)  # type: ignore[arg-type]
         rows = list(reading.session.scalars(here))
         reading.session.expunge_all()

@@ -68,7 +68,7 @@ def test_published_once_it_is_rounded_the_same_for_all_and_never_changes(cast: C
 def test_one_signal_more_is_not_seen_or_moves_a_rounded_figure(cast: Cast, number: int, *, same: bool) -> None:
     _, told_on = over()
     bring(cast, number)
-    with db.reading(cast.administrator) as reading:
+    with db.reading(cast.by_the_clock) as reading:
         before = seen.figures(reading, half_years.begin_of(clock.today()))
     brought(cast, "inge.bakels", text="Nog een woning is leeg.")
     with clock.at(told_on):

@@ -88,7 +88,7 @@ def _sent(cast: Cast, login: str = "inge.bakels") -> UUID:
 
 
 def _last(cast: Cast) -> OutgoingMail:
-    with db.reading(cast.administrator) as reading:
+    with db.reading(cast.by_the_clock) as reading:
         wanted = select(OutgoingMail).order_by(OutgoingMail.written_at.desc())  # type: ignore[attr-defined]
         found = reading.session.scalars(wanted.limit(1)).one()
         reading.session.expunge(found)

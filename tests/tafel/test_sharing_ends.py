@@ -102,7 +102,7 @@ def test_sharing_ends_on_its_second(cast: Cast) -> None:
 
 def test_an_end_that_came_is_written_and_stays(cast: Cast) -> None:
     with clock.at(shares(cast)[0].ends_at):
-        with db.reading(cast.administrator) as reading:
+        with db.reading(cast.by_the_clock) as reading:
             assert sharing.any_due(reading)
         with db.writing(cast.administrator) as work:
             assert sharing.expire(work) == 1

@@ -41,7 +41,7 @@ def test_a_signal_by_a_link_is_an_act_of_who_made_it(cast: Cast) -> None:
     with pytest.raises(Refused):
         signal_links.bring(token, form())
     assert signal_links.opened(token).used
-    with db.reading(cast.administrator) as reading:
+    with db.reading(cast.by_the_clock) as reading:
         told = reading.session.scalars(select(col(OutgoingMail.membership_id))).all()
     assert set(told) == {cast.seats[login].membership for login in ("petra.dekker", "soraya.pinas")}
 

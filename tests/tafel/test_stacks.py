@@ -53,7 +53,7 @@ def lacks(view: StackPage) -> dict[Missing, tuple[str, ...]]:
 
 
 def mails(cast: Cast) -> list[str]:
-    with db.reading(cast.administrator) as reading:
+    with db.reading(cast.by_the_clock) as reading:
         here = col(OutgoingMail.region_id) == reading.seat.region
         return list(reading.session.scalars(select(col(OutgoingMail.body)).where(here)))
 

@@ -49,7 +49,7 @@ def test_it_is_acknowledged_by_who_takes_it_up_alone(cast: Cast) -> None:
         weighing.acknowledge(work, case)
     assert page(cast, "petra.dekker", case).line.acknowledged_at
     assert waits(cast, "soraya.pinas") == [("weigh", False)]
-    with db.reading(cast.administrator) as reading:
+    with db.reading(cast.by_the_clock) as reading:
         told = reading.session.scalars(select(col(OutgoingMail.membership_id))).all()
     assert cast.seats["petra.dekker"].membership in told
 
@@ -110,7 +110,7 @@ def test_a_rejected_one_tells_its_bringer_and_is_kept_for_half_a_year(cast: Cast
         assert waits(cast, "petra.dekker") == [("weighed", False)]
     assert told.weighed
     assert (told.weighed.outcome, told.weighed.feedback) == ("no-trafficking", "Er is gekeken: geen dwang.")
-    with db.reading(cast.administrator) as reading:
+    with db.reading(cast.by_the_clock) as reading:
         row = reading.session.get_one(Case, (reading.seat.region, case))
         assert row.state is CaseState.CLOSED
         kept = reading.session.scalar(select(col(CaseClosing.kept_to)).where(col(CaseClosing.case_id) == case))
@@ -157,7 +157,7 @@ def test_a_partner_that_cannot_take_part_is_told_at_its_field(cast: Cast, field:
 
 def test_who_takes_it_up_and_who_brought_it_hear_by_mail_that_there_is_something(cast: Cast) -> None:
     weighed(cast, brought(cast))
-    with db.reading(cast.administrator) as reading:
+    with db.reading(cast.by_the_clock) as reading:
         mails = reading.session.scalars(select(OutgoingMail).where(col(OutgoingMail.region_id) == reading.seat.region))
         to = {one.membership_id: one.body for one in mails}
     assert set(to) >= {cast.seats["soraya.pinas"].membership, cast.seats["petra.dekker"].membership}
