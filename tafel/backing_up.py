@@ -18,7 +18,8 @@ from sqlmodel import Session, SQLModel, col
 
 from models import tables as kept
 from models.tables.people import Region
-from tafel import clock, db, durable, key_sources, keys, rows, seal
+from tafel import clock, context, db, durable, key_sources, keys, rows, seal
+from tafel.context import Beyond
 from tafel.sealed_file import Sealing
 
 NAME, FORMAT = "backup", 1
@@ -116,12 +117,12 @@ def _of(session: Session, table: Table, places: Places) -> Iterator[str]:
     held = rows.kinds(table)
     wanted = select(rows.plain(table.name, held)).execution_options(yield_per=_AT_ONCE)
     for region in places[table.name]:
-        db.set_context(session, region, None, None, clock.now(), beyond=db.Beyond.BACKUP)
+        context.tell(session, region, None, None, clock.now(), beyond=Beyond.BACKUP)
         for row in session.connection().execute(wanted):
             yield rows.line(row, held)
 
 
 def _counted(session: Session, table: Table, places: Places) -> Iterator[int]:
     for region in places[table.name]:
-        db.set_context(session, region, None, None, clock.now(), beyond=db.Beyond.BACKUP)
+        context.tell(session, region, None, None, clock.now(), beyond=Beyond.BACKUP)
         yield session.connection().execute(select(func.count()).select_from(table)).scalar_one()

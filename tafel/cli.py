@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -47,6 +48,18 @@ Secret = Annotated[
 ]
 
 
+Owner = Annotated[
+    str,
+    typer.Option(help="Op PostgreSQL het adres van de eigenaar: postgresql://tafel_owner@server/tafel. Maakt de rol."),
+]
+
+
+def _asked(what: str) -> str:
+    """A password, or nothing where none is needed."""
+    told: str = typer.prompt(f"{what} (leeg als er geen nodig is)", hide_input=True, default="", show_default=False)
+    return told
+
+
 def main() -> None:
     """Run the command; a mistake ends in one clear sentence."""
     try:
@@ -71,14 +84,16 @@ def init(
     name: Annotated[str, typer.Option(prompt="Naam van de eerste beheerder")],
     login: Annotated[str, typer.Option(prompt="Aanmeldnaam van de eerste beheerder")],
     password: Secret,
+    database: Owner = "",
 ) -> None:
     """Maak een regio met haar eerste beheerder."""
-    from tafel import demo, migrating, people, sign_in
+    from tafel import demo, migrating, on_server, people, sign_in
 
     running.check_region(region, prefix)
     name = running.checked_name(name)
     login = running.checked_login(login, password)
     running.check_folder(settings().key_folder)
+    told = on_server.set_up(database, _asked) if database else None
     migrating.bring_up_to_date()
     db.use(settings().url)
     if demo.in_use():
@@ -88,11 +103,15 @@ def init(
     person = people.add_person(name, login)
     sign_in.set_password(person, password)
     people.open_region(region.strip(), prefix.upper(), person)
-    said.print(f"De regio {region} is er. Start met: tafel serve", markup=False)
-    keys = settings().key_folder
-    said.print(
-        f"Bewaar een kopie van {keys} op een veilige plaats: zonder die sleutels is niets te lezen.", markup=False
-    )
+    for line in _begun(region, settings().key_folder, told):
+        said.print(line, markup=False)
+
+
+def _begun(region: str, keys: Path, told: Path | None) -> Iterator[str]:
+    yield f"De regio {region} is er. Start met: tafel serve"
+    if told:
+        yield f"In {told} staat TAFEL_DATABASE voor wie de tafel start; het adres van de eigenaar staat er niet in."
+    yield f"Bewaar een kopie van {keys} op een veilige plaats: zonder die sleutels is niets te lezen."
 
 
 @app.command()

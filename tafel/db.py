@@ -8,13 +8,12 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
 from functools import wraps
 from threading import Lock
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import Connection, CursorResult, Engine, Executable, RootTransaction, inspect, select, text
+from sqlalchemy import Connection, CursorResult, Engine, Executable, RootTransaction, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InternalError, NotSupportedError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
@@ -22,7 +21,8 @@ from sqlmodel import Session, SQLModel, col
 
 from models.acts import Act, Result
 from models.tables.ledger import Head
-from tafel import clock, engines, ids, leaps
+from tafel import clock, context, engines, ids, leaps
+from tafel.context import Beyond
 from tafel.prepared import filled_in, given
 from tafel.refusals import NotFound, Refused, Unavailable
 from tafel.seat import Seat
@@ -32,22 +32,6 @@ _drawing = Lock()
 _LAST = select(col(Head.last_at)).where(col(Head.region_id) == given("region"))
 P = ParamSpec("P")
 T = TypeVar("T")
-
-
-class Beyond(StrEnum):
-    """What a transaction is for that touches more than its seat may read; PostgreSQL is told, and lets it.
-
-    A page is drawn without: what its seat may not read does not answer there, whatever is asked.
-    """
-
-    ACT = "act"  # an act decides by sight who may do it, and changes what hangs together for everybody
-    CHORES = "chores"  # what happens by the clock is for nobody's eyes
-    BACKUP = "backup"  # all rows, sealed as they lie
-    GIVEN = "given"  # whom one's own partner's words were given to and shown, for that partner
-    FIGURES = "figures"  # how much each partner gave, for the privacy officer: never what
-    RULES = "rules"  # which shares a version of the rules would end: what follows others is seen from all of them
-    FILES = "files"  # which cases are only files of items, so that no list takes one for a case
-    MINUTES = "minutes"  # how far minutes and their copies are: what waits, changed or became void, and for whom
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +80,16 @@ class Reading:
     @contextmanager
     def beyond(self, why: Beyond) -> Iterator[None]:
         """Ask more than this seat may read, for this alone: what is shown of it is what is said there."""
-        _let(self.session, why)
+        context.let(self.session, why)
         yield
-        _let(self.session, None)
+        context.let(self.session, None)
 
     @contextmanager
     def seated(self, seat: Seat) -> Iterator["Reading"]:
         """The same moment as another seat may see it; what it is shown is not handed out to anybody."""
-        _tell(self.session, seat, self.now)
+        context.tell_seat(self.session, seat, self.now)
         yield replace(self, seat=seat, shown=set(), consulted=[], known={})
-        _tell(self.session, self.seat, self.now)
+        context.tell_seat(self.session, self.seat, self.now)
 
     def _asked(self, wanted: Executable, values: dict[str, Any]) -> CursorResult[Any]:
         connection = cast("Connection", self.session.bind)
@@ -282,47 +266,14 @@ def taken_back(session: Session) -> Iterator[None]:
     point.rollback()
 
 
-def set_context(
-    session: Session,
-    region: UUID | None,
-    partner: UUID | None,
-    person: UUID | None,
-    now: datetime,
-    *,
-    membership: UUID | None = None,
-    beyond: Beyond | None = None,
-) -> None:
-    """Tell the database who asks, and what for where that is more than who asks may read: its wall stands on this."""
-    if session.get_bind().dialect.name != "postgresql":
-        return
-    who = (region, partner, person, now.isoformat(), membership, beyond)
-    session.connection().execute(_SET, {name: str(value or "") for name, value in zip(_WHO, who, strict=True)})
-
-
-def _let(session: Session, beyond: Beyond | None) -> None:
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection().execute(_LET, {"beyond": beyond or ""})
-
-
-_WHO = ("region", "partner", "person", "now", "membership", "beyond")
-_SET = text("SELECT " + ", ".join(f"set_config('tafel.{name}', :{name}, true)" for name in _WHO))
-
-
-_LET = text("SELECT set_config('tafel.beyond', :beyond, true)")
-
-
 def _begin(session: Session, seat: Seat, beyond: Beyond | None) -> datetime:
     clocked = clock.now()
-    _tell(session, seat, clocked, beyond)
+    context.tell_seat(session, seat, clocked, beyond)
     last = session.connection().execute(_LAST, {"region": seat.region}).scalar()
     if last is None or last <= clocked:
         return clocked
-    _tell(session, seat, last, beyond)
+    context.tell_seat(session, seat, last, beyond)
     return last
-
-
-def _tell(session: Session, seat: Seat, now: datetime, beyond: Beyond | None = None) -> None:
-    set_context(session, seat.region, seat.partner, seat.person, now, membership=seat.membership, beyond=beyond)
 
 
 def _keep(entries: list[Entry], of: Writing) -> None:

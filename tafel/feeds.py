@@ -9,7 +9,7 @@ from sqlmodel import col
 from models.acts import Act
 from models.tables.people import Membership, Person
 from models.tables.post import CalendarFeed, Invitation
-from tafel import by_link, clock, db, ids, links, once
+from tafel import by_link, clock, context, db, ids, links, once
 from tafel.db import Reading, Writing
 from tafel.refusals import NotFound
 from tafel.seat import Seat
@@ -79,7 +79,7 @@ def _stop(work: Writing) -> bool:
 def _seat_of(token: str) -> Seat:
     region = links.region_of(token)
     with db.installation() as session:
-        db.set_context(session, region, None, None, clock.now())
+        context.tell(session, region, None, None, clock.now())
         row = session.execute(
             select(
                 col(CalendarFeed.id).label("sitting"), col(CalendarFeed.region_id), col(CalendarFeed.membership_id),

@@ -153,6 +153,13 @@ def sight(table: str, condition: str) -> None:
     policy(f"sight ON {table} AS RESTRICTIVE FOR SELECT USING ({BEYOND} OR {condition})")
 
 
+def asks(name: str, of: str, found: str) -> None:
+    """On PostgreSQL whether a question finds anything; it runs as who asks, behind the same walls."""
+    if op.get_context().dialect.name == "postgresql":
+        body = f"BEGIN RETURN EXISTS ({found}); END"
+        op.execute(f"CREATE FUNCTION {name}({of}) RETURNS boolean LANGUAGE plpgsql STABLE COST 1000 AS $${body}$$")
+
+
 def policy(*each: str) -> None:
     """On PostgreSQL, which rows answer to whom."""
     if op.get_context().dialect.name == "postgresql":

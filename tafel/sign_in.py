@@ -19,7 +19,7 @@ from models.forms.people import ChangePassword, ChooseSeat, SignIn
 from models.tables.ledger import Entry
 from models.tables.people import Attempt, Membership, Partner, Password, Person, Region, Sitting
 from models.terms import Role
-from tafel import by_link, clock, db, ids
+from tafel import by_link, clock, context, db, ids
 from tafel.db import Writing
 from tafel.prepared import given
 from tafel.refusals import Invalid, NotFound, Refused, say
@@ -113,7 +113,7 @@ def present(token: str, origin: str = "web") -> Present | None:
 def seats_of(person: UUID) -> list[SeatChoice]:
     """The seats in force of a person, over all regions."""
     with db.installation() as session:
-        db.set_context(session, None, None, person, clock.now())
+        context.tell(session, None, None, person, clock.now())
         mine = session.scalars(
             select(Membership)
             .where(col(Membership.person_id) == person, *in_force())
@@ -129,10 +129,10 @@ def take_seat(token: str, form: ChooseSeat, origin: str = "web") -> Seat:
         row = session.execute(_SITTING, _standing(token, now)).first()
         if row is None:
             raise NotFound
-        db.set_context(session, row.region_id, None, row.person, now)
+        context.tell(session, row.region_id, None, row.person, now)
         if by_link.opened(session, row.region_id, row.sitting):
             raise NotFound
-        db.set_context(session, None, None, row.person, now)
+        context.tell(session, None, None, row.person, now)
         this = (col(Membership.id) == form.membership_id, col(Membership.person_id) == row.person)
         membership = session.scalar(select(Membership).where(*this, *in_force()))
         if membership is None:
@@ -217,7 +217,7 @@ def seen(sitting: UUID, now: datetime) -> None:
 def seat_in(session: Session, who: Row[Any], origin: str) -> Seat | None:
     """The seat chosen in a sitting, if it is still in force; `who` is a row of WHO."""
     now = clock.now()
-    db.set_context(session, who.region_id, None, who.person, now)
+    context.tell(session, who.region_id, None, who.person, now)
     mine = {"region": who.region_id, "membership": who.membership_id, "person": who.person}
     row = session.connection().execute(_SEAT, mine | {"sitting": who.sitting, "now": now}).first()
     if row is None or (row.by_link and not row.link_opens):
@@ -238,7 +238,7 @@ def is_demo(session: Session, region: UUID) -> bool:
 
 
 def _choice(session: Session, membership: Membership, person: UUID) -> SeatChoice:
-    db.set_context(session, membership.region_id, None, person, clock.now())
+    context.tell(session, membership.region_id, None, person, clock.now())
     region = session.get_one(Region, membership.region_id)
     partner = session.get(Partner, (membership.region_id, membership.partner_id)) if membership.partner_id else None
     return SeatChoice(membership.id, region.name, partner.name if partner else "", membership.job, membership.role)

@@ -16,7 +16,7 @@ from models.mail_terms import Notice
 from models.tables.people import Membership, Person
 from models.tables.signals import SignalLink
 from models.views.signals import LinkPage, OpenedLink, SignalLinkLine
-from tafel import by_link, casework, clock, db, identifiers, ids, links, notices, once, signals
+from tafel import by_link, casework, clock, context, db, identifiers, ids, links, notices, once, signals
 from tafel.db import Reading, Writing
 from tafel.refusals import NotFound, Refused, say
 from tafel.seat import Seat
@@ -102,7 +102,7 @@ def _of(token: str) -> tuple[Row[Any], Seat]:
     """A link, and the seat that made it: once that seat ended, there is no such link."""
     region = links.region_of(token)
     with db.installation() as session:
-        db.set_context(session, region, None, None, clock.now())
+        context.tell(session, region, None, None, clock.now())
         row = session.execute(
             select(
                 col(SignalLink.id).label("sitting"), col(SignalLink.region_id), col(SignalLink.membership_id),

@@ -11,7 +11,7 @@ from sqlmodel import col
 from models.acts import Act
 from models.forms.people import MakeToken
 from models.tables.people import AccessToken, Membership, Person, Sitting
-from tafel import by_link, clock, db, ids, once
+from tafel import by_link, clock, context, db, ids, once
 from tafel.db import Writing
 from tafel.prepared import given
 from tafel.refusals import NotFound, Refused, say
@@ -60,7 +60,7 @@ def seat_of(token: str) -> Seat | None:
         return None
     now = clock.now()
     with db.installation() as session:
-        db.set_context(session, region, None, None, now)
+        context.tell(session, region, None, None, now)
         asked = {"region": region, "digest": digest(token), "now": now}
         row = session.connection().execute(_OPENED, asked).first()
         opened = seat_in(session, row, "api") if row else None

@@ -125,8 +125,8 @@ def _case(
     brings = rows.by.choice(partners).id
     case = rows.add(
         Case(
-            region_id=region, id=rows.id(), reference=f"R-{len(rows.rows)}", code_word="Z", framework=next(iter(Framework)),
-            brought_by=brings, lead_partner_id=brings, opened_at=BEGINS,
+            region_id=region, id=rows.id(), reference=f"R-{len(rows.rows)}", code_word="Z",
+            framework=next(iter(Framework)), brought_by=brings, lead_partner_id=brings, opened_at=BEGINS,
         )
     )  # fmt: skip
     for one in members:

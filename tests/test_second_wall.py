@@ -30,7 +30,7 @@ from models.tables.minutes import MinutesCopy
 from models.tables.room import ActionItem, Line
 from models.tables.sharing import Share
 from tafel import clock, db
-from tafel.db import Beyond
+from tafel.context import Beyond
 from tafel.seat import Seat
 from tafel.sight import at_table, visible
 from tafel.sight.joins import row_of

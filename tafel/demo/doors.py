@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from models.tables.people import Membership, Partner, Person, Region
 from models.terms import Role
-from tafel import clock, db, sign_in
+from tafel import clock, context, db, sign_in
 from tafel.refusals import NotFound
 
 
@@ -76,12 +76,12 @@ def _is_this_machine(where: str) -> bool:
 
 
 def _born_as_demo(session: Session, region: UUID) -> bool:
-    db.set_context(session, region, None, None, clock.now())
+    context.tell(session, region, None, None, clock.now())
     return sign_in.is_demo(session, region)
 
 
 def _seats(session: Session, region: Any) -> list[Any]:
-    db.set_context(session, region.id, None, None, clock.now())
+    context.tell(session, region.id, None, None, clock.now())
     rows = session.execute(
         select(
             col(Person.id).label("person"), col(Person.login), col(Person.name), col(Partner.name).label("partner"),

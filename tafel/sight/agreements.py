@@ -14,7 +14,8 @@ from models.tables.people import Partner
 from models.tables.room import Line
 from models.tables.sharing import Share
 from models.views.minutes import Agreement
-from tafel.db import Beyond, Reading
+from tafel.context import Beyond
+from tafel.db import Reading
 from tafel.prepared import ASKER, given
 from tafel.sight import at_table
 from tafel.sight import minutes_rows as rows_of

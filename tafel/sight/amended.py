@@ -22,7 +22,8 @@ from models.tables.sharing import Share
 from models.terms import Role
 from models.views.amendments import AmendmentLine, AmendmentsPage, HasIt, RecallPage, TookBack
 from tafel import db, ledger
-from tafel.db import Beyond, Reading, Writing
+from tafel.context import Beyond
+from tafel.db import Reading, Writing
 from tafel.prepared import ASKER, NOW, asker, given, one_of
 from tafel.refusals import NotFound
 from tafel.sight import own, pages, visible

@@ -18,7 +18,8 @@ from models.tables.sharing import Share
 from models.terms import PartnerKind
 from models.views.copies import CopiesPage, CopyWaiting, Making, OwnCopy, OwnFile, Recipient
 from tafel import keys, seal
-from tafel.db import Beyond, Reading, Shown, Writing
+from tafel.context import Beyond
+from tafel.db import Reading, Shown, Writing
 from tafel.prepared import ASKER, NOW, asker, given, one_of
 from tafel.refusals import NotFound, Refused, say
 from tafel.seat import Seat

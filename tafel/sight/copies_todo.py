@@ -15,7 +15,8 @@ from models.tables.minutes import CopyFailure, CopyOrder, Minutes, Remark
 from models.tables.room import Line
 from models.tables.sharing import CategoryDoubt, Share
 from models.views.copies import CopiesToMake
-from tafel.db import Beyond, Reading
+from tafel.context import Beyond
+from tafel.db import Reading
 from tafel.prepared import ASKER, given, one_of
 from tafel.sight import minutes_rows
 from tafel.sight.joins import row_of

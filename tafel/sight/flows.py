@@ -14,7 +14,8 @@ from models.tables.ledger import Entry, EnvelopeCount
 from models.terms import Role
 from models.views.ledger import FlowCounts, FlowsPage
 from tafel import clock
-from tafel.db import Beyond, Reading
+from tafel.context import Beyond
+from tafel.db import Reading
 from tafel.refusals import NotFound
 from tafel.sight import ledger, visible
 from tafel.sight.joins import row_of

@@ -21,7 +21,8 @@ from models.tables.people import Partner
 from models.terms import Role
 from models.views.ledger import CaseWord, CheckPage, Flow, LedgerDay, LedgerLine, OneAct, PartnerChoice, Register
 from tafel import clock, db, ledger
-from tafel.db import Beyond, Reading
+from tafel.context import Beyond
+from tafel.db import Reading
 from tafel.refusals import NotFound
 from tafel.seat import Seat
 from tafel.sight import at_table, ledger_cover, ledger_lines, misses, visible

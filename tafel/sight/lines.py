@@ -24,7 +24,8 @@ from models.terms import CaseState, Reliability
 from models.views.casework import PartnerName
 from models.views.lines import ItemLines, LinePage, LineView, MyLines, Unshared, WaitingLine
 from tafel import keys, told
-from tafel.db import Beyond, Reading
+from tafel.context import Beyond
+from tafel.db import Reading
 from tafel.prepared import ASKER, NOW, among, given, one_of
 from tafel.refusals import NotFound
 from tafel.sight import at_table, casework, noting, own, passages, visible

@@ -14,7 +14,8 @@ from models.meeting_terms import ActionState, LineKind
 from models.views.casework import CaseMinutes
 from models.views.minutes import ItemLeft, Sheet, SheetAction, SheetLine, SheetTelling
 from tafel import clock, keys, told
-from tafel.db import Beyond, Reading, asked_once
+from tafel.context import Beyond
+from tafel.db import Reading, asked_once
 from tafel.refusals import NotFound
 from tafel.seat import Seat
 from tafel.sight import at_table, corrected, passages, present

@@ -102,7 +102,7 @@ REMARKS: Any = (  # every remark on these minutes; `readable` where this reader 
     select(
         col(Statement.id).label("statement_id"), col(Statement.partner_id), col(Statement.case_id),
         col(Version.id).label("version_id"), col(Version.edit), col(Version.text_sealed), col(Version.written_by),
-        col(Version.written_at), col(Share.id).label("share_id"), col(Partner.short_name), col(Remark.outcome),
+        col(Statement.written_at), col(Share.id).label("share_id"), col(Partner.short_name), col(Remark.outcome),
         col(Remark.answered_at), visible.versions(ASKER, NOW).label("readable"),
         _with_others.label("shared"),
     )

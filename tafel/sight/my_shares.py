@@ -17,7 +17,8 @@ from models.tables.sharing import CategoryDoubt, Rule, RuleBookRow, Share
 from models.terms import DataCategory, FieldName, PartnerKind, ShareEnd
 from models.views.sharing import DoubtLine, MyShares, PassageGiven, ReceivedBefore, ShareLine
 from tafel import clock, fields, keys
-from tafel.db import Beyond, Reading
+from tafel.context import Beyond
+from tafel.db import Reading
 from tafel.refusals import Invalid, say
 from tafel.sight import handed_out, own, pages, passages, visible
 

@@ -23,7 +23,8 @@ from models.tables.sharing import Share, ShareEvidence, ShareGround
 from models.terms import Condition, DataCategory, Framework, Outcome, PartnerKind
 from tafel import clock
 from tafel.book import RuleBook
-from tafel.db import Beyond, Reading
+from tafel.context import Beyond
+from tafel.db import Reading
 from tafel.matrix import Conditions
 from tafel.prepared import ASKER, NOW, given
 from tafel.rules import Ask, Facts, Permit, verdict

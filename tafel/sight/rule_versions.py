@@ -31,7 +31,8 @@ from models.views.rulebook import Words
 from tafel import clock, comparing, rule_desk
 from tafel.book import BrokenRuleBook, RuleBook
 from tafel.comparing import Line, Ways
-from tafel.db import Beyond, Entry, Reading
+from tafel.context import Beyond
+from tafel.db import Entry, Reading
 from tafel.prepared import ASKER, NOW, given, one_of
 from tafel.refusals import NotFound
 from tafel.sight import rule_effects, rule_page, rule_trial, rulebook, visible

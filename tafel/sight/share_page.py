@@ -21,7 +21,8 @@ from models.views.sharing import (
     GivenTo,
     SharePage,
 )
-from tafel.db import Beyond, Reading
+from tafel.context import Beyond
+from tafel.db import Reading
 from tafel.refusals import NotFound
 from tafel.sight import (
     about,
