@@ -22,7 +22,7 @@ from models.identifier_terms import IdentifierKind  # after table, which finds t
 from models.tables.casework import CardIndex, CaseMember, Statement
 from models.tables.identifiers import Identifier
 from models.terms import Shape
-from tafel import blind_index, clock, db, hits, identifiers
+from tafel import blind_index, clock, db, hits, identifiers, stock
 from tafel.normal import normal
 from tafel.seat import of_chores
 from tafel.sight import identifiers as seen
@@ -116,7 +116,7 @@ def fill(here: Cast, case: UUID, values: int) -> None:
     with db.writing(seat) as work:
         for made, each in rows.items():
             work.session.connection().execute(insert(made), each)
-        db.take_stock(work)
+        stock.take_stock(work)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from models.forms.room import BeHere, StartItem  # noqa: E402
 from models.forms.secrecy import SignSecrecy  # noqa: E402
 from models.meeting_terms import MeetingKind  # noqa: E402
 from models.terms import Framework, PartnerKind, Purpose, Role  # noqa: E402
-from tafel import agenda, casework, clock, db, meetings, migrating, people, room, secrecy, sign_in  # noqa: E402
+from tafel import agenda, casework, clock, db, meetings, migrating, people, room, secrecy, sign_in, stock  # noqa: E402
 from tafel.settings import settings  # noqa: E402
 from tests import cast  # noqa: E402
 from tests.cast import Cast  # noqa: E402
@@ -121,7 +121,7 @@ def _announced(here: Cast, meeting_id: UUID, number: int, *, of_case: bool) -> U
 def take_stock(here: Cast) -> None:
     """As the chore does every day."""
     with db.writing(here.administrator) as work:
-        db.take_stock(work)
+        stock.take_stock(work)
 
 
 def begin(here: Cast, meeting_id: UUID, item: UUID) -> None:

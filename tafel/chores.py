@@ -39,6 +39,7 @@ from tafel import (
     returns,
     second_look,
     sharing,
+    stock,
 )  # fmt: skip
 from tafel.db import Reading, Writing
 from tafel.seat import Seat, of_chores
@@ -102,7 +103,7 @@ CHORES = (
     Chore("adopt-minutes", timedelta(minutes=5), minutes.adopt_by_silence, minutes.any_due, for_good=True),
     Chore("publish-overviews", timedelta(hours=1), overviews.publish, overviews.any_due, for_good=True),
     Chore("forget", timedelta(hours=24), forget, for_good=True),
-    Chore("take-stock", timedelta(hours=24), db.take_stock),
+    Chore("take-stock", timedelta(hours=24), stock.take_stock),
 )
 
 

@@ -26,6 +26,7 @@ class Beyond(StrEnum):
     FIGURES = "figures"  # how much each partner gave, for the privacy officer: never what
     RULES = "rules"  # which shares a version of the rules would end: what follows others is seen from all of them
     FILES = "files"  # which cases are only files of items, so that no list takes one for a case
+    ROOM = "room"  # who is in the room and may not hear an item, for who may begin it
     MINUTES = "minutes"  # how far minutes and their copies are: what waits, changed or became void, and for whom
 
 

@@ -48,6 +48,7 @@ class Reading:
     """A moment of the database as one seat may see it.
 
     `shown` collects other people's words as sight hands them over; `consulted` what else the ledger must tell of it.
+    `past`: what all of it is for, where that is more than its seat may read.
     """
 
     session: Session
@@ -56,6 +57,7 @@ class Reading:
     shown: set[Shown] = field(default_factory=set)
     consulted: list["Entry"] = field(default_factory=list)
     known: dict[Hashable, Any] = field(default_factory=dict)
+    past: Beyond | None = None
 
     def rows(self, wanted: Executable, **values: Any) -> Sequence[Any]:
         """What a prepared statement finds for this seat, now."""
@@ -80,9 +82,11 @@ class Reading:
     @contextmanager
     def beyond(self, why: Beyond) -> Iterator[None]:
         """Ask more than this seat may read, for this alone: what is shown of it is what is said there."""
-        context.let(self.session, why)
+        if self.past is None:
+            context.let(self.session, why)
         yield
-        context.let(self.session, None)
+        if self.past is None:
+            context.let(self.session, None)
 
     @contextmanager
     def seated(self, seat: Seat) -> Iterator["Reading"]:
@@ -131,11 +135,6 @@ class Writing(Reading):
     def _asked(self, wanted: Executable, values: dict[str, Any]) -> CursorResult[Any]:
         self.session.flush()
         return self.session.connection().execute(wanted, filled_in(self.seat, self.now, values))
-
-    @contextmanager
-    def beyond(self, why: Beyond) -> Iterator[None]:  # noqa: ARG002
-        """An act may ask it anyway."""
-        yield
 
     def change(self, wanted: Executable, **values: Any) -> None:
         """Let a prepared statement change rows; what the session holds of them must not be looked at again."""
@@ -188,9 +187,10 @@ def in_turn() -> Iterator[None]:
 @contextmanager
 def reading(seat: Seat, beyond: Beyond | None = None) -> Iterator[Reading]:
     """One consistent moment, read only: of what this seat may read, or beyond it for what is said."""
+    past = beyond or (Beyond.CHORES if seat.is_clock else None)
     with _begun(writes=False) as (outer, session):
         try:
-            yield Reading(session, seat, _begin(session, seat, beyond or (Beyond.CHORES if seat.is_clock else None)))
+            yield Reading(session, seat, _begin(session, seat, past), past=past)
         except NotFound:
             outer.commit()  # at a rollback PostgreSQL's driver forgets every statement it prepared
             raise
@@ -203,7 +203,7 @@ def writing(seat: Seat) -> Iterator[Writing]:
 
     try:
         with _begun(writes=True) as (_outer, session):
-            work = Writing(session, seat, _begin(session, seat, Beyond.ACT))
+            work = _work(session, seat)
             yield work
             session.flush()
             ledger.append(work)
@@ -234,29 +234,6 @@ def installation(*, write: bool = False) -> Iterator[Session]:
         session.flush()
 
 
-def take_stock(work: Writing) -> None:
-    """SQLite counts what its tables hold, and from then on seeks in the best order; PostgreSQL does so by itself."""
-    if work.session.get_bind().dialect.name == "sqlite":
-        for said in ("PRAGMA analysis_limit=10000", "ANALYZE", WHOLE_REGIONS, "ANALYZE sqlite_schema"):
-            work.session.connection().exec_driver_sql(said)
-
-
-# It looks at ten thousand rows, and takes a region for no larger than that: then to read all that a region ever did
-# seems as quick as to seek. How many rows there are it does know, and we know how many regions.
-WHOLE_REGIONS = """
-WITH counted(number, held, after) AS (
-    SELECT stats.rowid, CAST(stats.stat AS INTEGER), substr(stats.stat, instr(stats.stat, ' ') + 1)
-    FROM sqlite_stat1 AS stats JOIN pragma_index_info(stats.idx) AS first ON first.seqno = 0
-    WHERE first.name = 'region_id'
-)
-UPDATE sqlite_stat1 SET stat = (
-    SELECT held || ' ' || max(CAST(after AS INTEGER), held / (SELECT max(1, count(*)) FROM regions))
-        || substr(after, length(CAST(CAST(after AS INTEGER) AS TEXT)) + 1)
-    FROM counted WHERE number = sqlite_stat1.rowid
-) WHERE rowid IN (SELECT number FROM counted)
-"""
-
-
 @contextmanager
 def taken_back(session: Session) -> Iterator[None]:
     """Write, to see that one can, and leave nothing of it."""
@@ -282,9 +259,11 @@ def _keep(entries: list[Entry], of: Writing) -> None:
 
     if entries:
         with _begun(writes=True) as (_outer, session):
-            ledger.append(
-                Writing(session, of.seat, _begin(session, of.seat, Beyond.ACT), trace=of.trace, entries=entries)
-            )
+            ledger.append(_work(session, of.seat, trace=of.trace, entries=entries))
+
+
+def _work(session: Session, seat: Seat, **more: Any) -> Writing:
+    return Writing(session, seat, _begin(session, seat, Beyond.ACT), past=Beyond.ACT, **more)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """What PostgreSQL answers by itself is what sight says: asked of rows as no act would leave them."""
 
+import ast
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -39,9 +40,23 @@ from tests.any_rows import Rows
 from tests.conftest import in_use
 from tests.databases import Database, Postgresql, Sqlite
 
-pytestmark = pytest.mark.parametrize("store", ["postgresql"], indirect=True)
+ROOT = Path(__file__).parents[1]
+PRODUCT = ("api", "models", "tafel", "web")
 
 WALLED = ("versions", "statements", "shares", "agenda_items", "action_items", "minutes_copies")
+PAST = {  # what looks past the wall, and where: each gives away a number, a name or a yes, and no words
+    ("ACT", "tafel/db.py", "_work"), ("CHORES", "tafel/db.py", "reading"),
+    ("BACKUP", "tafel/backing_up.py", "_of"), ("BACKUP", "tafel/backing_up.py", "_counted"),
+    ("FIGURES", "tafel/sight/flows.py", "_counted"), ("FILES", "tafel/sight/ledger.py", "_cases"),
+    ("GIVEN", "tafel/sight/amended.py", "shown"), ("GIVEN", "tafel/sight/amended.py", "had"),
+    ("GIVEN", "tafel/sight/my_shares.py", "_found"), ("GIVEN", "tafel/sight/share_page.py", "_given_now"),
+    ("MINUTES", "tafel/sight/agreements.py", "of_minutes"), ("MINUTES", "tafel/sight/copies.py", "waiting"),
+    ("MINUTES", "tafel/sight/copies.py", "is_void"), ("MINUTES", "tafel/sight/copies.py", "_made"),
+    ("MINUTES", "tafel/sight/copies.py", "_mine"), ("MINUTES", "tafel/sight/copies_todo.py", "changed"),
+    ("MINUTES", "tafel/sight/copies_todo.py", "finished"), ("MINUTES", "tafel/sight/lines.py", "_taken_along"),
+    ("MINUTES", "tafel/sight/minutes.py", "_adopted"), ("ROOM", "tafel/sight/room.py", "stopped"),
+    ("RULES", "tafel/sight/rule_effects.py", "standing"), ("RULES", "tafel/sight/rule_versions.py", "_how_many"),
+}  # fmt: skip
 Asked = list[tuple[Seat, datetime]]
 Questions = Callable[[Seat, datetime], dict[str, Select[Any]]]
 
@@ -67,6 +82,7 @@ def everything(_seat: Seat, _now: datetime) -> dict[str, Select[Any]]:
     return {table: select(SQLModel.metadata.tables[table].c[one]) for table, one in ids.items()}
 
 
+@pytest.mark.parametrize("store", ["postgresql"], indirect=True)
 def test_both_databases_and_the_wall_alone_answer_alike(store: Postgresql, migrated: Database, tmp_path: Path) -> None:
     rows = any_rows.drawn(2026)
     days = [rows.by.sample(range(-1, any_rows.DAYS), 3) for _ in rows.seats]
@@ -85,6 +101,23 @@ def test_both_databases_and_the_wall_alone_answer_alike(store: Postgresql, migra
         for table in WALLED:
             with _opened(there, table):
                 assert _answers(asked, everything) != said, table
+
+
+def test_what_looks_past_the_wall_is_named_and_counted() -> None:
+    found = [one for part in PRODUCT for file in (ROOT / part).glob("**/*.py") for one in _past(file)]
+    assert set(found) == PAST
+    assert len(found) == len(PAST) + 1  # to begin an act says it twice
+    assert {name for name, *_ in PAST} == set(Beyond.__members__)
+
+
+def _past(file: Path) -> Iterator[tuple[str, str, str]]:
+    """Each time a reason is given, with the function that gives it."""
+    where = str(file.relative_to(ROOT))
+    for function in ast.walk(ast.parse(file.read_text())):
+        if isinstance(function, ast.FunctionDef):
+            for node in ast.walk(function):
+                if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Beyond":
+                    yield node.attr, where, function.name
 
 
 def _answers(asked: Asked, questions: Questions, beyond: Beyond | None = None) -> list[dict[str, set[Any]]]:

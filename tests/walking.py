@@ -16,7 +16,7 @@ from sqlmodel import SQLModel
 from starlette.routing import Mount
 
 from tafel import clock, db
-from tafel.seat import Seat
+from tafel.seat import Seat, of_chores
 from tests.cast import Cast
 from tests.client import Client
 
@@ -92,7 +92,7 @@ def belonging(*seats: Seat) -> dict[tuple[str, str], str]:
     """In which case, and at which meeting, each thing of one stands."""
     found: dict[tuple[str, str], str] = {}
     for seat in seats:
-        with db.reading(seat) as reading:
+        with db.reading(of_chores(seat.region)) as reading:
             for whole in _WHOLES:
                 for table in _tables(whole):
                     for one, its in reading.session.execute(select(table.c.id, table.c[whole])):
@@ -111,7 +111,7 @@ def every_id(*seats: Seat) -> Ids:
     """All ids of the regions of these seats, by the name a route gives them, and one that there is not."""
     found: dict[str, set[str]] = defaultdict(set)
     for seat in seats:
-        with db.reading(seat) as reading:
+        with db.reading(of_chores(seat.region)) as reading:
             for table in _tables():
                 name = f"{_CALLED.get(table.name, table.name.removesuffix('s'))}_id"
                 found[name] |= {str(one) for one in reading.session.scalars(select(table.c.id))}

@@ -24,6 +24,7 @@ from models.views.room import (
     Wall,
 )
 from tafel import clock
+from tafel.context import Beyond
 from tafel.db import Reading, asked_once
 from tafel.prepared import ASKER, NOW, given, one_of
 from tafel.refusals import NotFound
@@ -120,7 +121,8 @@ def check(reading: Reading, room: Room, point: Point) -> RoomCheck:
 
 def stopped(reading: Reading, meeting_id: UUID, item_id: str) -> RoomCheck | None:
     """The check of an item that could not begin, for who may begin it; none when the room is right by now."""
-    room = hearing.room(reading, meeting_id, whole=True)
+    with reading.beyond(Beyond.ROOM):
+        room = hearing.room(reading, meeting_id, whole=True)
     point = next((point for point in room.points if str(point.id) == item_id), None)
     if point is None or not room.may_begin(reading.seat.membership, point):
         return None

@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from models.tables.people import Membership
 from models.terms import Role
-from tafel import clock, db
+from tafel import clock, db, stock
 from tafel.db import Reading, asked_once
 from tafel.prepared import ASKER, asker, filled_in, given, one_of, some_of
 from tafel.sight import visible
@@ -81,7 +81,7 @@ def test_a_page_looks_up_once_and_an_act_looks_again(cast: Cast) -> None:
 def test_taking_stock_changes_no_answer(cast: Cast) -> None:
     with db.writing(cast.seats["inge.bakels"]) as work:
         before = work.values(_MINE)
-        db.take_stock(work)
+        stock.take_stock(work)
         assert work.values(_MINE) == before
 
 
@@ -90,10 +90,10 @@ def test_a_region_is_known_to_be_as_large_as_it_is(cast: Cast) -> None:
     with db.writing(cast.seats["inge.bakels"]) as work:
         if work.session.get_bind().dialect.name != "sqlite":
             return
-        db.take_stock(work)
+        stock.take_stock(work)
         asked = work.session.connection().exec_driver_sql
         shrunk = "UPDATE sqlite_stat1 SET stat = '9000000 1001 7' WHERE idx = 'shares_by_version'"
-        for said in (shrunk, db.WHOLE_REGIONS):
+        for said in (shrunk, stock.WHOLE_REGIONS):
             asked(said)
         assert asked("SELECT stat FROM sqlite_stat1 WHERE idx = 'shares_by_version'").scalar() == "9000000 4500000 7"
 
