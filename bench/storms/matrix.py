@@ -53,8 +53,13 @@ def _walk(matrix: Matrix, turns: int, name: str) -> None:
     for leak in leaks:
         print(leak)
     tell(f"{name}.leaks", len(leaks), "answers unlike those of what is not there", most=0)
-    answered = matrix.acts()
-    tell(f"{name}.acts", sum(answered.values()), f"with what one may know: {dict(sorted(answered.items()))}", least=1)
+    done = list(matrix.acts())
+    answered = dict(sorted(Counter(status for _, status, _ in done).items()))
+    wrong = [(what, status, words) for what, status, words in done if status >= 500 or words]
+    print(*wrong, sep="\n")
+    tell(f"{name}.acts", len(done), f"with what one may know: {answered}", least=1)
+    tell(f"{name}.told-too-much", sum(bool(words) for *_, words in wrong), "answers", most=0)
+    tell(f"{name}.broke", sum(status >= 500 for _, status, _ in wrong), "answers", most=0)
 
 
 if __name__ == "__main__":
