@@ -114,13 +114,18 @@ def knock(client: Client, door: Door, ids: Mapping[str, str], fixed: Mapping[str
 
     Ids that are made for each answer have a number in it.
     """
-    path = re.sub(r"{(\w+)(:\w+)?}", lambda name: fixed.get(name[1]) or _id_of(name[1], ids), door.path)
-    form = {name: value for model in door.forms for name, value in filled(model, ids).items()}
-    how: Json = {"json": form} if door.by_machine else {"data": _typed(form)}
+    path, how = asked(door, ids, fixed)
     answer = client.request(door.method, path, follow_redirects=False, **how)
     names: dict[str, str] = {}
     where = answer.headers.get("location", "")
     return answer.status_code, _ID.sub(lambda one: names.setdefault(one[0], f"nr-{len(names)}"), where + answer.text)
+
+
+def asked(door: Door, ids: Mapping[str, str], fixed: Mapping[str, str]) -> tuple[str, Json]:
+    """The address, and the form as it is sent."""
+    path = re.sub(r"{(\w+)(:\w+)?}", lambda name: fixed.get(name[1]) or _id_of(name[1], ids), door.path)
+    form = {name: value for model in door.forms for name, value in filled(model, ids).items()}
+    return path, {"json": form} if door.by_machine else {"data": _typed(form)}
 
 
 def filled(model: type[BaseModel], ids: Mapping[str, str]) -> Json:
@@ -236,20 +241,27 @@ def _alike(client: Client, door: Door, ids: Ids, shown: set[str], known: int, tu
 def answered(
     client: Client, door: Door, mine: Mapping[str, str], never: Mapping[str, str], known: int
 ) -> list[tuple[int, str]] | None:
-    """What it says of what is hidden, and of what there is not; None where nothing hidden fits in this door.
+    """What it says of what is hidden, and of what there is not; None where nothing hidden fits in this door."""
+    ways = hidden_and_absent(door, mine, never, known)
+    return [knock(client, door, ids, fixed) for ids, fixed in ways] if ways else None
+
+
+def hidden_and_absent(
+    door: Door, mine: Mapping[str, str], never: Mapping[str, str], known: int
+) -> list[tuple[dict[str, str], dict[str, str]]]:
+    """With what one comes who tries a door with what is hidden, and with what there is not; nothing where none fits.
 
     The first `known` things of its address are ones that this reader may know.
     """
     wholes = [of_kind(name) for name in door.names[:known]]
     hides = {of_kind(name) for form in door.forms for name in form.model_fields} | set(map(of_kind, door.names[known:]))
     if not hides & never.keys() or not mine.keys() >= set(wholes):
-        return None
+        return []
     absent = {kind: str(uuid5(UUID(ABSENT), kind)) for kind in {*mine, *never}} | {
         kind: ones[0] for kind, ones in OTHERS.items() if ones
     }
     fixed = {name: mine[of_kind(name)] for name in door.names[:known]}
-    hidden = {kind: one for kind, one in never.items() if kind in hides}
-    return [knock(client, door, absent | rest, fixed) for rest in (hidden, {})]
+    return [(absent | {kind: one for kind, one in never.items() if kind in hides}, fixed), (absent, fixed)]
 
 
 def one_of_each(ids: Ids, wanted: Callable[[str], bool], turn: int) -> dict[str, str]:

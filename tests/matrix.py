@@ -15,7 +15,7 @@ from tafel import clock, signal_links
 from tests import truth_meetings
 from tests.canary_weighing import WeighingTable
 from tests.client import Client
-from tests.knocking import BARE, Door, answered, knock, of_kind, routes
+from tests.knocking import BARE, Door, hidden_and_absent, knock, of_kind, routes
 from tests.states import HIDDEN, OPEN, Standing, States
 from tests.tafel.acting import act
 from tests.tafel.identifying import agreed
@@ -76,15 +76,20 @@ class Matrix:
             at = turn % len(some)
             yield some[at:] + some[:at]
 
+    def ways(self, cell: Cell, turn: int = 0) -> list[list[tuple[dict[str, str], dict[str, str]]]]:
+        """With what one comes to a cell: first with what is hidden, then with what there is not, at each depth."""
+        found = self.states[cell.login]
+        mine, never = _one_of(_together(found), turn), _one_of(found[cell.state], turn)
+        every = (hidden_and_absent(cell.door, mine, never, known) for known in range(len(cell.door.names) + 1))
+        return [ways for ways in every if ways]
+
     def told(self, cell: Cell, turn: int) -> list[str]:
         """How each try of a cell differs from what is told of what is not there: not at all, or what gives it away."""
-        found, told = self.states[cell.login], list[str]()
-        mine, never = _one_of(_together(found), turn), _one_of(found[cell.state], turn)
-        for known in range(len(cell.door.names) + 1):
+        told, client = list[str](), self.clients[cell.login]
+        for ways in self.ways(cell, turn):
             with clock.at(clock.now()):
-                answers = answered(self.clients[cell.login], cell.door, mine, never, known)
-            if answers:
-                told.append("" if answers[0] == answers[1] else f"{cell} {known} {answers[0][0]} {answers[1][0]}")
+                hidden, absent = (knock(client, cell.door, *way) for way in ways)
+            told.append("" if hidden == absent else f"{cell} {ways[0]} {hidden[0]} {absent[0]}")
         return told
 
     def acts(self) -> Iterator[tuple[str, int, set[str]]]:
