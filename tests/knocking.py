@@ -125,7 +125,12 @@ def asked(door: Door, ids: Mapping[str, str], fixed: Mapping[str, str]) -> tuple
     """The address, and the form as it is sent."""
     path = re.sub(r"{(\w+)(:\w+)?}", lambda name: fixed.get(name[1]) or _id_of(name[1], ids), door.path)
     form = {name: value for model in door.forms for name, value in filled(model, ids).items()}
-    return path, {"json": form} if door.by_machine else {"data": _typed(form)}
+    return path, form_of(door, form)
+
+
+def form_of(door: Door, form: Json) -> Json:
+    """A form as a machine or a browser sends it."""
+    return {"json": form} if door.by_machine else {"data": _typed(form)}
 
 
 def filled(model: type[BaseModel], ids: Mapping[str, str]) -> Json:

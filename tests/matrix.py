@@ -4,7 +4,7 @@ The rows are made of the live route table. A route has no row, and fails the tes
 of a kind of which there is one nor in `OF_ALL`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
@@ -16,7 +16,7 @@ from tests import truth_meetings
 from tests.canary_weighing import WeighingTable
 from tests.client import Client
 from tests.knocking import BARE, Door, hidden_and_absent, knock, of_kind, routes
-from tests.states import HIDDEN, OPEN, Standing, States
+from tests.states import HIDDEN, KNOWN, OPEN, Standing, States
 from tests.tafel.acting import act
 from tests.tafel.identifying import agreed
 from tests.tafel.test_hits import both_hold
@@ -41,16 +41,17 @@ class Cell:
 class Matrix:
     """A table at work with a thing of every kind, and what each is to each of these seats."""
 
-    def __init__(self, table: WeighingTable) -> None:
+    def __init__(self, table: WeighingTable, seats: Sequence[str] = SEATS) -> None:
         self.app, self.table, self.cast = create(), table, table.cast
         self._furnish()
         here = (self.cast.administrator, self.cast.seats["rik.zandstra"])
         self.before = truth_meetings.of(*here)
         standing = Standing(self.before, *here)
         self.rows = {kind for kind, rows in standing.rows.items() if rows}
-        self.states = {login: standing.to(self.cast.seats[login]) for login in SEATS if login != NOBODY}
-        self.states[NOBODY] = {"other region": self.states["rik.zandstra"]["other region"]}
-        self.clients = {login: self._client(login) for login in SEATS}
+        self.states = {login: standing.to(self.cast.seats[login]) for login in seats if login != NOBODY}
+        if NOBODY in seats:
+            self.states[NOBODY] = {"other region": self.states["rik.zandstra"]["other region"]}
+        self.clients = {login: self._client(login) for login in seats}
 
     def without_a_row(self) -> list[str]:
         """Parts of addresses that are of no kind of which there is one here."""
@@ -103,10 +104,15 @@ class Matrix:
                     yield f"{door.method} {door.path} {login}", *self._comes(door, login, state, turn)
 
     def _comes(self, door: Door, login: str, state: str, turn: int) -> tuple[int, set[str]]:
-        mine = _one_of(_together(self.states[login]) | self.states[login][state], turn)
+        mine = self.open_to(login, turn, state)
         status, said = knock(self.clients[login], door, mine, {})
         seen = {mark for mark in self.table.marks if mark in said}
         return status, self._forbidden(login, seen) if seen else set()
+
+    def open_to(self, login: str, turn: int, state: str = "own") -> dict[str, str]:
+        """Of each kind one thing of which somebody may know, in this state where there is one."""
+        found = self.states[login]
+        return _one_of(_together(found) | found[state], turn)
 
     def _forbidden(self, login: str, seen: set[str]) -> set[str]:
         seat = self.cast.seats[login]
@@ -141,7 +147,7 @@ def every_door(app: FastAPI) -> list[Door]:
 
 
 def _together(states: States) -> dict[str, list[str]]:
-    return {kind: ones for state in OPEN for kind, ones in states.get(state, {}).items()}
+    return {kind: ones for state in KNOWN for kind, ones in states.get(state, {}).items()}
 
 
 def _one_of(kinds: dict[str, list[str]], turn: int) -> dict[str, str]:

@@ -15,7 +15,8 @@ from tests.truth_meetings import TableTruth
 
 OPEN = ("own", "shared")
 HIDDEN = ("withdrawn", "ended", "not shared", "other case", "other region")
-STATES = (*OPEN, *HIDDEN, "absent")
+KNOWN = ("of all", *OPEN)
+STATES = (*KNOWN, *HIDDEN)
 States = dict[str, dict[str, list[str]]]  # state, kind of thing, ids
 # Of a region, not of somebody: who sits there may know that there is one.
 OF_ALL = {"partner_id", "membership_id", "book_id", "series_id", "sharing_profile_id"}
@@ -48,7 +49,7 @@ class Standing:
         if row.region_id != seat.region:
             return "other region"
         if kind in OF_ALL or seat.role is Role.PRIVACY_OFFICER:
-            return None
+            return "of all" if kind in OF_ALL else None
         if kind in ("statement_id", "version_id"):
             said = [one for one in self.stands.words.values() if row.id in (one.statement, one.version)]
             return self._of_words(seat, said)
