@@ -37,7 +37,8 @@ def test_markup_typed_in_any_field_is_words_wherever_it_comes_back(
 @pytest.mark.parametrize(
     "typed",
     ["<script>kwaad()</script>", "<img src=x onerror=kwaad()>", "<kwaad-x>", "<b hx-get=/kwaad>",
-     "<b hx-on:click=kwaad()>", "<a href=javascript:kwaad()>x</a>", "<iframe srcdoc=kwaad>", "<b sse-connect=/kwaad>", "<b style=kwaad:1>"],
+     "<b hx-on:click=kwaad()>", "<a href=javascript:kwaad()>x</a>", "<iframe srcdoc=kwaad>", "<b sse-connect=/kwaad>",
+     "<b style=kwaad:1>"],
 )  # fmt: skip
 def test_what_is_not_escaped_is_seen(typed: str) -> None:
     assert payloads.on_page(f"<!doctype html><p>{typed}</p>")
