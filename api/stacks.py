@@ -23,7 +23,7 @@ from tafel.sight import stacks as seen
 router = APIRouter(tags=["stacks"])
 
 
-@router.get("/stacks", responses=shows(shown.STACKS))
+@router.get("/stacks", responses=shows(shown.STACKS, 422))
 def listed(seat: AtPartnerSeat, before: AwareDatetime | None = None) -> StackList:
     """The stacks in which something that this seat takes part in was laid, half a year of them; `before`: earlier."""
     return read(seat, lambda reading: seen.stacks(reading, before))

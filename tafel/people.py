@@ -66,6 +66,9 @@ def add_partner(work: Writing, form: AddPartner) -> UUID:
     _is_administrator(work)
     if form.kind is PartnerKind.BUI:
         raise Invalid(kind=say("Buiten de tafel is geen partner."))
+    same = (col(Partner.region_id) == work.seat.region, col(Partner.name) == form.name)
+    if work.session.scalar(select(col(Partner.id)).where(*same)):
+        raise Invalid(name=say("Er is al een partner met deze naam."))
     partner = Partner(
         region_id=work.seat.region, id=ids.new(), kind=form.kind, name=form.name, short_name=form.short_name,
         municipality=form.municipality, position=_next_position(work), created_at=work.now,

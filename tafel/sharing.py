@@ -148,7 +148,10 @@ def _chosen(work: Writing, case_id: UUID, form: GiveShares) -> Chosen:
     holding.for_shares(work, case_id, form.versions)
     case = visible.require_open_case(work, case_id)
     _check(work, case_id, form)
-    return seen.chosen(work, case, form)
+    chosen = seen.chosen(work, case, form)
+    if seen.doubted(work, form.versions):
+        raise Invalid(versions=say("Een ontvanger twijfelt of een passage goed is ingedeeld. Antwoord eerst daarop."))
+    return chosen
 
 
 def _check(work: Writing, case_id: UUID, form: GiveShares) -> None:
@@ -159,8 +162,6 @@ def _check(work: Writing, case_id: UUID, form: GiveShares) -> None:
         raise Invalid(ends_on=say("Delen kan voor ten hoogste twaalf maanden."))
     if form.purpose not in seen.purposes(work, case_id):
         raise Invalid(purpose=say("Dit doel hoort niet bij deze casus."))
-    if seen.doubted(work, form.versions):
-        raise Invalid(versions=say("Een ontvanger twijfelt of een passage goed is ingedeeld. Antwoord eerst daarop."))
 
 
 def _judge(chosen: Chosen) -> tuple[list[Ready], list[tuple[Receiver, tuple[Verdict, ...]]]]:

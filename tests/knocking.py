@@ -94,12 +94,18 @@ class Door:
 
 def doors(app: object, prefix: str = "") -> Iterator[Door]:
     """Every route that acts, of the live route table, those of mounted applications too."""
+    yield from (door for door in routes(app, prefix) if door.method not in ("GET", "HEAD"))
+
+
+def routes(app: object, prefix: str = "") -> Iterator[Door]:
+    """Every route with each of its methods, of the live route table."""
     for route in iter_route_contexts(getattr(app, "routes", ())):
         original, path = route.original_route, prefix + (route.path or getattr(route.original_route, "path", ""))
         if isinstance(original, Mount) and path != "/static":
-            yield from doors(original.app, path)
-        for method in sorted(set(route.methods or ()) - {"GET", "HEAD"}):
-            forms = READ.get(path) or tuple(_forms(original.dependant))  # type: ignore[attr-defined]
+            yield from routes(original.app, path)
+        for method in sorted(route.methods or ()):
+            reads = getattr(original, "dependant", None)
+            forms = READ.get(path) or (tuple(_forms(reads)) if reads else ())
             yield Door(method, path, tuple(re.findall(r"{(\w+)", path)), forms)
 
 
@@ -108,13 +114,23 @@ def knock(client: Client, door: Door, ids: Mapping[str, str], fixed: Mapping[str
 
     Ids that are made for each answer have a number in it.
     """
-    path = re.sub(r"{(\w+)(:\w+)?}", lambda name: fixed.get(name[1]) or _id_of(name[1], ids), door.path)
-    form = {name: value for model in door.forms for name, value in filled(model, ids).items()}
-    how: Json = {"json": form} if door.by_machine else {"data": _typed(form)}
+    path, how = asked(door, ids, fixed)
     answer = client.request(door.method, path, follow_redirects=False, **how)
     names: dict[str, str] = {}
     where = answer.headers.get("location", "")
     return answer.status_code, _ID.sub(lambda one: names.setdefault(one[0], f"nr-{len(names)}"), where + answer.text)
+
+
+def asked(door: Door, ids: Mapping[str, str], fixed: Mapping[str, str]) -> tuple[str, Json]:
+    """The address, and the form as it is sent."""
+    path = re.sub(r"{(\w+)(:\w+)?}", lambda name: fixed.get(name[1]) or _id_of(name[1], ids), door.path)
+    form = {name: value for model in door.forms for name, value in filled(model, ids).items()}
+    return path, form_of(door, form)
+
+
+def form_of(door: Door, form: Json) -> Json:
+    """A form as a machine or a browser sends it."""
+    return {"json": form} if door.by_machine else {"data": _typed(form)}
 
 
 def filled(model: type[BaseModel], ids: Mapping[str, str]) -> Json:
@@ -222,24 +238,38 @@ def check(app: FastAPI, client: Client, ids: Ids, shown: set[str], *, turn: int,
 
 
 def _alike(client: Client, door: Door, ids: Ids, shown: set[str], known: int, turn: int) -> None:
-    mine, never = _one_of_each(ids, shown.__contains__, turn), _one_of_each(ids, lambda one: one not in shown, turn)
+    mine, never = one_of_each(ids, shown.__contains__, turn), one_of_each(ids, lambda one: one not in shown, turn)
+    answers = answered(client, door, mine, never, known)
+    assert answers is None or answers[0] == answers[1], (door.path, known, never, answers[0][0], answers[1][0])
+
+
+def answered(
+    client: Client, door: Door, mine: Mapping[str, str], never: Mapping[str, str], known: int
+) -> list[tuple[int, str]] | None:
+    """What it says of what is hidden, and of what there is not; None where nothing hidden fits in this door."""
+    ways = hidden_and_absent(door, mine, never, known)
+    return [knock(client, door, ids, fixed) for ids, fixed in ways] if ways else None
+
+
+def hidden_and_absent(
+    door: Door, mine: Mapping[str, str], never: Mapping[str, str], known: int
+) -> list[tuple[dict[str, str], dict[str, str]]]:
+    """With what one comes who tries a door with what is hidden, and with what there is not; nothing where none fits.
+
+    The first `known` things of its address are ones that this reader may know.
+    """
     wholes = [of_kind(name) for name in door.names[:known]]
     hides = {of_kind(name) for form in door.forms for name in form.model_fields} | set(map(of_kind, door.names[known:]))
     if not hides & never.keys() or not mine.keys() >= set(wholes):
-        return
-    absent = {kind: str(uuid5(UUID(ABSENT), kind)) for kind in ids} | {
+        return []
+    absent = {kind: str(uuid5(UUID(ABSENT), kind)) for kind in {*mine, *never}} | {
         kind: ones[0] for kind, ones in OTHERS.items() if ones
     }
-    answers = []
-    for rest in (never, {}):
-        comes = absent | {kind: one for kind, one in rest.items() if kind in hides}
-        fixed = {name: mine[of_kind(name)] for name in door.names[:known]}
-        answers.append(knock(client, door, comes, fixed))
-    told = {kind: one for kind, one in never.items() if kind in hides}
-    assert answers[0] == answers[1], (door.path, known, told, answers[0][0], answers[1][0])
+    fixed = {name: mine[of_kind(name)] for name in door.names[:known]}
+    return [(absent | {kind: one for kind, one in never.items() if kind in hides}, fixed), (absent, fixed)]
 
 
-def _one_of_each(ids: Ids, wanted: Callable[[str], bool], turn: int) -> dict[str, str]:
+def one_of_each(ids: Ids, wanted: Callable[[str], bool], turn: int) -> dict[str, str]:
     """Of each kind one such thing, another each turn."""
     found = {kind: [one for one in ones if one != ABSENT and wanted(one)] for kind, ones in ids.items()}
     return {kind: ones[turn % len(ones)] for kind, ones in found.items() if ones and kind.endswith("_id")}

@@ -45,10 +45,10 @@ def as_often_as_they_like(monkeypatch: pytest.MonkeyPatch) -> None:
     """A walk asks for more that is not there than one may, waits for no stream, and turns no page of the register."""
     monkeypatch.setattr("tafel.sight.ledger.PAGE", 2_000)
     monkeypatch.setattr(misses, "too_many", lambda *_: False)
-    monkeypatch.setattr(live, "ticks", _one_tick)
+    monkeypatch.setattr(live, "ticks", one_tick)
 
 
-async def _one_tick() -> AsyncIterator[int]:
+async def one_tick() -> AsyncIterator[int]:
     yield 1
 
 

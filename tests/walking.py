@@ -112,10 +112,14 @@ def every_id(*seats: Seat) -> Ids:
     found: dict[str, set[str]] = defaultdict(set)
     for seat in seats:
         with db.reading(of_chores(seat.region)) as reading:
-            for table in _tables():
-                name = f"{_CALLED.get(table.name, table.name.removesuffix('s'))}_id"
+            for name, table in named_tables():
                 found[name] |= {str(one) for one in reading.session.scalars(select(table.c.id))}
     return {name: [*sorted(found[name]), ABSENT] for name in found} | OTHERS
+
+
+def named_tables() -> list[tuple[str, Table]]:
+    """The tables whose rows have an id in a region, each by the name a route gives such an id."""
+    return [(f"{_CALLED.get(table.name, table.name.removesuffix('s'))}_id", table) for table in _tables()]
 
 
 def previews(ids: Ids) -> list[tuple[str, str, dict[str, Any]]]:

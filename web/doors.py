@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 from fastapi.responses import Response
@@ -120,8 +119,8 @@ def same_origin(request: Request) -> bool:
         return True
     if site := request.headers.get("sec-fetch-site"):
         return site == "same-origin"
-    origin = request.headers.get("origin", "")
-    return bool(origin) and urlsplit(origin).netloc == request.url.netloc
+    ours = request.url.netloc
+    return request.headers.get("origin") in (f"http://{ours}", f"https://{ours}")
 
 
 class Guard:

@@ -1,13 +1,12 @@
 """Verdicts before sharing, and the account of what was given."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID
 
 from models.rule_terms import EndedBy
 from models.terms import Condition, DataCategory, FieldName, Outcome, Purpose, ShareEnd
 from models.views.base import View
-from models.views.casework import CaseHead, PartnerName, Passage
+from models.views.casework import CaseHead, Coded, PartnerName, Passage
 from models.views.evidence import EvidenceDate
 from models.views.profiles import ProfileView, SeriesName
 
@@ -187,7 +186,7 @@ class ShareLine(View):
     text: str
     field: FieldName | None
     letter: str | None
-    coded: StrEnum | None
+    coded: Coded | None
     on: date | None
     receiver_id: UUID
     receiver: str
@@ -232,7 +231,7 @@ class DoubtLine(View):
     text: str
     field: FieldName | None
     letter: str | None
-    coded: StrEnum | None
+    coded: Coded | None
     on: date | None
     category: DataCategory
     suggested: DataCategory | None

@@ -63,6 +63,12 @@ def test_what_can_go_wrong_is_told(name: str) -> None:
     assert {"401", "404", "429", "503"} <= told
     if not name.startswith("get "):
         assert {"400", "403", "409", "413", "422"} <= told
+    queries = [one for one in OPERATIONS[name].get("parameters", ()) if one["in"] == "query"]
+    assert "422" in told or not [one for one in queries if "format" in str(one["schema"])]
+
+
+def test_no_list_of_words_is_empty() -> None:
+    assert "'enum': []" not in str(SCHEMA)
 
 
 def test_an_operation_without_an_example_is_noticed() -> None:

@@ -70,6 +70,14 @@ def test_as_long_as_it_is_doubted_it_is_not_shared(cast: Cast) -> None:
     assert not reads(cast, "wouter.lansink", "paspoorten")
 
 
+def test_that_it_is_doubted_is_told_to_the_giver_alone(cast: Cast) -> None:
+    """Others who send it along are told what they are told of any passage that is not theirs."""
+    doubt(cast)
+    for login, receiver in (("wouter.lansink", "ZC"), ("soraya.pinas", "OM")):
+        with pytest.raises(NotFound):
+            give(cast, login, ["matrassen"], [receiver])
+
+
 def test_only_who_was_given_it_doubts(cast: Cast) -> None:
     for login in [
         "soraya.pinas",

@@ -126,6 +126,13 @@ def test_the_administrator_sits_for_no_partner(cast: Cast) -> None:
         people.propose(work, form)
 
 
+def test_a_second_partner_of_one_name_is_told_beside_its_field(cast: Cast) -> None:
+    form = AddPartner(once=uuid4(), name="Politie De Waarden, AVIM", short_name="Politie", kind=PartnerKind.KMAR)
+    with pytest.raises(Invalid) as wrong, db.writing(cast.administrator) as work:
+        people.add_partner(work, form)
+    assert set(wrong.value.errors) == {"name"}
+
+
 def test_an_unknown_login_is_told_beside_its_field(cast: Cast) -> None:
     with pytest.raises(Invalid) as wrong:
         _propose(cast, "niemand", "POL")
