@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from models.terms import Role, ShareEnd
 from tafel import db
-from tafel.seat import Seat
+from tafel.seat import Seat, of_chores
 from tests import walking
 from tests.truth import Words
 from tests.truth_meetings import TableTruth
@@ -31,7 +31,7 @@ class Standing:
         self.stands, self.of_whole = stands, walking.belonging(*everywhere)
         self.rows: dict[str, dict[str, Any]] = defaultdict(dict)
         for seat in everywhere:
-            with db.reading(seat) as reading:
+            with db.reading(of_chores(seat.region)) as reading:
                 for name, table in walking.named_tables():
                     self.rows[name] |= {str(one.id): one for one in reading.session.execute(select(table))}
 
