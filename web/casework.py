@@ -44,9 +44,9 @@ Names = Annotated[Filled[NameMember], Depends(filled(NameMember))]
 
 
 @router.get("")
-def cases(request: Request, seat: AtPartnerSeat) -> Response:
-    """The cases I take part in."""
-    return page(request, seat, "cases/page.html", seen.cases)
+def cases(request: Request, seat: AtPartnerSeat, na: str | None = None) -> Response:
+    """The cases I take part in; `na`: closed ones further back."""
+    return page(request, seat, "cases/page.html", lambda reading: seen.cases_page(reading, na))
 
 
 @router.get("/zoeken")

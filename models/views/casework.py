@@ -51,6 +51,18 @@ class CaseLine(View):
     last_shared_at: datetime | None
 
 
+class CasesPage(View):
+    """My open cases, those with the newest words first; then those that were closed, the last one first.
+
+    `older` is the key of the page after this one; `after` tells that this is such a page, of closed ones alone.
+    """
+
+    open: tuple[CaseLine, ...]
+    closed: tuple[CaseLine, ...]
+    older: str | None
+    after: bool
+
+
 class CaseHead(View):
     """What every member of a case may know of it."""
 

@@ -18,6 +18,7 @@ from models.views.casework import (
     CaseHead,
     CaseLine,
     CasePage,
+    CasesPage,
     Contribution,
     PartnerName,
     Passage,
@@ -26,7 +27,7 @@ from models.views.casework import (
 from models.views.passages import OtherSeat, PassagePage, VersionLine
 from tafel import keys
 from tafel.db import Reading, asked_once
-from tafel.prepared import ASKER, NOW, given
+from tafel.prepared import ASKER, NOW, among, given
 from tafel.refusals import NotFound
 from tafel.sight import (
     about,
@@ -41,6 +42,7 @@ from tafel.sight import (
     identity,
     minutes,
     own,
+    pages,
     passages,
     profiles,
     questions_waiting,
@@ -50,11 +52,25 @@ from tafel.sight import sharing as shared
 from tafel.sight.asks import Desk
 from tafel.sight.joins import row_of
 
+PAGE = 50
+
 
 def cases(reading: Reading) -> tuple[CaseLine, ...]:
     """The cases of which I am a member, those with the newest words for me first."""
     rows = reading.rows(_CASES)
     return tuple(CaseLine.model_validate(row) for row in rows)
+
+
+def cases_page(reading: Reading, after: str | None = None) -> CasesPage:
+    """Those that are open; and of those that were closed the last ones, or what comes after a key of theirs."""
+    before = pages.beyond(after, col(Case.closed_at), col(Case.id))
+    closed = reading.rows(_CLOSED.where(before).limit(PAGE + 1))
+    lines = [CaseLine.model_validate(row) for row in closed[:PAGE]]
+    still_open = () if after else reading.rows(_OPEN)
+    return CasesPage(
+        open=tuple(map(CaseLine.model_validate, still_open)), closed=tuple(lines), after=bool(after),
+        older=pages.key_of(closed[PAGE - 1].closed_at, lines[-1].id) if len(closed) > PAGE else None,
+    )  # fmt: skip
 
 
 def case_page(reading: Reading, case_id: UUID) -> CasePage:
@@ -226,6 +242,13 @@ _CASES: Any = (
     .where(visible.cases(ASKER), at_table.no_item_file(), col(Case.stage) == CaseStage.CASE)
     .order_by(func.coalesce(_NEWEST, Case.opened_at).desc(), col(Case.id))
 )  # fmt: skip
+_OPEN = _CASES.where(among(col(Case.state), CaseState.OPEN))
+_CLOSED = (
+    _CASES.add_columns(col(Case.closed_at))
+    .where(col(Case.state) == CaseState.CLOSED)
+    .order_by(None)
+    .order_by(col(Case.closed_at).desc(), col(Case.id).desc())
+)
 _PARTNERS = (
     select(col(Partner.id), col(Partner.name), col(Partner.short_name), col(Partner.kind))
     .where(col(Partner.region_id) == ASKER.region)

@@ -5,9 +5,11 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
+from sqlmodel import col
 
 from models.acts import Act
 from models.forms.casework import ChangeLead, NameMember, OpenCase, TakePart
+from models.tables.casework import Case, CaseMember
 from models.tables.people import Membership
 from models.tables.sharing import Share
 from models.terms import CaseState, Purpose
@@ -243,6 +245,34 @@ def test_a_case_is_opened_with_partners_and_colleagues(cast: Cast) -> None:
     for login in ("wouter.lansink", "rik.zandstra", "ben.vink", "nadia.oosterhuis"):
         with db.reading(cast.seats[login]) as reading, pytest.raises(NotFound):
             seen.case_page(reading, case)
+
+
+def test_closed_cases_go_by_key_and_what_is_hidden_moves_no_line(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three of them were closed at the same moment; a case one left stands between them and takes no place."""
+    monkeypatch.setattr(seen, "PAGE", 2)
+    made = [act(cast, "inge.bakels", lambda work: casework.open_case(work, _form())) for _ in range(6)]
+
+    def close(work: Writing) -> None:
+        for number, case in enumerate(made):
+            row = work.session.get_one(Case, (work.seat.region, case))
+            row.state, row.closed_at = CaseState.CLOSED, work.now - timedelta(days=number // 3)
+        left = col(CaseMember.case_id) == made[1]
+        for member in work.session.scalars(select(CaseMember).where(left)):
+            member.until = work.now
+
+    act(cast, "inge.bakels", close)
+    found, key = [], None
+    with db.reading(cast.seats["inge.bakels"]) as reading:
+        while page := seen.cases_page(reading, key):
+            assert [one.code_word for one in page.open] == ([] if key else ["Zwaluw"])
+            found += [one.id for one in page.closed]
+            key = page.older
+            if key is None:
+                break
+        with pytest.raises(NotFound):
+            seen.cases_page(reading, "2026-11-21T10:00:00|x")
+    first, last = made[:1] + made[2:3], made[3:]
+    assert found == sorted(first, key=str, reverse=True) + sorted(last, key=str, reverse=True)
 
 
 def test_only_the_secretariat_opens_a_case_for_another(cast: Cast) -> None:
