@@ -27,7 +27,7 @@ router = APIRouter(tags=["actions"])
 
 @router.get("/actions", responses=shows(examples.ACTIONS, 422))
 def listed(
-    seat: AtPartnerSeat, whose: Whose | None = None, after: Annotated[int, Query(ge=0, le=100_000)] = 0
+    seat: AtPartnerSeat, whose: Whose | None = None, after: Annotated[str | None, Query(max_length=120)] = None
 ) -> ActionsPage:
     """The first of each list, or fifty of one; its `after` goes into the next question."""
     return read(seat, lambda reading: seen.page(reading, whose, after))

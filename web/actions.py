@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from typing import Annotated, Any
+from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from models.forms.care import AskContact
@@ -31,14 +32,13 @@ DONE = {
     "overgegeven": say("Overgegeven."),
     "contact": say("Bewaard. Wie de actie doet, leest bij de betrokkene hoe contact veilig kan, als het gedeeld is."),
 }
-From = Annotated[int, Query(ge=0, le=100_000)]
 
 
 @router.get("")
 def actions_page(
-    request: Request, seat: AtPartnerSeat, van: Whose | None = None, vanaf: From = 0, gedaan: str = ""
+    request: Request, seat: AtPartnerSeat, van: Whose | None = None, vanaf: str | None = None, gedaan: str = ""
 ) -> Response:
-    """Every action I may see, the first of each list; with `van` one list, `vanaf` a place."""
+    """Every action I may see, the first of each list; with `van` one list, `vanaf` after a key."""
     return _page(request, seat, whose=van, after=vanaf, done=DONE.get(gedaan))
 
 
@@ -61,7 +61,7 @@ def add(
 
 
 @router.get("/voortgang")
-def how_far(request: Request, seat: AtPartnerSeat, vanaf: From = 0) -> Response:
+def how_far(request: Request, seat: AtPartnerSeat, vanaf: str | None = None) -> Response:
     """What is open, late and put off, per partner, for who prepares or runs meetings."""
     return page(request, seat, "actions/progress.html", lambda reading: progress.page(reading, vanaf))
 
@@ -71,11 +71,13 @@ def _does(path: str, form: type[Any], done: str, do: Callable[[Writing, UUID, An
 
     def answer(
         request: Request, seat: AtPartnerSeat, statement_id: UUID,
-        sent: Annotated[Filled[Any], Depends(filled(form))], *, van: Whose | None = None, vanaf: From = 0,
+        sent: Annotated[Filled[Any], Depends(filled(form))], *, van: Whose | None = None,
+        vanaf: str | None = None,
     ) -> Response:  # fmt: skip
         def acted(work: Writing, given: Any) -> str:
             do(work, statement_id, given)
-            where = f"&van={van.value}&vanaf={vanaf}" if van else ""
+            where = f"&van={van.value}" if van else ""
+            where += f"&vanaf={quote(vanaf)}" if van and vanaf else ""
             became = "uitgesteld" if done == "bewaard" and given.state == "later" else done
             return f"/acties?gedaan={became}{where}#a-{statement_id}"
 
@@ -93,8 +95,8 @@ _does("/contact", AskContact, "contact", actions.ask_contact)
 
 
 def _page(
-    request: Request, seat: Seat, *, whose: Whose | None = None, after: int = 0, which: str = "", used: str = "",
-    done: str | None = None, **how: Any,
+    request: Request, seat: Seat, *, whose: Whose | None = None, after: str | None = None, which: str = "",
+    used: str = "", done: str | None = None, **how: Any,
 ) -> Response:  # fmt: skip
     more: dict[str, Any] = {"which": which, "used": used, "ends": ENDS, "done": done, "whoses": Whose}
     return page(

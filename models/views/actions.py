@@ -70,7 +70,7 @@ class ActionsPage(View):
     """The actions I may see: mine, my partner's, and those of others at the table; the first of each, or one list.
 
     `colleagues`: per case who of my partner could take one over, `letters`: whom one could be in contact with.
-    `cut`: the lists of which only the first are here; `after`: how many came before the next of the one list.
+    `cut`: the lists of which only the first are here; `after`: the key of what comes next in the one list.
     `leads`: I run meetings and may see how far each partner is.
     """
 
@@ -80,7 +80,7 @@ class ActionsPage(View):
     others: tuple[ActionLine, ...]
     tallies: dict[Whose, Tally]
     cut: tuple[Whose, ...]
-    after: int | None
+    after: str | None
     colleagues: dict[UUID, tuple[MemberName, ...]]
     letters: dict[UUID, tuple[OtherLetter, ...]]
     leads: bool
@@ -134,8 +134,8 @@ class ActionShell(View):
 
 
 class ProgressPage(View):
-    """The open actions of the meetings I prepare or run, per partner; `after`: how many came before the next."""
+    """The open actions of the meetings I prepare or run, per partner; `after`: the key of what comes next."""
 
     partners: tuple[PartnerProgress, ...]
     shells: tuple[ActionShell, ...]
-    after: int | None
+    after: str | None

@@ -6,7 +6,7 @@ words are unsealed, so that a page of fifty costs the same however long the list
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +28,7 @@ from models.views.subjects import OtherLetter
 from tafel import clock, keys
 from tafel.db import Reading
 from tafel.prepared import ASKER, NOW, among, asker, given, one_of
-from tafel.sight import at_table, casework, contact, own, passages, visible
+from tafel.sight import at_table, casework, contact, own, pages, passages, visible
 from tafel.sight.joins import row_of
 
 FIRST, PAGE = 10, 50
@@ -36,10 +36,11 @@ AT_TABLE, _AT_HOME = 60, 10
 _KEPT_IN_VIEW, _GENERAL_ITEMS = timedelta(days=14), timedelta(days=60)
 
 
-def page(reading: Reading, whose: Whose | None = None, after: int = 0) -> ActionsPage:
-    """The first open actions of each list, or one list from a place on; and what came of others these two weeks."""
+def page(reading: Reading, whose: Whose | None = None, after: str | None = None) -> ActionsPage:
+    """The first open actions of each list, or one list after a key; and what came of others these two weeks."""
     lists = _lists(reading)
-    chosen = {one: _part(rows, one, whose, after) for one, rows in lists.items()}
+    rest = pages.after_day(lists[whose], after, _day, _id) if whose else ()
+    chosen = {one: _part(rows, one, whose, rest) for one, rows in lists.items()}
     found = _lines(reading, [row for rows in chosen.values() for row in rows])
     shown = {one: tuple(found[row.statement_id] for row in rows) for one, rows in chosen.items()}
     ours = [one for one in (*shown[Whose.MINE], *shown[Whose.OURS]) if one.state is ActionState.OPEN]
@@ -48,7 +49,7 @@ def page(reading: Reading, whose: Whose | None = None, after: int = 0) -> Action
         whose=whose, mine=shown[Whose.MINE], ours=shown[Whose.OURS], others=shown[Whose.OTHERS],
         tallies={one: _tally(reading, rows) for one, rows in lists.items()},
         cut=tuple(one for one, rows in lists.items() if len(rows) > len(chosen[one])),
-        after=after + PAGE if whose and len(lists[whose]) > after + PAGE else None,
+        after=pages.key_of_day(_day(rest[PAGE - 1]), _id(rest[PAGE - 1])) if len(rest) > PAGE else None,
         colleagues=_colleagues(reading, inside), letters=contact.letters(reading, inside), leads=leads(reading),
     )  # fmt: skip
 
@@ -123,11 +124,22 @@ def _whose(reading: Reading, row: Any) -> Whose:
     return Whose.MINE if row.person_id == reading.seat.membership else Whose.OURS
 
 
-def _part(rows: Sequence[Any], this: Whose, whose: Whose | None, after: int) -> Sequence[Any]:
+def _part(rows: Sequence[Any], this: Whose, whose: Whose | None, rest: Sequence[Any]) -> Sequence[Any]:
     """What a page shows of one list."""
     if whose is None:
         return rows[:FIRST]
-    return rows[after : after + PAGE] if whose is this else ()
+    return rest[:PAGE] if whose is this else ()
+
+
+def _day(row: Any) -> date:
+    """By which day it stands in its list: what came of others lately stands below all that is open."""
+    day: date = row.due_on if row.state is ActionState.OPEN else date.max
+    return day
+
+
+def _id(row: Any) -> UUID:
+    statement: UUID = row.statement_id
+    return statement
 
 
 def _tally(reading: Reading, rows: Iterable[Any]) -> Tally:
@@ -139,7 +151,7 @@ def _found(reading: Reading) -> list[Any]:
     """Everything I may know of, without its words: what is open first, by day; then what came of others lately."""
     rows = reading.rows(_FOUND, since=reading.now - _KEPT_IN_VIEW)
     newest = {row.statement_id: row for row in rows}
-    return sorted(newest.values(), key=lambda one: (one.state is not ActionState.OPEN, one.due_on, one.word))
+    return sorted(newest.values(), key=lambda one: (_day(one), one.due_on, one.word))
 
 
 def _lines(reading: Reading, rows: Sequence[Any]) -> dict[UUID, ActionLine]:

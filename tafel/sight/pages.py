@@ -1,7 +1,8 @@
-"""Long lists go by key, newest first: the key of a page is the time and id of the last line before it."""
+"""Long lists go by key: the key of a page is the time, or the day, and the id of the last line before it."""
 
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import and_, false, or_, true
@@ -9,6 +10,8 @@ from sqlmodel import col
 
 from models.forms.base import OUR_TIME
 from tafel.refusals import NotFound
+
+T = TypeVar("T")
 
 
 def key_of(at: datetime, *ids: UUID) -> str:
@@ -27,6 +30,32 @@ def beyond(key: str | None, at: Any, *ids: Any) -> Any:
     for column, last in reversed(list(zip((at, *ids), _parts(key, len(ids)), strict=True))):
         after = or_(col(column) < last, and_(col(column) == last, after))
     return after
+
+
+def key_of_day(day: date, one: UUID) -> str:
+    """The key that leads to what comes after this line of a list by day."""
+    return f"{day.isoformat()}|{one}"
+
+
+def after_day(rows: Sequence[T], key: str | None, day: Callable[[T], date], one: Callable[[T], UUID]) -> Sequence[T]:
+    """What comes after a key in a list by day; everything without a key.
+
+    When the line it names went to another day, or away, all of its day comes again: nothing is passed over.
+    """
+    if not key:
+        return rows
+    last = _day_and_id(key)
+    later = [row for row in rows if day(row) >= last[0]]
+    known = [(day(row), one(row)) for row in later]
+    return later[known.index(last) + 1 :] if last in known else later
+
+
+def _day_and_id(key: str) -> tuple[date, UUID]:
+    day, _, last = key.partition("|")
+    try:
+        return date.fromisoformat(day), UUID(last)
+    except ValueError:
+        raise NotFound from None
 
 
 def _parts(key: str, ids: int) -> list[Any]:

@@ -6,6 +6,7 @@ off. The words only where these may be read anyway. What a partner took on outsi
 
 from collections.abc import Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -24,22 +25,23 @@ from tafel import clock
 from tafel.db import Reading
 from tafel.prepared import ASKER, NOW, asker, given
 from tafel.refusals import NotFound
-from tafel.sight import actions, at_table, casework, hearing, passages, visible
+from tafel.sight import actions, at_table, casework, hearing, pages, passages, visible
 from tafel.sight.joins import row_of
 
 
-def page(reading: Reading, after: int = 0) -> ProgressPage:
+def page(reading: Reading, after: str | None = None) -> ProgressPage:
     """What is open, per partner, and each action with the earliest day first; for others there is no such page."""
     if not actions.leads(reading):
         raise NotFound
     rows = reading.rows(_SHELLS[at_table.is_secretariat(reading.seat)])
     names, today = casework.partner_names(reading), clock.day_of(reading.now)
-    some = rows[after : after + actions.PAGE]
+    rest = pages.after_day(rows, after, attrgetter("due_on"), attrgetter("statement_id"))
+    some = rest[: actions.PAGE]
     words = actions.words_of(reading, [row.statement_id for row in some])
     return ProgressPage(
         partners=tuple(_of_partner(rows, name, today) for name in names.values() if _has(rows, name)),
         shells=tuple(_shell(row, names, words.get(row.statement_id)) for row in some),
-        after=after + actions.PAGE if len(rows) > after + actions.PAGE else None,
+        after=pages.key_of_day(some[-1].due_on, some[-1].statement_id) if len(rest) > actions.PAGE else None,
     )  # fmt: skip
 
 

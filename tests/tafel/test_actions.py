@@ -28,7 +28,7 @@ OUTSIDE = ("rik.zandstra", "ruud.eggink", "ben.vink", "nadia.oosterhuis")
 SOON = timedelta(days=5)
 
 
-def page(cast: Cast, login: str, whose: Whose | None = None, after: int = 0) -> ActionsPage:
+def page(cast: Cast, login: str, whose: Whose | None = None, after: str | None = None) -> ActionsPage:
     with db.reading(cast.seats[login]) as reading:
         return seen.page(reading, whose, after)
 
@@ -244,9 +244,19 @@ def test_the_next_page_goes_on_where_the_last_one_ended(cast: Cast, monkeypatch:
     monkeypatch.setattr(seen, "PAGE", 2)
     for number in range(5):
         takes_on(cast, OWNER, f"Actie {number}.", due_on=clock.today() + timedelta(days=number))
-    pages = [page(cast, OWNER, Whose.OURS, after) for after in (0, 2, 4)]
-    assert [one.after for one in pages] == [2, 4, None]
-    assert [line.text for one in pages for line in one.ours] == [f"Actie {number}." for number in range(5)]
+    first = page(cast, OWNER, Whose.OURS)
+    second = page(cast, OWNER, Whose.OURS, first.after)
+    third = page(cast, OWNER, Whose.OURS, second.after)
+    assert third.after is None
+    lines = [line for one in (first, second, third) for line in one.ours]
+    assert [line.text for line in lines] == [f"Actie {number}." for number in range(5)]
+    reports(cast, OWNER, lines[0].statement_id, "done")
+    assert page(cast, OWNER, Whose.OURS, first.after).ours[0].text == "Actie 2."
+    reports(cast, OWNER, lines[1].statement_id, "done")
+    assert page(cast, OWNER, Whose.OURS, first.after).ours[0].text == "Actie 2."
+    for wrong in ("x", "2026-11-21", "2026-11-21|x"):
+        with pytest.raises(NotFound):
+            page(cast, OWNER, Whose.OURS, wrong)
 
 
 def test_only_what_a_page_shows_is_handed_out(cast: Cast) -> None:
