@@ -40,7 +40,11 @@ storm: $(VENV)/.ready-to-test system ## break it on purpose, on both databases (
 		$(BIN)/python bench/storms/killed.py --database $$each --minutes $(MINUTES) && \
 		$(BIN)/python bench/storms/one_of_two.py --database $$each && \
 		$(BIN)/python bench/storms/faults.py --database $$each && \
-		$(BIN)/python bench/storms/two_secretaries.py --database $$each || exit 1; done
+		$(BIN)/python bench/storms/two_secretaries.py --database $$each && \
+		$(BIN)/python bench/storms/matrix.py --database $$each && \
+		$(BIN)/python bench/storms/timing.py --database $$each --minutes $(MINUTES) || exit 1; done
+	@$(BIN)/python bench/storms/payloads.py --minutes $(MINUTES)
+	@$(BIN)/python bench/storms/elsewhere.py
 
 lock: ## choose newer versions of what we build on, and write them down with their hashes
 	$(LOCK) --upgrade --extra build --output-file requirements.txt

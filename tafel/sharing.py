@@ -146,9 +146,8 @@ def _withdraw(work: Writing, shares: Sequence[Share]) -> None:
 def _chosen(work: Writing, case_id: UUID, form: GiveShares) -> Chosen:
     visible.require_open_case(work, case_id)
     holding.for_shares(work, case_id, form.versions)
-    case = visible.require_open_case(work, case_id)
     _check(work, case_id, form)
-    chosen = seen.chosen(work, case, form)
+    chosen = seen.chosen(work, visible.require_open_case(work, case_id), form)
     if seen.doubted(work, form.versions):
         raise Invalid(versions=say("Een ontvanger twijfelt of een passage goed is ingedeeld. Antwoord eerst daarop."))
     return chosen
