@@ -15,7 +15,7 @@ OURS = "nullif(current_setting('tafel.partner', true), '')::uuid"
 MINE = "nullif(current_setting('tafel.membership', true), '')::uuid"
 ME = "nullif(current_setting('tafel.person', true), '')::uuid"
 NOW = "(SELECT nullif(current_setting('tafel.now', true), '')::timestamptz)"
-BEYOND = "(SELECT coalesce(current_setting('tafel.beyond', true), '') <> '')"
+BEYOND = "(SELECT coalesce(current_setting('tafel.beyond', true), 'never said') <> '')"
 
 
 def create(table: str, *parts: Any) -> None:
@@ -149,7 +149,10 @@ def wall(*tables: str) -> None:
 
 
 def sight(table: str, condition: str) -> None:
-    """On PostgreSQL a row answers only to whom this condition lets read it, or to what is said to need more."""
+    """On PostgreSQL a row answers only to whom this condition lets read it, or to what is said to need more.
+
+    A release that knew of no such thing never said it on its connection: it answers that one by its region, as before.
+    """
     policy(f"sight ON {table} AS RESTRICTIVE FOR SELECT USING ({BEYOND} OR {condition})")
 
 

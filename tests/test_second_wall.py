@@ -37,6 +37,7 @@ from tafel.sight import at_table, visible
 from tafel.sight.joins import row_of
 from tests import any_rows
 from tests.any_rows import Rows
+from tests.cast import Cast
 from tests.conftest import in_use
 from tests.databases import Database, Postgresql, Sqlite
 
@@ -101,6 +102,20 @@ def test_both_databases_and_the_wall_alone_answer_alike(store: Postgresql, migra
         for table in WALLED:
             with _opened(there, table):
                 assert _answers(asked, everything) != said, table
+
+
+@pytest.mark.parametrize("store", ["postgresql"], indirect=True)
+def test_a_release_that_never_said_what_for_goes_on_until_it_is_replaced(cast: Cast, database: Database) -> None:
+    app = create_engine(database.url, poolclass=NullPool)
+    with app.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM versions")) == 0
+        connection.execute(text("SELECT set_config('tafel.region', :r, true)"), {"r": str(cast.administrator.region)})
+        assert connection.scalar(text("SELECT count(*) FROM versions"))
+        connection.execute(text("SELECT set_config('tafel.beyond', '', true)"))
+        assert connection.scalar(text("SELECT count(*) FROM versions")) == 0
+        connection.commit()
+        connection.execute(text("SELECT set_config('tafel.region', :r, true)"), {"r": str(cast.administrator.region)})
+        assert connection.scalar(text("SELECT count(*) FROM versions")) == 0
 
 
 def test_what_looks_past_the_wall_is_named_and_counted() -> None:

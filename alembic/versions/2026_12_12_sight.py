@@ -1,6 +1,6 @@
 """On PostgreSQL a page reads no more than its seat may, whatever it asks: the wall says once more what sight says.
 
-It leaves the release before this one reading less than it should, and so does the one before that: stop them first.
+It leaves the release before this one working, behind the wall of its region alone, and imports no models.
 """
 
 # ruff: noqa: S608 every part of what is asked stands here
