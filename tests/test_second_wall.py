@@ -33,7 +33,7 @@ from models.tables.sharing import Share
 from tafel import clock, db
 from tafel.context import Beyond
 from tafel.seat import Seat
-from tafel.sight import at_table, visible
+from tafel.sight import at_table, handed_out, visible
 from tafel.sight.joins import row_of
 from tests import any_rows
 from tests.any_rows import Rows
@@ -65,7 +65,7 @@ Questions = Callable[[Seat, datetime], dict[str, Select[Any]]]
 def by_sight(seat: Seat, now: datetime) -> dict[str, Select[Any]]:
     """All that the product ever reads of each kind, for this seat: words, and what goes with them."""
     said = row_of(Statement, Version.statement_id, Version.region_id)
-    words = or_(visible.versions(seat, now), visible.own_words(seat), _noted(seat))
+    words = or_(visible.versions(seat, now), handed_out.own_words(seat), _noted(seat))
     deed = row_of(Statement, ActionItem.statement_id, ActionItem.region_id)
     return {
         "versions": select(col(Version.id)).join(Statement, said).where(words),

@@ -7,6 +7,7 @@ words are unsealed, so that a page of fifty costs the same however long the list
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -39,9 +40,9 @@ _KEPT_IN_VIEW, _GENERAL_ITEMS = timedelta(days=14), timedelta(days=60)
 def page(reading: Reading, whose: Whose | None = None, after: str | None = None) -> ActionsPage:
     """The first open actions of each list, or one list after a key; and what came of others these two weeks."""
     lists = _lists(reading)
-    rest = pages.after_day(lists[whose], after, _day, _id) if whose else ()
+    rest = pages.after_day(lists[whose], after, _day, attrgetter("statement_id")) if whose else ()
     chosen = {one: _part(rows, one, whose, rest) for one, rows in lists.items()}
-    found = _lines(reading, [row for rows in chosen.values() for row in rows])
+    found = lines_of(reading, [row.statement_id for rows in chosen.values() for row in rows])
     shown = {one: tuple(found[row.statement_id] for row in rows) for one, rows in chosen.items()}
     ours = [one for one in (*shown[Whose.MINE], *shown[Whose.OURS]) if one.state is ActionState.OPEN]
     inside = {one.case_id for one in ours if one.case_id}
@@ -49,7 +50,7 @@ def page(reading: Reading, whose: Whose | None = None, after: str | None = None)
         whose=whose, mine=shown[Whose.MINE], ours=shown[Whose.OURS], others=shown[Whose.OTHERS],
         tallies={one: _tally(reading, rows) for one, rows in lists.items()},
         cut=tuple(one for one, rows in lists.items() if len(rows) > len(chosen[one])),
-        after=pages.key_of_day(_day(rest[PAGE - 1]), _id(rest[PAGE - 1])) if len(rest) > PAGE else None,
+        after=pages.key_of_day(_day(rest[PAGE - 1]), rest[PAGE - 1].statement_id) if len(rest) > PAGE else None,
         colleagues=_colleagues(reading, inside), letters=contact.letters(reading, inside), leads=leads(reading),
     )  # fmt: skip
 
@@ -107,7 +108,7 @@ def words_of(reading: Reading, statements: Collection[UUID]) -> dict[UUID, str]:
 
 def _some(reading: Reading, most: int | None, wanted: Callable[[Any], bool]) -> tuple[ActionLine, ...]:
     rows = [row for row in _found(reading) if row.state is ActionState.OPEN and wanted(row)][:most]
-    found = _lines(reading, rows)
+    found = lines_of(reading, [row.statement_id for row in rows])
     return tuple(found[row.statement_id] for row in rows)
 
 
@@ -126,20 +127,12 @@ def _whose(reading: Reading, row: Any) -> Whose:
 
 def _part(rows: Sequence[Any], this: Whose, whose: Whose | None, rest: Sequence[Any]) -> Sequence[Any]:
     """What a page shows of one list."""
-    if whose is None:
-        return rows[:FIRST]
-    return rest[:PAGE] if whose is this else ()
+    return rows[:FIRST] if whose is None else rest[:PAGE] if whose is this else ()
 
 
-def _day(row: Any) -> date:
+def _day(row: Any) -> Any:
     """By which day it stands in its list: what came of others lately stands below all that is open."""
-    day: date = row.due_on if row.state is ActionState.OPEN else date.max
-    return day
-
-
-def _id(row: Any) -> UUID:
-    statement: UUID = row.statement_id
-    return statement
+    return row.due_on if row.state is ActionState.OPEN else date.max
 
 
 def _tally(reading: Reading, rows: Iterable[Any]) -> Tally:
@@ -152,10 +145,6 @@ def _found(reading: Reading) -> list[Any]:
     rows = reading.rows(_FOUND, since=reading.now - _KEPT_IN_VIEW)
     newest = {row.statement_id: row for row in rows}
     return sorted(newest.values(), key=lambda one: (_day(one), one.due_on, one.word))
-
-
-def _lines(reading: Reading, rows: Sequence[Any]) -> dict[UUID, ActionLine]:
-    return lines_of(reading, [row.statement_id for row in rows])
 
 
 def lines_of(reading: Reading, statements: Collection[UUID]) -> dict[UUID, ActionLine]:

@@ -126,18 +126,15 @@ def has_it(reading: Reading, statement_id: UUID) -> tuple[HasIt, ...]:
 def shown(reading: Reading, statements: Iterable[UUID]) -> frozenset[UUID]:
     """Which of these statements of our own anybody of another partner was shown."""
     wanted = list(statements)
-    if not wanted:
-        return frozenset()
     with reading.beyond(Beyond.GIVEN):
-        return frozenset(reading.values(_ANY_SHOWN, statements=wanted))
+        return frozenset(reading.values(_ANY_SHOWN, statements=wanted)) if wanted else frozenset()
 
 
 def had(reading: Reading, statement_id: UUID) -> Mapping[UUID, Had]:
     """Per partner but the giver: what anybody there was shown of a statement, on a screen, in a copy, by a machine."""
     found: dict[UUID, Had] = {}
     with reading.beyond(Beyond.GIVEN):
-        rows = reading.rows(_SHOWN, statement=statement_id)
-        copies = reading.rows(_COPIES, statement=statement_id)
+        rows, copies = (reading.rows(one, statement=statement_id) for one in (_SHOWN, _COPIES))
     agendas = _in_agendas(reading, rows)
     fetched = {(row.membership_id, row.fetched_at) for row in copies} | {one[1:] for one in agendas}
     forms: dict[UUID, set[HadAs]] = defaultdict(set)

@@ -15,7 +15,9 @@ from tafel import db
 from tafel.db import Reading, Shown, Writing
 from tafel.prepared import ASKER, NOW, one_of
 from tafel.refusals import Conflict, say
+from tafel.seat import Seat
 from tafel.sight import visible
+from tafel.sight.reaching import for_contact
 
 _OF_STATEMENT = and_(col(Statement.region_id) == col(Version.region_id), col(Statement.id) == col(Version.statement_id))
 
@@ -101,6 +103,13 @@ def to_receiver() -> ColumnElement[bool]:
     ).correlate(Share)  # fmt: skip
 
 
+def own_words(seat: Seat) -> ColumnElement[bool]:
+    """What this seat's own partner said, taken back or not; goes with a join of Version to its Statement."""
+    ours = (col(Version.region_id) == seat.region, col(Statement.partner_id) == seat.partner)
+    read = or_(col(Version.written_by) == seat.person, for_contact(seat))
+    return and_(*ours, visible.membership_of(seat, col(Statement.case_id)), read)
+
+
 def _the_only(lines: list[dict[str, Any]], name: str) -> Any:
     """What all lines have in common, so that the register can be searched by it."""
     values = {line[name] for line in lines}
@@ -169,7 +178,7 @@ _BEFORE = exists().where(*_IN_THIS_SITTING, col(HandOut.version_id) == col(Versi
 _STANDING = (
     select(col(Version.id), col(Version.edit), _BEFORE.label("before"))
     .join(Statement, _OF_STATEMENT)
-    .where(*_THESE, or_(visible.versions(ASKER, NOW), visible.own_words(ASKER)))
+    .where(*_THESE, or_(visible.versions(ASKER, NOW), own_words(ASKER)))
 )
 _REACHED = (
     select(col(Share.id))

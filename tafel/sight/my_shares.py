@@ -209,18 +209,9 @@ def _doubts(reading: Reading) -> Any:
     return _found(
         reading,
         select(
-            col(CategoryDoubt.id),
-            col(Share.case_id),
-            col(Case.code_word),
-            col(Share.version_id),
-            col(Version.text_sealed),
-            col(Version.edit),
-            col(Version.written_by),
-            col(Statement.field),
-            col(Subject.letter),
-            col(Share.category),
-            col(CategoryDoubt.suggested),
-            col(CategoryDoubt.doubted_at),
+            col(CategoryDoubt.id), col(Share.case_id), col(Case.code_word), col(Share.version_id),
+            col(Version.text_sealed), col(Version.edit), col(Version.written_by), col(Statement.field),
+            col(Subject.letter), col(Share.category), col(CategoryDoubt.suggested), col(CategoryDoubt.doubted_at),
             col(doubter.name).label("doubted_for"),
             (col(CategoryDoubt.doubted_for) == col(Share.giver_id)).label("after_split"),
             visible.versions(reading.seat, reading.now).label("readable"),
@@ -244,7 +235,7 @@ def _doubts(reading: Reading) -> Any:
         .where(visible.cases(reading.seat), col(Share.giver_id) == reading.seat.partner)
         .where(col(CategoryDoubt.answered_at).is_(None))
         .order_by(col(CategoryDoubt.doubted_at), col(CategoryDoubt.id)),
-    )
+    )  # fmt: skip
 
 
 def _doubt(reading: Reading, row: Row[Any]) -> DoubtLine:

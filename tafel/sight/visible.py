@@ -108,13 +108,6 @@ def versions(seat: Seat, now: datetime) -> ColumnElement[bool]:
     return and_(here, or_(wrote, member))
 
 
-def own_words(seat: Seat) -> ColumnElement[bool]:
-    """What this seat's own partner said, taken back or not; goes with a join of Version to its Statement."""
-    ours = (col(Version.region_id) == seat.region, col(Statement.partner_id) == seat.partner)
-    read = or_(col(Version.written_by) == seat.person, for_contact(seat))
-    return and_(*ours, membership_of(seat, col(Statement.case_id)), read)
-
-
 def had_before(seat: Seat, now: datetime, old: type[Share], new: type[Share]) -> ColumnElement[bool]:
     """A share of old words in whose place one of corrected words stands now; and somebody of us was shown the old.
 

@@ -106,7 +106,7 @@ def _noes(
     yield 422, lambda: _send(page, somewhere, taken_back, {"once": "geen"})
     yield 422, lambda: _send(page, somewhere, f"{served}/casussen/nieuw", {"code_word": "geen woord"})
     for status, wrong in ((500, RuntimeError("kapot")), (503, Unavailable("vol"))):
-        monkeypatch.setattr("tafel.sight.casework.cases", Mock(side_effect=wrong))
+        monkeypatch.setattr("tafel.sight.casework.cases_page", Mock(side_effect=wrong))
         yield status, lambda: page.goto(somewhere)
 
 
