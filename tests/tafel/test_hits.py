@@ -1,6 +1,6 @@
 """Hit or no hit: who may know of whom is judged by the rules, and the asker sees the same whatever others hold."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from uuid import UUID, uuid4
 
@@ -19,6 +19,7 @@ from tafel import blind_index, clock, corrections, db, hits, identifiers, keys, 
 from tafel.normal import normal
 from tafel.refusals import Invalid, NotFound, Refused
 from tafel.sight import identifiers as seen
+from tests import days
 from tests.cast import Cast
 from tests.tafel.acting import act, at_once, ledger
 from tests.tafel.identifying import ADDRESS, agreed, round_passes, saying, says, signal
@@ -205,7 +206,7 @@ def test_asking_has_its_most_on_a_day_and_taking_back_is_never_refused(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(identifiers, "MOST_A_DAY", 2)
-    noon = datetime(2026, 11, 25, 11, tzinfo=UTC)
+    noon = days.coming(2, 12)
     with clock.at(noon):
         case = signal(cast, "inge.bakels")
         one = says(cast, "inge.bakels", case)

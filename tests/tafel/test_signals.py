@@ -1,6 +1,6 @@
 """Signals: brought in two minutes, somebody's from then on, and read by nobody they were not shared with."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,11 +16,12 @@ from tafel.refusals import Invalid, NotFound, Refused
 from tafel.sight import casework as cases
 from tafel.sight import signal_form
 from tafel.sight import signals as seen
+from tests import days
 from tests.cast import Cast
 from tests.tafel.acting import act, at_once, closes, ledger
 from web.filled import parse
 
-FRIDAY = datetime(2026, 11, 27, 15, tzinfo=UTC)
+FRIDAY = days.coming(4, 16)
 SAW = "Boven de kas slapen negen mensen op matrassen."
 
 
@@ -49,8 +50,8 @@ def test_a_signal_is_its_writers_and_waits_for_the_care_coordinator(cast: Cast) 
         assert [(one.form, len(one.ticked)) for one in of.seen] == [(kind, 3)]
     assert (theirs.said, theirs.seen, theirs.line.form) == ((), (), None)
     assert theirs.line.mine
-    assert theirs.line.acknowledge_by == datetime(2026, 11, 30, 22, 59, 59, tzinfo=UTC)
-    assert theirs.line.weigh_by == datetime(2026, 12, 4, 22, 59, 59, tzinfo=UTC)
+    assert theirs.line.acknowledge_by == clock.end_of(FRIDAY.date() + timedelta(days=3))
+    assert theirs.line.weigh_by == clock.end_of(FRIDAY.date() + timedelta(days=7))
 
 
 @pytest.mark.parametrize("login", ["rik.zandstra", "ruud.eggink", "samir.el.khatib", "ben.vink", "nadia.oosterhuis"])
@@ -159,12 +160,11 @@ def test_what_is_no_month_is_told_as_such(month: str) -> None:
 
 
 def test_one_that_waits_grows_old_by_when_it_was_seen_or_else_brought(cast: Cast) -> None:
-    now = datetime(2026, 11, 27, 15, tzinfo=UTC)
-    with clock.at(now):
+    with clock.at(FRIDAY):
         old = brought(cast, since="2026-07")
         without = brought(cast, text="Er staat een busje met vijf mensen.", since="")
         assert [page(cast, "petra.dekker", one).line.old for one in (old, without)] == [True, False]
-    with clock.at(now + timedelta(days=100)):
+    with clock.at(FRIDAY + timedelta(days=100)):
         assert page(cast, "petra.dekker", without).line.old
 
 

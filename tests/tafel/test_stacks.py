@@ -1,6 +1,6 @@
 """Stacks: signals lie together, each partner sees its own alone, they are weighed as one and go on as a case."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -23,13 +23,14 @@ from tafel.sight import casework as cases
 from tafel.sight import identifiers as identified
 from tafel.sight import repeats as repeated
 from tafel.sight import stacks as seen
+from tests import days
 from tests.cast import Cast
 from tests.tafel.acting import act, at_once, closes, ledger, passage
 from tests.tafel.identifying import agreed, round_passes, says, signal
 from tests.tafel.test_signals import page as signal_page
 
 OUTSIDE = ("rik.zandstra", "ruud.eggink", "ben.vink", "nadia.oosterhuis", "samir.el.khatib")
-MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
+MONDAY = days.coming(0, 10)
 WEIGHED = {"outcome": "consulted", "reason": "Zij stemmen af.", "feedback": "Er wordt gekeken."}
 
 

@@ -1,6 +1,6 @@
 """A signal is taken up in a day and weighed in five: its bringer always hears what came of it."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,12 +21,13 @@ from tafel.refusals import Invalid, NotFound, Refused
 from tafel.sight import casework as cases
 from tafel.sight import signals as seen
 from tafel.sight import signals_waiting
+from tests import days
 from tests.cast import Cast
 from tests.tafel import amends
 from tests.tafel.acting import at_once
 from tests.tafel.test_signals import brought, page
 
-MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
+MONDAY = days.coming(0, 10)
 
 
 def weighed(cast: Cast, case: UUID, login: str = "soraya.pinas", **more: Any) -> None:
@@ -77,9 +78,9 @@ def test_an_acknowledgement_is_late_after_a_working_day(cast: Cast) -> None:
 
 def test_the_list_goes_back_half_a_year_at_a_time(cast: Cast) -> None:
     """From the last of one's own that was brought before that, however long ago."""
-    for days in (0, 90):
-        with clock.at(MONDAY + timedelta(days=days)):
-            weighed(cast, brought(cast, text=f"Negen matrassen op zolder, {days} dagen later."), outcome="consulted")
+    for later in (0, 90):
+        with clock.at(MONDAY + timedelta(days=later)):
+            weighed(cast, brought(cast, text=f"Negen matrassen op zolder, {later} dagen later."), outcome="consulted")
     pages: list[int] = []
     before = None
     with clock.at(MONDAY + timedelta(days=900)), db.reading(cast.seats["petra.dekker"]) as reading:
@@ -114,7 +115,7 @@ def test_a_rejected_one_tells_its_bringer_and_is_kept_for_half_a_year(cast: Cast
         row = reading.session.get_one(Case, (reading.seat.region, case))
         assert row.state is CaseState.CLOSED
         kept = reading.session.scalar(select(col(CaseClosing.kept_to)).where(col(CaseClosing.case_id) == case))
-    assert kept == date(2027, 5, 23)
+    assert kept == clock.months_on(MONDAY.date(), 6)
     with pytest.raises(Refused):
         weighed(cast, case)
 
@@ -176,15 +177,16 @@ def test_those_weighed_longer_ago_stand_on_a_next_page(cast: Cast, monkeypatch: 
 
 
 def test_one_to_enrich_comes_back_on_its_day(cast: Cast) -> None:
+    back_on = MONDAY.date() + timedelta(days=15)
     with clock.at(MONDAY):
         case = brought(cast)
-        weighed(cast, case, outcome="enrich", follow_up_on=date(2026, 12, 8))
+        weighed(cast, case, outcome="enrich", follow_up_on=back_on)
         seen_now = page(cast, "soraya.pinas", case)
     assert seen_now.weighed
     assert seen_now.weighed.lead is None, "nobody was chosen"
     line = seen_now.line
     assert (line.state, line.outcome) == (SignalState.ENRICHING, SignalOutcome.ENRICH)
-    assert line.weigh_by == datetime(2026, 12, 8, 22, 59, 59, tzinfo=UTC)
+    assert line.weigh_by == clock.end_of(back_on)
 
 
 def test_it_goes_on_as_a_case_and_nothing_becomes_more_visible(cast: Cast) -> None:
