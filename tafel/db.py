@@ -21,7 +21,7 @@ from sqlmodel import Session, SQLModel, col
 
 from models.acts import Act, Result
 from models.tables.ledger import Head
-from tafel import clock, context, engines, ids, leaps
+from tafel import clock, commits, context, engines, ids, leaps
 from tafel.context import Beyond
 from tafel.prepared import filled_in, given
 from tafel.refusals import NotFound, Refused, Unavailable
@@ -43,6 +43,14 @@ class Shown:
     share: UUID | None
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Of a page as it was drawn: the moment of the database, and what of it this sitting was shown before."""
+
+    moment: int | None
+    before: frozenset[UUID]
+
+
 @dataclass(slots=True)
 class Reading:
     """A moment of the database as one seat may see it.
@@ -58,6 +66,7 @@ class Reading:
     consulted: list["Entry"] = field(default_factory=list)
     known: dict[Hashable, Any] = field(default_factory=dict)
     past: Beyond | None = None
+    drawn: Drawn | None = None
 
     def rows(self, wanted: Executable, **values: Any) -> Sequence[Any]:
         """What a prepared statement finds for this seat, now."""
@@ -160,10 +169,12 @@ def use(url: str, *, building: bool = False) -> None:
     """Open the database this process works with. While it is being built nobody was told that anything is kept."""
     close()
     _in_use.extend(engines.of(url, building=building))
+    commits.use(url, building=building)
 
 
 def close() -> None:
     """Let go of the database."""
+    commits.close()
     while _in_use:
         _in_use.pop().dispose()
 

@@ -1,6 +1,7 @@
 """What a page shows of other people's words is handed out in the ledger before the page leaves."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +12,8 @@ from models.acts import Act
 from models.tables.casework import HandOut, Statement, Version
 from models.tables.ledger import Head
 from models.tables.sharing import Share
-from tafel import db
-from tafel.db import Reading, Shown, Writing
+from tafel import clock, commits, db
+from tafel.db import Drawn, Reading, Shown, Writing
 from tafel.prepared import ASKER, NOW, one_of
 from tafel.refusals import Conflict, say
 from tafel.seat import Seat
@@ -24,6 +25,16 @@ _OF_STATEMENT = and_(col(Statement.region_id) == col(Version.region_id), col(Sta
 
 class Stale(Exception):
     """Something on the page is no longer this reader's to see, or was saved since: draw it once more."""
+
+
+@contextmanager
+def drawing(seat: Seat) -> Iterator[Reading]:
+    """The reading of a whole answer. At its end it notes what of it this sitting was shown before."""
+    with db.in_turn():
+        moment = commits.moment()
+        with db.reading(seat) as read:
+            yield read
+            read.drawn = Drawn(moment, frozenset(_known(read, [one.version for one in read.shown])))
 
 
 def record(read: Reading, *, channel: str = "screen") -> None:
@@ -117,16 +128,25 @@ def _the_only(lines: list[dict[str, Any]], name: str) -> Any:
 
 
 def _not_yet(read: Reading) -> set[Shown]:
-    """What this sitting was not shown before, while all of it is still this reader's to see."""
+    """What this sitting was not shown before; when that is nothing, all of it is still this reader's to see.
+
+    Whatever is new is checked as it is written. What nobody changed since it was drawn, in this very second, needs no
+    second look: what ends by itself ends on a second.
+    """
     if not read.shown:
         return set()
+    if read.drawn:
+        fresh = {one for one in read.shown if one.version not in read.drawn.before}
+        same_second = clock.now().replace(microsecond=0) <= read.now
+        if fresh or (same_second and commits.none_since(read.drawn.moment)):
+            return fresh
     with db.in_turn(), db.reading(read.seat) as reading:
         before = _standing(reading, read)
     return {one for one in read.shown if not before[one.version]}
 
 
 def _known(reading: Reading, versions: list[UUID]) -> set[UUID]:
-    return set(reading.values(_KNOWN, versions=versions))
+    return set(reading.values(_KNOWN, versions=versions)) if versions else set()
 
 
 def _hold_drafts(work: Writing, shown: Iterable[Shown]) -> None:
