@@ -3,12 +3,16 @@
 Jinja marks each piece it escaped as safe once more, which costs more than escaping it.
 """
 
+import re
+from collections.abc import Callable
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 import markupsafe
 from jinja2 import Environment
 from jinja2.compiler import CodeGenerator
+
+_special: Callable[[Any], object] = re.compile("[&<>\"']").search  # few words have any
 
 if TYPE_CHECKING:
     from jinja2.compiler import Frame
@@ -47,7 +51,7 @@ class Templates(Environment):
         """A value as it stands on a page."""
         kind = type(value)
         if kind is str:
-            return escape(value)  # type: ignore[arg-type]
+            return escape(value) if _special(value) else value  # type: ignore[arg-type, return-value]
         if kind is int or kind is float:
             return str(value)
         return value if kind is markupsafe.Markup else markupsafe.escape(value)  # type: ignore[return-value]

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,8 @@ from tafel.sight import visible
 from tafel.sight.reaching import for_contact
 
 _OF_STATEMENT = and_(col(Statement.region_id) == col(Version.region_id), col(Statement.id) == col(Version.statement_id))
+
+_A_MOMENT = timedelta(seconds=1)
 
 
 class Stale(Exception):
@@ -130,15 +133,14 @@ def _the_only(lines: list[dict[str, Any]], name: str) -> Any:
 def _not_yet(read: Reading) -> set[Shown]:
     """What this sitting was not shown before; when that is nothing, all of it is still this reader's to see.
 
-    Whatever is new is checked as it is written. What nobody changed since it was drawn, in this very second, needs no
-    second look: what ends by itself ends on a second.
+    Whatever is new is checked as it is written. What nobody changed since it was drawn needs no second look, if that
+    was so short ago that what ends by itself did not end either, or only just.
     """
     if not read.shown:
         return set()
     if read.drawn:
         fresh = {one for one in read.shown if one.version not in read.drawn.before}
-        same_second = clock.now().replace(microsecond=0) <= read.now
-        if fresh or (same_second and commits.none_since(read.drawn.moment)):
+        if fresh or (clock.now() < read.now + _A_MOMENT and commits.none_since(read.drawn.moment)):
             return fresh
     with db.in_turn(), db.reading(read.seat) as reading:
         before = _standing(reading, read)
