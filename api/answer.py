@@ -19,7 +19,7 @@ F = TypeVar("F", bound=ActForm)
 def read(seat: Seat, see: Callable[[Reading], V]) -> V:
     """A view for this seat; other people's words in it are handed out in the ledger before it leaves."""
     for _ in range(2):
-        with db.in_turn(), db.reading(seat) as reading:
+        with handed_out.drawing(seat) as reading:
             view = see(reading)
         try:
             handed_out.record(reading, channel="api")

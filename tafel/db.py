@@ -21,7 +21,7 @@ from sqlmodel import Session, SQLModel, col
 
 from models.acts import Act, Result
 from models.tables.ledger import Head
-from tafel import clock, engines, ids, leaps
+from tafel import clock, commits, engines, ids, leaps
 from tafel.prepared import filled_in, given
 from tafel.refusals import NotFound, Refused, Unavailable
 from tafel.seat import Seat
@@ -55,6 +55,7 @@ class Reading:
     shown: set[Shown] = field(default_factory=set)
     consulted: list["Entry"] = field(default_factory=list)
     known: dict[Hashable, Any] = field(default_factory=dict)
+    drawn: commits.Drawn | None = None
 
     def rows(self, wanted: Executable, **values: Any) -> Sequence[Any]:
         """What a prepared statement finds for this seat, now."""
@@ -141,10 +142,12 @@ def use(url: str, *, building: bool = False) -> None:
     """Open the database this process works with. While it is being built nobody was told that anything is kept."""
     close()
     _in_use.extend(engines.of(url, building=building))
+    commits.use(url, building=building)
 
 
 def close() -> None:
     """Let go of the database."""
+    commits.close()
     while _in_use:
         _in_use.pop().dispose()
 

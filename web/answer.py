@@ -56,7 +56,7 @@ def page(
 ) -> Response:
     """The screen, drawn for this seat: `see` asks sight for its view, and may be asked twice."""
     for _ in range(2):
-        with db.in_turn(), db.reading(seat) as reading:
+        with handed_out.drawing(seat) as reading:
             view = see(reading)
             around = frame.of_seat(request, seat, handed_out=bool(reading.shown or reading.consulted))
             given = {"view": view, "frame": around, "filled": filled or blank(), "now": reading.now, **more}

@@ -1,6 +1,8 @@
 """What a page shows of other people's words is handed out in the ledger before the page leaves."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,18 +13,31 @@ from models.acts import Act
 from models.tables.casework import HandOut, Statement, Version
 from models.tables.ledger import Head
 from models.tables.sharing import Share
-from tafel import db
+from tafel import clock, commits, db
+from tafel.commits import Drawn
 from tafel.db import Reading, Shown, Writing
 from tafel.prepared import ASKER, NOW, one_of
 from tafel.refusals import Conflict, say
+from tafel.seat import Seat
 from tafel.sight import visible
 from tafel.sight.reaching import for_contact
 
+_TOO_LITTLE = timedelta(seconds=1)
 _OF_STATEMENT = and_(col(Statement.region_id) == col(Version.region_id), col(Statement.id) == col(Version.statement_id))
 
 
 class Stale(Exception):
     """Something on the page is no longer this reader's to see, or was saved since: draw it once more."""
+
+
+@contextmanager
+def drawing(seat: Seat) -> Iterator[Reading]:
+    """The reading of a whole answer. At its end it notes what of it this sitting was shown before."""
+    with db.in_turn():
+        moment = commits.moment()
+        with db.reading(seat) as read:
+            yield read
+            read.drawn = Drawn(moment, frozenset(_known(read, [one.version for one in read.shown])))
 
 
 def record(read: Reading, *, channel: str = "screen") -> None:
@@ -109,16 +124,28 @@ def _the_only(lines: list[dict[str, Any]], name: str) -> Any:
 
 
 def _not_yet(read: Reading) -> set[Shown]:
-    """What this sitting was not shown before, while all of it is still this reader's to see."""
+    """What this sitting was not shown before; when that is nothing, all of it is still this reader's to see.
+
+    Whatever is new is checked as it is written. What nobody changed since it was drawn needs no second look.
+    """
     if not read.shown:
         return set()
+    if read.drawn:
+        fresh = {one for one in read.shown if one.version not in read.drawn.before}
+        if fresh or _just_now(read, read.drawn):
+            return fresh
     with db.in_turn(), db.reading(read.seat) as reading:
         before = _standing(reading, read)
     return {one for one in read.shown if not before[one.version]}
 
 
+def _just_now(read: Reading, drawn: Drawn) -> bool:
+    """Whether nobody changed anything since a page was drawn, and too little time went by for a share to run out."""
+    return commits.none_since(drawn.moment) and clock.now() - read.now < _TOO_LITTLE
+
+
 def _known(reading: Reading, versions: list[UUID]) -> set[UUID]:
-    return set(reading.values(_KNOWN, versions=versions))
+    return set(reading.values(_KNOWN, versions=versions)) if versions else set()
 
 
 def _hold_drafts(work: Writing, shown: Iterable[Shown]) -> None:
