@@ -4,10 +4,19 @@ PostgreSQL tells no such thing. There, and while a database is being built, some
 """
 
 import sqlite3
-from contextlib import suppress
+from dataclasses import dataclass
 from threading import Lock
+from uuid import UUID
 
 from sqlalchemy import make_url
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Of a page as it was drawn: the moment of the database, and what of it this sitting was shown before."""
+
+    moment: int | None
+    before: frozenset[UUID]
 
 
 class Watch:
@@ -19,11 +28,12 @@ class Watch:
         self._turn = Lock()
 
     def moment(self) -> int | None:
-        """A number that stays the same for as long as nobody commits anything; None where the file does not tell."""
-        with self._turn, suppress(sqlite3.Error):
-            self._line = self._line or sqlite3.connect(self._path, check_same_thread=False, isolation_level=None)
-            return int(self._line.execute("PRAGMA data_version").fetchone()[0])
-        return None
+        """A number that stays the same for as long as nobody commits anything; None where it cannot be read."""
+        try:
+            with self._turn:
+                return int(self._opened().execute("PRAGMA data_version").fetchone()[0])
+        except sqlite3.Error:
+            return None
 
     def close(self) -> None:
         """Let go of the file."""
@@ -31,6 +41,10 @@ class Watch:
             if self._line:
                 self._line.close()
                 self._line = None
+
+    def _opened(self) -> sqlite3.Connection:
+        self._line = self._line or sqlite3.connect(self._path, timeout=0, check_same_thread=False, isolation_level=None)
+        return self._line
 
 
 _watches: list[Watch] = []  # of the database in use, where one can be kept

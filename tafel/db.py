@@ -43,14 +43,6 @@ class Shown:
     share: UUID | None
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """Of a page as it was drawn: the moment of the database, and what of it this sitting was shown before."""
-
-    moment: int | None
-    before: frozenset[UUID]
-
-
 @dataclass(slots=True)
 class Reading:
     """A moment of the database as one seat may see it.
@@ -66,7 +58,7 @@ class Reading:
     consulted: list["Entry"] = field(default_factory=list)
     known: dict[Hashable, Any] = field(default_factory=dict)
     past: Beyond | None = None
-    drawn: Drawn | None = None
+    drawn: commits.Drawn | None = None
 
     def rows(self, wanted: Executable, **values: Any) -> Sequence[Any]:
         """What a prepared statement finds for this seat, now."""

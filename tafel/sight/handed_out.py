@@ -14,16 +14,16 @@ from models.tables.casework import HandOut, Statement, Version
 from models.tables.ledger import Head
 from models.tables.sharing import Share
 from tafel import clock, commits, db
-from tafel.db import Drawn, Reading, Shown, Writing
+from tafel.commits import Drawn
+from tafel.db import Reading, Shown, Writing
 from tafel.prepared import ASKER, NOW, one_of
 from tafel.refusals import Conflict, say
 from tafel.seat import Seat
 from tafel.sight import visible
 from tafel.sight.reaching import for_contact
 
+_TOO_LITTLE = timedelta(seconds=1)
 _OF_STATEMENT = and_(col(Statement.region_id) == col(Version.region_id), col(Statement.id) == col(Version.statement_id))
-
-_A_MOMENT = timedelta(seconds=1)
 
 
 class Stale(Exception):
@@ -133,18 +133,22 @@ def _the_only(lines: list[dict[str, Any]], name: str) -> Any:
 def _not_yet(read: Reading) -> set[Shown]:
     """What this sitting was not shown before; when that is nothing, all of it is still this reader's to see.
 
-    Whatever is new is checked as it is written. What nobody changed since it was drawn needs no second look, if that
-    was so short ago that what ends by itself did not end either, or only just.
+    Whatever is new is checked as it is written. What nobody changed since it was drawn needs no second look.
     """
     if not read.shown:
         return set()
     if read.drawn:
         fresh = {one for one in read.shown if one.version not in read.drawn.before}
-        if fresh or (clock.now() < read.now + _A_MOMENT and commits.none_since(read.drawn.moment)):
+        if fresh or _just_now(read, read.drawn):
             return fresh
     with db.in_turn(), db.reading(read.seat) as reading:
         before = _standing(reading, read)
     return {one for one in read.shown if not before[one.version]}
+
+
+def _just_now(read: Reading, drawn: Drawn) -> bool:
+    """Whether nobody changed anything since a page was drawn, and too little time went by for a share to run out."""
+    return commits.none_since(drawn.moment) and clock.now() - read.now < _TOO_LITTLE
 
 
 def _known(reading: Reading, versions: list[UUID]) -> set[UUID]:

@@ -1,6 +1,7 @@
 """What leaves on a page is checked once more as it leaves: everything on it, shown before or not."""
 
-from uuid import uuid4
+from datetime import timedelta
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -17,7 +18,7 @@ from tests.tafel.acting import act, edited, joins, ledger, opened, shared, stand
 
 def _page(cast: Cast, login: str) -> Reading:
     """The page of Zwaluw, drawn and not yet sent."""
-    with db.reading(cast.seats[login]) as reading:
+    with handed_out.drawing(cast.seats[login]) as reading:
         seen.case_page(reading, cast.cases["Zwaluw"])
     return reading
 
@@ -70,4 +71,29 @@ def test_a_draft_saved_meanwhile_does_not_leave_in_its_old_words(cast: Cast) -> 
     with pytest.raises(handed_out.Stale):
         handed_out.record(drawn)
     handed_out.record(_page(cast, "ruud.eggink"))
+    assert len(ledger(cast, Act.STATEMENT_HANDED_OUT)) == 1
+
+
+def test_what_nobody_changed_is_not_looked_at_again(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    handed_out.record(_page(cast, "wouter.lansink"))
+    looked: list[Reading] = []
+    standing = handed_out._standing  # noqa: SLF001
+
+    def looks(now: Reading, read: Reading) -> dict[UUID, bool]:
+        looked.append(now)
+        return standing(now, read)
+
+    monkeypatch.setattr(handed_out, "_standing", looks)
+    drawn = _page(cast, "wouter.lansink")
+    handed_out.record(drawn)
+    assert len(looked) == (db.engine().dialect.name == "postgresql")
+    with clock.at(clock.now() + timedelta(seconds=2)):
+        handed_out.record(drawn)
+    assert len(looked) == 1 + (db.engine().dialect.name == "postgresql")
+
+
+def test_of_the_same_page_only_the_first_is_new(cast: Cast) -> None:
+    first, second = _page(cast, "wouter.lansink"), _page(cast, "wouter.lansink")
+    handed_out.record(first)
+    handed_out.record(second)
     assert len(ledger(cast, Act.STATEMENT_HANDED_OUT)) == 1
