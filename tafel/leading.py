@@ -39,11 +39,11 @@ def replace(work: Writing, meeting_id: UUID, form: ReplaceLead) -> None:
 def stand_aside(work: Writing, meeting_id: UUID, form: StandAside) -> None:
     """I am personally concerned with an item that I could hear: I take no part in it, until I say otherwise."""
     meeting = at_table.require_meeting(work, meeting_id)
+    at_table.require_state(meeting, _BEFORE_AND_DURING)  # before that nobody knows what is on the agenda
     me = work.seat.membership
     point = hearing.room(work, meeting_id, whole=True).point(form.item_id)
     if point is None or me not in {*point.hears, *in_session.runs(meeting, point)}:
         raise NotFound
-    at_table.require_state(meeting, _BEFORE_AND_DURING)
     if point.row.closed_at is not None:
         raise Refused(_DONE)
     if form.aside == (me in point.aside):

@@ -6,13 +6,12 @@ and further down a function says `reading.row(_CASE, case=case_id)`.
 
 from collections.abc import Collection
 from datetime import datetime
-from enum import StrEnum
 from json import dumps
 from types import SimpleNamespace
 from typing import Any, Self, cast
 from uuid import UUID
 
-from sqlalchemy import Boolean, Dialect, Text, bindparam, literal_column
+from sqlalchemy import Boolean, Dialect, Text, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -78,16 +77,6 @@ def _in_list(element: _Among, compiler: SQLCompiler, **how: Any) -> str:
 def one_of(column: Any, name: str) -> Any:
     """Whether a column holds one of the ids the function gives as it runs the statement."""
     return _Among(column, bindparam(name, type_=_Ids()))
-
-
-def among(column: Any, *words: StrEnum) -> Any:
-    """Whether a column holds one of these words, written out: the database knows how rare each of them is."""
-    return column.in_([literal_column(f"'{word.value}'") for word in words])
-
-
-def other_than(column: Any, word: StrEnum) -> Any:
-    """Whether a column holds another word than this one, written out."""
-    return column != literal_column(f"'{word.value}'")
 
 
 def some_of(name: str) -> Any:

@@ -9,7 +9,7 @@ A test fails on a column of casework, sharing or evidence that is not declared.
 from enum import StrEnum
 from typing import Any, Literal
 
-from sqlalchemy import Enum, ForeignKeyConstraint, Index, text
+from sqlalchemy import Enum, ForeignKeyConstraint, Index, String, text, type_coerce
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -48,9 +48,34 @@ def within_region(column: str, table: str, target: str = "id") -> ForeignKeyCons
     return ForeignKeyConstraint(["region_id", column], [f"{table}.region_id", f"{table}.{target}"])
 
 
-def term(vocabulary: type[StrEnum]) -> Enum:
+def _written_out(compared: Any) -> Any:
+    """A word of a closed list, or several, as they stand in the statement itself; anything else as it is."""
+    if isinstance(compared, StrEnum):
+        return type_coerce(text(f"'{compared.value}'"), String)
+    return [_written_out(one) for one in compared] if isinstance(compared, list | tuple | set | frozenset) else compared
+
+
+class Term(Enum):
+    """One word of a closed list. Compared with one that is known, a statement has it written out.
+
+    So the database knows how rare it is, and SQLite keeps the statement it prepared: one that compares a bound value
+    with a column of a partial index is prepared anew at every run.
+    """
+
+    cache_ok = True
+
+    class Comparator(Enum.Comparator):
+        """Writes out what it compares with."""
+
+        def operate(self, op: Any, *other: Any, **how: Any) -> Any:
+            return super().operate(op, *map(_written_out, other), **how)
+
+    comparator_factory = Comparator
+
+
+def term(vocabulary: type[StrEnum]) -> Term:
     """A column that holds one word of a closed list, under its code; the database refuses any other."""
-    return Enum(
+    return Term(
         vocabulary,
         name=vocabulary.__name__.lower(),
         native_enum=False,
@@ -63,7 +88,7 @@ def term(vocabulary: type[StrEnum]) -> Enum:
 def index_where(name: str, *columns: str, where: str) -> Index:
     """Finds the few rows of a condition, however many others there are.
 
-    A statement must say it in the same words, written out: `prepared.among`.
+    A statement must say it in the same words: of a closed list the one, `==`, or all but one, `!=`.
     """
     return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 

@@ -28,7 +28,7 @@ from models.views.casework import MemberName, PartnerName
 from models.views.subjects import OtherLetter
 from tafel import clock, keys
 from tafel.db import Reading
-from tafel.prepared import ASKER, NOW, among, asker, given, one_of
+from tafel.prepared import ASKER, NOW, asker, given, one_of
 from tafel.sight import at_table, casework, contact, own, pages, passages, visible
 from tafel.sight.joins import row_of
 
@@ -238,7 +238,7 @@ _LIGHT: tuple[Any, ...] = (
     col(ActionItem.state), col(ActionItem.person_id),
 )  # fmt: skip
 _FOUND = _visible(*_LIGHT).where(
-    or_(among(col(ActionItem.state), ActionState.OPEN), col(ActionItem.changed_at) > given("since"))
+    or_(col(ActionItem.state) == ActionState.OPEN, col(ActionItem.changed_at) > given("since"))
 )
 _WORDS = (
     _visible(

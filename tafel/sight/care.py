@@ -14,7 +14,7 @@ from models.views.casework import Passage, SubjectCard
 from models.views.course import Course, ReviewDue, ToldOf
 from tafel import clock, keys
 from tafel.db import Reading
-from tafel.prepared import ASKER, among, given
+from tafel.prepared import ASKER, given
 from tafel.seat import Seat
 from tafel.sight import anonymous, at_table, passages, visible
 from tafel.sight.asks import Desk
@@ -93,7 +93,7 @@ _REVIEWED: Any = (
     select(col(Case.id).label("case_id"), col(Case.code_word).label("word"), col(CaseCare.review_on).label("on"))
     .select_from(CaseCare)
     .join(Case, (col(Case.region_id) == col(CaseCare.region_id)) & (col(Case.id) == col(CaseCare.case_id)))
-    .where(visible.cases(ASKER), among(col(Case.state), CaseState.OPEN), col(CaseCare.review_on) <= given("until"))
+    .where(visible.cases(ASKER), col(Case.state) == CaseState.OPEN, col(CaseCare.review_on) <= given("until"))
     .order_by(col(CaseCare.review_on), col(Case.code_word))
 )
 _DUE = {True: _REVIEWED, False: _REVIEWED.where(col(Case.lead_partner_id) == ASKER.partner)}

@@ -27,7 +27,7 @@ from models.views.casework import (
 from models.views.passages import OtherSeat, PassagePage, VersionLine
 from tafel import keys
 from tafel.db import Reading, asked_once
-from tafel.prepared import ASKER, NOW, among, given
+from tafel.prepared import ASKER, NOW, given
 from tafel.refusals import NotFound
 from tafel.sight import (
     about,
@@ -242,7 +242,7 @@ _CASES: Any = (
     .where(visible.cases(ASKER), at_table.no_item_file(), col(Case.stage) == CaseStage.CASE)
     .order_by(func.coalesce(_NEWEST, Case.opened_at).desc(), col(Case.id))
 )  # fmt: skip
-_OPEN = _CASES.where(among(col(Case.state), CaseState.OPEN))
+_OPEN = _CASES.where(col(Case.state) == CaseState.OPEN)
 _CLOSED = (
     _CASES.add_columns(col(Case.closed_at))
     .where(col(Case.state) == CaseState.CLOSED)

@@ -26,7 +26,7 @@ from models.views.lines import ItemLines, LinePage, LineView, MyLines, Unshared,
 from tafel import keys, told
 from tafel.context import Beyond
 from tafel.db import Reading
-from tafel.prepared import ASKER, NOW, among, given, one_of
+from tafel.prepared import ASKER, NOW, given, one_of
 from tafel.refusals import NotFound
 from tafel.sight import at_table, casework, noting, own, passages, visible
 from tafel.sight.joins import row_of
@@ -226,7 +226,7 @@ _UNSHARED: Any = (
     .join(Version, and_(*visible.latest()))
     .join(Case, row_of(Case, Statement.case_id, Statement.region_id))
     .where(col(Line.region_id) == ASKER.region, col(Line.kind) != LineKind.QUESTION)
-    .where(col(Case.region_id) == ASKER.region, among(col(Case.state), CaseState.OPEN))
+    .where(col(Case.region_id) == ASKER.region, col(Case.state) == CaseState.OPEN)
     .where(visible.versions(ASKER, NOW), col(Statement.partner_id) == ASKER.partner)
     .where(col(Line.confirmed_at).is_not(None), visible.membership_of(ASKER, col(Statement.case_id)), ~_with_others)
     .order_by(col(Statement.written_at), col(Statement.id))

@@ -12,7 +12,6 @@ from models.tables.casework import Statement, Subject
 from models.tables.people import Partner
 from models.tables.room import ActionItem
 from models.terms import FieldName, PartnerKind
-from tafel.prepared import among
 from tafel.seat import Seat
 
 # Apart from the same tables in the queries around them.
@@ -38,7 +37,7 @@ def has_to_be_in_contact(seat: Seat, case_id: Any, subject_id: Any) -> ColumnEle
         col(_other.region_id) == seat.region, col(_other.id) == subject_id,
         _same_person(_one) == _same_person(_other),
         col(_deed.region_id) == seat.region, col(_deed.statement_id) == col(_asked.statement_id),
-        among(col(_deed.state), ActionState.OPEN), mine,
+        col(_deed.state) == ActionState.OPEN, mine,
         col(_does.region_id) == seat.region, col(_does.id) == col(_deed.statement_id),
         col(_does.case_id) == case_id, col(_does.partner_id) == seat.partner, col(_does.removed_at).is_(None),
     )  # fmt: skip

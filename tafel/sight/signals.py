@@ -28,7 +28,7 @@ from models.views.signals import (
 )
 from tafel import clock
 from tafel.db import Reading, Writing
-from tafel.prepared import ASKER, given, other_than
+from tafel.prepared import ASKER, given
 from tafel.refusals import NotFound
 from tafel.sight import (
     asks,
@@ -209,7 +209,7 @@ _ALL: Any = (
 )  # fmt: skip
 _waits = aliased(Signal)
 _WAITING = select(col(_waits.case_id)).where(  # few: those are looked for first
-    col(_waits.region_id) == ASKER.region, other_than(col(_waits.state), SignalState.WEIGHED)
+    col(_waits.region_id) == ASKER.region, col(_waits.state) != SignalState.WEIGHED
 )
 _OPEN = (
     _ALL.where(col(Case.id).in_(_WAITING))

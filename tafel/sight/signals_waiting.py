@@ -17,7 +17,7 @@ from models.terms import CaseState, PartnerKind
 from models.views.signals import SignalWaiting, Why
 from tafel import clock
 from tafel.db import Reading
-from tafel.prepared import ASKER, NOW, among, given
+from tafel.prepared import ASKER, NOW, given
 from tafel.sight import visible
 from tafel.sight.joins import row_of
 from tafel.sight.signals import IS_SIGNAL
@@ -91,7 +91,7 @@ _last_weighing = (
 _looked_at, _followed = aliased(Signal), aliased(Weighing)
 _IN_REGION = select(col(_looked_at.case_id)).where(col(_looked_at.region_id) == ASKER.region)
 _FEW = union_all(  # those are looked for first: all others were weighed long ago
-    _IN_REGION.where(among(col(_looked_at.state), *_OPEN)),
+    _IN_REGION.where(col(_looked_at.state).in_(_OPEN)),
     _IN_REGION.where(col(_looked_at.weighed_at) > given("since")),
     select(col(_followed.case_id)).where(
         col(_followed.region_id) == ASKER.region, col(_followed.follow_up_on) >= given("from_day"),

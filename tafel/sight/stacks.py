@@ -25,7 +25,7 @@ from models.terms import CaseState, PartnerKind
 from models.views.stacks import InStack, PutPage, Stackable, StackLine, StackList, StackPage
 from tafel import clock, ids
 from tafel.db import Reading
-from tafel.prepared import ASKER, given, one_of, other_than
+from tafel.prepared import ASKER, given, one_of
 from tafel.refusals import NotFound
 from tafel.sight import at_table, casework, checklists, repeats, signals, stack_facts, visible
 from tafel.sight.joins import row_of
@@ -271,7 +271,7 @@ _BY_REFERENCE = select(col(Stack.id)).where(_here, _called)
 _waiting = aliased(Signal)
 _WAITING = select(col(_waiting.case_id)).where(  # few: those are looked for first
     col(_waiting.region_id) == ASKER.region,
-    other_than(col(_waiting.state), SignalState.WEIGHED), other_than(col(_waiting.state), SignalState.DRAFT),
+    col(_waiting.state) != SignalState.WEIGHED, col(_waiting.state) != SignalState.DRAFT,
 )  # fmt: skip
 _SOME_WAITING = _WAITING.limit(_FEW + 1)
 _SHELLS: Any = (

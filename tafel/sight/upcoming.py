@@ -13,7 +13,7 @@ from models.tables.casework import Case
 from models.tables.meetings import AgendaItem, ItemPartner, Meeting
 from models.views.home import NextMeeting, ToPrepare, Waiting
 from tafel.db import Reading
-from tafel.prepared import ASKER, NOW, given, other_than
+from tafel.prepared import ASKER, NOW, given
 from tafel.sight import at_table
 from tafel.sight.joins import row_of
 
@@ -68,7 +68,7 @@ _COLUMNS = (
 )  # fmt: skip
 _COMING = (
     select(*_COLUMNS)
-    .where(col(Meeting.region_id) == ASKER.region, other_than(col(Meeting.state), MeetingState.CLOSED))
+    .where(col(Meeting.region_id) == ASKER.region, col(Meeting.state) != MeetingState.CLOSED)
     .where(or_(col(Meeting.state) == MeetingState.IN_SESSION, col(Meeting.ends_at) > given("since")))
     .order_by(col(Meeting.starts_at), col(Meeting.id))
     .limit(1)
@@ -98,7 +98,7 @@ _OWN: Any = (
     .join(Case, row_of(Case, AgendaItem.case_id, AgendaItem.region_id))
     .where(at_table.in_circle(ASKER), col(AgendaItem.state) == ItemState.ACCEPTED)
     .where(col(AgendaItem.kind).in_(_ASKED))
-    .where(other_than(col(Meeting.state), MeetingState.CLOSED))
+    .where(col(Meeting.state) != MeetingState.CLOSED)
     .where(or_(
         col(Meeting.state) == MeetingState.IN_SESSION,
         and_(col(Meeting.state) == MeetingState.INVITED, col(Meeting.ends_at) > NOW),
