@@ -17,9 +17,10 @@ from sqlmodel import col
 from models.tables.casework import Statement, Version
 from tafel import db
 from tafel.seat import Seat
+from tafel.settings import settings
 from tafel.sight import visible
 from tafel.sight.joins import row_of
-from tests import knocking, posting, truth_meetings, walking
+from tests import databases, knocking, posting, truth_meetings, walking
 from tests.canary_signals import SignalTable
 from tests.client import Client
 from tests.truth import Truth
@@ -34,6 +35,7 @@ SAME_FOR_ALL = {"/api/v1/openapi.json"}  # its examples name people of the inven
 def check(table: SignalTable, readers: Sequence[str]) -> None:
     """Everybody walks every door: what is seen is what the promises allow, each with its line in the register."""
     app, cast = create(), table.cast
+    databases.take_stock(settings().url)
     everywhere = (cast.administrator, cast.seats["rik.zandstra"])
     paths = set(walking.addresses(app, walking.every_id(*everywhere), walking.belonging(*everywhere))) - SAME_FOR_ALL
     every = 3 if db.engine().dialect.name == "sqlite" else 6

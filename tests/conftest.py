@@ -130,7 +130,9 @@ def played(store: Store, migrated: Database, worker_id: str) -> "tuple[Database,
 
     database = store.copy(migrated, f"played_{worker_id}_{next(_numbers)}")
     with in_use(database):
-        return database, Context().run(cast.build)
+        built = Context().run(cast.build)
+    databases.take_stock(database.url)
+    return database, built
 
 
 @pytest.fixture(scope="session")
@@ -142,6 +144,7 @@ def laid(store: Store, played: "tuple[Database, Cast]", worker_id: str) -> "tupl
     with in_use(database):
         cast = again(played[1])
         cast.laid = Context().run(tables.set_up, cast)
+    databases.take_stock(database.url)
     return database, cast
 
 

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import Dialect, Engine
+from sqlalchemy import Dialect, Engine, make_url
 
 from tafel import engines, migrating
 from tests import postgres, putting_back
@@ -153,6 +153,16 @@ class Postgresql:
 
     def _do(self, query: str, *names: str) -> None:
         _admin(self.server).execute(sql.SQL(query).format(*map(sql.Identifier, names)))
+
+
+def take_stock(url: str) -> None:
+    """PostgreSQL learns how much there is, as it does by itself where it is not made for a test: then it seeks well."""
+    if url.startswith("postgresql"):
+        reached = make_url(url)
+        with psycopg.connect(
+            user="postgres", dbname=reached.database, host=str(reached.query["host"]), autocommit=True
+        ) as admin:
+            admin.execute("ANALYZE")
 
 
 @cache

@@ -20,7 +20,7 @@ from models.forms.meetings import ChangeItem
 from models.meeting_terms import MinutingMode
 from models.tables.ledger import OutgoingMail
 from tafel import agenda, clock, db, live, misses, sign_in
-from tests import posting, tables, walking
+from tests import databases, posting, tables, walking
 from tests.cast import Cast
 from tests.checking import prints
 from tests.conftest import in_use
@@ -134,6 +134,7 @@ def worlds(
         form = ChangeItem(once=uuid4(), minutes=10, circle=circle, mode=MinutingMode.REPORT)
         act(cast, TAKER, lambda work: agenda.change(work, table.items["Samenwerking"], form))
         every = walking.every_id(cast.administrator, cast.seats["rik.zandstra"])
+    databases.take_stock(met.url)
     known = {one for some in every.values() for one in some}
 
     @contextmanager
