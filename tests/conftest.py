@@ -1,6 +1,7 @@
 """What every test can ask for: a database of its own on SQLite and on PostgreSQL, empty or with the cast in it."""
 
 import fcntl
+import gc
 import pickle
 import shutil
 from collections.abc import Callable, Iterator
@@ -64,6 +65,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     yield
     for item in items:  # pytest-xdist writes the group behind a name that pytest itself no longer looks at
         item._id = coerce_node_id(getattr(item, "_nodeid", item.nodeid))  # noqa: SLF001
+
+
+def pytest_collection_finish() -> None:
+    """What was read to start with stays to the end: nobody need look through it for what may go, test after test."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 100)
 
 
 @pytest.fixture(scope="session", autouse=True)
