@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from heapq import merge
-from sys import maxsize
-from typing import NamedTuple
 
 from models.acts import Act, RetentionClass, Wrong
-from tafel.checkpoint import BadCheckpoint, Checkpoint, VerifierKey, decode_vkey, read
+from tafel.checkpoint import Checkpoint, decode_vkey, read
 from tafel.continuations import BadContinuation, Continuation, Continuations
-from tafel.entries import BadEntry, Checked, Shapes, StoredEntry, check_entry, due_on, parse_envelope
-from tafel.tree import EMPTY_ROOT, EmptyTree, fold, grow, leaf_hash
+from tafel.entries import BadEntry, Checked, StoredEntry, due_on, parse_envelope
+from tafel.looking import Looked, Looking, alone
+from tafel.stops import END, Stop, own, size
+from tafel.tree import EMPTY_ROOT, EmptyTree, fold, grow
 
 __all__ = ["Erasure", "Fault", "Report", "StoredEntry", "verify"]
 
@@ -96,82 +96,54 @@ class Report:
 
 
 def verify(
-    entries: Iterable[StoredEntry], checkpoints: Iterable[str], vkeys: Iterable[str], outside: Iterable[str] = ()
+    entries: Iterable[StoredEntry],
+    checkpoints: Iterable[str],
+    vkeys: Iterable[str],
+    outside: Iterable[str] = (),
+    looking: Looking = alone,
 ) -> Report:
     """Verify a ledger and its own checkpoints, smallest first, and compare it with checkpoints held outside.
 
     `BadCheckpoint` when a vkey or an outside checkpoint cannot be used, `EmptyTree` when there is nothing to verify.
     """
     keys = [decode_vkey(each) for each in vkeys]
-    held = [_Stop(each.size, each, True) for each in (read(note, keys) for note in outside)]
-    audit = _Audit(merge(_own(checkpoints, keys), sorted(held, key=_size), key=_size))
-    for entry in entries:
-        audit.take(entry)
+    held = [Stop(each.size, each, True) for each in (read(note, keys) for note in outside)]
+    audit = _Audit(merge(own(checkpoints, keys), sorted(held, key=size), key=size))
+    for entry, looked in looking(entries):
+        audit.take(entry, looked)
     return audit.report()
-
-
-class _Stop(NamedTuple):
-    """A size at which a checkpoint speaks, or at which the ledger's own checkpoints stop making sense."""
-
-    size: int
-    checkpoint: Checkpoint | None
-    outside: bool
-    problem: str = ""
-
-
-_END = _Stop(maxsize, None, False)
-
-
-def _size(stop: _Stop) -> int:
-    return stop.size
-
-
-def _own(notes: Iterable[str], keys: list[VerifierKey]) -> Iterator[_Stop]:
-    last = 0
-    for number, note in enumerate(notes, 1):
-        try:
-            found = read(note, keys)
-        except BadCheckpoint as bad:
-            yield _Stop(last, None, False, f"the ledger's checkpoint number {number} is void, {bad}")
-            continue
-        if found.size < last:
-            yield _Stop(last, None, False, f"the ledger's checkpoint number {number} goes back to {found.size} entries")
-        else:
-            last = found.size
-            yield _Stop(last, found, False)
 
 
 class _Audit:
     """What must be remembered on the way: the right edge, one byte per entry, and what was found."""
 
-    def __init__(self, stops: Iterator[_Stop]) -> None:
+    def __init__(self, stops: Iterator[Stop]) -> None:
         self.size, self.edge, self.codes = 0, list[bytes](), bytearray()
         self.stops, self.agreed, self.compared = stops, [0, 0], list[Checkpoint]()
         self.region, self.month, self.at = "", "", ""
         self.months: list[tuple[int, str]] = []
-        self.shapes, self.notices = Shapes(), list[Erasure]()
-        self.continued = Continuations()
+        self.notices, self.continued = list[Erasure](), Continuations()
         self.bad_entry: Fault | None = None
         self.bad_checkpoints: dict[bool, Fault] = {}
-        self.stop = next(stops, _END)
+        self.stop = next(stops, END)
         self._compare()
 
-    def take(self, entry: StoredEntry) -> None:
+    def take(self, entry: StoredEntry, looked: Looked) -> None:
         """Judge the next entry and put its leaf in the tree."""
         try:
-            code = self._judge(entry)
+            code = self._judge(entry, looked)
         except BadEntry as bad:
             code = _UNSOUND
             self.bad_entry = self.bad_entry or Fault(self.size, str(bad), _KINDS.get(type(bad), Wrong.ENTRY))
         self.codes.append(code)
-        grow(self.edge, self.size, leaf_hash(entry.leaf_text.encode(errors="surrogatepass")))
+        grow(self.edge, self.size, looked.leaf)
         self.size += 1
         if self.size >= self.stop.size:
             self._compare()
 
     def report(self) -> Report:
         """The findings, once all entries are taken."""
-        if not self.size and self.stop is _END:
+        if not self.size and self.stop is END:
             raise EmptyTree("a ledger without entries and checkpoints: there is nothing to verify")
         self._missing()
         limit = self.bad_entry.index if self.bad_entry else self.size
@@ -188,8 +160,10 @@ class _Audit:
         told = tuple(self.continued.found)
         return Report(self.size, root, tuple(sorted(faults)), erased, spans, tuple(self.compared), told)
 
-    def _judge(self, entry: StoredEntry) -> int:
-        checked = check_entry(entry, self.shapes)
+    def _judge(self, entry: StoredEntry, looked: Looked) -> int:
+        checked = looked.checked
+        if checked is None:
+            raise BadEntry(looked.problem)
         if checked.act == Act.ERASED:
             self.notices.append(_notice(entry, checked))
         if checked.act == Act.LEDGER_CONTINUED:
@@ -216,7 +190,7 @@ class _Audit:
 
     def _compare(self) -> None:
         while self.stop.size <= self.size:
-            stop, self.stop = self.stop, next(self.stops, _END)
+            stop, self.stop = self.stop, next(self.stops, END)
             if stop.checkpoint is None:
                 self._blame(stop, f"nothing vouches from here on: {stop.problem}", Wrong.CHECKPOINT)
             elif ended := self.continued.judge(stop.checkpoint):
@@ -230,8 +204,8 @@ class _Audit:
                 self._blame(stop, reason, Wrong.CHANGED)
 
     def _missing(self) -> None:
-        while self.stop is not _END:
-            stop, self.stop = self.stop, next(self.stops, _END)
+        while self.stop is not END:
+            stop, self.stop = self.stop, next(self.stops, END)
             if stop.checkpoint and (ended := self.continued.judge(stop.checkpoint)):
                 self._account_lost(stop, *ended)
             elif stop.size > self.size:
@@ -239,12 +213,12 @@ class _Audit:
                 reason = f"it is missing, or one since entry {since} is, as the {_whose(stop)} shows"
                 self.bad_checkpoints.setdefault(stop.outside, Fault(self.size, reason, Wrong.MISSING))
 
-    def _account_lost(self, stop: _Stop, entry: int, reason: str) -> None:
+    def _account_lost(self, stop: Stop, entry: int, reason: str) -> None:
         """A checkpoint over what was lost when an older database was put back: no fault where an entry says so."""
         if reason:
             self.bad_checkpoints.setdefault(stop.outside, Fault(entry, reason, Wrong.CONTINUATION))
 
-    def _blame(self, stop: _Stop, reason: str, wrong: Wrong) -> None:
+    def _blame(self, stop: Stop, reason: str, wrong: Wrong) -> None:
         self.bad_checkpoints.setdefault(stop.outside, Fault(self.agreed[stop.outside], reason, wrong))
 
     def _account(self, notice: Erasure) -> Erasure:
@@ -270,7 +244,7 @@ class _Audit:
                 return
 
 
-def _whose(stop: _Stop) -> str:
+def _whose(stop: Stop) -> str:
     return f"{'outside' if stop.outside else 'own'} checkpoint of {stop.size} entries"
 
 

@@ -219,12 +219,13 @@ def verify(
     region: InRegion = "",
 ) -> None:
     """Reken het hele register na, en vergelijk het met een controlepunt van buiten."""
-    from tafel import ledger_desk
+    from tafel import ledger, ledger_desk, looking
 
     seat = in_region(region)
     notes = [checkpoint.read_text("utf-8", errors="replace")] if checkpoint else []
     with db.reading(seat) as reading:
-        found = ledger_desk.check(reading, notes, lambda entries: counted(seat, entries, "Narekenen"))
+        how = looking.of(ledger.head_of(reading).size)
+        found = ledger_desk.check(reading, notes, lambda entries: counted(seat, entries, "Narekenen"), how)
     with db.writing(seat) as work:
         ledger_desk.note_check(work, found)
     assert found.report

@@ -21,6 +21,7 @@ from tafel.audit import Fault, Report
 from tafel.checkpoint import BadCheckpoint
 from tafel.db import Reading, Writing
 from tafel.entries import StoredEntry, to_line
+from tafel.looking import Looking, alone
 from tafel.refusals import Invalid, NotFound, say
 from tafel.seat import Seat
 from tafel.tree import EMPTY_ROOT, Frontier, leaf_hash
@@ -83,7 +84,9 @@ def held_by(work: Writing, checkpoint_id: UUID, membership: UUID, how: str) -> N
     work.session.flush()
 
 
-def check(reading: Reading, outside: Iterable[str] = (), count: Count | None = None) -> Checked:
+def check(
+    reading: Reading, outside: Iterable[str] = (), count: Count | None = None, looking: Looking = alone
+) -> Checked:
     """Compute the whole register again from what is stored, and compare it with checkpoints kept elsewhere."""
     _is_officer(reading.seat)
     beside: list[Fault] = []
@@ -92,7 +95,7 @@ def check(reading: Reading, outside: Iterable[str] = (), count: Count | None = N
     notes = [as_sent(note) for note in outside if note.strip()]
     keys = ledger.public_keys(reading)
     try:
-        report = audit.verify(entries, ledger.checkpoints(reading), keys, notes)
+        report = audit.verify(entries, ledger.checkpoints(reading), keys, notes, looking)
     except BadCheckpoint as bad:
         return Checked(None, str(bad))
     faults = sorted((*report.faults, *beside, *_of_head(ledger.head_of(reading), report)))
