@@ -21,6 +21,7 @@ _PRAGMAS: dict[str, str | int] = {
 _STATEMENTS = 2_000  # kept compiled: more than there are
 # Each statement comes back again and again: to plan it anew takes many times as long as to run it.
 _PLANNED_ONCE = {"options": "-c plan_cache_mode=force_generic_plan", "prepare_threshold": 0}
+_SOON_TOLD = {"connect_timeout": 5, "keepalives_idle": 10, "tcp_user_timeout": 20_000}  # that a server is gone
 _PING = True  # a server that was started anew is no reason for a page to fail
 _PREPARED = 500  # a connection keeps as many planned: each takes the server a tenth of a megabyte
 _BUILDING: dict[str, str | int] = {"journal_mode": "memory", "locking_mode": "exclusive", "synchronous": 0}
@@ -59,6 +60,8 @@ def of(url: str, *, building: bool = False) -> list[Engine]:
 
 
 def _postgresql(url: str) -> list[Engine]:
+    from tafel import patience  # only PostgreSQL needs its driver, which is slow to load
+
     made = create_engine(
         make_url(url),
         pool_size=8,
@@ -66,8 +69,9 @@ def _postgresql(url: str) -> list[Engine]:
         pool_timeout=10,
         pool_pre_ping=_PING,
         execution_options={"compiled_cache": Compiled()},
-        connect_args=_PLANNED_ONCE,
+        connect_args=_PLANNED_ONCE | _SOON_TOLD,
     )
+    event.listen(made, "do_connect", patience.connect)
     event.listen(made, "connect", _prepare_postgresql)
     return [made.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True), made]
 

@@ -126,8 +126,9 @@ def _line(stop: Event) -> AbstractContextManager[Wait]:
 def _called(_stop: Event) -> Iterator[Wait]:
     import psycopg  # only PostgreSQL needs its driver, which is slow to load
 
-    where = db.engine().url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(where, autocommit=True) as line:
+    engine = db.engine()
+    _, where = engine.dialect.create_connect_args(engine.url)  # several hosts are said in words of SQLAlchemy's own
+    with psycopg.connect(**where, autocommit=True) as line:
         line.execute("LISTEN tafel_live")
         yield lambda: list(line.notifies(timeout=LOOK, stop_after=1))
 

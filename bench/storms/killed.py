@@ -229,8 +229,9 @@ def tell_all(name: str, place: Field, kept: Kept, took: list[float], again: int)
     tell(f"{name}.without-act", len(found.without_act()), "entries without their act", most=0)
     tell(f"{name}.shown", len(kept.shown), "passages of others, each shown to somebody")
     tell(f"{name}.unseen", len(kept.shown - found.handed_out), "shown without a hand-out", most=0)
-    tell(f"{name}.ready.worst", max(took), "s until it serves again", most=2)
-    tell(f"{name}.ready.p50", statistics.median(took), "s until it serves again")
+    if took:
+        tell(f"{name}.ready.worst", max(took), "s until it serves again", most=2)
+        tell(f"{name}.ready.p50", statistics.median(took), "s until it serves again")
     print(storming.verify("De Waarden").strip())
 
 

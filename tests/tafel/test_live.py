@@ -3,13 +3,14 @@
 import asyncio
 import queue
 from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from sqlalchemy import make_url
 from sqlmodel import select
 
 from models.forms.room import BeHere, Pause, RoundOff, StartItem
@@ -18,9 +19,10 @@ from tafel import clock, db, live, live_line, meetings, room
 from tafel.live import ALIVE, BEGIN, Hub, Part
 from tafel.refusals import Refused, say
 from tafel.seat import of_chores
-from tests import tables
+from tests import databases, tables
 from tests.cast import Cast
 from tests.client import beside_browser
+from tests.databases import Database
 from tests.tables import Table
 from tests.tafel.acting import act
 
@@ -232,6 +234,23 @@ def test_other_processes_hear_it_through_the_database(
         live.tell(work, meeting, {Part.NOW}, seats)
     elsewhere.listener.stop()
     elsewhere.listener.look()
+
+
+@pytest.mark.parametrize("store", ["postgresql"], indirect=True)
+def test_they_hear_each_other_where_several_hosts_are_named(
+    cast: Cast, database: Database, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first of them is not there."""
+    url = make_url(database.url)
+    several = url.set(query={"host": ("/away:5432", f"{url.query['host']}:5432")}).render_as_string(hide_password=False)
+    db.use(several)
+    meeting = tables.set_up(cast).meeting
+    elsewhere.listener.start()
+    assert elsewhere.listener.listening.wait(10)
+    _tell(cast, meeting, monkeypatch, {MINE})
+    assert elsewhere.heard.get(timeout=10) == (meeting, {Part.NOW}, {MINE})
+    elsewhere.listener.stop()
+    databases.let_go(replace(database, url=several))
 
 
 def test_without_a_line_they_look_all_the_same(
