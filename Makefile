@@ -45,6 +45,7 @@ storm: $(VENV)/.ready-to-test system ## break it on purpose, on both databases (
 		$(BIN)/python bench/storms/timing.py --database $$each --minutes $(MINUTES) || exit 1; done
 	@$(BIN)/python bench/storms/payloads.py --minutes $(MINUTES)
 	@$(BIN)/python bench/storms/elsewhere.py
+	@$(BIN)/python bench/storms/failover.py
 
 lock: ## choose newer versions of what we build on, and write them down with their hashes
 	$(LOCK) --upgrade --extra build --output-file requirements.txt

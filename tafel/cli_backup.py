@@ -9,7 +9,7 @@ from uuid import UUID
 
 import typer
 
-from tafel import backing_up, chores, continuing, erasing, key_sources, restoring, running, sealed_file
+from tafel import backing_up, chores, continuing, engines, erasing, key_sources, restoring, running, sealed_file
 from tafel.backing_up import Told
 from tafel.cli_region import InRegion, in_region
 from tafel.cli_said import bar, said
@@ -33,6 +33,7 @@ Decided = Annotated[
 
 def backup(file: File, key: Key = None) -> None:
     """Schrijf een verzegelde reservekopie van alles in de database, terwijl de tafel doorgaat; zonder de sleutels."""
+    engines.PATIENCE = None  # to count all that ten years left takes its time
     running.prepare()
     running.check_folder(file.absolute().parent)
     running.check_place(file, sealed_file.MAGIC)

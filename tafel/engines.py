@@ -21,6 +21,7 @@ _PRAGMAS: dict[str, str | int] = {
 _STATEMENTS = 2_000  # kept compiled: more than there are
 # Each statement comes back again and again: to plan it anew takes many times as long as to run it.
 _PLANNED_ONCE = {"options": "-c plan_cache_mode=force_generic_plan", "prepare_threshold": 0}
+PATIENCE: float | None = 20.0  # seconds: an act waits for others, and for a lock that is held for a moment
 _SOON_TOLD = {"connect_timeout": 5, "keepalives_idle": 10, "tcp_user_timeout": 20_000}  # that a server is gone
 _PING = True  # a server that was started anew is no reason for a page to fail
 _PREPARED = 500  # a connection keeps as many planned: each takes the server a tenth of a megabyte

@@ -5,7 +5,7 @@ from typing import Any
 import psycopg
 from psycopg import errors
 
-PATIENCE = 20.0  # seconds: an act waits for others, and for a lock that an administrator holds for a moment
+from tafel import engines
 
 
 class Patient(psycopg.Connection[Any]):
@@ -14,7 +14,7 @@ class Patient(psycopg.Connection[Any]):
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         """As psycopg waits, at most so long."""
         try:
-            return super().wait(gen, interval, PATIENCE if timeout is None else timeout)
+            return super().wait(gen, interval, engines.PATIENCE if timeout is None else timeout)
         except errors._WaitTimeout as late:  # noqa: SLF001 to be made into one that is known
             self.pgconn.finish()
             raise psycopg.OperationalError("the server does not answer") from late

@@ -137,20 +137,21 @@ class Cluster:
     def leader(self) -> str:
         """The node that PostgreSQL itself says can be written; empty while there is none."""
         for one in self.nodes.values():
-            if self._state(one).get("role") == "master":
+            if self._asked(one, "patroni").get("role") == "master":
                 return one.name
         return ""
 
     def is_whole(self) -> bool:
-        """Whether all are there, and one of them holds what is acknowledged besides the leader."""
-        states = [self._state(one) for one in self.nodes.values()]
-        told = sorted(str(state.get("role")) for state in states if state.get("state") == "running")
-        follows = [one for state in states for one in state.get("replication", ()) if one["sync_state"] == "sync"]
-        return told == ["master", "replica", "replica"] and bool(follows)
+        """Whether all are there, and in the store stands who may lead after the leader: nobody else ever will."""
+        members = next(filter(None, (self._asked(one, "cluster") for one in self.nodes.values())), {}).get(
+            "members", ()
+        )
+        well = [one["role"] for one in members if one.get("state") in {"running", "streaming"}]
+        return sorted(well) == ["leader", "replica", "sync_standby"]
 
-    def _state(self, one: Node) -> dict[str, Any]:
+    def _asked(self, one: Node, what: str) -> dict[str, Any]:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{one.watched_at}/patroni", timeout=1) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{one.watched_at}/{what}", timeout=1) as answer:
                 found: dict[str, Any] = json.load(answer)
                 return found
         except (OSError, ValueError):

@@ -3,14 +3,14 @@
 import pytest
 from sqlalchemy import text
 
-from tafel import db, patience
+from tafel import db, engines
 from tafel.refusals import Unavailable
 from tests.cast import Cast
 
 
 @pytest.mark.parametrize("store", ["postgresql"], indirect=True)
 def test_who_hears_nothing_asks_on_another_line(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patience, "PATIENCE", 0.2)
+    monkeypatch.setattr(engines, "PATIENCE", 0.2)
     seat = cast.seats["inge.bakels"]
     with pytest.raises(Unavailable), db.reading(seat) as reading:
         reading.session.execute(text("SELECT pg_sleep(3)"))
