@@ -31,7 +31,7 @@ from killed import NOTES, READER, Field, Kept
 from measuring import tell
 from nodes import Cluster
 from playwright.sync_api import Page, expect
-from storming import Sender, Server, until
+from storming import NeverCame, Sender, Server, until
 
 from tafel import db, ledger
 from tafel.seat import of_chores
@@ -188,20 +188,25 @@ def main() -> None:
 
 
 def rage(stage: Stage, over: threading.Event, given: Any) -> None:
-    """Each event, so often, with all nodes there before it."""
+    """Each event, so often, with all nodes there before it; as long as Patroni gets them there."""
     wanted = [one for one in EVENTS if not given.only or one.__name__ in given.only]
+    done = 0
     try:
         stage.goes_on()
         for number in range(given.times):
             for event in wanted:
+                until(stage.cluster.is_whole, 180)
                 _through(stage, event, number)
+                done += 1
+    except NeverCame as late:
+        print(late)
     finally:
         over.set()
+    tell("failover.events", done, "times that something failed", least=given.times * len(wanted))
 
 
 def _through(stage: Stage, event: Any, number: int) -> None:
     name, typed = f"failover.{event.__name__}.{number + 1}", f"Getypt tijdens {event.__name__} {number + 1}."
-    until(stage.cluster.is_whole, 300)
     on_table = stage.partner.locator("#nu").inner_text()
     stage.acts.worst(), stage.bare.gaps.worst()
     with event(stage):

@@ -210,6 +210,10 @@ def _held(pid: int, port: int) -> set[int]:
     }
 
 
+class NeverCame(Exception):
+    """What was waited for did not come true."""
+
+
 class Over(Exception):
     """The storm has lain down; what was under way is neither kept nor lost for whoever sent it."""
 
@@ -218,7 +222,8 @@ def until(holds: Callable[[], object], seconds: float = 120) -> float:
     """Wait until something is true; how long that took. What does not come true stops the storm."""
     began = perf_counter()
     while not holds():
-        assert perf_counter() < began + seconds, "it never came true"
+        if perf_counter() > began + seconds:
+            raise NeverCame(f"not after {seconds:.0f} s: {getattr(holds, '__qualname__', holds)}")
         sleep(0.01)
     return perf_counter() - began
 
