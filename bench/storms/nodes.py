@@ -169,6 +169,9 @@ class Cluster:
                 "bin_dir": str(postgres._programs()), "pg_hba": _ACCESS,  # noqa: SLF001
                 "authentication": {"superuser": {"username": "postgres"}, "replication": {"username": "follower"}},
                 "parameters": {"unix_socket_directories": str(one.folder)},
+                # A node that went another way than the leader is copied anew.
+                "remove_data_directory_on_rewind_failure": True,
+                "remove_data_directory_on_diverged_timelines": True,
             },
         }  # fmt: skip
 
