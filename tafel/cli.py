@@ -131,12 +131,15 @@ def serve(
 
 
 @app.command()
-def migrate() -> None:
+def migrate(*, by_region: Annotated[bool, typer.Option(help="Zet grote tabellen in delen per regio.")] = False) -> None:
     """Maak de database, of werk haar bij."""
     from tafel import migrating
 
     migrating.bring_up_to_date()
     said.print("De database is bijgewerkt.")
+    if by_region:
+        migrating.split_by_region(lambda table: said.print(f"In delen: {table}"))
+        said.print("De grote tabellen staan in delen per regio.")
 
 
 @app.command()

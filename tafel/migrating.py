@@ -1,7 +1,7 @@
 """Bringing a database up to date, and on PostgreSQL giving the application a role that owns nothing."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import files
@@ -46,6 +46,18 @@ def upgrade(connection: Connection, to: str = "head", *, triggers: bool = True) 
 def bring_up_to_date() -> None:
     """Migrate the database of the settings as its owner, and give the application's role what it may do there."""
     migrate(owner_url())
+    give_rights()
+
+
+def split_by_region(done: Callable[[str], None]) -> None:
+    """Put the large tables of the database of the settings in parts by their region; `done` hears of each table.
+
+    Raises CannotMigrate where it is not on PostgreSQL or was done before.
+    """
+    from tafel import by_region  # only PostgreSQL needs its driver, which is slow to load
+
+    with connected(owner_url()) as connection:
+        by_region.split(connection, done)
     give_rights()
 
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Connection, create_engine, text
 
 from tests.databases import APP, OWNER, Database
+from tests.tafel.test_by_region import in_parts
 
 pytestmark = pytest.mark.parametrize("store", ["postgresql"], indirect=True)
 
@@ -18,7 +19,7 @@ _WALLED = f"({_OF_A_REGION} OR {_HERE} AND t.relname = 'regions')"
 _UNGUARDED = f"""
     SELECT t.relname || ' ' || c.cmd
     FROM pg_class t CROSS JOIN (VALUES ('SELECT'), ('INSERT'), ('UPDATE'), ('DELETE')) c (cmd)
-    WHERE {_OF_A_REGION} AND NOT EXISTS (SELECT FROM pg_policies p
+    WHERE {_OF_A_REGION} AND NOT t.relispartition AND NOT EXISTS (SELECT FROM pg_policies p
       WHERE p.schemaname = 'public' AND p.tablename = t.relname AND p.permissive = 'PERMISSIVE'
         AND p.cmd IN (c.cmd, 'ALL') AND 'public' = ANY (p.roles)
         AND (c.cmd IN ('SELECT', 'DELETE') OR p.with_check LIKE '%region_id = %tafel.region%')
@@ -57,6 +58,13 @@ CHECKS = {
         UNION SELECT datname FROM pg_database WHERE datdba = (:app)::regrole
     """,
     "makes": "SELECT nspname FROM pg_namespace WHERE nspname = 'public' AND has_schema_privilege(:app, oid, 'CREATE')",
+    "part": """
+        SELECT relname FROM pg_class WHERE relispartition AND relkind = 'r' AND (
+          has_any_column_privilege(:app, oid, 'SELECT, INSERT, UPDATE, REFERENCES')
+          OR has_table_privilege(:app, oid, 'DELETE')
+          OR EXISTS (SELECT FROM pg_policy WHERE polrelid = pg_class.oid))
+    """,
+    "disarmed": "SELECT tgname FROM pg_trigger WHERE tgenabled = 'D'",
     "too_much": """
         SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm')
           AND has_table_privilege(:app, oid, 'TRUNCATE, REFERENCES, TRIGGER')
@@ -82,6 +90,12 @@ OPENED = [
     ("belongs", f"GRANT {OWNER} TO {APP}"),
     ("owns", f"ALTER TABLE shares OWNER TO {APP}"),
     ("makes", f"GRANT CREATE ON SCHEMA public TO {APP}"),
+    ("part", f"GRANT SELECT ON shares_part_0 TO {APP}"),
+    ("part", f"GRANT DELETE ON shares_part_0 TO {APP}"),
+    ("part", "CREATE POLICY region ON shares_part_0 USING (true)"),
+    ("open", "ALTER TABLE shares_part_0 DISABLE ROW LEVEL SECURITY"),
+    ("open_to_owner", "ALTER TABLE shares_part_0 NO FORCE ROW LEVEL SECURITY"),
+    ("disarmed", "ALTER TABLE shares_part_0 DISABLE TRIGGER shares_no_delete"),
     ("too_much", f"GRANT TRUNCATE ON shares TO {APP}"),
     ("too_much", "GRANT REFERENCES ON shares TO public"),
     ("too_much", f"GRANT TRIGGER ON shares TO {APP}"),
@@ -98,7 +112,12 @@ def mighty(database: Database) -> Iterator[Connection]:
     engine.dispose()
 
 
-def test_the_live_database_is_closed_and_every_check_sees_what_is_opened(mighty: Connection) -> None:
+def test_the_live_database_is_closed(mighty: Connection) -> None:
+    assert {name: found for name in CHECKS if (found := _found(mighty, name))} == {}
+
+
+def test_in_parts_it_is_closed_and_every_check_sees_what_is_opened(database: Database, mighty: Connection) -> None:
+    in_parts(database)
     assert {name: found for name in CHECKS if (found := _found(mighty, name))} == {}
     assert {name for name, _ in OPENED} == CHECKS.keys()
     for name, opens in OPENED:

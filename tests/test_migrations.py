@@ -34,16 +34,16 @@ def test_the_very_same_as_the_models_would_make(database: Database, bare: Databa
     """And what Alembic does not compare: checks, generated columns, partial indexes, names."""
     with migrating.connected(bare.owner_url) as connection:
         SQLModel.metadata.create_all(connection)
-        wanted = _picture(connection)
+        wanted = picture(connection)
     with migrating.connected(database.owner_url) as connection:
-        found = _picture(connection)
+        found = picture(connection)
     assert found.pop("alembic_version")
     assert found.keys() == wanted.keys()
-    for table, picture in wanted.items():
-        assert found[table] == picture
+    for table, shape in wanted.items():
+        assert found[table] == shape
 
 
-def _picture(connection: Connection) -> dict[str, Any]:
+def picture(connection: Connection) -> dict[str, Any]:
     look = inspect(connection)
     return {
         table: {
@@ -77,10 +77,10 @@ def test_migrating_again_changes_nothing(database: Database) -> None:
     assert migrating.is_current(database.url)
     migrating.require_current(database.url)
     with migrating.connected(database.owner_url) as connection:
-        before = _picture(connection)
+        before = picture(connection)
     migrating.migrate(database.owner_url)
     with migrating.connected(database.owner_url) as connection:
-        assert _picture(connection) == before
+        assert picture(connection) == before
 
 
 def test_ten_at_once_make_one_database(bare: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,13 +115,13 @@ def test_all_or_nothing(bare: Database, monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_database_from_the_future_is_refused(database: Database) -> None:
     with migrating.connected(database.owner_url) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = :future"), {"future": FUTURE})
-        before = _picture(connection)
+        before = picture(connection)
     assert not migrating.is_current(database.url)
     for refuses in (migrating.migrate, migrating.require_current):
         with pytest.raises(CannotMigrate, match=rf"van een nieuwere versie van tafel \({FUTURE}\). Werk tafel bij"):
             refuses(database.owner_url)
     with migrating.connected(database.owner_url) as connection:
-        assert _picture(connection) == before
+        assert picture(connection) == before
         assert connection.scalar(text("SELECT version_num FROM alembic_version")) == FUTURE
 
 

@@ -24,7 +24,7 @@ from tests.cast import Cast
 from tests.databases import Database
 from tests.tafel.test_backup import WHO, elsewhere, everything
 from tests.tafel.test_cli import Run, run
-from tests.test_migrations import _picture as picture
+from tests.test_migrations import picture
 
 __all__ = ["run"]
 After = Callable[[int], None]

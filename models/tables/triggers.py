@@ -68,7 +68,7 @@ _LIVE_SQLITE = "SELECT name, tbl_name, sql, '', true FROM sqlite_master WHERE ty
 _LIVE_POSTGRESQL = """
     SELECT t.tgname, t.tgrelid::regclass::text, pg_get_triggerdef(t.oid), p.prosrc, t.tgenabled <> 'D'
     FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_class c ON c.oid = t.tgrelid
-    WHERE NOT t.tgisinternal AND c.relnamespace = 'public'::regnamespace"""
+    WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND c.relnamespace = 'public'::regnamespace"""
 
 
 def _catalogue(connection: Connection) -> list[Any]:
